@@ -1,0 +1,342 @@
+"""The agreement on paper: cover, contents, numbered clauses, schedules, signatures."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bpodesk.documents.blocks import (
+    Align,
+    Block,
+    Contents,
+    Document,
+    Heading,
+    KeyValues,
+    PageBreak,
+    Paragraph,
+    ParagraphStyle,
+    Run,
+    SignatureParty,
+    Signatures,
+    Space,
+    Table,
+    TableColumn,
+    TableRow,
+)
+from bpodesk.domain.agreements import SCHEDULES
+from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph
+from bpodesk.domain.company import Company
+from bpodesk.domain.contracts import Contract, Revision, Terms
+from bpodesk.domain.customers import Customer
+from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.wording import (
+    WEEKDAYS,
+    coverage_words,
+    date_words,
+    percent_words,
+    rate_words,
+    short_date,
+    threshold_words,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatLine:
+    """A seat as schedule E prints it."""
+
+    seat: str
+    person: str
+    role: str
+    period: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementPaper:
+    """Everything an agreement prints."""
+
+    company: Company
+    customer: Customer
+    contract: Contract
+    revision: Revision
+    clauses: NumberedClauses
+    seats: tuple[SeatLine, ...]
+
+
+def agreement_document(paper: AgreementPaper) -> Document:
+    """The whole agreement as a document."""
+    contract, revision = paper.contract, paper.revision
+    return Document(
+        title=f"Agreement {contract.number}: {contract.title}",
+        subject=f"Revision {revision.number}, in force from {date_words(revision.effective_from)}",
+        author=paper.company.printed_name,
+        language="en",
+        header_left=f"{contract.title}",
+        header_right=f"{contract.number} · Revision {revision.number}",
+        footer_left=f"{paper.company.printed_name} / {paper.customer.printed_name}",
+        blocks=(
+            *_cover(paper),
+            PageBreak(),
+            Contents(deepest_level=1),
+            PageBreak(),
+            *_clauses(paper.clauses.clauses),
+            *_signatures(paper),
+            PageBreak(),
+            *_schedules(paper),
+        ),
+    )
+
+
+def _cover(paper: AgreementPaper) -> Iterator[Block]:
+    contract, revision = paper.contract, paper.revision
+    yield Space(30)
+    yield Paragraph(text="Business process outsourcing agreement", style=ParagraphStyle.LEAD)
+    yield Paragraph(text=contract.title, style=ParagraphStyle.TITLE)
+    yield Space(8)
+    ends = "open-ended" if contract.ends_on is None else date_words(contract.ends_on)
+    signed = "not signed yet" if revision.signed_on is None else date_words(revision.signed_on)
+    yield KeyValues(
+        pairs=(
+            ("Contract number", contract.number),
+            ("Revision", f"{revision.number} ({revision.kind.value})"),
+            ("In force from", date_words(revision.effective_from)),
+            ("Contract starts", date_words(contract.starts_on)),
+            ("Contract ends", ends),
+            ("Signed on", signed),
+            ("Currency", contract.currency),
+            ("Time zone", revision.terms.calendar.zone),
+        )
+    )
+    yield Space(8)
+    yield Paragraph(text="Between", style=ParagraphStyle.NOTE)
+    yield from _party(
+        paper.company.printed_name, paper.company.address, paper.company.country, "the Vendor"
+    )
+    yield Paragraph(text="and", style=ParagraphStyle.NOTE)
+    yield from _party(
+        paper.customer.printed_name, paper.customer.address, paper.customer.country, "the Customer"
+    )
+    if revision.summary:
+        yield Space(6)
+        yield Paragraph(text=f"This revision: {revision.summary}", style=ParagraphStyle.NOTE)
+
+
+def _party(name: str, address: str, country: str, role: str) -> Iterator[Block]:
+    yield Paragraph(text=(Run(name, bold=True), Run(f" ({role})")), keep_with_next=True)
+    where = ", ".join(part for part in (address.replace("\n", ", "), country) if part)
+    if where:
+        yield Paragraph(text=where, style=ParagraphStyle.SMALL)
+
+
+def _clauses(clauses: Iterable[NumberedClause]) -> Iterator[Block]:
+    for clause in clauses:
+        yield Heading(
+            text=clause.title, number=f"{clause.number}", anchor=f"clause-{clause.clause_id}"
+        )
+        yield from (_paragraph(paragraph) for paragraph in clause.paragraphs)
+
+
+def _paragraph(paragraph: NumberedParagraph) -> Paragraph:
+    return Paragraph(
+        text=tuple(Run(run.text, bold=run.bold) for run in paragraph.runs),
+        number=paragraph.number,
+        level=max(0, paragraph.level - 1),
+    )
+
+
+def _signatures(paper: AgreementPaper) -> Iterator[Block]:
+    yield Heading(text="Signatures", anchor="signatures")
+    yield Paragraph(
+        text="Signed for the parties by the persons named below, each of whom has the authority"
+        " to bind the party they sign for.",
+        keep_with_next=True,
+    )
+    contact = paper.customer.contacts[0] if paper.customer.contacts else None
+    yield Signatures(
+        parties=(
+            SignatureParty(
+                title="For the Vendor",
+                organisation=paper.company.printed_name,
+                name=paper.company.signatory,
+                role=paper.company.signatory_title,
+            ),
+            SignatureParty(
+                title="For the Customer",
+                organisation=paper.customer.printed_name,
+                name=contact.name if contact else "",
+                role=contact.role if contact else "",
+            ),
+        )
+    )
+
+
+def _schedules(paper: AgreementPaper) -> Iterator[Block]:
+    prose = {clause.letter: clause for clause in paper.clauses.schedules}
+    terms = paper.revision.terms
+    tables = {
+        "B": _rates(terms, paper.contract.currency),
+        "C": _levels(terms),
+        "D": _calendar(terms),
+        "E": _seats(paper.seats),
+    }
+    for letter, title in SCHEDULES.items():
+        yield Heading(text=title, number=f"Schedule {letter}", anchor=f"schedule-{letter}")
+        if letter in prose:
+            yield from (_paragraph(paragraph) for paragraph in prose[letter].paragraphs)
+        yield from tables.get(letter, iter(()))
+        yield Space(3)
+
+
+def _rates(terms: Terms, currency: str) -> Iterator[Block]:
+    yield Paragraph(
+        text=f"Rates are in {currency}. Seats are prorated by"
+        f" {terms.commercial.proration.value}. Each line of a statement is rounded once, half up.",
+        keep_with_next=True,
+    )
+    rows = [
+        TableRow(
+            cells=(
+                line.code,
+                line.title + (f" ({line.role})" if line.role else ""),
+                line.kind.value,
+                rate_words(Fraction(line.rate)),
+                short_date(line.starts_on),
+                "–" if line.ends_on is None else short_date(line.ends_on),
+                f"{line.minimum_units:,}" if line.minimum_units else "–",
+                "yes" if line.at_risk else "no",
+            )
+        )
+        for line in terms.rate_lines
+    ]
+    yield Table(
+        columns=(
+            TableColumn(title="Code", width_mm=20),
+            TableColumn(title="Charge", weight=2),
+            TableColumn(title="Basis", weight=1),
+            TableColumn(title="Rate", width_mm=19, align=Align.RIGHT),
+            TableColumn(title="From", width_mm=25),
+            TableColumn(title="Until, not incl.", width_mm=25),
+            TableColumn(title="Minimum", width_mm=17, align=Align.RIGHT),
+            TableColumn(title="At risk", width_mm=12),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _levels(terms: Terms) -> Iterator[Block]:
+    if terms.slas:
+        yield Heading(text="Service levels", level=2)
+        yield _level_table(terms.slas, with_money=True)
+    if terms.kpis:
+        yield Heading(text="KPIs", level=2)
+        yield _level_table(terms.kpis, with_money=False)
+    if terms.levels:
+        yield Heading(text="How each is measured", level=2)
+        yield Table(
+            columns=(
+                TableColumn(title="Code", width_mm=14),
+                TableColumn(title="Measure", weight=1),
+                TableColumn(title="Formula", weight=2),
+                TableColumn(title="Definition", weight=2),
+            ),
+            rows=tuple(
+                TableRow(
+                    cells=(
+                        level.code,
+                        level.measure.title,
+                        level.measure.formula,
+                        level.definition or level.title,
+                    )
+                )
+                for level in terms.levels
+            ),
+        )
+    yield Paragraph(
+        text="Figures are exact until they are printed. A month without data is reported as"
+        " “no data”; it is neither met nor missed. Minor is below the target and at or above the"
+        " minimum, major is below the minimum.",
+        style=ParagraphStyle.NOTE,
+    )
+
+
+def _level_table(levels: Iterable[ServiceLevel], *, with_money: bool) -> Table:
+    columns = [
+        TableColumn(title="Code", width_mm=14),
+        TableColumn(title="Title", weight=1),
+        TableColumn(title="Better", width_mm=18),
+        TableColumn(title="Target", width_mm=20, align=Align.RIGHT),
+    ]
+    if with_money:
+        columns += [
+            TableColumn(title="Minimum", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="Stretch", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="Allocation", width_mm=20, align=Align.RIGHT),
+        ]
+    return Table(
+        columns=tuple(columns),
+        rows=tuple(TableRow(cells=_level_cells(level, with_money)) for level in levels),
+    )
+
+
+def _level_cells(level: ServiceLevel, with_money: bool) -> tuple[str, ...]:
+    unit = level.measure.unit
+    cells = (
+        level.code,
+        level.title + ("" if level.live else " (baselining)"),
+        "high" if level.measure.direction.value == "at least" else "low",
+        threshold_words(level.target, unit),
+    )
+    if not with_money:
+        return cells
+    return (
+        *cells,
+        threshold_words(level.minimum, unit),
+        threshold_words(level.stretch, unit),
+        percent_words(level.allocation_percent),
+    )
+
+
+def _calendar(terms: Terms) -> Iterator[Block]:
+    calendar = terms.calendar
+    yield KeyValues(
+        pairs=(("Time zone", calendar.zone), ("Working hours", coverage_words(calendar)))
+    )
+    if calendar.holidays:
+        yield Table(
+            columns=(
+                TableColumn(title="Date", width_mm=34),
+                TableColumn(title="Weekday", width_mm=28),
+                TableColumn(title="Holiday", weight=1),
+                TableColumn(title="Kind", width_mm=34),
+            ),
+            rows=tuple(
+                TableRow(
+                    cells=(
+                        date_words(holiday.day),
+                        WEEKDAYS[holiday.day.weekday()],
+                        holiday.name,
+                        holiday.kind.value,
+                    )
+                )
+                for holiday in calendar.holidays
+            ),
+            caption="Holidays",
+        )
+
+
+def _seats(seats: tuple[SeatLine, ...]) -> Iterator[Block]:
+    if not seats:
+        yield Paragraph(text="No seats are dedicated under this agreement.")
+        return
+    yield Table(
+        columns=(
+            TableColumn(title="Seat", width_mm=24),
+            TableColumn(title="Person", weight=2),
+            TableColumn(title="Role", weight=1),
+            TableColumn(title="Period", width_mm=62),
+            TableColumn(title="FTE", width_mm=16, align=Align.RIGHT),
+        ),
+        rows=tuple(
+            TableRow(cells=(line.seat, line.person, line.role, line.period, line.share))
+            for line in seats
+        ),
+    )

@@ -1,0 +1,202 @@
+"""The typefaces on our paper: loading, glyphs, widths.
+
+Noto Sans in three cuts, with DejaVu Sans stepping in glyph by glyph. Widths are in thousandths of
+the type size, so one cached figure serves every size. The cuts are registered with reportlab once
+a process, at first use.
+"""
+
+import functools
+import itertools
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple, Protocol, cast
+
+from reportlab.pdfbase import pdfmetrics, ttfonts
+
+from bpodesk.domain.problems import Trouble
+from bpodesk.resources import resource_path
+
+
+class Face(StrEnum):
+    """The cuts we embed, by the name reportlab knows them by."""
+
+    REGULAR = "NotoSans"
+    BOLD = "NotoSans-Bold"
+    ITALIC = "NotoSans-Italic"
+    FALLBACK = "DejaVuSans"
+    FALLBACK_BOLD = "DejaVuSans-Bold"
+
+
+FILES: Final = {
+    Face.REGULAR: "NotoSans-Regular.ttf",
+    Face.BOLD: "NotoSans-Bold.ttf",
+    Face.ITALIC: "NotoSans-Italic.ttf",
+    Face.FALLBACK: "DejaVuSans.ttf",
+    Face.FALLBACK_BOLD: "DejaVuSans-Bold.ttf",
+}
+_SECOND_CHOICE: Final = {
+    Face.REGULAR: Face.FALLBACK,
+    Face.BOLD: Face.FALLBACK_BOLD,
+    Face.ITALIC: Face.FALLBACK,
+}
+
+NO_BREAK_SPACE: Final = "\u00a0"
+_BREAKING_SPACES: Final = re.compile(
+    "[ \t\n\r\f\v\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+"
+)
+_PLAIN: Final = re.compile("[!-~]+(?: [!-~]+)*")
+_FIXED_SPACES: Final = str.maketrans({"\u2007": NO_BREAK_SPACE, "\u202f": NO_BREAK_SPACE})
+_LAST_IN_REACH: Final = "\uffff"
+
+
+class MissingGlyph(Trouble):
+    """A character that none of our fonts can print; printing a box instead would be a lie."""
+
+    def __init__(self, character: str, text: str) -> None:
+        self.character = character
+        name = unicodedata.name(character, "a character without a name")
+        shown = f"“{character}” " if character.isprintable() else ""
+        super().__init__(
+            f"The document can't be printed: no font has the character {shown}"
+            f"(U+{ord(character):04X}, {name}), which stands in “{_excerpt(character, text)}”. "
+            "Replace the character and print again."
+        )
+
+
+def _excerpt(character: str, text: str, *, around: int = 24) -> str:
+    """The text near the character, with what can't be shown as a code."""
+    at = text.find(character)
+    start, end = max(0, at - around), at + 1 + around
+    near = "".join(
+        c if c.isprintable() or c == NO_BREAK_SPACE else f"[U+{ord(c):04X}]"
+        for c in text[start:end]
+    )
+    return f"{'…' if start else ''}{near}{'…' if end < len(text) else ''}"
+
+
+def normalised(text: str) -> str:
+    """The text as it is set: NFC, runs of breaking white space as one space, invisible marks out.
+
+    Soft hyphens, joiners, direction marks and variation selectors are left out: they have no look
+    of their own here. Spaces that don't break become the ordinary no-break space.
+    """
+    if text.isascii():
+        return text if _PLAIN.fullmatch(text) else _BREAKING_SPACES.sub(" ", text)
+    text = _BREAKING_SPACES.sub(" ", unicodedata.normalize("NFC", text)).translate(_FIXED_SPACES)
+    return "".join(c for c in text if not _is_invisible(c))
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
+
+
+class _FontFile(Protocol):
+    """What we ask of reportlab's font face."""
+
+    charToGlyph: dict[int, int]  # noqa: N815 - reportlab's name
+    charWidths: dict[int, float]  # noqa: N815 - reportlab's name
+    makeSubset: Callable[[Sequence[int]], bytes]  # noqa: N815 - reportlab's name
+
+
+class _Font(Protocol):
+    """What we ask of reportlab's font."""
+
+    face: _FontFile
+
+
+class _Registry(Protocol):
+    """What we ask of reportlab's font registry."""
+
+    def registerFont(self, font: _Font) -> None: ...  # noqa: N802 - reportlab's name
+
+
+_open_font = cast(Callable[[str, str], _Font], ttfonts.TTFont)
+_loading = threading.Lock()
+_loaded: dict[Face, _FontFile] = {}
+_measured: dict[Face, dict[str, "Measured"]] = {face: {} for face in Face}
+_MEASURED_AT_MOST = 20_000
+
+
+def font_file(face: Face) -> _FontFile:
+    """The face's glyphs and widths; loads and registers it at first use."""
+    found = _loaded.get(face)
+    if found is None:
+        with _loading:
+            found = _loaded.get(face)
+            if found is None:
+                font = _open_font(face.value, str(resource_path("fonts", FILES[face])))
+                _remember_subsets(font.face)
+                cast(_Registry, pdfmetrics).registerFont(font)
+                found = _loaded[face] = font.face
+    return found
+
+
+def _remember_subsets(file: _FontFile) -> None:
+    """Keep the last subsets: documents of one kind mostly use the same characters."""
+    cut = file.makeSubset
+
+    @functools.lru_cache(maxsize=16)
+    def kept(codes: tuple[int, ...]) -> bytes:
+        return cut(codes)
+
+    file.makeSubset = lambda codes: kept(tuple(codes))
+
+
+class Measured(NamedTuple):
+    """A text cut into stretches of one face, with widths in thousandths of the type size."""
+
+    width: float
+    stretches: tuple[tuple[Face, str, float], ...]
+
+
+def measure(face: Face, text: str) -> Measured:
+    """The normalised text in this face, its fallback where a glyph is missing.
+
+    Raises MissingGlyph where neither has one.
+    """
+    known = _measured[face]
+    found = known.get(text)
+    if found is None:
+        if len(known) >= _MEASURED_AT_MOST:
+            known.clear()
+        found = known[text] = _measure(face, text)
+    return found
+
+
+def width(face: Face, text: str, size: float) -> float:
+    """How wide a text is set at a size, in points."""
+    return measure(face, normalised(text)).width * size / 1000
+
+
+def _measure(face: Face, text: str) -> Measured:
+    widths = font_file(face).charWidths
+    try:
+        total = sum([widths[ord(c)] for c in text])
+    except KeyError:
+        return _measure_mixed(face, text)
+    if text.isascii() or max(text) <= _LAST_IN_REACH:
+        return Measured(total, ((face, text, total),))
+    return _measure_mixed(face, text)
+
+
+def _measure_mixed(face: Face, text: str) -> Measured:
+    stretches: list[tuple[Face, str, float]] = []
+    for chosen, group in itertools.groupby(text, lambda c: _face_for(c, face, text)):
+        stretch = "".join(group)
+        widths = font_file(chosen).charWidths
+        stretches.append((chosen, stretch, sum(widths[ord(c)] for c in stretch)))
+    return Measured(sum(part for _, _, part in stretches), tuple(stretches))
+
+
+def _face_for(character: str, face: Face, text: str) -> Face:
+    # reportlab's character maps reach no further than the first plane: what lies beyond would
+    # print, but come out wrong when copied or searched.
+    if character <= _LAST_IN_REACH:
+        for candidate in (face, _SECOND_CHOICE.get(face, face)):
+            if ord(character) in font_file(candidate).charWidths:
+                return candidate
+    raise MissingGlyph(character, text)

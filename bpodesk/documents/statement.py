@@ -1,0 +1,478 @@
+"""The monthly statement on paper, page by page: what is payable, and why.
+
+Parts without content are left out. Nothing here computes money: every figure comes from the
+`Statement`; only the wording and the order are made here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpodesk.documents.blocks import (
+    Align,
+    Block,
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    KeyValues,
+    Light,
+    Lights,
+    PageBreak,
+    Paragraph,
+    ParagraphStyle,
+    SignatureParty,
+    Signatures,
+    Space,
+    Status,
+    Table,
+    TableColumn,
+    TableRow,
+    Tile,
+    Tiles,
+)
+from bpodesk.documents.statement_annex import audit_blocks, hours_blocks
+from bpodesk.documents.statement_charts import credit_waterfall, weekly_chart
+from bpodesk.domain.company import Company
+from bpodesk.domain.customers import Customer
+from bpodesk.domain.fees import FeeLine
+from bpodesk.domain.money import Money
+from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.levels import LevelKind, Outcome
+from bpodesk.domain.statements import EventResult, LevelResult, Statement, WhatIf
+from bpodesk.domain.wording import (
+    date_words,
+    grouped,
+    instant_words,
+    measured_words,
+    money_words,
+    month_words,
+    percent_words,
+    range_words,
+    rate_words,
+    threshold_words,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementPaper:
+    """Everything a statement prints. `figures_sha256` is the hash of its figures as JSON."""
+
+    company: Company
+    customer: Customer
+    statement: Statement
+    what_ifs: tuple[WhatIf, ...]
+    missing: tuple[Problem, ...]
+    figures_sha256: str
+
+
+_STATUS = {
+    Outcome.MET: Status.GOOD,
+    Outcome.MINOR: Status.WARN,
+    Outcome.MAJOR: Status.BAD,
+    Outcome.NO_DATA: Status.NONE,
+}
+_VERDICT = {
+    Outcome.MET: "met",
+    Outcome.MINOR: "missed, minor",
+    Outcome.MAJOR: "missed, major",
+    Outcome.NO_DATA: "no data",
+}
+
+
+def statement_document(paper: StatementPaper) -> Document:
+    """The whole statement as a document."""
+    statement = paper.statement
+    inputs = statement.inputs
+    month = month_words(inputs.month)
+    return Document(
+        title=f"Service level statement {inputs.contract.number}, {month}",
+        subject=f"{paper.customer.printed_name}, {inputs.contract.title}",
+        author=paper.company.printed_name,
+        language="en",
+        header_left=f"Service level statement · {month}",
+        header_right=f"{inputs.contract.number} · Revision {inputs.revision.number}",
+        footer_left=f"{paper.company.printed_name} for {paper.customer.printed_name}",
+        blocks=(
+            *_summary(paper),
+            *_fees(statement),
+            *_scoreboard(statement),
+            *_level_blocks(statement),
+            *_events(paper),
+            *_credits(statement),
+            *_kpis(statement),
+            *hours_blocks(statement),
+            *audit_blocks(statement, paper.figures_sha256),
+            *_sign_off(paper),
+        ),
+    )
+
+
+def _summary(paper: StatementPaper) -> Iterator[Block]:
+    statement = paper.statement
+    inputs, credits = statement.inputs, statement.credits
+    terms = inputs.revision.terms
+    yield Paragraph(text="Service level statement", style=ParagraphStyle.TITLE)
+    yield Paragraph(
+        text=f"{month_words(inputs.month)} · {inputs.contract.title}", style=ParagraphStyle.LEAD
+    )
+    yield KeyValues(
+        pairs=(
+            ("Customer", paper.customer.printed_name),
+            ("Vendor", paper.company.printed_name),
+            ("Contract", f"{inputs.contract.number}, revision {inputs.revision.number}"),
+            ("Period", f"{range_words(inputs.month.range)} ({terms.calendar.zone})"),
+            ("Report due", _due_words(statement)),
+        )
+    )
+    yield Space(2)
+    yield Tiles(
+        tiles=(
+            Tile(label="Net payable", value=money_words(statement.net)),
+            Tile(label="Gross charges", value=money_words(statement.fees.gross)),
+            Tile(
+                label="Service credits",
+                value=money_words(-credits.total),
+                note="capped" if credits.capped else "below the cap",
+                status=Status.WARN if credits.total.minor else Status.GOOD,
+            ),
+            Tile(
+                label="Earned back",
+                value=money_words(credits.earn_back),
+                status=Status.GOOD if credits.earn_back.minor else Status.NONE,
+            ),
+        )
+    )
+    yield Space(2)
+    yield Lights(lights=tuple(_light(result) for result in statement.levels))
+    yield from _warnings(paper)
+    yield Paragraph(
+        text=f"Credits in the twelve months to date: {money_words(credits.twelve_month_used)}"
+        + _cap_words(statement)
+        + f" The Customer may dispute this statement within {terms.commercial.dispute_days} days"
+        " of receiving it; the undisputed part stays payable. This statement is not a tax invoice.",
+        style=ParagraphStyle.NOTE,
+    )
+
+
+def _due_words(statement: Statement) -> str:
+    terms = statement.inputs.revision.terms
+    last = statement.inputs.month.range.last
+    days = terms.commercial.report_due_business_days
+    if not any(terms.calendar.windows):
+        return f"{days} business days after {date_words(last)}"
+    return date_words(terms.calendar.add_business_days(last, days))
+
+
+def _cap_words(statement: Statement) -> str:
+    cap = statement.inputs.revision.terms.credits.twelve_month_cap
+    if cap is None:
+        return "."
+    money = Money.of(cap, statement.credits.base.currency)
+    left = money - statement.credits.twelve_month_used
+    return f" of at most {money_words(money)}; {money_words(left)} left."
+
+
+def _light(result: LevelResult) -> Light:
+    unit = result.level.measure.unit
+    side = result.level.measure.direction.value
+    return Light(
+        label=f"{result.level.code}  {result.level.title}",
+        verdict=_VERDICT[result.outcome],
+        status=_STATUS[result.outcome],
+        note=f"{measured_words(result.month.adjusted, unit)},"
+        f" target {side} {threshold_words(result.level.target, unit)}",
+    )
+
+
+def _warnings(paper: StatementPaper) -> Iterator[Block]:
+    shown = [*paper.missing, *paper.statement.notices]
+    texts = list(dict.fromkeys(problem.message for problem in shown))
+    for text in texts:
+        yield Paragraph(text=text, number="!", style=ParagraphStyle.SMALL)
+
+
+def _fees(statement: Statement) -> Iterator[Block]:
+    fees = statement.fees
+    yield PageBreak()
+    yield Heading(text="Charges", anchor="charges")
+    columns = (
+        TableColumn(title="Charge", weight=2.2),
+        TableColumn(title="Basis", weight=2.2),
+        TableColumn(title="Quantity", width_mm=21, align=Align.RIGHT),
+        TableColumn(title="Unit", width_mm=15),
+        TableColumn(title="Rate", width_mm=20, align=Align.RIGHT),
+        TableColumn(title=fees.currency, width_mm=24, align=Align.RIGHT),
+    )
+    rows: list[TableRow] = [TableRow(cells=("At risk for service credits",), emphasis=Emphasis.SUBTITLE)]
+    rows.extend(_fee_row(line) for line in fees.lines if line.at_risk)
+    rows.append(_sum_row("At-risk base", fees.at_risk_base))
+    rows.append(TableRow(cells=("Outside the at-risk base",), emphasis=Emphasis.SUBTITLE))
+    rows.extend(_fee_row(line) for line in fees.lines if not line.at_risk)
+    rows.append(_sum_row("Gross charges", fees.gross))
+    yield Table(columns=columns, rows=tuple(rows))
+    yield Paragraph(
+        text="Each line is rounded half up once; totals are sums of the printed lines."
+        " Hours are billed by the minute.",
+        style=ParagraphStyle.NOTE,
+    )
+
+
+def _fee_row(line: FeeLine) -> TableRow:
+    return TableRow(
+        cells=(
+            line.title,
+            line.basis,
+            grouped(line.quantity),
+            line.unit,
+            rate_words(line.rate),
+            str(line.amount),
+        )
+    )
+
+
+def _sum_row(label: str, amount: Money) -> TableRow:
+    return TableRow(cells=(label, "", "", "", "", str(amount)), emphasis=Emphasis.TOTAL)
+
+
+def _scoreboard(statement: Statement) -> Iterator[Block]:
+    slas = [item for item in statement.levels if item.level.kind is LevelKind.SLA]
+    if not slas:
+        return
+    yield Heading(text="Service levels", anchor="service-levels")
+    rows: list[TableRow] = []
+    lines = {line.sla_code: line for line in statement.credits.lines}
+    for item in slas:
+        level, unit = item.level, item.level.measure.unit
+        line = lines.get(level.code)
+        rows.append(
+            TableRow(
+                cells=(
+                    level.code,
+                    level.title,
+                    threshold_words(level.target, unit),
+                    threshold_words(level.minimum, unit),
+                    measured_words(item.month.raw, unit),
+                    measured_words(item.month.adjusted, unit),
+                    _VERDICT[item.outcome],
+                    str(line.consecutive) if line is not None and line.consecutive else "–",
+                )
+            )
+        )
+    yield Table(
+        columns=(
+            TableColumn(title="Code", width_mm=12),
+            TableColumn(title="Service level", weight=1),
+            TableColumn(title="Target", width_mm=16, align=Align.RIGHT),
+            TableColumn(title="Minimum", width_mm=17, align=Align.RIGHT),
+            TableColumn(title="Raw", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="Adjusted", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="Result", width_mm=25),
+            TableColumn(title="Misses in a row", width_mm=15, align=Align.RIGHT),
+        ),
+        rows=tuple(rows),
+        caption="Adjusted figures leave out what accepted excused events caused",
+    )
+
+
+def _level_blocks(statement: Statement) -> Iterator[Block]:
+    for item in statement.levels:
+        if item.level.kind is LevelKind.SLA:
+            yield from _level_block(item)
+
+
+def _level_block(item: LevelResult) -> Iterator[Block]:
+    level, unit = item.level, item.level.measure.unit
+    yield Heading(text=level.title, number=level.code, level=2, anchor=f"level-{level.code}")
+    yield KeyValues(
+        pairs=(
+            ("Measure", f"{level.measure.title}: {level.measure.formula}"),
+            ("Definition", level.definition or level.title),
+            ("Counts", _counts_words(item)),
+            ("Source", ", ".join(item.sources) or "entered by hand"),
+        )
+    )
+    if item.weeks:
+        yield Table(
+            columns=(
+                TableColumn(title="Week", width_mm=16),
+                TableColumn(title="Days", weight=1),
+                *(
+                    TableColumn(title=count.title, weight=1, align=Align.RIGHT)
+                    for count in level.measure.counts
+                ),
+                TableColumn(title="Raw", width_mm=20, align=Align.RIGHT),
+                TableColumn(title="Adjusted", width_mm=20, align=Align.RIGHT),
+            ),
+            rows=tuple(
+                TableRow(
+                    cells=(
+                        week.label,
+                        range_words(week.days),
+                        *(f"{week.counts[name]:,}" for name in level.measure.count_names),
+                        measured_words(week.raw, unit),
+                        measured_words(week.adjusted, unit),
+                    )
+                )
+                for week in item.weeks
+            ),
+        )
+        yield Figure(picture=weekly_chart(item))
+
+
+def _counts_words(item: LevelResult) -> str:
+    if not item.month.counts:
+        return "none for this month"
+    parts: list[str] = []
+    for count in item.level.measure.counts:
+        raw = item.month.counts.get(count.name, 0)
+        adjusted = item.month.adjusted_counts.get(count.name, 0)
+        note = f" ({adjusted:,} adjusted)" if adjusted != raw else ""
+        parts.append(f"{count.title.lower()} {raw:,}{note}")
+    return "; ".join(parts)
+
+
+def _events(paper: StatementPaper) -> Iterator[Block]:
+    events = paper.statement.events
+    if not events:
+        return
+    zone = paper.statement.inputs.revision.terms.calendar.zone
+    yield Heading(text="Excused events", anchor="events")
+    yield Table(
+        columns=(
+            TableColumn(title="Event", weight=2),
+            TableColumn(title=f"From – until ({zone})", width_mm=38),
+            TableColumn(title="Notice / deadline", width_mm=38),
+            TableColumn(title="Takes out", weight=1.6),
+            TableColumn(title="Standing", weight=1.6),
+        ),
+        rows=tuple(_event_row(item, zone) for item in events),
+    )
+    for case in paper.what_ifs:
+        if case.code == "no-excuses":
+            text = f"The excused events of this month are worth {money_words(-case.worth)}."
+        elif case.code.startswith("accept:"):
+            text = f"{case.title}, the net amount would change by {money_words(case.worth)}."
+        else:
+            continue
+        yield Paragraph(text=text, style=ParagraphStyle.SMALL)
+
+
+def _event_row(item: EventResult, zone: str) -> TableRow:
+    event = item.event
+    notice = (
+        "no notice"
+        if event.noticed_at is None
+        else instant_words(event.noticed_at, zone=zone)
+    )
+    out = "; ".join(
+        f"{effect.sla_code}: " + ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in sorted(effect.counts.items()))
+        for effect in event.effects
+    )
+    return TableRow(
+        cells=(
+            f"{event.code}  {event.title} ({event.kind.value})",
+            f"{instant_words(event.started_at, zone=zone)} – "
+            f"{instant_words(event.ended_at, zone=zone)}",
+            f"{notice} / {instant_words(item.standing.deadline, zone=zone)}",
+            out or "nothing",
+            f"{'counts' if item.standing.counts else 'does not count'}: {item.standing.reason}",
+        ),
+        emphasis=Emphasis.NORMAL if item.standing.counts else Emphasis.MUTED,
+    )
+
+
+def _credits(statement: Statement) -> Iterator[Block]:
+    credits, policy = statement.credits, statement.inputs.revision.terms.credits
+    if not credits.lines:
+        return
+    yield Heading(text="Service credits", anchor="credits")
+    yield Paragraph(
+        text=f"At-risk amount: {percent_words(policy.at_risk_percent)} of {money_words(credits.base)}"
+        f" = {money_words(credits.at_risk)}. Cap of the month: {money_words(credits.cap)}."
+        " Credit = at-risk amount × allocation × tier × repeat.",
+        keep_with_next=True,
+    )
+    rows: list[TableRow] = []
+    for line in credits.lines:
+        level = statement.level(line.sla_code).level
+        rows.append(
+            TableRow(
+                cells=(
+                    f"{line.sla_code}  {level.title}",
+                    percent_words(level.allocation_percent),
+                    f"× {grouped(line.tier_factor)}",
+                    f"× {grouped(line.repeat)}",
+                    str(line.due),
+                    str(line.credit),
+                    str(line.earn_back),
+                )
+            )
+        )
+    rows.append(
+        TableRow(
+            cells=("Total", "", "", "", str(credits.due), str(credits.total), str(credits.earn_back)),
+            emphasis=Emphasis.TOTAL,
+        )
+    )
+    yield Table(
+        columns=(
+            TableColumn(title="Service level", weight=1),
+            TableColumn(title="Allocation", width_mm=19, align=Align.RIGHT),
+            TableColumn(title="Tier", width_mm=14, align=Align.RIGHT),
+            TableColumn(title="Repeat", width_mm=15, align=Align.RIGHT),
+            TableColumn(title="Due", width_mm=22, align=Align.RIGHT),
+            TableColumn(title="After cap", width_mm=22, align=Align.RIGHT),
+            TableColumn(title="Earned back", width_mm=22, align=Align.RIGHT),
+        ),
+        rows=tuple(rows),
+    )
+    yield Figure(picture=credit_waterfall(statement))
+    yield Paragraph(
+        text=f"Net payable: {money_words(statement.fees.gross)} − {money_words(credits.total)}"
+        f" + {money_words(credits.earn_back)} = {money_words(statement.net)}."
+    )
+
+
+def _kpis(statement: Statement) -> Iterator[Block]:
+    kpis = [item for item in statement.levels if item.level.kind is LevelKind.KPI]
+    if not kpis:
+        return
+    yield Heading(text="KPIs", anchor="kpis")
+    yield Table(
+        columns=(
+            TableColumn(title="Code", width_mm=14),
+            TableColumn(title="KPI", weight=1),
+            TableColumn(title="Counts", weight=1.6),
+            TableColumn(title="Target", width_mm=22, align=Align.RIGHT),
+            TableColumn(title="Figure", width_mm=22, align=Align.RIGHT),
+            TableColumn(title="Result", width_mm=24),
+        ),
+        rows=tuple(
+            TableRow(
+                cells=(
+                    item.level.code,
+                    item.level.title,
+                    _counts_words(item),
+                    threshold_words(item.level.target, item.level.measure.unit),
+                    measured_words(item.month.adjusted, item.level.measure.unit),
+                    _VERDICT[item.outcome],
+                )
+            )
+            for item in kpis
+        ),
+    )
+
+
+def _sign_off(paper: StatementPaper) -> Iterator[Block]:
+    yield Heading(text="Sign-off", anchor="sign-off")
+    yield Signatures(
+        parties=(
+            SignatureParty(
+                title="For the Vendor",
+                organisation=paper.company.printed_name,
+                name=paper.company.signatory,
+                role=paper.company.signatory_title,
+            ),
+            SignatureParty(title="For the Customer", organisation=paper.customer.printed_name),
+        )
+    )

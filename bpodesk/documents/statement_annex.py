@@ -1,0 +1,180 @@
+"""The back pages of a statement: hours by person and day, and the audit page."""
+
+from collections.abc import Iterator
+
+from bpodesk.documents.blocks import (
+    Align,
+    Block,
+    Emphasis,
+    Figure,
+    Heading,
+    KeyValues,
+    Paragraph,
+    ParagraphStyle,
+    Table,
+    TableColumn,
+    TableRow,
+)
+from bpodesk.documents.statement_charts import hours_chart
+from bpodesk.domain.figures import hours_text
+from bpodesk.domain.hours import PersonDay
+from bpodesk.domain.ids import BatchId
+from bpodesk.domain.statements import SourceRef, Statement
+from bpodesk.domain.timesheets import TimeEntry, cell_name
+from bpodesk.domain.wording import short_date
+
+
+def hours_blocks(statement: Statement) -> Iterator[Block]:
+    """Hours by person, then by person and day with the cell each came from."""
+    if not statement.people:
+        return
+    yield Heading(text="Hours", anchor="hours")
+    rows = [
+        TableRow(
+            cells=(
+                person.person.code,
+                person.person.name,
+                str(person.days),
+                hours_text(person.scheduled_minutes),
+                hours_text(person.worked_minutes),
+                hours_text(person.overtime_minutes),
+                hours_text(person.night_minutes),
+            )
+        )
+        for person in statement.people
+    ]
+    hours = statement.hours
+    rows.append(
+        TableRow(
+            cells=(
+                "Total",
+                "",
+                str(sum(person.days for person in statement.people)),
+                hours_text(hours.scheduled_minutes),
+                hours_text(hours.worked_minutes),
+                hours_text(hours.overtime_minutes),
+                hours_text(hours.night_minutes),
+            ),
+            emphasis=Emphasis.TOTAL,
+        )
+    )
+    yield Table(
+        columns=(
+            TableColumn(title="Code", width_mm=16),
+            TableColumn(title="Person", weight=1),
+            TableColumn(title="Days", width_mm=14, align=Align.RIGHT),
+            TableColumn(title="Scheduled h", width_mm=24, align=Align.RIGHT),
+            TableColumn(title="Worked h", width_mm=22, align=Align.RIGHT),
+            TableColumn(title="Overtime h", width_mm=22, align=Align.RIGHT),
+            TableColumn(title="Night h", width_mm=22, align=Align.RIGHT),
+        ),
+        rows=tuple(rows),
+    )
+    yield Figure(picture=hours_chart(statement))
+    yield from _days(statement)
+
+
+def _days(statement: Statement) -> Iterator[Block]:
+    names = {person.person.id: person.person for person in statement.people}
+    sources = {source.batch_id: source for source in statement.inputs.sources}
+    letters = _letters(statement)
+    rows = [
+        TableRow(
+            cells=(
+                names[day.staff_id].code,
+                short_date(day.day),
+                hours_text(day.worked_minutes),
+                hours_text(day.overtime_minutes),
+                hours_text(day.night_minutes),
+                _places(day, sources, letters),
+            ),
+            emphasis=Emphasis.NORMAL if day.entries else Emphasis.MUTED,
+        )
+        for day in statement.hours.person_days
+    ]
+    yield Heading(text="Hours by person and day", level=2, anchor="hours-by-day")
+    yield Paragraph(
+        text="Days are business dates: the day the shift starts in the contract's zone. Night"
+        " hours are read on the worker's own clock. The last column names the file (see the audit"
+        " page) and the cell.",
+        style=ParagraphStyle.NOTE,
+        keep_with_next=True,
+    )
+    yield Table(
+        columns=(
+            TableColumn(title="Person", width_mm=18),
+            TableColumn(title="Business date", width_mm=34),
+            TableColumn(title="Worked h", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="Overtime h", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="Night h", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="Source", weight=1),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _letters(statement: Statement) -> dict[BatchId, str]:
+    """Each file's short name in the day table: F1, F2, ..."""
+    return {
+        source.batch_id: f"F{number}"
+        for number, source in enumerate(statement.inputs.sources, start=1)
+    }
+
+
+def _places(
+    day: PersonDay, sources: dict[BatchId, SourceRef], letters: dict[BatchId, str]
+) -> str:
+    if not day.entries:
+        return "scheduled, nothing recorded"
+    return ", ".join(_place(entry, sources, letters) for entry in day.entries)
+
+
+def _place(
+    entry: TimeEntry, sources: dict[BatchId, SourceRef], letters: dict[BatchId, str]
+) -> str:
+    source = sources.get(entry.batch_id) if entry.batch_id is not None else None
+    if source is None or entry.source_row is None or entry.source_column is None:
+        return f"typed in: {entry.note}"
+    sheet = source.sheets[entry.source_sheet or 0]
+    corrected = f" (corrected: {entry.note})" if entry.note else ""
+    cell = cell_name(sheet, entry.source_row, entry.source_column)
+    return f"{letters[source.batch_id]} {cell}{corrected}"
+
+
+def audit_blocks(statement: Statement, figures_sha256: str) -> Iterator[Block]:
+    """Where everything came from, with the hashes that prove it."""
+    yield Heading(text="Audit page", anchor="audit")
+    letters = _letters(statement)
+    if statement.inputs.sources:
+        yield Table(
+            columns=(
+                TableColumn(title="File", width_mm=12),
+                TableColumn(title="Name", weight=1),
+                TableColumn(title="Sheets", weight=1),
+                TableColumn(title="Entries", width_mm=16, align=Align.RIGHT),
+                TableColumn(title="Hours", width_mm=20, align=Align.RIGHT),
+            ),
+            rows=tuple(
+                TableRow(
+                    cells=(
+                        letters[source.batch_id],
+                        source.file_name,
+                        ", ".join(source.sheets),
+                        str(source.entry_count),
+                        hours_text(source.total_minutes),
+                    )
+                )
+                for source in statement.inputs.sources
+            ),
+            caption="Timesheet files kept in the book",
+        )
+    pairs = [
+        (f"SHA-256 of {letters[source.batch_id]}", source.sha256)
+        for source in statement.inputs.sources
+    ]
+    pairs.extend(
+        (f"Volume {volume.rate_code}", f"{volume.quantity:,f} {volume.source}".strip())
+        for volume in statement.inputs.volumes
+    )
+    pairs.append(("SHA-256 of the figures", figures_sha256))
+    yield KeyValues(pairs=tuple(pairs))

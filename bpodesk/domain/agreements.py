@@ -1,0 +1,149 @@
+"""The values that an agreement's prose takes from the contract itself.
+
+One typed field feeds the prose and the arithmetic: every value here is read from the very `Terms`
+the statement computes with, so the two can't disagree.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from bpodesk.domain.clauses import Clause, ClauseKind, format_contract_value
+from bpodesk.domain.company import Company
+from bpodesk.domain.contracts import Contract, Revision, Terms
+from bpodesk.domain.customers import Customer
+from bpodesk.domain.money import Money
+from bpodesk.domain.rates import RateKind
+from bpodesk.domain.wording import coverage_words, date_words, money_words
+
+SCHEDULES: Mapping[str, str] = {
+    "A": "Scope of services",
+    "B": "Rates",
+    "C": "Service levels and KPIs",
+    "D": "Calendar",
+    "E": "Seats",
+    "F": "Governance",
+    "G": "Data protection",
+    "H": "Forms",
+}
+
+_NO_EARN_BACK = "earn-back"
+
+
+def chosen_clauses(library: Iterable[Clause], terms: Terms) -> tuple[Clause, ...]:
+    """The clauses of an agreement: those the terms name, else all required ones.
+
+    Schedules are always part of it; the earn-back clause only where something can be earned back.
+    """
+    return tuple(
+        clause
+        for clause in library
+        if clause.kind is ClauseKind.SCHEDULE
+        or (
+            (clause.id in terms.clauses if terms.clauses else clause.required)
+            and (clause.id != _NO_EARN_BACK or terms.credits.earn_back_months > 0)
+        )
+    )
+
+
+def contract_values(
+    company: Company, customer: Customer, contract: Contract, revision: Revision
+) -> dict[str, str]:
+    """The printed value of every dotted name that clauses may use."""
+    terms = revision.terms
+    raw: dict[str, object] = {
+        "vendor.name": company.printed_name,
+        "vendor.address": company.address,
+        "vendor.country": company.country,
+        "customer.name": customer.printed_name,
+        "customer.address": customer.address,
+        "customer.country": customer.country,
+        "contract.number": contract.number,
+        "contract.title": contract.title,
+        "contract.revision": revision.number,
+        "contract.effective_from": date_words(revision.effective_from),
+        "contract.ends_on": "" if contract.ends_on is None else date_words(contract.ends_on),
+        "contract.term": _term_words(contract),
+        "contract.currency": contract.currency,
+        "contract.zone": terms.calendar.zone,
+        "contract.scope": terms.scope or f"The services are those of {contract.title}.",
+        "calendar.coverage": coverage_words(terms.calendar),
+        "calendar.holidays_note": _holidays_words(terms),
+        **_credit_values(terms, contract.currency),
+        **_commercial_values(terms, company),
+        **_rate_values(terms),
+    }
+    return {name: format_contract_value(name, value) for name, value in raw.items()}
+
+
+def _term_words(contract: Contract) -> str:
+    if contract.ends_on is None:
+        return "until it is ended under its clauses"
+    return f"until {date_words(contract.ends_on)}"
+
+
+def _holidays_words(terms: Terms) -> str:
+    count = len(terms.calendar.holidays)
+    if not count:
+        return "No holidays are agreed."
+    return f"Schedule D lists the {count} agreed holidays." if count > 1 else (
+        "Schedule D lists the one agreed holiday."
+    )
+
+
+def _credit_values(terms: Terms, currency: str) -> dict[str, object]:
+    credits = terms.credits
+    cap = credits.twelve_month_cap
+    return {
+        "credits.at_risk_percent": credits.at_risk_percent,
+        "credits.pool_percent": credits.pool_percent,
+        "credits.monthly_cap_percent": credits.monthly_cap_percent,
+        "credits.twelve_month_cap": (
+            "the sum of the monthly caps"
+            if cap is None
+            else money_words(Money.of(cap, currency))
+        ),
+        "credits.repeat_multiplier": credits.repeat_multiplier,
+        "credits.earn_back_months": credits.earn_back_months,
+        "credits.termination_consecutive": credits.termination_consecutive,
+        "credits.minor_factor_percent": credits.minor_factor_percent,
+        "credits.major_factor_percent": credits.major_factor_percent,
+        "excuses.force_majeure_notice_hours": credits.force_majeure_notice_hours,
+        "excuses.customer_notice_business_days": credits.customer_notice_business_days,
+        "excuses.decision_business_days": credits.decision_business_days,
+    }
+
+
+def _commercial_values(terms: Terms, company: Company) -> dict[str, object]:
+    commercial = terms.commercial
+    return {
+        "contract.governing_law": commercial.governing_law or company.country,
+        "contract.forum": commercial.forum or f"the courts of {company.country}",
+        "statement.report_due_business_days": commercial.report_due_business_days,
+        "statement.dispute_days": commercial.dispute_days,
+        "statement.payment_days": commercial.payment_days,
+        "statement.late_interest_percent": commercial.late_interest_percent,
+        "rates.cola_cap_percent": commercial.cola_cap_percent,
+        "rates.cola_floor_percent": commercial.cola_floor_percent,
+        "renewal.months": commercial.renewal_months,
+        "renewal.notice_days": commercial.renewal_notice_days,
+        "liability.cap_months": commercial.liability_cap_months,
+        "governance.weekly_day": commercial.weekly_day,
+    }
+
+
+def _rate_values(terms: Terms) -> dict[str, object]:
+    """What the fee clause says of minimums and premiums, read from the rate card."""
+
+    def factor(kind: RateKind, *, less: int) -> Decimal:
+        found = [line.factor_percent for line in terms.rate_lines if line.kind is kind]
+        return found[-1] - less if found else Decimal(0)
+
+    minimums = [
+        line.minimum_units for line in terms.rate_lines if line.kind is RateKind.TRANSACTION
+    ]
+    return {
+        "rates.transaction_minimum": minimums[-1] if minimums else 0,
+        # Overtime is kept as the whole factor (125), the clause states what is added (25).
+        "rates.overtime_percent": factor(RateKind.OVERTIME, less=100),
+        "rates.night_percent": factor(RateKind.NIGHT, less=0),
+    }

@@ -1,0 +1,48 @@
+"""What a committed change touched: the one message that makes every screen fresh.
+
+A `ChangeSet` comes out of each unit of work, each undo and each redo. Screens declare the kinds
+they depend on and reload when one of them is named here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kinds of records in a book. The value is the name of the table."""
+
+    COMPANY = "company"
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    ASSIGNMENT = "assignment"
+    CONTRACT = "contract"
+    REVISION = "revision"
+    SOURCE_FILE = "source_file"
+    IMPORT_BATCH = "import_batch"
+    TIME_ENTRY = "time_entry"
+    VOLUME = "volume"
+    MEASUREMENT = "measurement"
+    EXCUSED_EVENT = "excused_event"
+    PAST_RESULT = "past_result"
+    STATEMENT = "statement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSet:
+    """What one step did: its label (the text of undo) and the ids touched, by kind.
+
+    Bulk rows of an import are named by kind with an empty set of ids.
+    """
+
+    label: str
+    ids: Mapping[Kind, frozenset[int]] = field(default_factory=dict[Kind, frozenset[int]])
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of record that changed."""
+        return frozenset(self.ids)
+
+    def __bool__(self) -> bool:
+        """False where nothing was changed."""
+        return bool(self.ids)

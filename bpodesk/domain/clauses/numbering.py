@@ -1,0 +1,230 @@
+"""Put clauses in order, number them, fill in values and resolve references.
+
+Values are inserted into text that was already taken apart, so a value prints exactly as it is,
+whatever characters it has. What can't be filled in prints as its label in square brackets and is
+reported.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bpodesk.domain.clauses.body import Piece, read_body
+from bpodesk.domain.clauses.records import Clause, ClauseKind
+from bpodesk.domain.clauses.values import check_value, format_value, is_filled
+from bpodesk.domain.problems import Problem
+
+_SENTENCE_ENDS = (".", "?", "!")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A stretch of text in one weight. `is_value`: filled in, not part of the clause's wording."""
+
+    text: str
+    bold: bool
+    is_value: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedParagraph:
+    """`number` is "11.1" at level 1, "(a)" at level 2, "" at level 0; in a schedule "A.1"."""
+
+    number: str
+    level: int
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraph without its weights."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedClause:
+    """A clause with its number, or a schedule with number 0 and its letter."""
+
+    clause_id: str
+    number: int
+    title: str
+    paragraphs: tuple[NumberedParagraph, ...]
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedClauses:
+    """The clauses in order, the prose of schedules by letter, and what could not be printed."""
+
+    clauses: tuple[NumberedClause, ...]
+    schedules: tuple[NumberedClause, ...]
+    problems: tuple[Problem, ...]
+
+
+def number_clauses(
+    clauses: Iterable[Clause],
+    *,
+    values: Mapping[str, str],
+    clause_values: Mapping[str, Mapping[str, object]],
+    schedules: Mapping[str, str],
+) -> NumberedClauses:
+    """Clauses numbered 1..n by order, with their values and references.
+
+    `values` holds the contract's values as printed, by dotted name. `clause_values` holds the
+    values of variables by clause id; a variable without one takes its default. `schedules` are the
+    schedules printed by others, letter to title; those among `clauses` need not be repeated.
+    """
+    ordered = sorted(clauses, key=lambda clause: (clause.order, clause.id))
+    numbered = [clause for clause in ordered if clause.kind is ClauseKind.CLAUSE]
+    lettered = sorted(
+        (clause for clause in ordered if clause.kind is ClauseKind.SCHEDULE),
+        key=lambda clause: clause.letter,
+    )
+    numbers: dict[str, int] = {}
+    for number, clause in enumerate(numbered, 1):
+        numbers.setdefault(clause.id, number)
+    printer = _Printer(
+        values=values,
+        clause_values=clause_values,
+        numbers=numbers,
+        letters={*schedules, *(clause.letter for clause in lettered)},
+    )
+    return NumberedClauses(
+        clauses=tuple(printer.print(clause, i) for i, clause in enumerate(numbered, 1)),
+        schedules=tuple(printer.print(clause, 0) for clause in lettered),
+        problems=(*_duplicates(numbered, lettered), *printer.problems),
+    )
+
+
+def _duplicates(numbered: Iterable[Clause], lettered: Iterable[Clause]) -> list[Problem]:
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    keys = [(clause.id, f"The clause {clause.id}") for clause in numbered]
+    keys += [(clause.letter, f"Schedule {clause.letter}") for clause in lettered]
+    for key, what in keys:
+        if key in seen:
+            message = f"{what} stands in the agreement twice. Remove one."
+            problems.append(Problem(message=message, field="clauses", value=key))
+        seen.add(key)
+    return problems
+
+
+class _Printer:
+    """Fills in one clause after the other; reports each gap once."""
+
+    def __init__(
+        self,
+        *,
+        values: Mapping[str, str],
+        clause_values: Mapping[str, Mapping[str, object]],
+        numbers: Mapping[str, int],
+        letters: set[str],
+    ) -> None:
+        self._values = values
+        self._clause_values = clause_values
+        self._numbers = numbers
+        self._letters = letters
+        self._found: dict[tuple[str, str], Problem] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(self._found.values())
+
+    def print(self, clause: Clause, number: int) -> NumberedClause:
+        sub, item = 0, 0
+        paragraphs: list[NumberedParagraph] = []
+        for paragraph in read_body(clause.body)[0]:
+            label = ""
+            if paragraph.level == 1:
+                sub, item = sub + 1, 0
+                label = f"{number or clause.letter}.{sub}"
+            elif paragraph.level == 2:
+                item += 1
+                label = f"({_letters(item)})"
+            runs = self._runs(clause, paragraph.pieces)
+            paragraphs.append(NumberedParagraph(number=label, level=paragraph.level, runs=runs))
+        return NumberedClause(
+            clause_id=clause.id,
+            number=number,
+            title=clause.title,
+            paragraphs=tuple(paragraphs),
+            letter=clause.letter,
+        )
+
+    def _runs(self, clause: Clause, pieces: Iterable[Piece]) -> tuple[Run, ...]:
+        runs: list[Run] = []
+        for piece in pieces:
+            text = piece.text
+            if piece.is_token:
+                before = "".join(run.text for run in runs).rstrip()
+                starts = not before or before.endswith(_SENTENCE_ENDS)
+                text = self._resolve(clause, piece.text, starts_sentence=starts)
+            runs.append(Run(text=text, bold=piece.bold, is_value=piece.is_token))
+        return tuple(runs)
+
+    def _resolve(self, clause: Clause, name: str, *, starts_sentence: bool) -> str:
+        kind, _, target = name.partition(":")
+        if kind == "clause" and target:
+            word = "Clause" if starts_sentence else "clause"
+            return f"{word} {self._clause_number(clause, target)}"
+        if kind == "schedule" and target:
+            if target not in self._letters:
+                message = (
+                    f"refers to Schedule {target}, which is absent. Add it or change the text."
+                )
+                self._report(clause, name, message)
+            return f"Schedule {target}"
+        return self._contract_value(clause, name) if "." in name else self._variable(clause, name)
+
+    def _clause_number(self, clause: Clause, target: str) -> str:
+        if target in self._numbers:
+            return str(self._numbers[target])
+        message = f"refers to the clause {target}, which is absent. Add it or change the text."
+        self._report(clause, f"clause:{target}", message)
+        return f"[{target}]"
+
+    def _contract_value(self, clause: Clause, name: str) -> str:
+        value = self._values.get(name, "")
+        if value.strip():
+            return value
+        key = ("", name)
+        message = f"The contract has no {_words(name)} yet. Fill it in: {_where(clause)} prints it."
+        self._found.setdefault(key, Problem(message=message, field=name))
+        return f"[{_words(name)}]"
+
+    def _variable(self, clause: Clause, name: str) -> str:
+        variable = clause.variable(name)
+        if variable is None:
+            self._report(clause, name, f"prints {name}, which it does not declare. Declare it.")
+            return f"[{name}]"
+        value = self._clause_values.get(clause.id, {}).get(name)
+        value = value if is_filled(value) else variable.default
+        if not is_filled(value):
+            self._report(clause, name, f'has a gap. Fill in "{variable.label}".')
+            return f"[{variable.label}]"
+        for problem in check_value(variable, value):
+            self._report(clause, name, f"has a value that can't stand. {problem.message}")
+        return format_value(variable, value)
+
+    def _report(self, clause: Clause, name: str, message: str) -> None:
+        problem = Problem(
+            message=f"{_where(clause)} {message}", field=f"{clause.id}.{name}", place=clause.id
+        )
+        self._found.setdefault((clause.id, name), problem)
+
+
+def _where(clause: Clause) -> str:
+    kind = f"Schedule {clause.letter}" if clause.letter else "The clause"
+    return f"{kind} \u201c{clause.title}\u201d"
+
+
+def _words(name: str) -> str:
+    """ "contract.governing_law" -> "contract governing law"."""
+    return name.replace(".", " ").replace("_", " ")
+
+
+def _letters(count: int) -> str:
+    """1 -> "a", 26 -> "z", 27 -> "aa"."""
+    text = ""
+    while count:
+        count, rest = divmod(count - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text

@@ -1,0 +1,227 @@
+"""A statement's figures as plain values, for machines: the command line, the archive, other programs.
+
+Money, hours and percentages are decimal text with a point ("10678.55", "928.00", "82.916"): hours
+with two digits, percentages with three, money with the currency's. Exact values stand beside them
+where rounding loses something (minutes, counts).
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from bpodesk.domain.codec import Json, to_json
+from bpodesk.domain.fees import FeeLine
+from bpodesk.domain.measured import Volume
+from bpodesk.domain.money import Money, round_half_up
+from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.credits import CreditLine
+from bpodesk.domain.sla.measures import Measured, NotMeasurable
+from bpodesk.domain.statements import (
+    EventResult,
+    LevelResult,
+    PeriodFigure,
+    PersonMonth,
+    Statement,
+    WhatIf,
+)
+
+
+def fixed(value: Fraction, digits: int) -> str:
+    """The decimal text of an exact number, rounded half up to so many digits."""
+    scaled = round_half_up(value * 10**digits)
+    sign = "-" if scaled < 0 else ""
+    whole, part = divmod(abs(scaled), 10**digits)
+    return f"{sign}{whole}.{part:0{digits}d}" if digits else f"{sign}{whole}"
+
+
+def hours_text(minutes: int) -> str:
+    """Minutes as hours with two digits: 55680 -> 928.00."""
+    return fixed(Fraction(minutes, 60), 2)
+
+
+def shortest(value: Fraction, *, most_digits: int = 6) -> str:
+    """The decimal text with no more digits than it needs: 8.625, 15, 0.619048."""
+    text = fixed(value, most_digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Json:
+    """Every figure of a statement."""
+    inputs = statement.inputs
+    hours = statement.hours
+    return {
+        "contract": inputs.contract.number,
+        "revision": inputs.revision.number,
+        "month": str(inputs.month),
+        "currency": inputs.contract.currency,
+        "zone": inputs.revision.terms.calendar.zone,
+        "people": [_person(person) for person in statement.people],
+        "hours": {
+            "days": sum(person.days for person in statement.people),
+            "scheduled": hours_text(hours.scheduled_minutes),
+            "worked": hours_text(hours.worked_minutes),
+            "overtime": hours_text(hours.overtime_minutes),
+            "night": hours_text(hours.night_minutes),
+            "scheduled_minutes": hours.scheduled_minutes,
+            "worked_minutes": hours.worked_minutes,
+            "overtime_minutes": hours.overtime_minutes,
+            "night_minutes": hours.night_minutes,
+        },
+        "fees": [_fee(line) for line in statement.fees.lines],
+        "at_risk_base": _money(statement.fees.at_risk_base),
+        "gross": _money(statement.fees.gross),
+        "levels": [_level(result) for result in statement.levels],
+        "events": [_event(result) for result in statement.events],
+        "at_risk": _money(statement.credits.at_risk),
+        "cap": _money(statement.credits.cap),
+        "credit_lines": [_credit(line) for line in statement.credits.lines],
+        "credits_due": _money(statement.credits.due),
+        "credits": _money(statement.credits.total),
+        "earn_back": _money(statement.credits.earn_back),
+        "net": _money(statement.net),
+        "twelve_month_credits": _money(statement.credits.twelve_month_used),
+        "excused_events_worth": _excused_worth(what_ifs),
+        "notices": [_notice(notice) for notice in statement.notices],
+        "what_if": [what_if_figures(case) for case in what_ifs],
+        "volumes": [_volume(volume) for volume in inputs.volumes],
+        "sources": [
+            {
+                "file": source.file_name,
+                "sha256": source.sha256,
+                "sheets": list(source.sheets),
+                "entries": source.entry_count,
+                "minutes": source.total_minutes,
+            }
+            for source in inputs.sources
+        ],
+    }
+
+
+def what_if_figures(case: WhatIf) -> dict[str, Json]:
+    """The figures of a what-if; `worth` is how much more would be payable."""
+    credits = case.statement.credits
+    return {
+        "case": case.code,
+        "title": case.title,
+        "credit_lines": [_credit(line) for line in credits.lines],
+        "credits_due": _money(credits.due),
+        "credits": _money(credits.total),
+        "earn_back": _money(credits.earn_back),
+        "net": _money(case.statement.net),
+        "worth": _money(case.worth),
+        "levels": {
+            result.level.code: {
+                "adjusted": _measured(result.month.adjusted),
+                "result": result.outcome.value,
+            }
+            for result in case.statement.levels
+        },
+    }
+
+
+def _money(money: Money) -> str:
+    return str(money.amount)
+
+
+def _measured(measured: Measured) -> str | None:
+    return None if isinstance(measured, NotMeasurable) else fixed(measured, 3)
+
+
+def _excused_worth(what_ifs: tuple[WhatIf, ...]) -> str | None:
+    """What the accepted events save the vendor: the net without them, the other way round."""
+    for case in what_ifs:
+        if case.code == "no-excuses":
+            return _money(-case.worth)
+    return None
+
+
+def _person(person: PersonMonth) -> Json:
+    return {
+        "code": person.person.code,
+        "name": person.person.name,
+        "days": person.days,
+        "scheduled": hours_text(person.scheduled_minutes),
+        "worked": hours_text(person.worked_minutes),
+        "overtime": hours_text(person.overtime_minutes),
+        "night": hours_text(person.night_minutes),
+    }
+
+
+def _fee(line: FeeLine) -> Json:
+    return {
+        "code": line.code,
+        "title": line.title,
+        "quantity": shortest(line.quantity),
+        "unit": line.unit,
+        "rate": shortest(line.rate),
+        "amount": _money(line.amount),
+        "at_risk": line.at_risk,
+        "basis": line.basis,
+    }
+
+
+def _period(figure: PeriodFigure) -> dict[str, Json]:
+    return {
+        "label": figure.label,
+        "counts": _counts(figure.counts),
+        "adjusted_counts": _counts(figure.adjusted_counts),
+        "raw": _measured(figure.raw),
+        "adjusted": _measured(figure.adjusted),
+    }
+
+
+def _counts(counts: Mapping[str, int]) -> dict[str, Json]:
+    return dict(counts)
+
+
+def _level(result: LevelResult) -> Json:
+    level = result.level
+    return {
+        **_period(result.month),
+        "code": level.code,
+        "title": level.title,
+        "kind": level.kind.value,
+        "metric": level.metric,
+        "unit": level.measure.unit.value,
+        "target": to_json(level.target),
+        "minimum": to_json(level.minimum),
+        "stretch": to_json(level.stretch),
+        "result": result.outcome.value,
+        "reached_stretch": result.reached_stretch,
+        "weeks": [_period(week) for week in result.weeks],
+    }
+
+
+def _event(result: EventResult) -> Json:
+    event = result.event
+    return {
+        "code": event.code,
+        "title": event.title,
+        "kind": event.kind.value,
+        "decision": event.decision.value,
+        "counts": result.standing.counts,
+        "in_time": result.standing.in_time,
+        "deadline": to_json(result.standing.deadline),
+        "noticed_at": to_json(event.noticed_at),
+        "reason": result.standing.reason,
+    }
+
+
+def _credit(line: CreditLine) -> Json:
+    return {
+        "code": line.sla_code,
+        "result": line.outcome.value,
+        "tier_factor": shortest(line.tier_factor),
+        "repeat": shortest(line.repeat),
+        "consecutive": line.consecutive,
+        "due": _money(line.due),
+        "credit": _money(line.credit),
+        "earn_back": _money(line.earn_back),
+    }
+
+
+def _notice(notice: Problem) -> Json:
+    return notice.message
+
+
+def _volume(volume: Volume) -> Json:
+    return {"code": volume.rate_code, "quantity": to_json(volume.quantity), "source": volume.source}

@@ -1,0 +1,206 @@
+"""From time entries to a month's hours by person and day.
+
+A person-day has scheduled minutes (the contract's calendar and the person's seats), worked minutes
+up to that schedule, overtime beyond it, and night minutes on the worker's own clock. Overtime is
+what the file itself calls overtime, else what exceeds the day's schedule; on a day without a
+schedule all work is overtime. Work belongs to the business date of the shift's start.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.ids import StaffId
+from bpodesk.domain.money import round_half_up
+from bpodesk.domain.periods import DateRange
+from bpodesk.domain.timesheets import TimeEntry
+from bpodesk.domain.worktime import ONE_MINUTE, Calendar, Span, night_minutes, subtract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDay:
+    """One person's day for one contract, in whole minutes."""
+
+    staff_id: StaffId
+    day: dt.date
+    scheduled_minutes: int
+    worked_minutes: int
+    overtime_minutes: int
+    night_minutes: int
+    entries: tuple[TimeEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatDay:
+    """One seat's day: what it was scheduled and what was worked in it, by whomever."""
+
+    seat: str
+    day: dt.date
+    role: str
+    scheduled_minutes: int
+    worked_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthHours:
+    """The hours of a contract's month."""
+
+    person_days: tuple[PersonDay, ...]
+    seat_days: tuple[SeatDay, ...]
+
+    @property
+    def scheduled_minutes(self) -> int:
+        """Minutes contracted."""
+        return sum(day.scheduled_minutes for day in self.seat_days)
+
+    @property
+    def worked_minutes(self) -> int:
+        """Scheduled minutes worked, without overtime."""
+        return sum(day.worked_minutes for day in self.person_days)
+
+    @property
+    def overtime_minutes(self) -> int:
+        """Minutes beyond the schedule."""
+        return sum(day.overtime_minutes for day in self.person_days)
+
+    @property
+    def night_minutes(self) -> int:
+        """Minutes at night, on the workers' clocks."""
+        return sum(day.night_minutes for day in self.person_days)
+
+
+def scheduled_for(assignment: Assignment, day: dt.date, calendar: Calendar) -> int:
+    """Minutes an assignment is scheduled on a day: the calendar's, times its share of a seat."""
+    if day not in assignment.days:
+        return 0
+    share = Fraction(assignment.fte_percent) / 100
+    return round_half_up(calendar.scheduled_minutes(day) * share)
+
+
+def compute_hours(
+    entries: Iterable[TimeEntry],
+    *,
+    assignments: Sequence[Assignment],
+    calendar: Calendar,
+    zones: Mapping[StaffId, str],
+    days: DateRange,
+) -> MonthHours:
+    """The hours of the days, from the contract's entries and assignments.
+
+    `zones` gives the IANA zone each person works in; the contract's zone where it is not known.
+    """
+    by_day: dict[tuple[StaffId, dt.date], list[TimeEntry]] = defaultdict(list)
+    for entry in entries:
+        if entry.business_date in days:
+            by_day[entry.staff_id, entry.business_date].append(entry)
+    for assignment in assignments:
+        for day in days.overlap(assignment.days):
+            if scheduled_for(assignment, day, calendar):
+                by_day.setdefault((assignment.staff_id, day), [])
+    person_days = tuple(
+        _person_day(
+            staff_id,
+            day,
+            entries=tuple(sorted(by_day[staff_id, day], key=_start_order)),
+            scheduled=sum(
+                scheduled_for(assignment, day, calendar)
+                for assignment in assignments
+                if assignment.staff_id == staff_id
+            ),
+            calendar=calendar,
+            zone=zones.get(staff_id, calendar.zone),
+        )
+        for staff_id, day in sorted(by_day)
+    )
+    return MonthHours(
+        person_days=person_days,
+        seat_days=_seat_days(person_days, assignments=assignments, calendar=calendar, days=days),
+    )
+
+
+def spans_of(entry: TimeEntry, calendar: Calendar) -> tuple[Span, ...]:
+    """The instants an entry was worked, without its break.
+
+    The break is the calendar's where that lies inside the shift and is as long as the entry's;
+    else it is taken out of the middle. An entry without times is laid on the calendar's hours from
+    their start, what is left over right behind them; on a day without hours it has no instants.
+    """
+    if entry.started_at is not None and entry.ended_at is not None:
+        shift = Span(start=entry.started_at, end=entry.ended_at)
+        pause = max(0, min(entry.break_minutes, shift.minutes))
+        inside = [shift.overlap(pause_) for pause_ in calendar.breaks_on(entry.business_date)]
+        if sum(span.minutes for span in inside) == pause:
+            return subtract((shift,), inside)
+        start = shift.start + (shift.minutes - pause) // 2 * ONE_MINUTE
+        return subtract((shift,), (Span(start=start, end=start + pause * ONE_MINUTE),))
+    left = entry.minutes
+    spans: list[Span] = []
+    for paid in calendar.paid_spans(entry.business_date):
+        taken = min(left, paid.minutes)
+        spans.append(Span(start=paid.start, end=paid.start + taken * ONE_MINUTE))
+        left -= taken
+    if spans and left:
+        last = spans.pop()
+        spans.append(Span(start=last.start, end=last.end + left * ONE_MINUTE))
+    return tuple(span for span in spans if span.minutes)
+
+
+def _start_order(entry: TimeEntry) -> tuple[bool, str, int]:
+    started = entry.started_at.isoformat() if entry.started_at else ""
+    return (entry.started_at is None, started, entry.id)
+
+
+def _person_day(
+    staff_id: StaffId,
+    day: dt.date,
+    *,
+    entries: tuple[TimeEntry, ...],
+    scheduled: int,
+    calendar: Calendar,
+    zone: str,
+) -> PersonDay:
+    total = sum(entry.minutes for entry in entries)
+    stated = [entry.overtime_minutes for entry in entries if entry.overtime_minutes is not None]
+    overtime = min(total, sum(stated)) if stated else max(0, total - scheduled)
+    spans = [span for entry in entries for span in spans_of(entry, calendar)]
+    return PersonDay(
+        staff_id=staff_id,
+        day=day,
+        scheduled_minutes=scheduled,
+        worked_minutes=total - overtime,
+        overtime_minutes=overtime,
+        night_minutes=night_minutes(spans, zone=zone),
+        entries=entries,
+    )
+
+
+def _seat_days(
+    person_days: Iterable[PersonDay],
+    *,
+    assignments: Sequence[Assignment],
+    calendar: Calendar,
+    days: DateRange,
+) -> tuple[SeatDay, ...]:
+    """Each seat's days; a person's work goes to their seats in the order of the schedule."""
+    worked = {(day.staff_id, day.day): day.worked_minutes for day in person_days}
+    seats: dict[tuple[str, dt.date], SeatDay] = {}
+    for assignment in sorted(assignments, key=lambda item: (item.seat, item.starts_on, item.id)):
+        for day in days.overlap(assignment.days):
+            scheduled = scheduled_for(assignment, day, calendar)
+            if not scheduled:
+                continue
+            available = worked.get((assignment.staff_id, day), 0)
+            taken = min(available, scheduled)
+            worked[assignment.staff_id, day] = available - taken
+            before = seats.get((assignment.seat, day))
+            seats[assignment.seat, day] = SeatDay(
+                seat=assignment.seat,
+                day=day,
+                role=assignment.role,
+                scheduled_minutes=max(scheduled, before.scheduled_minutes if before else 0),
+                worked_minutes=taken + (before.worked_minutes if before else 0),
+            )
+    return tuple(seats[key] for key in sorted(seats))

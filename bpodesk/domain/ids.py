@@ -1,0 +1,22 @@
+"""Distinct types for the numbers that identify records, so that no two kinds can be mixed up.
+
+0 (`UNSAVED`) is the id of a record that was never saved; the storage gives out ids from 1.
+"""
+
+from typing import NewType
+
+CustomerId = NewType("CustomerId", int)
+StaffId = NewType("StaffId", int)
+AssignmentId = NewType("AssignmentId", int)
+ContractId = NewType("ContractId", int)
+RevisionId = NewType("RevisionId", int)
+SourceFileId = NewType("SourceFileId", int)
+BatchId = NewType("BatchId", int)
+TimeEntryId = NewType("TimeEntryId", int)
+VolumeId = NewType("VolumeId", int)
+MeasurementId = NewType("MeasurementId", int)
+EventId = NewType("EventId", int)
+PastResultId = NewType("PastResultId", int)
+StatementId = NewType("StatementId", int)
+
+UNSAVED = 0

@@ -1,0 +1,1 @@
+"""Service levels: what is measured, what is excused, what is credited."""

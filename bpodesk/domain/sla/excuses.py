@@ -1,0 +1,136 @@
+"""Excused performance: what force majeure or the customer caused, to the extent caused.
+
+An event takes counted items out of a measure, never the whole month. Whether it does depends on
+two things only: notice in time, and the customer's acceptance. Late or rejected never changes a
+number; disputed is shown both ways.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bpodesk.domain.ids import UNSAVED, ContractId, EventId
+from bpodesk.domain.periods import ONE_DAY
+from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.measures import Counts
+from bpodesk.domain.worktime import Calendar, instant
+
+
+class EventKind(StrEnum):
+    """Why a failure is excused."""
+
+    FORCE_MAJEURE = "force majeure"
+    CUSTOMER = "customer act or omission"
+
+
+class Decision(StrEnum):
+    """How far the customer's decision has come."""
+
+    DRAFT = "draft"
+    NOTICED = "noticed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """The counts an event takes out of one SLA, by name of count."""
+
+    sla_code: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcusedEvent:
+    """One event, in UTC instants. `noticed_at` is when the customer was told."""
+
+    id: EventId = EventId(UNSAVED)
+    row_version: int = 0
+    contract_id: ContractId
+    code: str
+    title: str
+    kind: EventKind
+    started_at: dt.datetime
+    ended_at: dt.datetime
+    noticed_at: dt.datetime | None = None
+    decision: Decision = Decision.DRAFT
+    effects: tuple[Effect, ...] = ()
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Whether an event changes the figures, with its notice deadline and the reason in words."""
+
+    counts: bool
+    in_time: bool
+    deadline: dt.datetime
+    reason: str
+
+
+def notice_deadline(
+    event: ExcusedEvent, *, policy: CreditPolicy, calendar: Calendar
+) -> dt.datetime:
+    """The instant until which notice is in time.
+
+    Force majeure: so many hours after the event began. Customer: the end, in the contract's zone,
+    of the n-th business day after the day on which the event began.
+    """
+    if event.kind is EventKind.FORCE_MAJEURE:
+        return event.started_at + dt.timedelta(hours=policy.force_majeure_notice_hours)
+    began = event.started_at.astimezone(ZoneInfo(calendar.zone)).date()
+    last = calendar.add_business_days(began, policy.customer_notice_business_days)
+    return instant(last + ONE_DAY, dt.time(0), zone=calendar.zone)
+
+
+def standing_of(event: ExcusedEvent, *, policy: CreditPolicy, calendar: Calendar) -> Standing:
+    """Whether an event takes its items out of the figures, and why."""
+    deadline = notice_deadline(event, policy=policy, calendar=calendar)
+    in_time = event.noticed_at is not None and event.noticed_at <= deadline
+    if event.noticed_at is None:
+        reason = "no notice was given"
+    elif not in_time:
+        reason = "notice came after its deadline"
+    else:
+        reason = {
+            Decision.ACCEPTED: "noticed in time and accepted",
+            Decision.REJECTED: "rejected by the customer",
+            Decision.DISPUTED: "disputed: shown both ways",
+            Decision.WITHDRAWN: "withdrawn",
+        }.get(event.decision, "the customer has not decided")
+    counts = in_time and event.decision is Decision.ACCEPTED
+    return Standing(counts=counts, in_time=in_time, deadline=deadline, reason=reason)
+
+
+def take_out(counts: Counts, effects: Iterable[Effect], *, sla_code: str) -> dict[str, int]:
+    """The counts left when the effects on one SLA are taken out."""
+    left = dict(counts)
+    for effect in effects:
+        if effect.sla_code == sla_code:
+            for name, taken in effect.counts.items():
+                left[name] = left.get(name, 0) - taken
+    return left
+
+
+def check_event(event: ExcusedEvent) -> tuple[Problem, ...]:
+    """What keeps an event from being saved."""
+    problems: list[Problem] = []
+    if not event.code.strip():
+        problems.append(Problem(field="code", message="An event needs a code, for example E1."))
+    if not event.title.strip():
+        problems.append(Problem(field="title", message="Say in a few words what happened."))
+    if event.ended_at <= event.started_at:
+        message = "The event must end after it began. Correct one of the two times."
+        problems.append(Problem(field="ended_at", message=message))
+    if event.noticed_at is not None and event.noticed_at < event.started_at:
+        message = "Notice can't be given before the event began."
+        problems.append(Problem(field="noticed_at", message=message))
+    if any(value < 0 for effect in event.effects for value in effect.counts.values()):
+        message = "Items taken out are counted as positive numbers."
+        problems.append(Problem(field="effects", message=message))
+    return tuple(problems)

@@ -1,0 +1,100 @@
+"""Measures of the people: fill rate from the timesheets, adherence, occupancy, attrition."""
+
+from fractions import Fraction
+
+from bpodesk.domain.sla.measures import (
+    CountField,
+    Counts,
+    Direction,
+    Measured,
+    Metric,
+    NotMeasurable,
+    Origin,
+    Unit,
+    share,
+)
+
+
+def _attrition(counts: Counts) -> Measured:
+    # Average headcount is the sum of month-end headcounts over the months, so that summed counts
+    # of several months still give the yearly rate: leavers / (sum / months) x 12 / months.
+    if counts["headcount"] == 0:
+        return NotMeasurable(because="nobody was employed")
+    return Fraction(100 * 12 * counts["leavers"], counts["headcount"])
+
+
+FILL_RATE = Metric(
+    code="fill-rate",
+    title="Fill rate",
+    formula="worked scheduled hours / contracted hours",
+    unit=Unit.PERCENT,
+    direction=Direction.AT_LEAST,
+    counts=(
+        CountField(name="worked_minutes", title="Scheduled minutes worked"),
+        CountField(name="scheduled_minutes", title="Minutes contracted"),
+    ),
+    compute=lambda counts: share(counts["worked_minutes"], counts["scheduled_minutes"]),
+    origin=Origin.TIMESHEETS,
+)
+ADHERENCE = Metric(
+    code="adherence",
+    title="Schedule adherence",
+    formula="minutes in the planned state / minutes scheduled",
+    unit=Unit.PERCENT,
+    direction=Direction.AT_LEAST,
+    counts=(
+        CountField(name="in_state_minutes", title="Minutes in the planned state"),
+        CountField(name="planned_minutes", title="Minutes scheduled"),
+    ),
+    compute=lambda counts: share(counts["in_state_minutes"], counts["planned_minutes"]),
+)
+OCCUPANCY = Metric(
+    code="occupancy",
+    title="Occupancy",
+    formula="handling / (handling + available)",
+    unit=Unit.PERCENT,
+    direction=Direction.AT_LEAST,
+    counts=(
+        CountField(name="handling_minutes", title="Minutes handling"),
+        CountField(name="available_minutes", title="Minutes available"),
+    ),
+    compute=lambda counts: share(
+        counts["handling_minutes"], counts["handling_minutes"] + counts["available_minutes"]
+    ),
+)
+SHRINKAGE = Metric(
+    code="shrinkage",
+    title="Shrinkage",
+    formula="unavailable minutes / scheduled minutes",
+    unit=Unit.PERCENT,
+    direction=Direction.AT_MOST,
+    counts=(
+        CountField(name="unavailable_minutes", title="Minutes unavailable"),
+        CountField(name="planned_minutes", title="Minutes scheduled"),
+    ),
+    compute=lambda counts: share(counts["unavailable_minutes"], counts["planned_minutes"]),
+)
+ATTRITION = Metric(
+    code="attrition",
+    title="Attrition, a year",
+    formula="leavers / average headcount x 12 / months",
+    unit=Unit.PERCENT,
+    direction=Direction.AT_MOST,
+    counts=(
+        CountField(name="leavers", title="Leavers"),
+        CountField(name="headcount", title="Headcount at month end, summed over the months"),
+    ),
+    compute=_attrition,
+)
+
+BACKLOG = Metric(
+    code="backlog",
+    title="Backlog",
+    formula="items open at cut-off",
+    unit=Unit.ITEMS,
+    direction=Direction.AT_MOST,
+    counts=(CountField(name="open_items", title="Items open at cut-off"),),
+    compute=lambda counts: Fraction(counts["open_items"]),
+)
+
+WORKFORCE_METRICS = (FILL_RATE, ADHERENCE, OCCUPANCY, SHRINKAGE, ATTRITION, BACKLOG)

@@ -1,0 +1,132 @@
+"""Figures and dates in the words and digits that documents print. English, whatever the PC's locale.
+
+The window formats for the user's locale; paper is the same everywhere, so that it can be compared
+byte by byte.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from bpodesk.domain.figures import fixed, shortest
+from bpodesk.domain.money import Money
+from bpodesk.domain.periods import DateRange, Month
+from bpodesk.domain.sla.measures import Measured, NotMeasurable, Unit
+from bpodesk.domain.worktime import Calendar, Window
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def date_words(day: dt.date) -> str:
+    """7 September 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(day: dt.date) -> str:
+    """Mon 7 Sep 2026."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def month_words(month: Month) -> str:
+    """September 2026."""
+    return f"{MONTHS[month.number - 1]} {month.year}"
+
+
+def range_words(days: DateRange) -> str:
+    """1 to 30 September 2026, first and last day included."""
+    first, last = days.start, days.last
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {date_words(last)}"
+    return f"{date_words(first)} to {date_words(last)}"
+
+
+def instant_words(moment: dt.datetime, *, zone: str) -> str:
+    """Wed 16 Sep 2026 21:40, on the wall clock of a zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{short_date(local.date())} {local:%H:%M}"
+
+
+def money_words(money: Money) -> str:
+    """USD 10,678.55."""
+    return f"{money.currency} {money}"
+
+
+def grouped(value: Fraction, *, most_digits: int = 4) -> str:
+    """An exact number with thousands separators and no more digits than it needs: 3,760."""
+    text = shortest(value, most_digits=most_digits)
+    whole, point, part = text.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-')):,}{point}{part}"
+
+
+def rate_words(value: Fraction) -> str:
+    """A rate with at least two digits: 1,449.00, 0.42, 8.625."""
+    text = shortest(value)
+    digits = max(2, len(text.partition(".")[2]))
+    return f"{Decimal(fixed(value, digits)):,}"
+
+
+def percent_words(value: Decimal) -> str:
+    """12 %, 3.5 %."""
+    return f"{value.normalize():f} %"
+
+
+def measured_words(measured: Measured, unit: Unit) -> str:
+    """82.916 %, 410 s, or no data."""
+    if isinstance(measured, NotMeasurable):
+        return "no data"
+    if unit is Unit.PERCENT:
+        return f"{fixed(measured, 3)} %"
+    return f"{grouped(measured, most_digits=1)} {unit.value}"
+
+
+def threshold_words(value: Decimal | None, unit: Unit) -> str:
+    """80 %, 420 s, or a dash where there is none."""
+    return "–" if value is None else f"{value.normalize():f} {unit.value}"
+
+
+def coverage_words(calendar: Calendar) -> str:
+    """Monday to Friday, 09:00-18:00, unpaid break 13:00-14:00; several groups with semicolons."""
+    groups: list[tuple[list[int], Window]] = []
+    for window in sorted(calendar.windows, key=lambda item: (item.weekday, item.start)):
+        same = next((days for days, other in groups if _hours(other) == _hours(window)), None)
+        if same is None:
+            groups.append(([window.weekday], window))
+        else:
+            same.append(window.weekday)
+    return "; ".join(f"{_days_words(days)}, {_window_words(window)}" for days, window in groups)
+
+
+def _hours(window: Window) -> tuple[dt.time | None, ...]:
+    return (window.start, window.end, window.break_start, window.break_end)
+
+
+def _days_words(days: list[int]) -> str:
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        return f"{WEEKDAYS[days[0]]} to {WEEKDAYS[days[-1]]}"
+    names = [WEEKDAYS[day] for day in days]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _window_words(window: Window) -> str:
+    text = f"{window.start:%H:%M}–{window.end:%H:%M}"
+    if window.end <= window.start:
+        text += " (ending the next day)"
+    if window.break_start is not None and window.break_end is not None:
+        text += f", unpaid break {window.break_start:%H:%M}–{window.break_end:%H:%M}"
+    return text

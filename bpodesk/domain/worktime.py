@@ -1,0 +1,247 @@
+"""Working calendars, shifts and the clocks that run on them.
+
+Times on a wall clock become UTC instants before anything is counted, so a night in which the
+clocks change has its true length. A window whose end is at or before its start ends on the next
+day and belongs to the day it starts on. All lengths are whole minutes.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bpodesk.domain.periods import ONE_DAY, DateRange
+from bpodesk.domain.problems import Problem
+
+ONE_MINUTE = dt.timedelta(minutes=1)
+NIGHT_START = dt.time(22)
+NIGHT_END = dt.time(6)
+# A calendar that is closed for this long is not a calendar; searches stop there.
+_SEARCH_DAYS = 3660
+
+
+class DayKind(StrEnum):
+    """What sort of day it is for the contract."""
+
+    BUSINESS = "business"
+    REST = "rest"
+    REGULAR_HOLIDAY = "regular holiday"
+    SPECIAL_DAY = "special day"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """An interval between two UTC instants, half-open."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes; 0 where the end is not after the start."""
+        return max(0, (self.end - self.start) // ONE_MINUTE)
+
+    def overlap(self, other: "Span") -> "Span":
+        """The part that lies in both; perhaps empty."""
+        return Span(start=max(self.start, other.start), end=min(self.end, other.end))
+
+    def without(self, other: "Span") -> tuple["Span", ...]:
+        """The part that doesn't lie in the other: none, one or two spans."""
+        if other.end <= other.start:
+            return (self,)
+        parts = (
+            Span(start=self.start, end=min(self.end, other.start)),
+            Span(start=max(self.start, other.end), end=self.end),
+        )
+        return tuple(part for part in parts if part.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Working hours on one weekday (0 = Monday) with an optional unpaid break inside them."""
+
+    weekday: int
+    start: dt.time
+    end: dt.time
+    break_start: dt.time | None = None
+    break_end: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holiday:
+    """A day on which the calendar's windows do not apply."""
+
+    day: dt.date
+    name: str
+    kind: DayKind = DayKind.CLOSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The contract's working calendar: its IANA zone, weekly windows and holidays."""
+
+    zone: str
+    windows: tuple[Window, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
+
+    def holiday(self, day: dt.date) -> Holiday | None:
+        """The holiday on a day, if it is one."""
+        return next((holiday for holiday in self.holidays if holiday.day == day), None)
+
+    def kind_of(self, day: dt.date) -> DayKind:
+        """Business day, rest day or the holiday's kind."""
+        holiday = self.holiday(day)
+        if holiday is not None:
+            return holiday.kind
+        return DayKind.BUSINESS if self._windows_on(day) else DayKind.REST
+
+    def is_business_day(self, day: dt.date) -> bool:
+        """True where the day has working hours and is no holiday."""
+        return self.kind_of(day) is DayKind.BUSINESS
+
+    def business_days(self, days: DateRange) -> tuple[dt.date, ...]:
+        """The business days of a range."""
+        return tuple(day for day in days if self.is_business_day(day))
+
+    def hours_on(self, day: dt.date) -> tuple[Span, ...]:
+        """The working spans of a day, breaks still inside; none on a rest day or holiday."""
+        if not self.is_business_day(day):
+            return ()
+        return tuple(
+            span_of(day, start=window.start, end=window.end, zone=self.zone)
+            for window in self._windows_on(day)
+        )
+
+    def breaks_on(self, day: dt.date) -> tuple[Span, ...]:
+        """The unpaid breaks of a day."""
+        if not self.is_business_day(day):
+            return ()
+        breaks: list[Span] = []
+        for window in self._windows_on(day):
+            if window.break_start is None or window.break_end is None:
+                continue
+            # In a window over midnight a break "before" the start is on the next day.
+            first = day if window.break_start >= window.start else day + ONE_DAY
+            breaks.append(
+                span_of(first, start=window.break_start, end=window.break_end, zone=self.zone)
+            )
+        return tuple(breaks)
+
+    def paid_spans(self, day: dt.date) -> tuple[Span, ...]:
+        """The working spans of a day with the breaks taken out."""
+        return subtract(self.hours_on(day), self.breaks_on(day))
+
+    def scheduled_minutes(self, day: dt.date) -> int:
+        """Minutes a full-time seat is scheduled on a day, without breaks."""
+        return sum(span.minutes for span in self.paid_spans(day))
+
+    def add_business_days(self, day: dt.date, count: int) -> dt.date:
+        """The business day that is `count` business days after `day`.
+
+        The day itself is not counted. Raises ValueError where the calendar has no business days.
+        """
+        for offset in range(1, _SEARCH_DAYS):
+            later = day + dt.timedelta(days=offset)
+            count -= self.is_business_day(later)
+            if count <= 0:
+                return later
+        raise ValueError("the calendar has no business days")
+
+    def business_due(
+        self, start: dt.datetime, minutes: int, *, paused: Iterable[Span] = ()
+    ) -> dt.datetime:
+        """The instant at which so many business minutes have run since `start`.
+
+        Breaks inside the windows count (the desk is open), paused spans do not. Raises ValueError
+        where the calendar has no business hours.
+        """
+        stops = tuple(paused)
+        day = start.astimezone(ZoneInfo(self.zone)).date() - ONE_DAY
+        for offset in range(_SEARCH_DAYS):
+            for open_span in self.hours_on(day + dt.timedelta(days=offset)):
+                running = Span(start=max(open_span.start, start), end=open_span.end)
+                for part in subtract((running,), stops):
+                    if minutes <= part.minutes:
+                        return part.start + minutes * ONE_MINUTE
+                    minutes -= part.minutes
+        raise ValueError("the calendar has no business hours")
+
+    def _windows_on(self, day: dt.date) -> tuple[Window, ...]:
+        matching = (window for window in self.windows if window.weekday == day.weekday())
+        return tuple(sorted(matching, key=lambda window: window.start))
+
+
+def subtract(spans: Iterable[Span], removed: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans with every removed span cut out of them; empty ones are dropped."""
+    left = [span for span in spans if span.minutes]
+    for cut in removed:
+        left = [part for span in left for part in span.without(cut)]
+    return tuple(left)
+
+
+def instant(day: dt.date, time: dt.time, *, zone: str) -> dt.datetime:
+    """The UTC instant of a wall-clock time in an IANA zone."""
+    return dt.datetime.combine(day, time, tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+def span_of(day: dt.date, *, start: dt.time, end: dt.time, zone: str) -> Span:
+    """The span of a shift that starts on a day; an end at or before the start is the next day."""
+    last = day if end > start else day + ONE_DAY
+    return Span(start=instant(day, start, zone=zone), end=instant(last, end, zone=zone))
+
+
+def local_date(moment: dt.datetime, *, zone: str) -> dt.date:
+    """The date of an instant on the calendar of a zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def night_minutes(spans: Iterable[Span], *, zone: str) -> int:
+    """Minutes of the spans between 22:00 and 06:00 on the wall clock of the worker's zone."""
+    total = 0
+    for span in spans:
+        first = local_date(span.start, zone=zone) - ONE_DAY
+        last = local_date(span.end, zone=zone)
+        for day in DateRange(start=first, end=last + ONE_DAY):
+            night = span_of(day, start=NIGHT_START, end=NIGHT_END, zone=zone)
+            total += span.overlap(night).minutes
+    return total
+
+
+def is_zone(name: str) -> bool:
+    """True for the name of an IANA time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def check_zone(name: str, field: str) -> tuple[Problem, ...]:
+    """A problem where the text is not an IANA time zone."""
+    if is_zone(name):
+        return ()
+    message = f"“{name}” is not a time zone. Choose one such as Asia/Manila or America/New_York."
+    return (Problem(field=field, message=message, value=name),)
+
+
+def check_calendar(calendar: Calendar) -> tuple[Problem, ...]:
+    """What is wrong with a calendar: its zone, windows, breaks, or a holiday stated twice."""
+    problems = list(check_zone(calendar.zone, "zone"))
+    if not calendar.windows:
+        problems.append(
+            Problem(field="windows", message="The calendar has no working hours on any weekday.")
+        )
+    for window in calendar.windows:
+        if (window.break_start is None) != (window.break_end is None):
+            problems.append(
+                Problem(field="windows", message="A break needs both its start and its end.")
+            )
+    days = [holiday.day for holiday in calendar.holidays]
+    problems.extend(
+        Problem(field="holidays", message=f"The holiday on {day} is listed twice.")
+        for day in sorted(set(days))
+        if days.count(day) > 1
+    )
+    return tuple(problems)

@@ -1,0 +1,157 @@
+"""Opening and making books, undo and redo, and the check of a whole book."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bpodesk.domain.changes import ChangeSet
+from bpodesk.domain.company import Company, check_company
+from bpodesk.domain.problems import Problem, Trouble, has_errors
+from bpodesk.services.outcome import NotSaved, Outcome, Saved
+from bpodesk.storage import backup, engine, undo
+from bpodesk.storage.queries import customers, timesheets
+from bpodesk.storage.records import MAPPED, fetch, select_all
+from bpodesk.storage.undo import UndoTexts
+from bpodesk.storage.unit_of_work import UnitOfWork
+
+Clock = Callable[[], dt.datetime]
+
+BOOK_SUFFIX = ".bpodesk"
+
+
+class NotFound(Trouble):
+    """What was asked for by number or name is not in the book."""
+
+
+def system_clock() -> dt.datetime:
+    """Now, as a UTC instant to the second."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBook:
+    """A book that is open, and the clock by which its changes are dated."""
+
+    book: engine.Book
+    clock: Clock
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self.book.path
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.book.name
+
+    def close(self) -> None:
+        """Close the file."""
+        self.book.close()
+
+    @contextmanager
+    def unit_of_work(self, label: str, *, barrier: bool = False) -> Iterator[UnitOfWork]:
+        """One named step; see `bpodesk.storage.unit_of_work`."""
+        with UnitOfWork(self.book, label, now=self.clock(), barrier=barrier) as work:
+            yield work
+
+
+def open_book(path: Path, *, clock: Clock = system_clock) -> OpenBook:
+    """Open a book, bringing it up to date first where it is older than the program.
+
+    Raises the Trouble of the storage: missing, not a book, too new, migration failed.
+    """
+    if engine.check_version(path, engine.read_header(path)):
+        # Alembic costs a third of a second: only an older book pays for it.
+        from bpodesk.storage.migrate import migrate_book
+
+        migrate_book(path, now=clock())
+    return OpenBook(engine.open_book(path), clock)
+
+
+def create_book(path: Path, company: Company, *, clock: Clock = system_clock) -> OpenBook:
+    """Make a new book for a company. Raises Trouble where the file or the company won't do."""
+    problems = check_company(company)
+    if has_errors(problems):
+        raise NotFound(problems[0].message)
+    book = OpenBook(engine.create_book(path), clock)
+    with book.unit_of_work(f"New book of {company.name}", barrier=True) as work:
+        work.add(company)
+    return book
+
+
+def company_of(book: OpenBook) -> Company:
+    """The vendor whose book it is. Raises NotFound in a book that was never finished."""
+    with book.book.reading() as connection:
+        found = customers.company(connection)
+    if found is None:
+        raise NotFound("The book has no company. Make a new book with File > New.")
+    return found
+
+
+def save_company(book: OpenBook, company: Company) -> Outcome[Company]:
+    """Save the vendor's own particulars."""
+    problems = check_company(company)
+    if has_errors(problems):
+        return NotSaved(problems=problems)
+    with book.unit_of_work(f"Edit of company {company.name}") as work:
+        saved = work.update(company)
+    return Saved(record=saved, changes=work.changes, warnings=problems)
+
+
+def what_can_be_undone(book: OpenBook) -> UndoTexts:
+    """The labels of the steps that undo and redo would take."""
+    return undo.undo_texts(book.book)
+
+
+def undo_last(book: OpenBook) -> ChangeSet:
+    """Take the last step back. Raises Trouble where there is none or it was changed since."""
+    return undo.undo(book.book, now=book.clock())
+
+
+def redo_last(book: OpenBook) -> ChangeSet:
+    """Do again what was last taken back. Raises Trouble likewise."""
+    return undo.redo(book.book, now=book.clock())
+
+
+def copy_book(book: OpenBook, target: Path) -> None:
+    """A verified copy of the book under another name. Raises Trouble; never overwrites."""
+    backup.copy_book(book.path, target)
+
+
+def check_book(book: OpenBook) -> tuple[Problem, ...]:
+    """Everything that is wrong with a book: the file, its records, its imports and kept files."""
+    problems: list[Problem] = []
+    with book.book.reading() as connection:
+        problems.extend(Problem(message=fault) for fault in engine.check_integrity(connection))
+        for mapped in MAPPED:
+            try:
+                fetch(connection, mapped.record, select_all(mapped.record))
+            except ValueError as error:
+                problems.append(
+                    Problem(message=f"A {mapped.kind.value} can't be read back: {error}.")
+                )
+        files = timesheets.file_infos(connection)
+        for info in files.values():
+            kept = timesheets.kept_file(connection, info.id)
+            if kept is None or hashlib.sha256(kept.content).hexdigest() != info.sha256:
+                problems.append(
+                    Problem(message=f"The kept file {info.name} is not the one imported.")
+                )
+        sums = timesheets.batch_sums(connection)
+        for batch in timesheets.batches(connection):
+            if batch.id not in sums:
+                continue
+            count, minutes = sums[batch.id]
+            if (count, minutes) != (batch.entry_count, batch.total_minutes):
+                name = files[batch.source_file_id].name
+                problems.append(
+                    Problem(
+                        message=f"{name} brought {batch.entry_count} entries with"
+                        f" {batch.total_minutes} minutes; the book has {count} with {minutes}."
+                    )
+                )
+    return tuple(problems)

@@ -1,0 +1,278 @@
+"""Contracts with their revisions and seats: list, open, save as one step, bin.
+
+The editor works on a `ContractFile`: the contract, the revision being edited, and the seats. Saving
+it is one undoable step. A signed revision is not edited; a change starts the next one.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bpodesk.domain.assignments import Assignment, check_assignment, check_load
+from bpodesk.domain.changes import ChangeSet, Kind
+from bpodesk.domain.company import Company
+from bpodesk.domain.contracts import (
+    Contract,
+    ContractStatus,
+    Revision,
+    RevisionKind,
+    Terms,
+    check_contract,
+    check_revision,
+    latest_revision,
+    revision_on,
+)
+from bpodesk.domain.customers import Customer
+from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId
+from bpodesk.domain.problems import Problem, has_errors
+from bpodesk.domain.worktime import Calendar, Window
+from bpodesk.services.books import NotFound, OpenBook
+from bpodesk.services.customers import taken_code
+from bpodesk.services.outcome import NotSaved, Outcome, Saved
+from bpodesk.storage.queries import contracts as queries
+from bpodesk.storage.queries import customers as customer_queries
+from bpodesk.storage.queries import staff as staff_queries
+from bpodesk.storage.queries import timesheets as timesheet_queries
+from bpodesk.storage.records import fetch_one
+from bpodesk.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractRow:
+    """A contract as lists show it; `revision` is the one in force today, or the latest draft."""
+
+    contract: Contract
+    customer: Customer
+    revision: Revision
+    seat_count: int
+
+    @property
+    def id(self) -> int:
+        """The contract's id."""
+        return self.contract.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractFile:
+    """Everything the editor of a contract holds."""
+
+    contract: Contract
+    revision: Revision
+    revisions: tuple[Revision, ...] = ()
+    seats: tuple[Assignment, ...] = ()
+
+
+def list_contracts(book: OpenBook) -> tuple[ContractRow, ...]:
+    """The contracts in use, by number."""
+    today = book.clock().date()
+    with book.book.reading() as connection:
+        found = queries.contracts(connection)
+        revisions = queries.revisions(connection)
+        seats = staff_queries.assignments(connection)
+        people = {
+            customer.id: customer
+            for binned in (False, True)
+            for customer in customer_queries.customers(connection, binned=binned)
+        }
+    rows: list[ContractRow] = []
+    for contract in found:
+        own = [revision for revision in revisions if revision.contract_id == contract.id]
+        revision = revision_on(own, today) or latest_revision(own)
+        if revision is not None:
+            held = {
+                seat.seat
+                for seat in seats
+                if seat.contract_id == contract.id and today in seat.days
+            }
+            rows.append(
+                ContractRow(
+                    contract=contract,
+                    customer=people[contract.customer_id],
+                    revision=revision,
+                    seat_count=len(held),
+                )
+            )
+    return tuple(rows)
+
+
+def open_contract(book: OpenBook, contract_id: ContractId) -> ContractFile:
+    """The contract for its editor, at its latest revision. Raises NotFound."""
+    with book.book.reading() as connection:
+        contract = fetch_one(connection, Contract, contract_id)
+        revisions = queries.revisions(connection, contract_id=contract_id)
+        seats = staff_queries.assignments(connection, contract_id=contract_id)
+    latest = latest_revision(revisions)
+    if contract is None or latest is None:
+        raise NotFound("This contract is no longer in the book.")
+    return ContractFile(contract=contract, revision=latest, revisions=revisions, seats=seats)
+
+
+def find_contract(book: OpenBook, number: str) -> ContractFile:
+    """The contract with a number. Raises NotFound, naming the numbers there are."""
+    with book.book.reading() as connection:
+        contract = queries.contract_numbered(connection, number)
+        known = [item.number for item in queries.contracts(connection)]
+    if contract is None:
+        listed = f" It has {', '.join(known)}." if known else " It has no contracts yet."
+        raise NotFound(f"The book has no contract {number}.{listed}")
+    return open_contract(book, contract.id)
+
+
+def new_contract(company: Company, customer: Customer | None, *, today: dt.date) -> ContractFile:
+    """A contract to begin with: weekdays 09:00-18:00 in the customer's zone, nothing agreed yet."""
+    zone = customer.zone if customer is not None else company.zone
+    windows = tuple(
+        Window(
+            weekday=weekday,
+            start=dt.time(9),
+            end=dt.time(18),
+            break_start=dt.time(13),
+            break_end=dt.time(14),
+        )
+        for weekday in range(5)
+    )
+    starts_on = today.replace(day=1)
+    contract = Contract(
+        number="",
+        title="",
+        customer_id=customer.id if customer is not None else CustomerId(UNSAVED),
+        currency=customer.currency if customer is not None else company.currency,
+        starts_on=starts_on,
+    )
+    revision = Revision(
+        contract_id=ContractId(UNSAVED),
+        number=1,
+        effective_from=starts_on,
+        terms=Terms(calendar=Calendar(zone=zone, windows=windows)),
+    )
+    return ContractFile(contract=contract, revision=revision)
+
+
+def next_revision(file: ContractFile, *, effective_from: dt.date) -> ContractFile:
+    """The same contract with a new draft revision that starts from the terms of the last."""
+    revision = dataclasses.replace(
+        file.revision,
+        id=type(file.revision.id)(UNSAVED),
+        row_version=0,
+        number=max(item.number for item in file.revisions) + 1,
+        kind=RevisionKind.AMENDMENT,
+        effective_from=effective_from,
+        signed_on=None,
+        summary="",
+    )
+    return dataclasses.replace(file, revision=revision)
+
+
+def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
+    """Save a contract, its revision and its seats as one step.
+
+    Seats that are no longer in the file are deleted. A stored signed revision must be unchanged.
+    """
+    problems = list(check_contract(file.contract))
+    problems.extend(check_revision(file.revision, _other_revisions(file)))
+    problems.extend(_check_seats(book, file))
+    with book.book.reading() as connection:
+        twin = queries.contract_numbered(connection, file.contract.number)
+        stored = fetch_one(connection, Revision, file.revision.id)
+    if twin is not None and twin.id != file.contract.id:
+        in_bin = twin.binned_at is not None
+        problems.append(taken_code("number", twin.number, twin.title, in_bin=in_bin))
+    if stored is not None and stored.signed_on is not None and stored != file.revision:
+        message = (
+            f"Revision {stored.number} is signed and can't be changed."
+            " Start the next revision to agree something else."
+        )
+        problems.append(Problem(field="revision", message=message))
+    if has_errors(problems):
+        return NotSaved(problems=tuple(problems))
+    verb = "Edit of" if file.contract.id else "New"
+    with book.unit_of_work(f"{verb} contract {file.contract.number}") as work:
+        contract = work.save(file.contract)
+        revision = work.save(dataclasses.replace(file.revision, contract_id=contract.id))
+        _save_seats(work, file.seats, contract.id)
+    saved = open_contract(book, contract.id)
+    return Saved(
+        record=dataclasses.replace(saved, revision=revision),
+        changes=work.changes,
+        warnings=tuple(problems),
+    )
+
+
+def _other_revisions(file: ContractFile) -> list[Revision]:
+    return [item for item in file.revisions if item.number != file.revision.number]
+
+
+def _check_seats(book: OpenBook, file: ContractFile) -> list[Problem]:
+    with book.book.reading() as connection:
+        others = [
+            seat
+            for seat in staff_queries.assignments(connection)
+            if seat.contract_id != file.contract.id
+        ]
+    problems: list[Problem] = []
+    for index, seat in enumerate(file.seats):
+        found = [
+            *check_assignment(seat),
+            *check_load(seat, [*others, *file.seats[:index]]),
+        ]
+        problems.extend(
+            dataclasses.replace(problem, field="seats", message=f"{seat.seat}: {problem.message}")
+            for problem in found
+        )
+    return problems
+
+
+def _save_seats(
+    work: UnitOfWork, seats: Sequence[Assignment], contract_id: ContractId
+) -> None:
+    kept = {seat.id for seat in seats}
+    for stored in staff_queries.assignments(work.connection, contract_id=contract_id):
+        if stored.id not in kept:
+            work.delete(Kind.ASSIGNMENT, stored.id)
+    for seat in seats:
+        work.save(dataclasses.replace(seat, contract_id=contract_id))
+
+
+def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> Outcome[Revision]:
+    """Record that the stored revision was signed; from then on it does not change.
+
+    The contract becomes active with its first signed revision.
+    """
+    problems = check_revision(file.revision, _other_revisions(file))
+    if has_errors(problems):
+        return NotSaved(problems=problems)
+    number = file.contract.number
+    with book.unit_of_work(f"Signature of revision {file.revision.number} of {number}") as work:
+        revision = work.update(dataclasses.replace(file.revision, signed_on=signed_on))
+        if file.contract.status in (ContractStatus.DRAFT, ContractStatus.OFFERED):
+            work.update(dataclasses.replace(file.contract, status=ContractStatus.ACTIVE))
+    return Saved(record=revision, changes=work.changes)
+
+
+def bin_contracts(book: OpenBook, contracts: Sequence[Contract]) -> Outcome[int]:
+    """Put contracts into the bin; refused for one with imported hours."""
+    problems: list[Problem] = []
+    with book.book.reading() as connection:
+        for contract in contracts:
+            if timesheet_queries.batches(connection, contract_id=contract.id):
+                message = (
+                    f"{contract.number} has imported timesheets. Set its status to expired or"
+                    " terminated instead of deleting it."
+                )
+                problems.append(Problem(message=message))
+    if problems:
+        return NotSaved(problems=tuple(problems))
+    what = contracts[0].number if len(contracts) == 1 else f"{len(contracts)} contracts"
+    now = book.clock()
+    with book.unit_of_work(f"Deletion of {what}") as work:
+        for contract in contracts:
+            work.update(dataclasses.replace(contract, binned_at=now))
+    return Saved(record=len(contracts), changes=work.changes)
+
+
+def restore_contract(book: OpenBook, contract: Contract) -> ChangeSet:
+    """Take a contract out of the bin."""
+    with book.unit_of_work(f"Restoring of {contract.number}") as work:
+        work.update(dataclasses.replace(contract, binned_at=None))
+    return work.changes

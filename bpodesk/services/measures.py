@@ -1,0 +1,208 @@
+"""What is counted in a month besides hours: counts, volumes, excused events, past results."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bpodesk.domain.changes import ChangeSet, Kind
+from bpodesk.domain.contracts import Contract, Revision, revision_on
+from bpodesk.domain.fees import expected_volumes
+from bpodesk.domain.ids import ContractId, EventId
+from bpodesk.domain.measured import Measurement, Volume, check_measurement, check_volume
+from bpodesk.domain.periods import Month, Week, weeks_of
+from bpodesk.domain.problems import Problem, has_errors
+from bpodesk.domain.rates import RateLine
+from bpodesk.domain.sla.credits import PastResult
+from bpodesk.domain.sla.excuses import ExcusedEvent, Standing, check_event, standing_of
+from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.measures import Origin
+from bpodesk.services.books import NotFound, OpenBook
+from bpodesk.services.outcome import NotSaved, Outcome, Saved
+from bpodesk.storage.queries import contracts as contract_queries
+from bpodesk.storage.queries import measured as queries
+from bpodesk.storage.records import fetch_one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthSheet:
+    """What can be typed in for a contract's month, and what was.
+
+    `levels` are those whose counts are typed (not the ones that come from timesheets); `rates` the
+    rate lines that need a volume.
+    """
+
+    contract: Contract
+    revision: Revision
+    month: Month
+    weeks: tuple[Week, ...]
+    levels: tuple[ServiceLevel, ...]
+    rates: tuple[RateLine, ...]
+    measurements: tuple[Measurement, ...]
+    volumes: tuple[Volume, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An excused event with its standing under the terms in force."""
+
+    event: ExcusedEvent
+    standing: Standing
+
+    @property
+    def id(self) -> int:
+        """The event's id."""
+        return self.event.id
+
+
+def revision_for(revisions: Sequence[Revision], month: Month) -> Revision:
+    """The revision a month is computed under: in force on its first day, else the first after.
+
+    Raises NotFound where no revision takes effect before the month is over.
+    """
+    found = revision_on(revisions, month.first)
+    if found is None:
+        starts = sorted({item.effective_from for item in revisions})
+        inside = [day for day in starts if day in month.range]
+        found = revision_on(revisions, inside[0]) if inside else None
+    if found is None:
+        raise NotFound(f"The contract has no revision in force in {month}.")
+    return found
+
+
+def open_month(book: OpenBook, contract_id: ContractId, month: Month) -> MonthSheet:
+    """The month of a contract for typing in. Raises NotFound."""
+    with book.book.reading() as connection:
+        contract = fetch_one(connection, Contract, contract_id)
+        revisions = contract_queries.revisions(connection, contract_id=contract_id)
+        measurements = queries.measurements(connection, contract_id=contract_id, month=month)
+        volumes = queries.volumes(connection, contract_id=contract_id, month=month)
+    if contract is None:
+        raise NotFound("The contract is no longer in the book.")
+    revision = revision_for(revisions, month)
+    return MonthSheet(
+        contract=contract,
+        revision=revision,
+        month=month,
+        weeks=weeks_of(month),
+        levels=tuple(
+            level
+            for level in revision.terms.levels
+            if level.measure.origin is Origin.ENTERED
+        ),
+        rates=expected_volumes(revision.terms, month),
+        measurements=measurements,
+        volumes=volumes,
+    )
+
+
+def save_month(
+    book: OpenBook,
+    sheet: MonthSheet,
+    *,
+    measurements: Sequence[Measurement],
+    volumes: Sequence[Volume],
+) -> Outcome[MonthSheet]:
+    """Save all counts and volumes of a month as one step; what is no longer there is deleted."""
+    problems: list[Problem] = []
+    levels = {level.code: level for level in sheet.levels}
+    for measurement in measurements:
+        problems.extend(check_measurement(measurement, levels[measurement.sla_code]))
+    problems.extend(_overlapping_counts(measurements))
+    for volume in volumes:
+        problems.extend(check_volume(volume))
+    if has_errors(problems):
+        return NotSaved(problems=tuple(problems))
+    label = f"Counts of {sheet.contract.number} for {sheet.month}"
+    with book.unit_of_work(label) as work:
+        kept = {measurement.id for measurement in measurements}
+        for stored in sheet.measurements:
+            if stored.id not in kept:
+                work.delete(Kind.MEASUREMENT, stored.id)
+        for measurement in measurements:
+            work.save(measurement)
+        kept_volumes = {volume.id for volume in volumes}
+        for stored_volume in sheet.volumes:
+            if stored_volume.id not in kept_volumes:
+                work.delete(Kind.VOLUME, stored_volume.id)
+        for volume in volumes:
+            work.save(volume)
+    saved = open_month(book, sheet.contract.id, sheet.month)
+    return Saved(record=saved, changes=work.changes, warnings=tuple(problems))
+
+
+def _overlapping_counts(measurements: Sequence[Measurement]) -> list[Problem]:
+    ordered = sorted(measurements, key=lambda item: (item.sla_code, item.starts_on))
+    return [
+        Problem(
+            field=after.sla_code,
+            message=f"{after.sla_code} is counted by week and for the month as well."
+            " Keep one of the two, or the same items count twice.",
+        )
+        for before, after in zip(ordered, ordered[1:], strict=False)
+        if before.sla_code == after.sla_code and len(before.days.overlap(after.days))
+    ]
+
+
+def list_events(book: OpenBook, contract_id: ContractId) -> tuple[EventRow, ...]:
+    """A contract's excused events with their standing under the revision of their month."""
+    with book.book.reading() as connection:
+        revisions = contract_queries.revisions(connection, contract_id=contract_id)
+        events = queries.events(connection, contract_id=contract_id)
+    rows: list[EventRow] = []
+    for event in events:
+        month = Month.containing(event.started_at.date())
+        terms = revision_for(revisions, month).terms
+        standing = standing_of(event, policy=terms.credits, calendar=terms.calendar)
+        rows.append(EventRow(event=event, standing=standing))
+    return tuple(rows)
+
+
+def save_event(book: OpenBook, event: ExcusedEvent) -> Outcome[ExcusedEvent]:
+    """Add an excused event, or save the changes of one."""
+    problems = list(check_event(event))
+    with book.book.reading() as connection:
+        others = queries.events(connection, contract_id=event.contract_id)
+    if any(other.code == event.code and other.id != event.id for other in others):
+        message = f"{event.code} is taken by another event of this contract."
+        problems.append(Problem(field="code", message=message, value=event.code))
+    if has_errors(problems):
+        return NotSaved(problems=tuple(problems))
+    verb = "Edit of" if event.id else "New"
+    with book.unit_of_work(f"{verb} excused event {event.code}") as work:
+        saved = work.save(event)
+    return Saved(record=saved, changes=work.changes, warnings=tuple(problems))
+
+
+def delete_event(book: OpenBook, event_id: EventId) -> ChangeSet:
+    """Delete an excused event; undo brings it back."""
+    with book.unit_of_work("Deletion of excused event") as work:
+        work.delete(Kind.EXCUSED_EVENT, event_id)
+    return work.changes
+
+
+def list_history(book: OpenBook, contract_id: ContractId) -> tuple[PastResult, ...]:
+    """What the credits of later months look back on."""
+    with book.book.reading() as connection:
+        return queries.history(connection, contract_id=contract_id)
+
+
+def save_history(
+    book: OpenBook, contract_id: ContractId, results: Sequence[PastResult]
+) -> Outcome[int]:
+    """Save the results that were typed in for months before the book was begun, as one step.
+
+    Results that came from issued statements are not touched.
+    """
+    keys = [(result.sla_code, result.month) for result in results]
+    if len(set(keys)) < len(keys):
+        message = "A service level has two results for one month. Keep one of them."
+        return NotSaved(problems=(Problem(field="history", message=message),))
+    with book.unit_of_work("Edit of past results") as work:
+        stored = queries.history(work.connection, contract_id=contract_id)
+        kept = {result.id for result in results}
+        for old in stored:
+            if old.statement_id is None and old.id not in kept:
+                work.delete(Kind.PAST_RESULT, old.id)
+        for result in results:
+            work.save(dataclasses.replace(result, contract_id=contract_id))
+    return Saved(record=len(results), changes=work.changes)

@@ -1,0 +1,59 @@
+"""Reads of volumes, counts, excused events and past results."""
+
+from sqlalchemy import Connection, select
+
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.periods import Month
+from bpodesk.domain.sla.credits import PastResult
+from bpodesk.domain.sla.excuses import ExcusedEvent
+from bpodesk.storage.records import fetch
+from bpodesk.storage.schema import excused_event, measurement, past_result, volume
+
+
+def volumes(
+    connection: Connection, *, contract_id: ContractId, month: Month
+) -> tuple[Volume, ...]:
+    """A month's volumes of a contract, by rate code."""
+    query = (
+        select(volume)
+        .where(volume.c.contract_id == contract_id, volume.c.month == month.first)
+        .order_by(volume.c.rate_code)
+    )
+    return fetch(connection, Volume, query)
+
+
+def measurements(
+    connection: Connection, *, contract_id: ContractId, month: Month
+) -> tuple[Measurement, ...]:
+    """A month's counts of a contract, by SLA and period."""
+    query = (
+        select(measurement)
+        .where(
+            measurement.c.contract_id == contract_id,
+            measurement.c.starts_on >= month.range.start,
+            measurement.c.starts_on < month.range.end,
+        )
+        .order_by(measurement.c.sla_code, measurement.c.starts_on)
+    )
+    return fetch(connection, Measurement, query)
+
+
+def events(connection: Connection, *, contract_id: ContractId) -> tuple[ExcusedEvent, ...]:
+    """All excused events of a contract, by code."""
+    query = (
+        select(excused_event)
+        .where(excused_event.c.contract_id == contract_id)
+        .order_by(excused_event.c.code)
+    )
+    return fetch(connection, ExcusedEvent, query)
+
+
+def history(connection: Connection, *, contract_id: ContractId) -> tuple[PastResult, ...]:
+    """All past results of a contract, by month and SLA."""
+    query = (
+        select(past_result)
+        .where(past_result.c.contract_id == contract_id)
+        .order_by(past_result.c.month, past_result.c.sla_code)
+    )
+    return fetch(connection, PastResult, query)

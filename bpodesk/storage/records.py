@@ -1,0 +1,109 @@
+"""Which record lies in which table, and rows read back as records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, Table, select
+
+from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.changes import Kind
+from bpodesk.domain.company import Company
+from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.customers import Customer
+from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.sla.credits import PastResult
+from bpodesk.domain.sla.excuses import ExcusedEvent
+from bpodesk.domain.staff import StaffMember
+from bpodesk.domain.statements import StatementRecord
+from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
+from bpodesk.storage import schema
+
+Record = (
+    Company
+    | Customer
+    | StaffMember
+    | Contract
+    | Revision
+    | Assignment
+    | SourceFile
+    | ImportBatch
+    | TimeEntry
+    | Volume
+    | Measurement
+    | ExcusedEvent
+    | StatementRecord
+    | PastResult
+)
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A kind of record, its class and its table."""
+
+    kind: Kind
+    record: type[Any]
+    table: Table
+
+
+# Parents stand before their children: undo relies on no order, `check` reads them in this one.
+MAPPED: tuple[Mapped, ...] = (
+    Mapped(Kind.COMPANY, Company, schema.company),
+    Mapped(Kind.CUSTOMER, Customer, schema.customer),
+    Mapped(Kind.STAFF, StaffMember, schema.staff),
+    Mapped(Kind.CONTRACT, Contract, schema.contract),
+    Mapped(Kind.REVISION, Revision, schema.revision),
+    Mapped(Kind.ASSIGNMENT, Assignment, schema.assignment),
+    Mapped(Kind.SOURCE_FILE, SourceFile, schema.source_file),
+    Mapped(Kind.IMPORT_BATCH, ImportBatch, schema.import_batch),
+    Mapped(Kind.TIME_ENTRY, TimeEntry, schema.time_entry),
+    Mapped(Kind.VOLUME, Volume, schema.volume),
+    Mapped(Kind.MEASUREMENT, Measurement, schema.measurement),
+    Mapped(Kind.EXCUSED_EVENT, ExcusedEvent, schema.excused_event),
+    Mapped(Kind.STATEMENT, StatementRecord, schema.statement),
+    Mapped(Kind.PAST_RESULT, PastResult, schema.past_result),
+)
+
+_BY_RECORD = {mapped.record: mapped for mapped in MAPPED}
+_BY_KIND = {mapped.kind: mapped for mapped in MAPPED}
+
+
+def mapped_record(record: type[Any]) -> Mapped:
+    """The mapping of a record's class."""
+    return _BY_RECORD[record]
+
+
+def mapped_kind(kind: Kind) -> Mapped:
+    """The mapping of a kind."""
+    return _BY_KIND[kind]
+
+
+def select_all(record: type[Record]) -> Select[Any]:
+    """A select of all columns of a record's table."""
+    return select(mapped_record(record).table)
+
+
+def fetch(connection: Connection, record: type[R], query: Select[Any]) -> tuple[R, ...]:
+    """The rows of a select as records; its columns are the record's fields."""
+    return tuple(record(**row) for row in connection.execute(query).mappings())
+
+
+def fetch_one(connection: Connection, record: type[R], record_id: int) -> R | None:
+    """The record with an id, or None where there is none."""
+    table = mapped_record(record).table
+    found = fetch(connection, record, select(table).where(table.c.id == record_id))
+    return found[0] if found else None
+
+
+def values_of(record: Record) -> dict[str, object]:
+    """A record's fields by the names of its columns."""
+    table = mapped_record(type(record)).table
+    return {column.name: getattr(record, column.name) for column in table.columns}
+
+
+def fetch_by_ids(connection: Connection, record: type[R], ids: Iterable[int]) -> tuple[R, ...]:
+    """The records with the ids, by id."""
+    table = mapped_record(record).table
+    query = select(table).where(table.c.id.in_(tuple(ids))).order_by(table.c.id)
+    return fetch(connection, record, query)

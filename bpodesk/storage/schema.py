@@ -1,0 +1,379 @@
+"""The tables of a book. Columns are the fields of the records, by the same names.
+
+Every table is STRICT. Record tables have `id` (never given out twice) and `row_version` (raised by
+every update, so that two windows can't overwrite each other unseen). What belongs to a record alone
+is a JSON column; whatever is referred to by others is a table. `audit` and the parts of a book that
+were signed or sealed are kept by triggers that no statement walks around.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.sql.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
+from bpodesk.domain.customers import Contact
+from bpodesk.domain.sla.excuses import Decision, Effect, EventKind
+from bpodesk.domain.sla.levels import Outcome
+from bpodesk.domain.statements import StatementStatus
+from bpodesk.domain.timesheets import ColumnRole
+from bpodesk.storage.columns import DateText, DecimalText, EnumText, Flag, InstantText, JsonText
+
+# "BPOD" in the file header, so that `file` and we know a book when we see one.
+APPLICATION_ID = 0x42504F44
+SCHEMA_VERSION = 1
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _required(name: str, kind: TypeEngine[object], *items: SchemaItem) -> Column[object]:
+    return Column(name, kind, *items, nullable=False)
+
+
+def _text(name: str) -> Column[object]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _refers(name: str, table: str) -> Column[object]:
+    return Column(name, Integer, ForeignKey(f"{table}.id", ondelete="RESTRICT"), nullable=False)
+
+
+def _record(name: str, *items: SchemaItem) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("row_version", Integer, nullable=False),
+        *items,
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )
+
+
+def _json(column: str) -> CheckConstraint:
+    # json_valid() is not among the functions a schema may call with trusted_schema off; that the
+    # text parses as its record is what `check` looks at.
+    return CheckConstraint(f"{column} GLOB '[[{{]*[]}}]'", name=f"{column}_json")
+
+
+def _date(column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IS date({column})", name=f"{column}_date")
+
+
+company = _record(
+    "company",
+    _required("name", Text()),
+    _text("legal_name"),
+    _text("address"),
+    _text("country"),
+    _required("zone", Text()),
+    _required("currency", Text()),
+    _text("signatory"),
+    _text("signatory_title"),
+    CheckConstraint("id = 1", name="only_one"),
+)
+
+customer = _record(
+    "customer",
+    _required("code", Text()),
+    _required("name", Text()),
+    _text("legal_name"),
+    _text("address"),
+    _text("country"),
+    _required("zone", Text()),
+    _required("currency", Text()),
+    _required("contacts", JsonText(tuple[Contact, ...])),
+    _text("note"),
+    Column("binned_at", InstantText),
+    UniqueConstraint("code"),
+    CheckConstraint("code <> '' AND name <> ''", name="named"),
+    CheckConstraint("length(currency) = 3", name="currency"),
+    _json("contacts"),
+)
+
+staff = _record(
+    "staff",
+    _required("code", Text()),
+    _required("name", Text()),
+    _text("role"),
+    _required("zone", Text()),
+    Column("hired_on", DateText),
+    Column("left_on", DateText),
+    _required("aliases", JsonText(tuple[str, ...])),
+    _text("note"),
+    Column("binned_at", InstantText),
+    UniqueConstraint("code"),
+    CheckConstraint("code <> '' AND name <> ''", name="named"),
+    _date("hired_on"),
+    _date("left_on"),
+    _json("aliases"),
+)
+
+contract = _record(
+    "contract",
+    _required("number", Text()),
+    _required("title", Text()),
+    _refers("customer_id", "customer"),
+    _required("currency", Text()),
+    _required("status", EnumText(ContractStatus)),
+    _required("starts_on", DateText()),
+    Column("ends_on", DateText),
+    _text("note"),
+    Column("binned_at", InstantText),
+    UniqueConstraint("number"),
+    CheckConstraint("number <> ''", name="numbered"),
+    CheckConstraint("length(currency) = 3", name="currency"),
+    CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ends_after_start"),
+    _date("starts_on"),
+    _date("ends_on"),
+    Index(None, "customer_id"),
+)
+
+revision = _record(
+    "revision",
+    _refers("contract_id", "contract"),
+    _required("number", Integer()),
+    _required("kind", EnumText(RevisionKind)),
+    _required("effective_from", DateText()),
+    Column("signed_on", DateText),
+    _text("summary"),
+    _required("terms", JsonText(Terms)),
+    UniqueConstraint("contract_id", "number"),
+    CheckConstraint("number > 0", name="positive"),
+    _date("effective_from"),
+    _date("signed_on"),
+    _json("terms"),
+)
+
+assignment = _record(
+    "assignment",
+    _refers("staff_id", "staff"),
+    _refers("contract_id", "contract"),
+    _required("seat", Text()),
+    _text("role"),
+    _required("starts_on", DateText()),
+    Column("ends_on", DateText),
+    _required("fte_percent", DecimalText()),
+    CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+    _date("starts_on"),
+    _date("ends_on"),
+    Index(None, "contract_id"),
+    Index(None, "staff_id"),
+)
+
+source_file = _record(
+    "source_file",
+    _required("name", Text()),
+    _required("sha256", Text()),
+    _required("size", Integer()),
+    _required("content", LargeBinary()),
+    UniqueConstraint("sha256"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("length(content) = size", name="size"),
+)
+
+import_batch = _record(
+    "import_batch",
+    _refers("contract_id", "contract"),
+    _refers("source_file_id", "source_file"),
+    _required("layout", Text()),
+    _required("zone", Text()),
+    _required("sheets", JsonText(tuple[str, ...])),
+    _required("columns", JsonText(tuple[ColumnRole, ...])),
+    _required("imported_at", InstantText()),
+    _required("entry_count", Integer()),
+    _required("total_minutes", Integer()),
+    UniqueConstraint("contract_id", "source_file_id"),
+    _json("sheets"),
+    _json("columns"),
+)
+
+time_entry = _record(
+    "time_entry",
+    _refers("staff_id", "staff"),
+    _refers("contract_id", "contract"),
+    _required("business_date", DateText()),
+    Column("started_at", InstantText),
+    Column("ended_at", InstantText),
+    _required("break_minutes", Integer()),
+    _required("minutes", Integer()),
+    Column("overtime_minutes", Integer),
+    _text("task"),
+    _text("note"),
+    Column("batch_id", Integer, ForeignKey("import_batch.id", ondelete="RESTRICT")),
+    Column("source_sheet", Integer),
+    Column("source_row", Integer),
+    Column("source_column", Integer),
+    CheckConstraint("minutes >= 0 AND break_minutes >= 0", name="not_negative"),
+    CheckConstraint("overtime_minutes BETWEEN 0 AND minutes", name="overtime"),
+    CheckConstraint("(started_at IS NULL) = (ended_at IS NULL)", name="both_times"),
+    CheckConstraint("ended_at > started_at", name="ends_after_start"),
+    CheckConstraint("batch_id IS NOT NULL OR note <> ''", name="has_source"),
+    CheckConstraint("batch_id IS NULL OR source_row IS NOT NULL", name="has_cell"),
+    _date("business_date"),
+    Index(None, "contract_id", "business_date"),
+    Index(None, "staff_id", "business_date"),
+    Index(None, "batch_id"),
+)
+
+volume = _record(
+    "volume",
+    _refers("contract_id", "contract"),
+    _required("month", DateText()),
+    _required("rate_code", Text()),
+    _required("quantity", DecimalText()),
+    _text("source"),
+    UniqueConstraint("contract_id", "month", "rate_code"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+)
+
+measurement = _record(
+    "measurement",
+    _refers("contract_id", "contract"),
+    _required("sla_code", Text()),
+    _required("starts_on", DateText()),
+    _required("ends_on", DateText()),
+    _required("counts", JsonText(Mapping[str, int])),
+    _text("source"),
+    UniqueConstraint("contract_id", "sla_code", "starts_on"),
+    CheckConstraint("ends_on > starts_on", name="ends_after_start"),
+    _date("starts_on"),
+    _date("ends_on"),
+    _json("counts"),
+)
+
+excused_event = _record(
+    "excused_event",
+    _refers("contract_id", "contract"),
+    _required("code", Text()),
+    _required("title", Text()),
+    _required("kind", EnumText(EventKind)),
+    _required("started_at", InstantText()),
+    _required("ended_at", InstantText()),
+    Column("noticed_at", InstantText),
+    _required("decision", EnumText(Decision)),
+    _required("effects", JsonText(tuple[Effect, ...])),
+    _text("evidence"),
+    UniqueConstraint("contract_id", "code"),
+    CheckConstraint("ended_at > started_at", name="ends_after_start"),
+    _json("effects"),
+)
+
+statement = _record(
+    "statement",
+    _refers("contract_id", "contract"),
+    _required("month", DateText()),
+    _required("version", Integer()),
+    _required("status", EnumText(StatementStatus)),
+    _required("issued_at", InstantText()),
+    _required("net_minor", Integer()),
+    _required("currency", Text()),
+    _required("figures", Text()),
+    _required("pdf_sha256", Text()),
+    UniqueConstraint("contract_id", "month", "version"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+    _json("figures"),
+)
+
+past_result = _record(
+    "past_result",
+    _refers("contract_id", "contract"),
+    _required("sla_code", Text()),
+    _required("month", DateText()),
+    _required("numerator", Integer()),
+    _required("denominator", Integer()),
+    _required("outcome", EnumText(Outcome)),
+    _required("reached_stretch", Flag()),
+    _required("credit_minor", Integer()),
+    Column("statement_id", Integer, ForeignKey("statement.id", ondelete="RESTRICT")),
+    UniqueConstraint("contract_id", "sla_code", "month"),
+    CheckConstraint("credit_minor >= 0", name="not_negative"),
+    CheckConstraint("denominator >= 0", name="denominator"),
+    CheckConstraint("reached_stretch IN (0, 1)", name="reached_stretch"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+)
+
+# What follows is the book's own bookkeeping: no record of the trade lives here.
+
+book_info = Table(
+    "book_info",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="only_one"), primary_key=True),
+    Column("needs_version", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+journal_step = Table(
+    "journal_step",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("at", InstantText, nullable=False),
+    Column("state", Text, nullable=False),
+    CheckConstraint("state IN ('done', 'undone', 'barrier')", name="state"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+
+journal_change = Table(
+    "journal_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "step_id", Integer, ForeignKey("journal_step.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("kind", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("first_id", Integer, nullable=False),
+    Column("last_id", Integer, nullable=False),
+    Column("before", LargeBinary),
+    Column("after", LargeBinary),
+    CheckConstraint("action IN ('add', 'update', 'delete')", name="action"),
+    Index(None, "step_id"),
+    sqlite_strict=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", InstantText, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    _json("changes"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+
+TRIGGERS = (
+    "CREATE TRIGGER audit_is_append_only_update BEFORE UPDATE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    "CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+)
+
+for _trigger in TRIGGERS:
+    event.listen(metadata, "after_create", DDL(_trigger))

@@ -1,0 +1,198 @@
+"""The one table of what can be done from a menu, a tool bar, a context menu or a key.
+
+`ACTIONS` names everything once; `Actions` makes the Qt actions out of it. What an action does and
+whether it can be done now comes from `Command` values, offered by the window and by the screen in
+front (the screen's win). An action nobody offers is disabled.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from bpodesk.ui.icons import dress
+from bpodesk.ui.text import tr, without_mnemonic
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. `group` is "menu.section"; shortcuts are separated by "; "."""
+
+    name: str
+    text: str
+    shortcut: str
+    icon: str
+    tip: str
+    group: str
+    checkable: bool = False
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What an action does here: `run` it, whether it is `enabled` now, another `text` for it.
+
+    `text` is given with its mnemonic; data in it has passed `text.no_mnemonic`.
+    """
+
+    run: Callable[[], None]
+    enabled: Callable[[], bool] = _always
+    text: Callable[[], str] | None = None
+    checked: Callable[[], bool] | None = None
+
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", "&File"),
+    ("edit", "&Edit"),
+    ("view", "&View"),
+    ("tools", "&Tools"),
+    ("help", "&Help"),
+)
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "new_book", "New &company file…", "", "", "Start an empty company file", "file.book"
+    ),
+    ActionSpec("open_book", "&Open company file…", "Ctrl+O", "folder", "Open a file", "file.book"),
+    ActionSpec("backup", "&Back up…", "", "", "Save a copy of the company file", "file.book"),
+    ActionSpec("import", "&Import…", "Ctrl+I", "import", "Read a workbook in", "file.data"),
+    ActionSpec("export", "&Export…", "Ctrl+E", "export", "Write a workbook", "file.data"),
+    ActionSpec("preview", "Pre&view", "Ctrl+Shift+P", "preview", "See the document", "file.print"),
+    ActionSpec("save_pdf", "Save as P&DF…", "Ctrl+Shift+S", "pdf", "Save as PDF", "file.print"),
+    ActionSpec("print", "&Print…", "Ctrl+P", "print", "Print the document", "file.print"),
+    ActionSpec("quit", "&Quit", "Ctrl+Q", "", "Close the program", "file.end"),
+    ActionSpec("undo", "&Undo", "Ctrl+Z", "undo", "Take back the last step", "edit.history"),
+    ActionSpec("redo", "&Redo", "Ctrl+Y; Ctrl+Shift+Z", "redo", "Do it again", "edit.history"),
+    ActionSpec("new", "&New…", "Ctrl+N", "add", "Add a record", "edit.record"),
+    ActionSpec("open", "&Open…", "", "edit", "Open the selected record", "edit.record"),
+    ActionSpec("delete", "Move to &bin", "Del", "delete", "Put it into the bin", "edit.record"),
+    ActionSpec("restore", "Re&store", "", "restore", "Take it out of the bin", "edit.record"),
+    ActionSpec("copy", "&Copy", "Ctrl+C", "copy", "Copy the selected rows", "edit.pick"),
+    ActionSpec("select_all", "Select &all", "Ctrl+A", "", "Select every row", "edit.pick"),
+    ActionSpec("find", "&Find", "Ctrl+F", "search", "Show only rows with these words", "edit.pick"),
+    ActionSpec("columns", "&Columns…", "", "columns", "Show or hide columns", "view.table"),
+    ActionSpec("refresh", "&Refresh", "F5", "refresh", "Read the data again", "view.table"),
+    ActionSpec("bin", "&Bin", "", "bin", "Show what is in the bin", "view.table", True),
+    ActionSpec("theme_system", "As the &system", "", "", "Follow the system", "view.theme", True),
+    ActionSpec("theme_light", "&Light", "", "", "Dark text on light ground", "view.theme", True),
+    ActionSpec("theme_dark", "&Dark", "", "", "Light text on dark ground", "view.theme", True),
+    ActionSpec("settings", "&Settings…", "Ctrl+,", "settings", "Settings", "tools.settings"),
+    ActionSpec("help", "&Help", "F1", "help", "How things are done", "help.help"),
+    ActionSpec("shortcuts", "&Keys…", "", "", "What the keyboard can do", "help.help"),
+    ActionSpec("about", "&About BPODesk", "", "info", "Version and licence", "help.about"),
+)
+
+
+class Actions(QObject):
+    """The Qt actions of the table, bound to whatever is in front."""
+
+    ran = Signal(str)
+
+    def __init__(
+        self, specs: tuple[ActionSpec, ...] = ACTIONS, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._specs = {spec.name: spec for spec in specs}
+        self._window: Mapping[str, Command] = {}
+        self._screen: Mapping[str, Command] = {}
+        self._made = {spec.name: self._make(spec) for spec in specs}
+
+    @property
+    def specs(self) -> tuple[ActionSpec, ...]:
+        """The table it was made from."""
+        return tuple(self._specs.values())
+
+    def action(self, name: str) -> QAction:
+        """The action of a name; KeyError where the table has none."""
+        return self._made[name]
+
+    def all(self) -> list[QAction]:
+        """Every action, for the window to take their keys."""
+        return list(self._made.values())
+
+    def bind_window(self, commands: Mapping[str, Command]) -> None:
+        """What the window itself can do."""
+        self._checked_names(commands)
+        self._window = commands
+        self.refresh()
+
+    def bind_screen(self, commands: Mapping[str, Command]) -> None:
+        """What the screen in front can do; comes before the window's."""
+        self._checked_names(commands)
+        self._screen = commands
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask all commands again whether they can be done, and how they are called now."""
+        for name, action in self._made.items():
+            command = self._command(name)
+            spec = self._specs[name]
+            action.setEnabled(command is not None and command.enabled())
+            wanted = command.text() if command and command.text else tr(spec.text)
+            action.setText(wanted)
+            action.setIconText(without_mnemonic(wanted).rstrip("…"))
+            if spec.checkable:
+                action.setChecked(bool(command and command.checked and command.checked()))
+
+    def menu(self, names: Iterable[str], parent: QWidget) -> QMenu:
+        """A context menu of the named actions; an empty name is a separator."""
+        menu = QMenu(parent)
+        for name in names:
+            if name:
+                menu.addAction(self._made[name])
+            else:
+                menu.addSeparator()
+        return menu
+
+    def fill_menu_bar(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """All menus with all actions, sections apart; returns the menus by name."""
+        menus: dict[str, QMenu] = {}
+        for key, title in MENUS:
+            menu = bar.addMenu(tr(title))
+            menus[key] = menu
+            section = ""
+            for spec in self._specs.values():
+                place, _, part = spec.group.partition(".")
+                if place != key:
+                    continue
+                if section and part != section:
+                    menu.addSeparator()
+                section = part
+                menu.addAction(self._made[spec.name])
+        return menus
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(tr(spec.text), self)
+        action.setObjectName(spec.name)
+        action.setCheckable(spec.checkable)
+        keys = QKeySequence.listFromString(spec.shortcut)
+        action.setShortcuts(keys)
+        hint = f" ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})" if keys else ""
+        action.setToolTip(tr(spec.tip) + hint)
+        action.setStatusTip("")
+        action.setEnabled(False)
+        if spec.icon:
+            dress(action, spec.icon)
+        action.triggered.connect(lambda _checked=False, name=spec.name: self._on_triggered(name))
+        return action
+
+    def _on_triggered(self, name: str) -> None:
+        command = self._command(name)
+        if command is None or not command.enabled():
+            return
+        command.run()
+        self.ran.emit(name)
+        self.refresh()
+
+    def _command(self, name: str) -> Command | None:
+        return self._screen.get(name) or self._window.get(name)
+
+    def _checked_names(self, commands: Mapping[str, Command]) -> None:
+        unknown = sorted(set(commands) - set(self._specs))
+        if unknown:
+            raise KeyError(f"not in the table of actions: {', '.join(unknown)}")

@@ -1,0 +1,46 @@
+"""What every editor of a form is: a widget with a value, a signal, and perhaps a problem."""
+
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+T = TypeVar("T")
+
+
+class Editor(QWidget, Generic[T]):
+    """Edits one value. `changed` comes with each change by the user or by `set_value`."""
+
+    changed = Signal()
+
+    def value(self) -> T:
+        """What is in it; something harmless where `problem` is not empty."""
+        raise NotImplementedError
+
+    def set_value(self, value: T) -> None:
+        """Show a value."""
+        raise NotImplementedError
+
+    def problem(self) -> str:
+        """What is wrong with what was typed, as a sentence; empty where nothing is."""
+        return ""
+
+    def state(self) -> object:
+        """What has to be equal for the editor to count as unchanged."""
+        return self.value(), self.problem()
+
+    def face(self) -> QWidget:
+        """The widget that takes the focus and the label's name."""
+        return self.focusProxy() or self
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Show the value without letting it be changed."""
+        self.setEnabled(not read_only)
+
+    def mark_bad(self, bad: bool) -> None:
+        """Show at the editor that something is wrong with it."""
+        face = self.face()
+        if bool(face.property("bad")) != bad:
+            face.setProperty("bad", bad)
+            face.style().unpolish(face)
+            face.style().polish(face)

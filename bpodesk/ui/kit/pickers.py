@@ -1,0 +1,299 @@
+"""Editors that choose: date with a calendar, choice, zone, currency, check box, lines of text."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Generic, TypeVar
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpodesk.ui import text as texts
+from bpodesk.ui.icons import dress
+from bpodesk.ui.kit.editor import Editor
+from bpodesk.ui.kit.line_edit import TextEdit
+from bpodesk.ui.kit.line_editors import LineEditor, needed
+from bpodesk.ui.text import tr
+from bpodesk.ui.theme import tones
+
+T = TypeVar("T")
+
+
+class DateEditor(LineEditor[dt.date]):
+    """A day, typed or picked: the locale's forms and 2026-09-07 are understood.
+
+    Up and Down go a day on or back; Alt+Down opens the calendar.
+    """
+
+    def __init__(self, *, required: bool = False, check: Callable[[dt.date], str] | None = None):
+        super().__init__(
+            parse=texts.parse_date,
+            show=texts.date,
+            complaint=tr("Type a date, for instance 2026-09-07."),
+            required=required,
+            check=check,
+        )
+        self.line.installEventFilter(self)
+        self.button = QToolButton()
+        self.button.setProperty("look", "inside")
+        self.button.setToolTip(tr("Calendar (Alt+Down)"))
+        self.button.setAccessibleName(tr("Calendar"))
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.clicked.connect(self.open_calendar)
+        dress(self.button, "calendar")
+        self.row.setSpacing(2)
+        self.row.addWidget(self.button)
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self.button.setDisabled(read_only)
+
+    def open_calendar(self) -> None:
+        """Show the calendar under the line."""
+        popup = QFrame(self, Qt.WindowType.Popup)
+        popup.setObjectName("card")
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = QCalendarWidget()
+        calendar.setGridVisible(False)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
+        value = self.value()
+        if value is not None:
+            calendar.setSelectedDate(QDate(value.year, value.month, value.day))
+
+        def on_picked(day: QDate) -> None:
+            self.set_value(dt.date(day.year(), day.month(), day.day()))
+            popup.close()
+            self.line.setFocus()
+
+        calendar.activated.connect(on_picked)
+        calendar.clicked.connect(on_picked)
+        column = QVBoxLayout(popup)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(calendar)
+        popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        popup.show()
+        calendar.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        key = event.key()
+        if key == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+            return True
+        value = self.value()
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(key), 0)
+        if step and value is not None and not self.line.isReadOnly():
+            self.set_value(value + dt.timedelta(days=step))
+            return True
+        return super().eventFilter(watched, event)
+
+
+class Combo(QComboBox):
+    """A combo box that paints its own arrow and lets the wheel scroll the form, not its value."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(14)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(tones().muted if self.isEnabled() else tones().line), 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        x, y = self.width() - 15.0, self.height() / 2
+        painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
+        painter.end()
+
+
+class ChoiceEditor(Editor[T | None], Generic[T]):
+    """One of some values; with `optional` also none of them (the first line, `nothing`)."""
+
+    def __init__(
+        self,
+        options: Iterable[tuple[T, str]],
+        *,
+        required: bool = True,
+        nothing: str = "",
+    ) -> None:
+        super().__init__()
+        self.required = required
+        self._nothing = nothing
+        self._values: list[T | None] = []
+        self.box = Combo()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box, 1)
+        self.setFocusProxy(self.box)
+        self.set_options(options)
+        self.box.currentIndexChanged.connect(self.changed)
+
+    def set_options(self, options: Iterable[tuple[T, str]]) -> None:
+        """Other values to choose from; the one chosen stays where it is still among them."""
+        chosen = self.value() if self._values else None
+        self.box.blockSignals(True)
+        self.box.clear()
+        self._values = []
+        if not self.required:
+            self._values.append(None)
+            self.box.addItem(self._nothing)
+        for value, label in options:
+            self._values.append(value)
+            self.box.addItem(label)
+        self.box.setCurrentIndex(self._values.index(chosen) if chosen in self._values else -1)
+        if chosen is None and not self.required:
+            self.box.setCurrentIndex(0)
+        self.box.blockSignals(False)
+
+    def value(self) -> T | None:
+        index = self.box.currentIndex()
+        return self._values[index] if 0 <= index < len(self._values) else None
+
+    def set_value(self, value: T | None) -> None:
+        self.box.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+
+    def problem(self) -> str:
+        return tr("Choose one.") if self.required and self.value() is None else ""
+
+
+class SearchChoiceEditor(Editor[str]):
+    """One text of a long list: type any part of it, pick from what is left."""
+
+    def __init__(
+        self, options: Sequence[str], *, required: bool = True, complaint: str = ""
+    ) -> None:
+        super().__init__()
+        self.required = required
+        self._options = {option.casefold(): option for option in options}
+        self._complaint = complaint or tr("Choose one of the list.")
+        self.box = Combo()
+        self.box.setEditable(True)
+        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box.addItems(list(options))
+        self.box.setCurrentIndex(-1)
+        completer = QCompleter(self.box.model(), self.box)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        suggestions = completer.popup()
+        if suggestions is not None:
+            suggestions.setObjectName("suggestions")
+        self.box.setCompleter(completer)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box, 1)
+        self.setFocusProxy(self.box)
+        self.box.editTextChanged.connect(self.changed)
+
+    def value(self) -> str:
+        typed = self.box.currentText().strip()
+        return self._options.get(typed.casefold(), typed)
+
+    def set_value(self, value: str) -> None:
+        self.box.setCurrentText(value)
+
+    def problem(self) -> str:
+        typed = self.box.currentText().strip()
+        if not typed:
+            return needed() if self.required else ""
+        return "" if typed.casefold() in self._options else self._complaint
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """All IANA zones of places, and UTC, in order."""
+    places = (zone for zone in available_timezones() if "/" in zone)
+    real = [
+        zone for zone in places if not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))
+    ]
+    return (*sorted(real), "UTC")
+
+
+class CheckEditor(Editor[bool]):
+    """Yes or no. The form gives it no label of its own: the words stand beside the box."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self.box = QCheckBox(label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box)
+        row.addStretch()
+        self.setFocusProxy(self.box)
+        self.box.toggled.connect(self.changed)
+
+    def value(self) -> bool:
+        return self.box.isChecked()
+
+    def set_value(self, value: bool) -> None:
+        self.box.setChecked(value)
+
+
+class LongTextEditor(Editor[str]):
+    """Text of several lines, kept as typed."""
+
+    def __init__(self, *, required: bool = False, lines: int = 4) -> None:
+        super().__init__()
+        self.required = required
+        self.edit = TextEdit()
+        self.edit.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 18)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.edit)
+        self.setFocusProxy(self.edit)
+        self.edit.textChanged.connect(self.changed)
+
+    def value(self) -> str:
+        return self.edit.toPlainText()
+
+    def set_value(self, value: str) -> None:
+        self.edit.setPlainText(value)
+
+    def problem(self) -> str:
+        return needed() if self.required and not self.value().strip() else ""
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.edit.setReadOnly(read_only)
+
+
+class LinesEditor(Editor[tuple[str, ...]]):
+    """A list of texts, one on each line; empty lines don't count."""
+
+    def __init__(self, *, required: bool = False, lines: int = 4) -> None:
+        super().__init__()
+        self._text = LongTextEditor(required=required, lines=lines)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._text)
+        self.setFocusProxy(self._text.edit)
+        self._text.changed.connect(self.changed)
+
+    def value(self) -> tuple[str, ...]:
+        lines = (line.strip() for line in self._text.value().splitlines())
+        return tuple(line for line in lines if line)
+
+    def set_value(self, value: tuple[str, ...]) -> None:
+        self._text.set_value("\n".join(value))
+
+    def problem(self) -> str:
+        return self._text.problem()
+
+    def set_read_only(self, read_only: bool) -> None:
+        self._text.set_read_only(read_only)

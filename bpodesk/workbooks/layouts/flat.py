@@ -1,0 +1,250 @@
+"""Flat lists: one header row, then a row for each stretch of work.
+
+Rows above the header, repeated headers, blank rows, remarks, totals and subtotals are told from
+work; totals become checksums over the rows they can cover.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.timesheets import Checksum, ReadEntry, Reading, Role, SheetUse, cell_name
+from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet
+from bpodesk.workbooks.dates import DateOrder, SettledOrder
+from bpodesk.workbooks.layouts.base import Answers, NotMine
+from bpodesk.workbooks.layouts.flat_facts import RowFacts, column_rules, read_facts
+from bpodesk.workbooks.layouts.flat_header import Header, find_header
+from bpodesk.workbooks.layouts.flat_rows import RowMaker, overtime_is_beside
+from bpodesk.workbooks.roles import HeaderWords, Hint, normalised
+from bpodesk.workbooks.watch import TICK_ROWS, Watch
+
+_WHO = (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME)
+_LABEL_ROLES = (*_WHO, Role.DATE, Role.START, Role.END)
+_WITHOUT_PERSON = 0.8  # how much a list that names nobody is trusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatList:
+    """The layout."""
+
+    name: str = "flat list"
+
+    def read(
+        self, sheet: Sheet, words: HeaderWords, *, answers: Answers, watch: Watch
+    ) -> Reading | NotMine:
+        """The sheet's entries, or why it is no flat list."""
+        header = find_header(sheet, words)
+        if isinstance(header, NotMine):
+            return header
+        header = _with_sure_code(header, sheet.rows)
+        rules = column_rules(sheet, header, words, answers=answers)
+        rows: list[RowFacts] = []
+        skipped = 0
+        body = sheet.rows[header.index + 1 :]
+        for number, row in enumerate(body):
+            if number % TICK_ROWS == 0:
+                watch.tick(number, len(body))
+            if not row or _repeats_header(row, header):
+                continue
+            facts = read_facts(row, sheet=sheet.name, header=header, rules=rules, words=words)
+            if facts.states_nothing:
+                skipped += 1
+            else:
+                rows.append(facts)
+        reader = _List(sheet=sheet, header=header, words=words, order=rules.order)
+        return reader.reading(rows, layout=self.name, skipped=skipped)
+
+
+def _repeats_header(row: Row, header: Header) -> bool:
+    texts = {cell.column: normalised(cell.text) for cell in row if not cell.is_blank}
+    return all(
+        texts.get(column) == normalised(header.texts[column]) for column in header.columns.values()
+    )
+
+
+def _with_sure_code(header: Header, rows: Sequence[Row]) -> Header:
+    """The header without a code column that only counts the rows ("No.", "ID")."""
+    column = header.columns.get(Role.PERSON_CODE)
+    meaning = header.meaning(Role.PERSON_CODE)
+    if column is None or meaning is None or meaning.hint is not Hint.WEAK_CODE:
+        return header
+    names = [header.columns[role] for role in _WHO if role in header.columns and role != _WHO[1]]
+    codes: set[str] = set()
+    people: set[str] = set()
+    count = 0
+    for row in rows[header.index + 1 :]:
+        texts = {cell.column: cell.text for cell in row}
+        if column in texts:
+            count += 1
+            codes.add(texts[column])
+            people.add(" ".join(texts.get(name, "") for name in names))
+    if len(codes) <= (len(people) if names else count // 2):
+        return header
+    columns = {role: at for role, at in header.columns.items() if role is not Role.PERSON_CODE}
+    return Header(
+        index=header.index,
+        row=header.row,
+        columns=columns,
+        meanings=header.meanings,
+        texts=header.texts,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _List:
+    """Collects entries, problems and checksums while going down the rows."""
+
+    sheet: Sheet
+    header: Header
+    words: HeaderWords
+    order: SettledOrder
+    entries: list[ReadEntry] = field(default_factory=list[ReadEntry])
+    stated: list[int] = field(default_factory=list[int])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    checksums: list[Checksum] = field(default_factory=list[Checksum])
+    seen: dict[tuple[object, ...], int] = field(default_factory=dict[tuple[object, ...], int])
+    since_total: int = 0
+    zero_rows: int = 0
+    bad_rows: int = 0
+
+    def reading(self, rows: Sequence[RowFacts], *, layout: str, skipped: int) -> Reading | NotMine:
+        """What the rows give."""
+        work = [facts for facts in rows if not self._is_labelled_total(facts)]
+        hours = self.header.meaning(Role.HOURS)
+        maker = RowMaker(
+            sheet=self.sheet.name,
+            needs_person=self._names_people,
+            has_break=Role.BREAK in self.header.columns,
+            overtime_beside=overtime_is_beside(
+                work, regular=hours is not None and hours.hint is Hint.REGULAR_HOURS
+            ),
+        )
+        for facts in rows:
+            if not self._take_total(facts):
+                self._take_row(facts, maker)
+        if not self.entries and not self.problems:
+            return NotMine(
+                f"its columns are those of a timesheet (row {self.header.row}), but no row below"
+                " states any hours",
+                len(self.header.columns),
+            )
+        return Reading(
+            layout=layout,
+            sheets=(SheetUse(name=self.sheet.name, used=True, why=self._why()),),
+            columns=self.header.roles,
+            entries=tuple(self.entries),
+            problems=(*self._missing_person(), *self.problems),
+            checksums=tuple(self.checksums),
+            confidence=self._confidence(),
+            reasons=self._reasons(maker, skipped),
+        )
+
+    @property
+    def _names_people(self) -> bool:
+        return any(role in self.header.columns for role in _WHO)
+
+    def _take_row(self, facts: RowFacts, maker: RowMaker) -> None:
+        result = maker.make(facts)
+        self.problems += result.problems
+        self.zero_rows += result.is_zero
+        if result.entry is not None:
+            self._warn_of_repeat(result.entry)
+            self.entries.append(result.entry)
+            self.stated.append(facts.minutes.get(Role.HOURS, result.entry.minutes))
+        elif any(problem.is_error for problem in result.problems):
+            self.bad_rows += 1
+
+    def _warn_of_repeat(self, entry: ReadEntry) -> None:
+        """Say so where a row states exactly what an earlier one stated; both are kept."""
+        same = (entry.person, entry.day, entry.start, entry.end, entry.minutes, entry.task)
+        earlier = self.seen.setdefault((*same, entry.customer), entry.row)
+        if earlier != entry.row:
+            self.problems.append(
+                Problem(
+                    message=f"This row says the same as row {earlier}; both were counted.",
+                    field=Role.HOURS.value,
+                    place=cell_name(entry.sheet, entry.row, entry.column),
+                    value=entry.person,
+                    severity=Severity.WARNING,
+                )
+            )
+
+    # ------------------------------------------------------------------------- totals
+
+    def _label(self, facts: RowFacts) -> Cell | None:
+        """The cell that says that a row adds up others; a row with a day of its own does not."""
+        if facts.day is not None:
+            return None
+        for role in _LABEL_ROLES:
+            cell = facts.cells.get(role)
+            if cell is not None and cell.kind is CellKind.TEXT and self.words.is_total(cell.text):
+                return cell
+        return None
+
+    def _is_labelled_total(self, facts: RowFacts) -> bool:
+        return self._label(facts) is not None
+
+    def _take_total(self, facts: RowFacts) -> bool:
+        """True where the row is a total: its hours become a checksum."""
+        label = self._label(facts)
+        stated = facts.minutes.get(Role.HOURS)
+        since, everything = sum(self.stated[self.since_total :]), sum(self.stated)
+        if label is None:
+            unlabelled = not any(role in facts.cells for role in _LABEL_ROLES)
+            if not unlabelled or stated is None or stated not in (since, everything):
+                return False
+        cell = facts.cells.get(Role.HOURS)
+        if stated is not None and cell is not None:
+            nothing_since = self.since_total == len(self.stated)
+            covers_all = nothing_since or (stated == everything and stated != since)
+            self.checksums.append(
+                Checksum(
+                    place=cell_name(self.sheet.name, cell.row, cell.column),
+                    label=label.text.strip() if label is not None else "",
+                    stated_minutes=stated,
+                    computed_minutes=everything if covers_all else since,
+                )
+            )
+        elif Role.HOURS in facts.problems:
+            self.problems.append(facts.problems[Role.HOURS])
+        self.since_total = len(self.stated)
+        return True
+
+    # ------------------------------------------------------------------------- what to say
+
+    def _why(self) -> str:
+        return f"A flat list with its header in row {self.header.row}."
+
+    def _missing_person(self) -> tuple[Problem, ...]:
+        if self._names_people:
+            return ()
+        return (
+            Problem(
+                message="No column says whose hours these are; choose the person.",
+                field=Role.PERSON.value,
+                place=self.sheet.name,
+                severity=Severity.WARNING,
+            ),
+        )
+
+    def _confidence(self) -> float:
+        share = len(self.entries) / (len(self.entries) + self.bad_rows or 1)
+        return round(share * (1.0 if self._names_people else _WITHOUT_PERSON), 3)
+
+    def _reasons(self, maker: RowMaker, skipped: int) -> tuple[str, ...]:
+        reasons = [f"The header is in row {self.header.row} of “{self.sheet.name}”."]
+        if self.order.order is not DateOrder.UNKNOWN and self.order.because:
+            reasons.append(f"Dates are {self.order.order.value}, as {self.order.because} shows.")
+        if Role.HOURS not in self.header.columns:
+            reasons.append("Hours are end less start less break.")
+        if Role.OVERTIME in self.header.columns:
+            reasons.append(
+                "Overtime stands beside the hours and was added to them."
+                if maker.overtime_beside
+                else "Overtime is a part of the hours."
+            )
+        if self.zero_rows:
+            reasons.append(f"{self.zero_rows} rows state 0 hours and were left out.")
+        if skipped:
+            reasons.append(f"{skipped} rows without a day, a time and hours were left out.")
+        return tuple(reasons)

@@ -1,0 +1,198 @@
+"""Finds the one header row of a flat list and gives each column its role.
+
+A header row has a day (or times that carry one) and either hours or a start and an end. What looks
+like one but is a matrix, a week grid, a clock report or a list of calls is told apart here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bpodesk.domain.timesheets import ColumnRole, Role
+from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet, filled
+from bpodesk.workbooks.layouts.base import NotMine
+from bpodesk.workbooks.roles import HeaderWords, Hint, Meaning, normalised
+
+HEADER_WITHIN_ROWS = 25
+_FEWEST_MEASURES = 2
+_FEWEST_DAY_COLUMNS = 5
+_FEWEST_PARTS = 3
+_PARTS_SHARE = 0.6
+_ONE_MINUTE_HOURS = 1 / 60
+_WRITTEN_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
+_TWICE_IS_ANOTHER_LAYOUT = (Role.START, Role.END)
+_WHO = frozenset((Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The header row (an index into the sheet's rows) and the column of each role."""
+
+    index: int
+    row: int
+    columns: Mapping[Role, int]
+    meanings: Mapping[int, Meaning]
+    texts: Mapping[int, str]
+
+    @property
+    def roles(self) -> tuple[ColumnRole, ...]:
+        """Every column with its header, as shown to the person."""
+        by_column = {column: role for role, column in self.columns.items()}
+        return tuple(
+            ColumnRole(column=column, header=text, role=by_column.get(column, Role.IGNORED))
+            for column, text in sorted(self.texts.items())
+        )
+
+    def meaning(self, role: Role) -> Meaning | None:
+        """What the header of a role's column says; None where there is no such column."""
+        return self.meanings.get(self.columns.get(role, 0))
+
+
+def find_header(sheet: Sheet, words: HeaderWords) -> Header | NotMine:
+    """The best header row among the first rows, or why there is none."""
+    best: Header | None = None
+    nearest: Header | None = None
+    for index, row in enumerate(sheet.rows[:HEADER_WITHIN_ROWS]):
+        header = _as_header(index, row, words)
+        if _is_enough(header) and (best is None or len(header.columns) > len(best.columns)):
+            best = header
+        if nearest is None or len(header.columns) > len(nearest.columns):
+            nearest = header
+    if best is not None:
+        return _settled(best, sheet)
+    if nearest is None:
+        return NotMine("the sheet is empty")
+    return NotMine(_what_is_missing(nearest), len(nearest.columns))
+
+
+def _as_header(index: int, row: Row, words: HeaderWords) -> Header:
+    texts = {cell.column: cell.text.strip() for cell in filled(row)}
+    meanings: dict[int, Meaning] = {}
+    for cell in row:
+        meaning = words.meaning(cell.text) if cell.kind is CellKind.TEXT else None
+        if meaning is not None:
+            meanings[cell.column] = meaning
+    columns: dict[Role, int] = {}
+    ranks: dict[Role, tuple[int, int]] = {}
+    for column, meaning in sorted(meanings.items()):
+        rank = (1 if meaning.hint is not Hint.NONE else 0, meaning.rank)
+        if meaning.role is not Role.IGNORED and rank < ranks.get(meaning.role, (9, 9)):
+            columns[meaning.role] = column
+            ranks[meaning.role] = rank
+    return Header(
+        index=index,
+        row=row[0].row if row else 0,
+        columns=columns,
+        meanings=meanings,
+        texts=texts,
+    )
+
+
+def _is_enough(header: Header) -> bool:
+    has = header.columns
+    has_day = Role.DATE in has or Role.START in has
+    return has_day and (Role.HOURS in has or (Role.START in has and Role.END in has))
+
+
+def _what_is_missing(header: Header) -> str:
+    if _count(header, Hint.MEASURE) >= _FEWEST_MEASURES:
+        return _CALLS
+    has = header.columns
+    found = [f"{role.value} (“{header.texts[column]}”)" for role, column in has.items()]
+    missing: list[str] = []
+    if not _WHO & set(has):
+        missing.append("the person")
+    if Role.DATE not in has:
+        missing.append("the date")
+    if Role.HOURS not in has and not {Role.START, Role.END} <= set(has):
+        missing.append("the hours (or a start and an end)")
+    if not found:
+        return "it is not a flat list: no row with column headers such as Name, Date and Hours"
+    return (
+        f"it is not a flat list with one header row: a column was found for {', '.join(found)}"
+        f" in row {header.row}, none for {' and '.join(missing)}"
+    )
+
+
+_CALLS = "it is a list of calls or tickets, not a flat list of hours worked"
+
+
+def _settled(header: Header, sheet: Sheet) -> Header | NotMine:
+    """The header, when nothing in the sheet speaks for another layout."""
+    rows = sheet.rows[header.index + 1 :]
+    closeness = len(header.columns)
+    used = {cell.column for row in rows for cell in filled(row)}
+    if Role.HOURS not in header.columns and _count(header, Hint.MEASURE) >= _FEWEST_MEASURES:
+        return NotMine(_CALLS, closeness)
+    punches = [
+        header.texts[column]
+        for column, meaning in header.meanings.items()
+        if column in used and _is_second_punch(header, column, meaning)
+    ]
+    if punches:
+        return NotMine(
+            "it is not a flat list with one start and one end in a row: there are further times"
+            f" under “{'”, “'.join(punches)}”",
+            closeness,
+        )
+    days = [text for column, text in header.texts.items() if _is_day_header(header, column, text)]
+    if len(days) >= _FEWEST_DAY_COLUMNS:
+        return NotMine(
+            "it is not a flat list but a grid: its days stand side by side"
+            f" (“{days[0]}” to “{days[-1]}”)",
+            closeness,
+        )
+    if _is_matrix(header, rows):
+        return NotMine(
+            "it is not a flat list but a matrix: the hours of a day are spread over the columns of"
+            f" tasks and only added up under “{header.texts[header.columns[Role.HOURS]]}”",
+            closeness,
+        )
+    return header
+
+
+def _count(header: Header, hint: Hint) -> int:
+    return sum(meaning.hint is hint for meaning in header.meanings.values())
+
+
+def _is_second_punch(header: Header, column: int, meaning: Meaning) -> bool:
+    if meaning.hint is Hint.OTHER_PUNCH:
+        return True
+    chosen = header.columns.get(meaning.role)
+    return meaning.role in _TWICE_IS_ANOTHER_LAYOUT and column != chosen
+
+
+def _is_day_header(header: Header, column: int, text: str) -> bool:
+    meaning = header.meanings.get(column)
+    if meaning is not None:
+        return meaning.hint is Hint.WEEKDAY
+    first = normalised(text).split()[:1]
+    return bool(first) and first[0].isdigit()
+
+
+def _is_matrix(header: Header, rows: Sequence[Row]) -> bool:
+    """True where the hours are the sum of three or more columns that nobody named."""
+    hours_column = header.columns.get(Role.HOURS)
+    summed = compared = 0
+    parts: set[int] = set()
+    for row in rows:
+        numbers = {cell.column: number for cell in row if (number := _number(cell)) is not None}
+        hours = numbers.get(hours_column or 0)
+        others = {
+            column: number
+            for column, number in numbers.items()
+            if column != hours_column and column not in header.meanings
+        }
+        if hours and others:
+            compared += 1
+            if abs(sum(others.values()) - hours) <= _ONE_MINUTE_HOURS:
+                summed += 1
+                parts |= others.keys()
+    return len(parts) >= _FEWEST_PARTS and summed >= compared * _PARTS_SHARE
+
+
+def _number(cell: Cell) -> float | None:
+    """The number of a cell, also where it is written as text (7.5 or 7,5)."""
+    if cell.kind is CellKind.TEXT and _WRITTEN_NUMBER.fullmatch(cell.text.strip()):
+        return float(cell.text.strip().replace(",", "."))
+    return cell.serial

@@ -1,0 +1,196 @@
+"""Any file -> sheets of raw cells, within limits. The kind is found by content, never by name.
+
+xlsx and xlsm are read exactly by `xlsx`; xls, xlsb and ods by `legacy`; everything that is text by
+`delimited`. What is none of these is refused with a sentence that says what it is.
+"""
+
+import csv
+import lzma
+import struct
+import zipfile
+import zlib
+from xml.etree.ElementTree import ParseError  # only the error; parsing is defusedxml's
+from xml.parsers.expat import ExpatError
+
+from defusedxml.common import DefusedXmlException
+
+from bpodesk.workbooks.archive import document_type, open_archive
+from bpodesk.workbooks.cells import Workbook
+from bpodesk.workbooks.delimited import decode_text, read_delimited
+from bpodesk.workbooks.legacy import damaged, password_protected, read_legacy
+from bpodesk.workbooks.refusals import FileRefused
+from bpodesk.workbooks.watch import (
+    CancelCheck,
+    Progress,
+    Watch,
+    ignore_progress,
+    never_cancelled,
+)
+from bpodesk.workbooks.xlsx import read_xlsx
+
+MAX_FILE_BYTES = 100_000_000
+_READABLE = "BPODesk reads Excel, OpenDocument and CSV files"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_PICTURE = "a picture"
+_WORD = "a Word document"
+_STARTS = (
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", _WORD),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"SQLite format 3\x00", "a database"),
+)
+# Parts embedded in another document are listed by other names than these.
+_OFFICE_KINDS = (
+    (b"ms-excel.sheet.binary", "xlsb"),
+    (b"spreadsheetml.sheet.main", "xlsx"),
+    (b"spreadsheetml.template.main", "xlsx"),
+    (b"ms-excel.sheet.macroEnabled.main", "xlsx"),
+)
+_OTHER_OFFICE = (
+    (b"wordprocessingml", _WORD),
+    (b"ms-word", _WORD),
+    (b"presentationml", "a PowerPoint presentation"),
+)
+_OLE_KINDS = (("EncryptedPackage", "locked"), ("Workbook", "xls"), ("Book", "xls"))
+_DAMAGE = (
+    ArithmeticError,
+    DefusedXmlException,
+    EOFError,
+    ExpatError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    ParseError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def read_workbook(
+    content: bytes,
+    *,
+    name: str,
+    progress: Progress = ignore_progress,
+    cancelled: CancelCheck = never_cancelled,
+) -> Workbook:
+    """The cells of a file's bytes; `name` is only for the messages.
+
+    `progress(done, total)` is called at least every 200 rows. Raises FileRefused with a sentence
+    for the user, and Cancelled as soon as `cancelled()` says so.
+    """
+    watch = Watch(progress=progress, cancelled=cancelled)
+    watch.tick(0, 1)
+    if not content.strip(b" \t\r\n\x00"):
+        raise FileRefused(f"“{name}” is empty; check that it was saved and sent whole.")
+    if len(content) > MAX_FILE_BYTES:
+        raise FileRefused(
+            f"“{name}” has {len(content) // 1_000_000:,} MB, more than the"
+            f" {MAX_FILE_BYTES // 1_000_000} MB that are read; copy the month you need into a new"
+            " workbook and choose that."
+        )
+    workbook = _read(content, name=name, watch=watch)
+    if all(sheet.is_empty for sheet in workbook.sheets):
+        raise FileRefused(
+            f"“{name}” has no filled cell on any of its sheets; check that it is the filled-in"
+            " timesheet and not an empty form."
+        )
+    watch.tick(1, 1)
+    return workbook
+
+
+def _read(content: bytes, *, name: str, watch: Watch) -> Workbook:
+    if content.startswith(_ZIP_STARTS):
+        return _read_zip(content, name=name, watch=watch)
+    if content.startswith(_OLE):
+        return _read_ole(content, name=name, watch=watch)
+    what = next((what for start, what in _STARTS if content.startswith(start)), None)
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        what = _PICTURE
+    text = decode_text(content) if what is None else None
+    if text is None:
+        raise _wrong_kind(name, what or "not a kind of file that is known here")
+    _refuse_pages(text, name=name)
+    try:
+        return read_delimited(text, name=name, watch=watch)
+    except csv.Error as error:
+        raise FileRefused(
+            f"“{name}” is a text file, but not a table with one row a line ({error}); open it in"
+            " Excel, save it as a workbook (xlsx) and choose that."
+        ) from error
+
+
+def _read_zip(content: bytes, *, name: str, watch: Watch) -> Workbook:
+    try:
+        with open_archive(content, name=name) as archive:
+            kind = _zip_kind(archive, name=name)
+            if kind == "xlsx":
+                return read_xlsx(archive, watch=watch)
+    except DefusedXmlException as error:
+        raise document_type(name) from error
+    except _DAMAGE as error:
+        raise damaged(name) from error
+    return read_legacy(content, kind=kind, name=name, watch=watch)
+
+
+def _zip_kind(archive: zipfile.ZipFile, *, name: str) -> str:
+    names = set(archive.namelist())
+    if "[Content_Types].xml" in names:
+        types = archive.read("[Content_Types].xml")
+        for mark, kind in _OFFICE_KINDS:
+            if mark in types:
+                return kind
+        for mark, what in _OTHER_OFFICE:
+            if mark in types:
+                raise _wrong_kind(name, what)
+    if "mimetype" in names:
+        kind = archive.read("mimetype")
+        if b"opendocument.spreadsheet" in kind:
+            if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+                raise password_protected(name)
+            return "ods"
+        if b"opendocument" in kind:
+            raise _wrong_kind(name, "an OpenDocument file, but not a spreadsheet")
+    raise _wrong_kind(name, "a zip archive without a workbook's parts")
+
+
+def _read_ole(content: bytes, *, name: str, watch: Watch) -> Workbook:
+    for entry, kind in _OLE_KINDS:
+        if entry.encode("utf-16-le") in content:
+            if kind == "locked":
+                raise password_protected(name)
+            return read_legacy(content, kind=kind, name=name, watch=watch)
+    word = "WordDocument".encode("utf-16-le") in content
+    raise _wrong_kind(name, _WORD if word else "an old Office file, but not a workbook")
+
+
+def _refuse_pages(text: str, *, name: str) -> None:
+    head = text[:2_000].lstrip("\ufeff \t\r\n").lower()
+    if head.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<body")):
+        raise FileRefused(
+            f"“{name}” is a web page (HTML) saved under a workbook's name; open it in Excel, save"
+            " it as an Excel workbook (xlsx) and choose that."
+        )
+    if head.startswith(("<?xml", "<workbook")):
+        raise FileRefused(
+            f"“{name}” is an XML file, not a workbook; open it in Excel, save it as an Excel"
+            " workbook (xlsx) and choose that."
+        )
+
+
+def _wrong_kind(name: str, what: str) -> FileRefused:
+    return FileRefused(
+        f"“{name}” is {what}, so it has no cells to read; {_READABLE}: ask for the timesheet in one"
+        " of these."
+    )

@@ -1,0 +1,408 @@
+import hashlib
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
+
+from bpodesk.documents.blocks import (
+    Align,
+    Block,
+    Contents,
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    KeyValues,
+    Light,
+    Lights,
+    PageBreak,
+    Paragraph,
+    ParagraphStyle,
+    Rule,
+    Run,
+    SignatureParty,
+    Signatures,
+    Space,
+    Status,
+    Table,
+    TableColumn,
+    TableRow,
+    Tile,
+    Tiles,
+)
+from bpodesk.documents.charts import Bar, bar_and_target_chart
+from bpodesk.documents.fonts import MissingGlyph
+from bpodesk.documents.pdf import render
+from bpodesk.documents.style import Paper
+
+SENTENCE = "The vendor must keep enough trained staff at hand to meet each service level. "
+
+
+def document(*blocks: Block) -> Document:
+    return Document(title="Sample", blocks=blocks, header_left="Head", footer_left="Foot")
+
+
+def everything() -> Document:
+    columns = (TableColumn(title="Role"), TableColumn(title="Rate", align=Align.RIGHT))
+    rows = (
+        TableRow(cells=("Care",), emphasis=Emphasis.SUBTITLE),
+        TableRow(cells=("Agent", "8.50")),
+        TableRow(cells=(("Old ", Run("rate", italic=True))[1:], "7.00"), emphasis=Emphasis.MUTED),
+        TableRow(cells=("Total", "15.50"), emphasis=Emphasis.TOTAL),
+    )
+    chart = bar_and_target_chart("Reply", (Bar(label="W36", value=97.4),), unit="%")
+    return Document(
+        title="Sample agreement",
+        subject="Everything at once",
+        author="Señor Peña",
+        language="en-PH",
+        paper=Paper.LETTER,
+        header_left="Running head",
+        header_right="HPO-1",
+        footer_left="Confidential",
+        blocks=(
+            Paragraph(text="Title", style=ParagraphStyle.TITLE),
+            Contents(),
+            Heading(text="Fees", number="1", anchor="fees"),
+            Paragraph(text=(Run("See clause "), Run("1", link="fees")), number="1.1"),
+            Heading(text="Rates ₱", level=2, number="1.2"),
+            Table(columns=columns, rows=rows, caption="Rates"),
+            KeyValues(pairs=(("Customer", "Northwind"),)),
+            Tiles(tiles=(Tile(label="Net", value="10,678.55", note="due"),)),
+            Lights(lights=(Light(label="Reply", verdict="Met", status=Status.GOOD, note="97 %"),)),
+            Rule(),
+            Space(4),
+            Figure(picture=chart, caption="Reply by week"),
+            PageBreak(),
+            Signatures(parties=(SignatureParty(title="Vendor", organisation="Harbour", name="A"),)),
+        ),
+    )
+
+
+def read(document_or_pdf: Document | bytes) -> PdfReader:
+    pdf = render(document_or_pdf) if isinstance(document_or_pdf, Document) else document_or_pdf
+    return PdfReader(io.BytesIO(pdf))
+
+
+def page_lines(reader: PdfReader, index: int) -> list[str]:
+    return [line.strip() for line in reader.pages[index].extract_text().splitlines()]
+
+
+def words(reader: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_render_twice_gives_the_same_bytes() -> None:
+    assert render(everything()) == render(everything())
+
+
+def test_render_other_documents_in_between_change_nothing() -> None:
+    before = render(everything())
+    render(document(Paragraph(text="Ünlike ☎ ěšč " * 40)))
+    assert render(everything()) == before
+
+
+@pytest.mark.parametrize("seed", ["0", "4711"])
+def test_render_in_another_process_gives_the_same_bytes(seed: str) -> None:
+    program = (
+        "import hashlib, importlib.util as u\n"
+        f"spec = u.spec_from_file_location('sample', {str(Path(__file__))!r})\n"
+        "sample = u.module_from_spec(spec); spec.loader.exec_module(sample)\n"
+        "print(hashlib.sha256(sample.render(sample.everything())).hexdigest())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+    )
+    assert done.stdout.strip() == hashlib.sha256(render(everything())).hexdigest()
+
+
+def test_render_texts_come_back_in_order() -> None:
+    text = words(read(everything()))
+    expected = (
+        "Title Contents 1 Fees 1 1.2 Rates ₱ 1 1 Fees 1.1 See clause 1 1.2 Rates ₱ Rates Role Rate "
+        "Care Agent 8.50 rate 7.00 Total 15.50 Customer Northwind Net 10,678.55 due Met Reply 97 %"
+    )
+    assert expected in text
+
+
+def test_render_markup_prints_as_typed() -> None:
+    typed = r'<b>Smith</b> & Sons &amp; <img src="/etc/passwd"/> \(x) {y} %z'
+    assert typed in words(read(document(Paragraph(text=typed), Heading(text=typed))))
+
+
+def test_render_document_properties_are_set() -> None:
+    reader = read(everything())
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Sample agreement"
+    assert reader.metadata.author == "Señor Peña"
+    assert reader.metadata.subject == "Everything at once"
+    assert reader.root_object["/Lang"] == "en-PH"
+    assert reader.pages[0].mediabox.upper_right == (612, 792)
+
+
+def fonts_of(reader: PdfReader) -> dict[str, DictionaryObject]:
+    found: dict[str, DictionaryObject] = {}
+    for page in reader.pages:
+        for name, font in page["/Resources"]["/Font"].items():
+            found[name] = font.get_object()
+    return found
+
+
+def test_render_every_font_is_an_embedded_subset_of_ours() -> None:
+    fonts = fonts_of(read(document(Paragraph(text="₱ ₹ € – “ ” ñ ☎"))))
+    names = {str(font["/BaseFont"]).split("+")[1] for font in fonts.values()}
+    assert names == {"NotoSans-Regular", "DejaVuSans"}
+    for font in fonts.values():
+        assert "+" in font["/BaseFont"]
+        assert font["/FontDescriptor"]["/FontFile2"].get_object()
+        assert font["/ToUnicode"].get_object()
+
+
+def test_render_page_without_text_names_no_foreign_font() -> None:
+    fonts = fonts_of(read(Document(title="Empty", blocks=())))
+    assert {str(font["/BaseFont"]).split("+")[-1] for font in fonts.values()} == {
+        "NotoSans-Regular"
+    }
+
+
+def test_render_currency_signs_come_back() -> None:
+    assert "₱ 1 ₹ 2 € 3 “Peña” – end" in words(
+        read(document(Paragraph(text="₱ 1 ₹ 2 € 3 “Peña” – end")))
+    )
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Paragraph(text="units 字"),
+        Heading(text="units 字"),
+        Table(columns=(TableColumn(title="units 字"),), rows=()),
+        Table(columns=(TableColumn(title="x"),), rows=(TableRow(cells=("units 字",)),)),
+        Tiles(tiles=(Tile(label="units 字", value="1"),)),
+        KeyValues(pairs=(("units 字", "1"),)),
+        Figure(
+            picture=bar_and_target_chart("Reply", (Bar(label="a", value=1),), unit="%"),
+            caption="units 字",
+        ),
+    ],
+)
+def test_render_character_no_font_has_is_refused(block: Block) -> None:
+    with pytest.raises(MissingGlyph, match=r"U\+5B57.*units 字"):
+        render(document(block))
+
+
+def test_render_footer_counts_pages() -> None:
+    reader = read(document(Paragraph(text="a"), PageBreak(), Paragraph(text="b")))
+    assert "Foot Page 1 of 2" in page_lines(reader, 0)
+    assert "Foot Page 2 of 2" in page_lines(reader, 1)
+    assert "Head" in page_lines(reader, 1)
+
+
+def test_render_running_head_too_long_is_cut_with_an_ellipsis() -> None:
+    reader = read(Document(title="t", blocks=(), header_left="Northwind " * 40, header_right="R 3"))
+    (head,) = [line for line in page_lines(reader, 0) if line.startswith("Northwind")]
+    assert head.removesuffix("R 3").strip().endswith("…")
+
+
+def test_render_breaks_at_the_end_or_twice_make_no_empty_page() -> None:
+    blocks = (PageBreak(), Paragraph(text="a"), PageBreak(), PageBreak(), Paragraph(text="b"))
+    assert len(read(document(*blocks, PageBreak())).pages) == 2
+
+
+# ---------------------------------------------------------------- tables and paragraphs on pages
+
+
+def test_render_table_header_is_repeated_on_every_page() -> None:
+    columns = (TableColumn(title="Person"), TableColumn(title="Hours", align=Align.RIGHT))
+    rows = tuple(TableRow(cells=(f"Person {n}", f"{n}.25")) for n in range(150))
+    reader = read(document(Table(columns=columns, rows=rows)))
+    assert len(reader.pages) >= 4
+    for page in reader.pages:
+        assert " ".join(page.extract_text().split()).count("Person Hours") == 1
+    text = words(reader)
+    assert all(f"Person {n} {n}.25" in text for n in range(150))
+
+
+def test_render_table_total_is_never_alone_on_a_page() -> None:
+    columns = (TableColumn(title="Person"),)
+    for count in range(34, 42):
+        rows = [TableRow(cells=(f"Person {n}",)) for n in range(count)]
+        rows.append(TableRow(cells=("Total",), emphasis=Emphasis.TOTAL))
+        last = read(document(Table(columns=columns, rows=tuple(rows)))).pages[-1].extract_text()
+        assert f"Person {count - 1}" in last
+
+
+def test_render_row_taller_than_a_page_is_divided_under_its_header() -> None:
+    columns = (TableColumn(title="Term"), TableColumn(title="Meaning"))
+    row = TableRow(cells=("Duty", " ".join(f"w{n}" for n in range(3000))))
+    reader = read(document(Table(columns=columns, rows=(row,))))
+    assert len(reader.pages) >= 2
+    assert all("Meaning" in page_lines(reader, i)[0] + page_lines(reader, i)[1] for i in range(2))
+    found = [word for word in words(reader).split() if word[0] == "w"]
+    assert found == [f"w{n}" for n in range(3000)]
+
+
+def test_render_no_line_of_a_paragraph_stands_alone() -> None:
+    for filler in range(38, 46):
+        blocks = [Paragraph(text="x", style=ParagraphStyle.SMALL) for _ in range(filler)]
+        reader = read(document(*blocks, Paragraph(text=SENTENCE * 4)))
+        for index in range(len(reader.pages)):
+            lines = page_lines(reader, index)
+            assert len([x for x in lines if len(x) > 1 and x != "Head" and "Page " not in x]) != 1
+
+
+def test_render_heading_is_never_last_on_a_page() -> None:
+    for filler in range(41, 47):
+        blocks = [Paragraph(text="x", style=ParagraphStyle.SMALL) for _ in range(filler)]
+        reader = read(document(*blocks, Heading(text="Fees"), Paragraph(text=SENTENCE * 2)))
+        (page,) = [page for page in reader.pages if "Fees" in page.extract_text()]
+        assert "The vendor must" in page.extract_text()
+
+
+def test_render_paragraph_kept_with_next_moves_with_it() -> None:
+    for filler in range(41, 47):
+        blocks = [Paragraph(text="x", style=ParagraphStyle.SMALL) for _ in range(filler)]
+        pair = (Paragraph(text="Lead-in:", keep_with_next=True), Paragraph(text="(a) item"))
+        reader = read(document(*blocks, *pair))
+        (page,) = [page for page in reader.pages if "Lead-in" in page.extract_text()]
+        assert "(a) item" in page.extract_text()
+
+
+def test_render_signatures_are_never_divided() -> None:
+    parties = tuple(SignatureParty(title=f"Party {n}", organisation=f"Org {n}") for n in range(4))
+    for filler in range(22, 47, 4):
+        blocks = [Paragraph(text="x", style=ParagraphStyle.SMALL) for _ in range(filler)]
+        reader = read(document(*blocks, Signatures(parties=parties)))
+        (page,) = [page for page in reader.pages if "Party 0" in page.extract_text()]
+        assert "Party 3" in page.extract_text()
+
+
+# ---------------------------------------------------------------- contents, bookmarks, links
+
+
+def chapters(count: int) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for n in range(1, count + 1):
+        blocks += (Heading(text=f"Chapter {n}", number=str(n)), Paragraph(text=SENTENCE * (n % 40)))
+        blocks.append(Heading(text=f"Deep {n}", level=3))
+        blocks.append(Paragraph(text="x"))
+    return tuple(blocks)
+
+
+@pytest.mark.parametrize(("count", "contents_pages"), [(8, 1), (70, 2)])
+def test_contents_page_numbers_are_right(count: int, contents_pages: int) -> None:
+    reader = read(document(Contents(), PageBreak(), *chapters(count)))
+    heads = [" ".join(reader.pages[i].extract_text().split()) for i in range(contents_pages)]
+    contents = " ".join(heads)
+    assert "Deep" not in contents
+    lines = [page_lines(reader, index) for index in range(len(reader.pages))]
+    for n in range(1, count + 1):
+        on = [
+            index + 1
+            for index, found in enumerate(lines)
+            if index >= contents_pages and f"{n} Chapter {n}" in found
+        ]
+        assert len(on) == 1
+        assert f"{n} Chapter {n} {on[0]}" in contents
+
+
+def target_pages(reader: PdfReader, index: int) -> list[int]:
+    numbers = {page.indirect_reference.idnum: i for i, page in enumerate(reader.pages)}  # type: ignore[union-attr]
+    found: list[int] = []
+    for reference in reader.pages[index].get("/Annots", ArrayObject()):
+        target = reference.get_object()["/Dest"]
+        page = target.get_object()[0] if isinstance(target, IndirectObject) else target[0]
+        raw = target.get_object().raw_get(0) if hasattr(target.get_object(), "raw_get") else page
+        found.append(
+            numbers[raw.idnum if isinstance(raw, IndirectObject) else raw.indirect_reference.idnum]
+        )
+    return found
+
+
+def test_contents_entries_are_links_to_their_pages() -> None:
+    blocks = (Heading(text="One"), Paragraph(text="x"), PageBreak(), Heading(text="Two"))
+    reader = read(document(Contents(), PageBreak(), *blocks, Paragraph(text="y")))
+    assert target_pages(reader, 0) == [1, 2]
+
+
+def test_render_link_in_a_text_leads_to_its_anchor() -> None:
+    blocks = (
+        Paragraph(text=(Run("See "), Run("the fees clause", link="fees"))),
+        PageBreak(),
+        Paragraph(text="Fees", anchor="fees"),
+    )
+    assert target_pages(read(document(*blocks)), 0) == [1]
+
+
+def test_render_link_that_leads_nowhere_is_our_mistake() -> None:
+    with pytest.raises(ValueError, match="nowhere: fees"):
+        render(document(Paragraph(text=(Run("See", link="fees"),))))
+
+
+def test_render_headings_are_bookmarks() -> None:
+    reader = read(everything())
+    outline = reader.outline
+    assert outline[0].title == "1 Fees"
+    assert outline[1][0].title == "1.2 Rates ₱"
+
+
+def test_render_heading_levels_may_skip() -> None:
+    blocks = (Heading(text="Deep", level=3), Paragraph(text="x"), Heading(text="Top"))
+    reader = read(document(*blocks, Paragraph(text="y")))
+    assert [item.title for item in reader.outline] == ["Deep", "Top"]
+
+
+# ---------------------------------------------------------------- tags
+
+
+def elements(reader: PdfReader) -> list[DictionaryObject]:
+    found: list[DictionaryObject] = []
+
+    def walk(kid: PdfObject) -> None:
+        kid = kid.get_object()
+        if isinstance(kid, ArrayObject):
+            for inner in kid:
+                walk(inner)
+        elif isinstance(kid, DictionaryObject) and kid.get("/Type") == "/StructElem":
+            found.append(kid)
+            walk(kid["/K"])
+
+    walk(reader.root_object["/StructTreeRoot"]["/K"])
+    return found
+
+
+def test_render_tags_say_what_everything_is() -> None:
+    reader = read(everything())
+    assert reader.root_object["/MarkInfo"]["/Marked"] == True  # noqa: E712 - pypdf's own type
+    roles = [str(element["/S"]) for element in elements(reader)]
+    assert {"/Document", "/TOC", "/TOCI", "/H1", "/H2", "/P", "/Table", "/TR"} <= set(roles)
+    assert roles.count("/TH") == 3  # two columns, one key
+    (figure,) = [element for element in elements(reader) if element["/S"] == "/Figure"]
+    assert figure["/Alt"] == "Bar chart. Reply: W36 97.4\u00a0%."
+
+
+def test_render_tags_lead_from_each_page_to_its_elements() -> None:
+    reader = read(document(*[Paragraph(text=SENTENCE * 3) for _ in range(40)]))
+    nums = reader.root_object["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    by_page = {int(nums[i]): nums[i + 1].get_object() for i in range(0, len(nums), 2)}
+    assert len(reader.pages) > 1
+    for page in reader.pages:
+        owners = by_page[int(page["/StructParents"])]
+        content = page.get_contents().get_data()  # type: ignore[union-attr]
+        assert content.count(b"/MCID") == len(owners) > 0
+        assert content.count(b"BDC") + content.count(b"BMC") == content.count(b"EMC")
+        assert all(owner.get_object()["/Type"] == "/StructElem" for owner in owners)
+
+
+def test_render_size_of_a_short_document_is_modest() -> None:
+    assert len(render(everything())) < 80_000

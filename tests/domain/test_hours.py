@@ -1,0 +1,265 @@
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+
+from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.hours import (
+    MonthHours,
+    PersonDay,
+    SeatDay,
+    compute_hours,
+    scheduled_for,
+    spans_of,
+)
+from bpodesk.domain.ids import StaffId
+from bpodesk.domain.periods import Month
+from bpodesk.domain.timesheets import TimeEntry
+from bpodesk.domain.worktime import Calendar
+from tests.domain.making import (
+    MANILA,
+    NEW_YORK,
+    office,
+    seated,
+    september,
+    span,
+    window,
+    worked,
+)
+
+TUESDAY, SATURDAY = september(1), september(5)
+ONE_DAY = {"starts_on": TUESDAY, "ends_on": TUESDAY}
+
+
+def hours(
+    entries: Sequence[TimeEntry],
+    assignments: Sequence[Assignment] = (),
+    *,
+    zone: str = MANILA,
+    calendar: Calendar | None = None,
+) -> MonthHours:
+    return compute_hours(
+        entries,
+        assignments=assignments,
+        calendar=calendar or office(),
+        zones={StaffId(number): zone for number in (1, 2)} if zone else {},
+        days=Month(2026, 9).range,
+    )
+
+
+def only(found: MonthHours) -> PersonDay:
+    (day,) = found.person_days
+    return day
+
+
+def shift(start: str, end: str, *, minutes: int, pause: int) -> TimeEntry:
+    return worked(
+        day=TUESDAY,
+        start=f"2026-09-01 {start}",
+        end=f"2026-09-01 {end}",
+        minutes=minutes,
+        pause=pause,
+    )
+
+
+def test_hours_of_a_full_day_are_the_schedule() -> None:
+    entry = shift("09:00", "18:00", minutes=480, pause=60)
+    day = only(hours([entry], [seated(**ONE_DAY)]))
+    assert (day.scheduled_minutes, day.worked_minutes, day.overtime_minutes) == (480, 480, 0)
+    # 22:00-06:00 in Manila is 10:00-18:00 in New York, less the break 13:00-14:00.
+    assert day.night_minutes == 420
+    assert day.entries == (entry,)
+
+
+def test_hours_without_times_are_laid_on_the_schedule() -> None:
+    day = only(hours([worked(day=TUESDAY)], [seated(**ONE_DAY)]))
+    assert (day.worked_minutes, day.overtime_minutes, day.night_minutes) == (480, 0, 420)
+
+
+def test_hours_beyond_the_schedule_are_overtime() -> None:
+    day = only(hours([worked(day=TUESDAY, minutes=570)], [seated(**ONE_DAY)]))
+    assert (day.worked_minutes, day.overtime_minutes) == (480, 90)
+
+
+def test_hours_of_several_entries_are_one_day() -> None:
+    first = worked(day=TUESDAY, minutes=300, identity=1)
+    second = worked(day=TUESDAY, minutes=240, identity=2)
+    day = only(hours([second, first], [seated(**ONE_DAY)]))
+    assert (day.worked_minutes, day.overtime_minutes) == (480, 60)
+    assert day.entries == (first, second)
+
+
+def test_hours_entries_with_times_come_first_in_order_of_start() -> None:
+    late = worked(
+        day=TUESDAY, start="2026-09-01 14:00", end="2026-09-01 15:00", minutes=60, identity=1
+    )
+    early = worked(
+        day=TUESDAY, start="2026-09-01 09:00", end="2026-09-01 10:00", minutes=60, identity=2
+    )
+    untimed = worked(day=TUESDAY, minutes=60, identity=3)
+    assert only(hours([untimed, late, early])).entries == (early, late, untimed)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "stated", "regular", "overtime"),
+    [
+        (570, 30, 540, 30),  # the file's word goes before the schedule
+        (480, 60, 420, 60),
+        (60, 90, 0, 60),  # not more than was worked
+        (570, 0, 570, 0),
+    ],
+)
+def test_hours_called_overtime_by_the_file_are_that(
+    minutes: int, stated: int, regular: int, overtime: int
+) -> None:
+    entry = worked(day=TUESDAY, minutes=minutes, overtime=stated)
+    day = only(hours([entry], [seated(**ONE_DAY)]))
+    assert (day.worked_minutes, day.overtime_minutes) == (regular, overtime)
+
+
+def test_hours_on_a_rest_day_are_all_overtime() -> None:
+    day = only(hours([worked(day=SATURDAY)], [seated(starts_on=SATURDAY, ends_on=SATURDAY)]))
+    assert (day.scheduled_minutes, day.worked_minutes, day.overtime_minutes) == (0, 0, 480)
+    assert day.night_minutes == 0  # without times there is no instant to count
+
+
+def test_hours_without_a_seat_are_all_overtime() -> None:
+    found = hours([worked(day=TUESDAY)])
+    assert (found.worked_minutes, found.overtime_minutes) == (0, 480)
+    assert found.seat_days == ()
+
+
+def test_hours_outside_the_days_are_left_out() -> None:
+    august, october = dt.date(2026, 8, 31), dt.date(2026, 10, 1)
+    assert hours([worked(day=august), worked(day=october)]).person_days == ()
+
+
+def test_hours_of_an_absent_day_are_scheduled_but_not_worked() -> None:
+    found = hours([], [seated(**ONE_DAY)])
+    assert (found.scheduled_minutes, found.worked_minutes) == (480, 0)
+    assert only(found).entries == ()
+
+
+def test_hours_of_an_unknown_zone_are_the_contracts() -> None:
+    entry = shift("09:00", "23:00", minutes=780, pause=60)
+    # 22:00-23:00 is night in New York itself.
+    assert only(hours([entry], zone="")).night_minutes == 60
+
+
+def test_hours_of_an_overnight_calendar_stay_on_the_day_of_the_start() -> None:
+    calendar = Calendar(zone=NEW_YORK, windows=(window(2, 22, 6, pause=(2, 3)),))
+    wednesday = september(30)
+    assignment = seated(starts_on=wednesday)
+    found = hours([worked(day=wednesday, minutes=420)], [assignment], calendar=calendar)
+    # The window of 30 September ends on 1 October at 06:00 and belongs to September whole.
+    assert (found.scheduled_minutes, found.worked_minutes) == (420, 420)
+
+
+@pytest.mark.parametrize(
+    ("fte", "minutes"),
+    [(50, 240), (100, 480), (33, 158), (67, 322)],  # 158.4 and 321.6
+)
+def test_schedule_of_a_part_time_seat_is_its_share_in_whole_minutes(fte: int, minutes: int) -> None:
+    assert scheduled_for(seated(fte=fte), TUESDAY, office()) == minutes
+
+
+def test_schedule_outside_the_assignment_is_nothing() -> None:
+    item = seated(starts_on=september(2), ends_on=september(3))
+    found = [scheduled_for(item, september(day), office()) for day in range(1, 6)]
+    assert found == [0, 480, 480, 0, 0]
+
+
+def seat_days(found: MonthHours) -> list[tuple[str, int, int]]:
+    return [(day.seat, day.scheduled_minutes, day.worked_minutes) for day in found.seat_days]
+
+
+def test_seat_of_a_person_holds_their_work_up_to_its_schedule() -> None:
+    found = hours([worked(day=TUESDAY, minutes=570)], [seated(role="Agent", **ONE_DAY)])
+    assert found.seat_days == (
+        SeatDay(
+            seat="Seat 1", day=TUESDAY, role="Agent", scheduled_minutes=480, worked_minutes=480
+        ),
+    )
+
+
+def test_seat_of_an_absent_person_is_backfilled_by_another() -> None:
+    found = hours([worked(2, day=TUESDAY)], [seated(1, **ONE_DAY), seated(2, **ONE_DAY)])
+    assert seat_days(found) == [("Seat 1", 480, 480)]
+    assert found.scheduled_minutes == 480
+
+
+def test_seat_handed_over_is_held_without_a_gap() -> None:
+    first = seated(1, starts_on=TUESDAY, ends_on=TUESDAY)
+    second = seated(2, starts_on=september(2), ends_on=september(2))
+    found = hours([worked(1, day=TUESDAY), worked(2, day=september(2))], [first, second])
+    assert seat_days(found) == [("Seat 1", 480, 480), ("Seat 1", 480, 480)]
+
+
+def test_two_seats_of_one_person_share_the_work_in_order() -> None:
+    both = [seated(seat="Seat 2", identity=2, **ONE_DAY), seated(seat="Seat 1", **ONE_DAY)]
+    found = hours([worked(day=TUESDAY, minutes=600)], both)
+    assert seat_days(found) == [("Seat 1", 480, 480), ("Seat 2", 480, 120)]
+    assert only(found).scheduled_minutes == 960
+    assert found.overtime_minutes == 0
+
+
+def test_two_half_seats_of_one_person_make_a_whole_day() -> None:
+    both = [seated(seat=f"Seat {n}", fte=50, identity=n, **ONE_DAY) for n in (1, 2)]
+    found = hours([worked(day=TUESDAY)], both)
+    assert seat_days(found) == [("Seat 1", 240, 240), ("Seat 2", 240, 240)]
+
+
+def test_spans_of_a_shift_leave_out_the_calendars_break() -> None:
+    entry = shift("09:00", "18:00", minutes=480, pause=60)
+    assert spans_of(entry, office()) == (
+        span("2026-09-01 09:00", "2026-09-01 13:00", zone=NEW_YORK),
+        span("2026-09-01 14:00", "2026-09-01 18:00", zone=NEW_YORK),
+    )
+
+
+def test_spans_of_a_shift_with_another_break_leave_out_its_middle() -> None:
+    # 540 minutes less 30: 255 before and 255 after.
+    entry = shift("09:00", "18:00", minutes=510, pause=30)
+    assert spans_of(entry, office()) == (
+        span("2026-09-01 09:00", "2026-09-01 13:15", zone=NEW_YORK),
+        span("2026-09-01 13:45", "2026-09-01 18:00", zone=NEW_YORK),
+    )
+
+
+def test_spans_of_a_shift_without_a_break_are_the_shift() -> None:
+    entry = shift("09:00", "18:00", minutes=540, pause=0)
+    assert spans_of(entry, office()) == (
+        span("2026-09-01 09:00", "2026-09-01 18:00", zone=NEW_YORK),
+    )
+
+
+def test_spans_of_a_shift_shorter_than_its_break_are_none() -> None:
+    assert spans_of(shift("09:00", "09:30", minutes=0, pause=60), office()) == ()
+
+
+def test_spans_without_times_follow_the_calendars_hours() -> None:
+    # 5 h from 09:00 with the break 13:00-14:00 end at 15:00.
+    assert spans_of(worked(day=TUESDAY, minutes=300), office()) == (
+        span("2026-09-01 09:00", "2026-09-01 13:00", zone=NEW_YORK),
+        span("2026-09-01 14:00", "2026-09-01 15:00", zone=NEW_YORK),
+    )
+    assert spans_of(worked(day=TUESDAY, minutes=240), office()) == (
+        span("2026-09-01 09:00", "2026-09-01 13:00", zone=NEW_YORK),
+    )
+
+
+def test_spans_without_times_run_on_behind_the_calendars_hours() -> None:
+    assert spans_of(worked(day=TUESDAY, minutes=570), office())[-1] == span(
+        "2026-09-01 14:00", "2026-09-01 19:30", zone=NEW_YORK
+    )
+
+
+def test_spans_without_times_on_a_rest_day_are_none() -> None:
+    assert spans_of(worked(day=SATURDAY), office()) == ()
+
+
+def test_spans_with_one_time_only_are_laid_on_the_calendar() -> None:
+    entry = worked(day=TUESDAY, start="2026-09-01 12:00", minutes=60)
+    assert spans_of(entry, office()) == (
+        span("2026-09-01 09:00", "2026-09-01 10:00", zone=NEW_YORK),
+    )

@@ -1,0 +1,586 @@
+"""Random months, computed by the program and by the oracle: every figure agrees exactly."""
+
+import datetime as dt
+import itertools
+import random
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.contracts import CommercialTerms, Contract, Revision, Terms
+from bpodesk.domain.ids import AssignmentId, ContractId, CustomerId, StaffId, TimeEntryId
+from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.periods import Month
+from bpodesk.domain.rates import Proration, RateKind, RateLine
+from bpodesk.domain.sla.credits import CreditPolicy, PastResult
+from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
+from bpodesk.domain.sla.levels import Outcome, ServiceLevel
+from bpodesk.domain.sla.measures import Measured, NotMeasurable
+from bpodesk.domain.staff import StaffMember
+from bpodesk.domain.statements import Statement, StatementInputs, compute_statement
+from bpodesk.domain.timesheets import TimeEntry
+from bpodesk.domain.worktime import Calendar, Holiday, Window
+from tests.domain import oracle
+
+ZONES = ("America/New_York", "Europe/London", "Asia/Manila", "Australia/Sydney", "UTC")
+ROLES = ("Agent", "Lead")
+DAY = dt.timedelta(days=1)
+MINUTE = dt.timedelta(minutes=1)
+KINDS = {
+    "seat": RateKind.SEAT,
+    "hourly": RateKind.HOURLY,
+    "transaction": RateKind.TRANSACTION,
+    "fixed": RateKind.FIXED,
+    "overtime": RateKind.OVERTIME,
+    "night": RateKind.NIGHT,
+    "cost": RateKind.PASS_THROUGH,
+}
+COUNTS = {
+    "accuracy": ("correct", "sampled"),
+    "turnaround": ("on_time", "items"),
+    "handle-time": ("handle_seconds", "handled"),
+    "fill-rate": ("worked_minutes", "scheduled_minutes"),
+}
+
+# ------------------------------------------------------------------ a random month
+
+
+class Teller:
+    """Makes up a month from a seed; the switches are the things worth shrinking."""
+
+    def __init__(self, seed: int, *, people: int, by_calendar_days: bool) -> None:
+        self.dice = random.Random(seed)
+        self.people = range(1, people + 1)
+        self.by_calendar_days = by_calendar_days
+        self.year = self.dice.choice((2024, 2025, 2026, 2027))
+        # The months in which clocks change come more often.
+        self.month = self.dice.choice((*range(1, 13), 3, 4, 10, 11))
+        self.zone = self.dice.choice(ZONES)
+        first = dt.date(self.year, self.month, 1)
+        after = (first + 31 * DAY).replace(day=1)
+        self.days = [first + DAY * index for index in range((after - first).days)]
+        self.openings = self._openings()
+        self.closed = frozenset(self.dice.sample(self.days, self.dice.randint(0, 2)))
+        self.business = [
+            day for day in self.days if day.weekday() in self.openings and day not in self.closed
+        ]
+
+    def sometimes(self, chance: float) -> bool:
+        return self.dice.random() < chance
+
+    def _openings(self) -> dict[int, oracle.Opening]:
+        start, length = self.dice.choice((0, 6, 9, 14, 18, 22)) * 60, self.dice.choice((4, 8, 9))
+        pause = start + 240 if length > 4 and self.sometimes(0.8) else None
+        opening = oracle.Opening(
+            start, start + length * 60, pause, pause + 60 if pause is not None else None
+        )
+        weekdays = self.dice.choice((range(5), range(7), (0, 2, 4), (5, 6)))
+        return dict.fromkeys(weekdays, opening)
+
+    def inner_business_day(self) -> dt.date:
+        return self.dice.choice(self.business[1:-1])
+
+    def sittings(self) -> list[oracle.Sitting]:
+        found: list[oracle.Sitting] = []
+        long_ago = self.days[0] - 100 * DAY
+        waiting = list(self.people)
+        while waiting:
+            person = waiting.pop(0)
+            role, seat = ROLES[person % 2], f"Seat {person}"
+            sort = self.dice.choice(("whole", "joins", "leaves", "two seats", "half", "handover"))
+            share = self.dice.choice((50, 33)) if sort == "half" else 100
+            first = self.inner_business_day() if sort == "joins" else long_ago
+            last = self.inner_business_day() if sort in ("leaves", "handover") else None
+            found.append(oracle.Sitting(person, seat, role, first, last, share))
+            if sort == "two seats":
+                other = oracle.Sitting(person, f"{seat} b", role, long_ago, None, 50)
+                found.append(other)
+            if sort == "handover" and waiting and last:
+                next_ = waiting.pop(0)
+                found.append(oracle.Sitting(next_, seat, role, last + DAY, None, 100))
+        return found
+
+    def work(self, sittings: list[oracle.Sitting]) -> list[oracle.Work]:
+        """Most days as planned, some absent, some longer; absences sometimes backfilled."""
+        found: list[oracle.Work] = []
+        stand_in = len(self.people) + 1
+        for sitting in list(sittings):
+            if any(w.person == sitting.person for w in found):
+                continue  # the second seat of one person
+            for day in self.days:
+                if day < sitting.first or (sitting.last and day > sitting.last):
+                    continue
+                if day not in self.business:
+                    if self.sometimes(0.05):
+                        found.append(self._stretch(sitting.person, day, 240))
+                elif self.sometimes(0.9):
+                    found.extend(self._day(sitting, day))
+                elif self.sometimes(0.5):
+                    found.append(self._stretch(stand_in, day, 480))
+                    if self.sometimes(0.9):
+                        sittings.append(
+                            oracle.Sitting(stand_in, sitting.seat, sitting.role, day, day, 100)
+                        )
+                    stand_in += 1
+        self.everybody = range(1, stand_in)
+        return found
+
+    def _day(self, sitting: oracle.Sitting, day: dt.date) -> list[oracle.Work]:
+        opening = self.openings[day.weekday()]
+        whole = (opening.end - opening.start) * sitting.share // 100
+        length = max(30, whole + self.dice.choice((0, 0, 0, 0, 60, 37, -45, 200)))
+        if self.sometimes(0.1):
+            return [
+                self._stretch(sitting.person, day, length // 2, timed=True),
+                self._stretch(sitting.person, day, length // 3, timed=True),
+            ]
+        return [self._stretch(sitting.person, day, length)]
+
+    def _stretch(
+        self, person: int, day: dt.date, length: int, *, timed: bool | None = None
+    ) -> oracle.Work:
+        opening = self.openings.get(day.weekday(), oracle.Opening(540, 1080))
+        began = None
+        if timed or (timed is None and self.sometimes(0.7)):
+            offset = self.dice.choice((0, 0, 0, 15, -20, 61, 300))
+            midnight = dt.datetime.combine(day, dt.time(0), tzinfo=ZoneInfo(self.zone))
+            began = midnight.astimezone(dt.UTC) + MINUTE * max(0, opening.start + offset)
+        pause = self.dice.choice((0, 30, 60, 60, 60)) if length > 120 else 0
+        overtime = self.dice.choice((0, 30, 90, 10_000)) if self.sometimes(0.1) else None
+        return oracle.Work(person, day, began, length, pause, overtime)
+
+    def money(self, low: int, high: int, digits: int = 2) -> Fraction:
+        return Fraction(self.dice.randint(low, high), 10**digits)
+
+    def prices(self) -> list[oracle.Price]:
+        early, some = dt.date(2020, 1, 1), self.inner_business_day()
+        chance, money = self.sometimes, self.money
+        role = self.dice.choice(("", "", "Agent"))
+        found: list[oracle.Price] = []
+
+        def add(
+            kind: str,
+            price: Fraction,
+            *,
+            first: dt.date = early,
+            end: dt.date | None = None,
+            for_role: str = "",
+            minimum: int = 0,
+        ) -> None:
+            risk = chance(0.7)
+            found.append(
+                oracle.Price(kind.upper(), kind, price, first, end, for_role, risk, minimum)
+            )
+
+        change = some if chance(0.3) and not self.by_calendar_days else None
+        add("seat", money(50_000, 250_000), end=change, for_role=role)
+        if change:
+            add("seat", money(50_000, 250_000), first=change, for_role=role)
+        if chance(0.5):
+            add("hourly", money(500, 3000), for_role=self.dice.choice(("", "Lead")))
+        if chance(0.8):
+            minimum = self.dice.choice((0, 500))
+            add("transaction", money(1, 9999, 4), minimum=minimum)
+        if chance(0.8):
+            add("fixed", money(1, 99_999), first=some if chance(0.3) else early)
+        add("overtime", money(500, 3000), end=some if chance(0.2) else None)
+        add("night", money(10, 300))
+        if chance(0.3):
+            add("cost", Fraction(1))
+        return found
+
+    def promises(self) -> list[oracle.Promise]:
+        found: list[oracle.Promise] = []
+        for number in range(self.dice.randint(1, 4)):
+            metric = self.dice.choice(tuple(COUNTS))
+            less = metric == "handle-time"
+            target = self.money(300, 500, 0) if less else self.money(900, 1000, 1)
+            step = Fraction(self.dice.randint(0, 30), 1 if less else 10)
+            better = -step if less else step
+            stretch = target + better
+            found.append(
+                oracle.Promise(
+                    f"S{number}",
+                    metric,
+                    *COUNTS[metric],
+                    less,
+                    target,
+                    target - better if self.sometimes(0.7) else None,
+                    stretch if self.sometimes(0.7) and (less or stretch <= 100) else None,
+                    self.dice.choice((10, 25, 45, 60, 100)),
+                    self.sometimes(0.9),
+                )
+            )
+        return found
+
+    def counts(self, promises: list[oracle.Promise]) -> list[oracle.Counted]:
+        found: list[oracle.Counted] = []
+        after = self.days[-1] + DAY
+        for promise in promises:
+            if promise.metric == "fill-rate":
+                continue
+            cuts = [self.days[0], after]
+            if self.sometimes(0.5):
+                cuts[1:1] = [day for day in self.days[1:] if day.weekday() == 0]
+            for first, end in itertools.pairwise(cuts):
+                if self.sometimes(0.1):
+                    continue
+                whole = self.dice.choice((0, 30, 400, 1240))
+                good = whole - self.dice.randint(0, max(1, whole // 10)) if whole else 0
+                if promise.less:
+                    good = whole * self.dice.randint(350, 480)
+                found.append(oracle.Counted(promise.code, first, end, good, whole))
+        return found
+
+    def excuses(self, promises: list[oracle.Promise]) -> list[oracle.Excuse]:
+        found: list[oracle.Excuse] = []
+        entered = [promise for promise in promises if promise.metric != "fill-rate"]
+        for number in range(self.dice.randint(0, 4) if entered else 0):
+            midnight = dt.datetime.combine(
+                self.dice.choice(self.days), dt.time(0), tzinfo=ZoneInfo(self.zone)
+            )
+            began = midnight.astimezone(dt.UTC) + dt.timedelta(hours=self.dice.randint(-6, 30))
+            # Seven minutes past: never the very instant of a deadline.
+            late = dt.timedelta(hours=self.dice.choice((1, 20, 47, 48, 90, 170, 260)), minutes=7)
+            found.append(
+                oracle.Excuse(
+                    f"E{number}",
+                    self.dice.choice(entered).code,
+                    self.sometimes(0.5),
+                    began,
+                    began + late if self.sometimes(0.95) else None,
+                    self.sometimes(0.7),
+                    self.dice.choice((0, 0, 1)),
+                    self.dice.choice((1, 5, 20, 60)),
+                )
+            )
+        return found
+
+    def rules(self) -> oracle.Rules:
+        choice = self.dice.choice
+        return oracle.Rules(
+            at_risk=Fraction(choice((0, 5, 12, 15)), 100),
+            minor=Fraction(choice((25, 50)), 100),
+            major=Fraction(choice((75, 100)), 100),
+            repeat=choice((Fraction(1), Fraction(3, 2), Fraction(2))),
+            month_cap=Fraction(choice((25, 100, 100)), 100),
+            year_cap=choice((None, None, Fraction(500), Fraction("1234.5"))),
+            earn_back=choice((0, 1, 2, 2, 3)),
+            forced_hours=choice((24, 48)),
+            customer_days=choice((1, 2, 5)),
+            by_calendar_days=self.by_calendar_days,
+        )
+
+    def past(self, promises: list[oracle.Promise]) -> list[oracle.Before]:
+        return [
+            oracle.Before(
+                promise.code,
+                months,
+                self.sometimes(0.4),
+                self.sometimes(0.6),
+                self.dice.choice((0, 0, 3333, 12_345)),
+            )
+            for promise in promises
+            for months in range(1, 14)
+            if self.sometimes(0.8)
+        ]
+
+    def story(self, currency: str) -> oracle.Story:
+        sittings = self.sittings()
+        work = self.work(sittings)
+        promises = self.promises()
+        prices = self.prices()
+        volumes = {
+            price.code: Fraction(self.dice.choice((0, 120, 500, 3760)))
+            for price in prices
+            if price.kind in ("transaction", "cost") and self.sometimes(0.9)
+        }
+        return oracle.Story(
+            year=self.year,
+            month=self.month,
+            zone=self.zone,
+            currency=currency,
+            openings=self.openings,
+            closed=self.closed,
+            zones={person: self.dice.choice(ZONES) for person in self.everybody},
+            roles={person: ROLES[person % 2] for person in self.everybody}
+            | {sitting.person: sitting.role for sitting in sittings},
+            sittings=tuple(sittings),
+            work=tuple(work),
+            prices=tuple(prices),
+            volumes=volumes,
+            promises=tuple(promises),
+            counts=tuple(self.counts(promises)),
+            excuses=tuple(self.excuses(promises)),
+            past=tuple(self.past(promises)),
+            rules=self.rules(),
+        )
+
+
+# ------------------------------------------------------------------ the same month as inputs
+
+CONTRACT = ContractId(1)
+
+
+def decimal(value: Fraction) -> Decimal:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    assert Fraction(exact) == value
+    return exact
+
+
+def clock(minute: int | None) -> dt.time | None:
+    return None if minute is None else dt.time(minute % 1440 // 60, minute % 60)
+
+
+def calendar(story: oracle.Story) -> Calendar:
+    windows = tuple(
+        Window(
+            weekday=weekday,
+            start=clock(opening.start),
+            end=clock(opening.end),
+            break_start=clock(opening.break_start),
+            break_end=clock(opening.break_end),
+        )
+        for weekday, opening in story.openings.items()
+    )
+    holidays = tuple(Holiday(day=day, name="Closed") for day in sorted(story.closed))
+    return Calendar(zone=story.zone, windows=windows, holidays=holidays)
+
+
+def terms(story: oracle.Story) -> Terms:
+    rules = story.rules
+    return Terms(
+        calendar=calendar(story),
+        rate_lines=tuple(
+            RateLine(
+                code=price.code,
+                title=price.code,
+                kind=KINDS[price.kind],
+                unit_rate=decimal(price.rate),
+                starts_on=price.first,
+                ends_on=price.end,
+                role=price.role,
+                at_risk=price.at_risk,
+                minimum_units=price.minimum,
+            )
+            for price in story.prices
+        ),
+        levels=tuple(
+            ServiceLevel(
+                code=promise.code,
+                title=promise.code,
+                metric=promise.metric,
+                target=decimal(promise.target),
+                minimum=None if promise.minimum is None else decimal(promise.minimum),
+                stretch=None if promise.stretch is None else decimal(promise.stretch),
+                allocation_percent=Decimal(promise.allocation),
+                live=promise.live,
+            )
+            for promise in story.promises
+        ),
+        credits=CreditPolicy(
+            at_risk_percent=decimal(rules.at_risk * 100),
+            minor_factor_percent=decimal(rules.minor * 100),
+            major_factor_percent=decimal(rules.major * 100),
+            repeat_multiplier=decimal(rules.repeat),
+            monthly_cap_percent=decimal(rules.month_cap * 100),
+            twelve_month_cap=None if rules.year_cap is None else decimal(rules.year_cap),
+            earn_back_months=rules.earn_back,
+            force_majeure_notice_hours=rules.forced_hours,
+            customer_notice_business_days=rules.customer_days,
+        ),
+        commercial=CommercialTerms(
+            proration=Proration.CALENDAR_DAYS
+            if rules.by_calendar_days
+            else Proration.SCHEDULED_DAYS
+        ),
+    )
+
+
+def months_ago(story: oracle.Story, months: int) -> dt.date:
+    count = story.year * 12 + story.month - 1 - months
+    return dt.date(count // 12, count % 12 + 1, 1)
+
+
+def entry(number: int, work: oracle.Work) -> TimeEntry:
+    return TimeEntry(
+        id=TimeEntryId(number),
+        staff_id=StaffId(work.person),
+        contract_id=CONTRACT,
+        business_date=work.day,
+        started_at=work.began,
+        ended_at=work.began + MINUTE * work.length if work.began else None,
+        break_minutes=work.pause,
+        minutes=work.minutes,
+        overtime_minutes=work.overtime,
+    )
+
+
+def event(excuse: oracle.Excuse, story: oracle.Story) -> ExcusedEvent:
+    promise = next(item for item in story.promises if item.code == excuse.promise)
+    return ExcusedEvent(
+        contract_id=CONTRACT,
+        code=excuse.code,
+        title=excuse.code,
+        kind=EventKind.FORCE_MAJEURE if excuse.forced else EventKind.CUSTOMER,
+        started_at=excuse.began,
+        ended_at=excuse.began + MINUTE,
+        noticed_at=excuse.noticed,
+        decision=Decision.ACCEPTED if excuse.accepted else Decision.REJECTED,
+        effects=(
+            Effect(
+                sla_code=excuse.promise,
+                counts={promise.good: excuse.good, promise.whole: excuse.whole},
+            ),
+        ),
+    )
+
+
+def inputs(story: oracle.Story) -> StatementInputs:
+    first = dt.date(story.year, story.month, 1)
+    named = {promise.code: (promise.good, promise.whole) for promise in story.promises}
+    return StatementInputs(
+        contract=Contract(
+            id=CONTRACT,
+            number="1",
+            title="Random",
+            customer_id=CustomerId(1),
+            currency=story.currency,
+            starts_on=first,
+        ),
+        revision=Revision(contract_id=CONTRACT, number=1, effective_from=first, terms=terms(story)),
+        month=Month(story.year, story.month),
+        staff=tuple(
+            StaffMember(
+                id=StaffId(person),
+                code=f"P{person}",
+                name=f"P{person}",
+                zone=zone,
+                role=story.roles[person],
+            )
+            for person, zone in story.zones.items()
+        ),
+        assignments=tuple(
+            Assignment(
+                id=AssignmentId(number),
+                staff_id=StaffId(sitting.person),
+                contract_id=CONTRACT,
+                seat=sitting.seat,
+                role=sitting.role,
+                starts_on=sitting.first,
+                ends_on=sitting.last,
+                fte_percent=Decimal(sitting.share),
+            )
+            for number, sitting in enumerate(story.sittings, start=1)
+        ),
+        entries=tuple(entry(number, work) for number, work in enumerate(story.work, start=1)),
+        volumes=tuple(
+            Volume(contract_id=CONTRACT, month=first, rate_code=code, quantity=decimal(quantity))
+            for code, quantity in story.volumes.items()
+        ),
+        measurements=tuple(
+            Measurement(
+                contract_id=CONTRACT,
+                sla_code=item.code,
+                starts_on=item.first,
+                ends_on=item.end,
+                counts=dict(zip(named[item.code], (item.good, item.whole), strict=True)),
+            )
+            for item in story.counts
+        ),
+        events=tuple(event(excuse, story) for excuse in story.excuses),
+        history=tuple(
+            PastResult(
+                contract_id=CONTRACT,
+                sla_code=item.promise,
+                month=months_ago(story, item.months),
+                numerator=0,
+                denominator=0,
+                outcome=Outcome.MAJOR if item.failed else Outcome.NO_DATA,
+                reached_stretch=item.stretch,
+                credit_minor=item.credit,
+            )
+            for item in story.past
+        ),
+    )
+
+
+# ------------------------------------------------------------------ the comparison
+
+
+def figure(measured: Measured) -> Fraction | None:
+    return None if isinstance(measured, NotMeasurable) else measured
+
+
+def as_answer(statement: Statement) -> oracle.Answer:
+    lines = statement.credits.lines
+    return oracle.Answer(
+        days={
+            (day.staff_id, day.day): (
+                day.scheduled_minutes,
+                day.worked_minutes,
+                day.overtime_minutes,
+                day.night_minutes,
+            )
+            for day in statement.hours.person_days
+        },
+        lines=[
+            (line.code, line.quantity, line.rate, line.amount.minor)
+            for line in statement.fees.lines
+        ],
+        gross=statement.fees.gross.minor,
+        base=statement.fees.at_risk_base.minor,
+        figures={
+            result.level.code: (figure(result.month.raw), figure(result.month.adjusted))
+            for result in statement.levels
+        },
+        due={line.sla_code: line.due.minor for line in lines},
+        credit={line.sla_code: line.credit.minor for line in lines},
+        earned={line.sla_code: line.earn_back.minor for line in lines},
+        net=statement.net.minor,
+    )
+
+
+def compare(story: oracle.Story) -> oracle.Answer:
+    found, expected = as_answer(compute_statement(inputs(story))), oracle.solve(story)
+    assert found.days == expected.days
+    assert sorted(found.lines) == sorted(expected.lines)
+    assert (found.gross, found.base) == (expected.gross, expected.base)
+    assert found.figures == expected.figures
+    assert found.due == expected.due
+    assert found.credit == expected.credit
+    assert found.earned == expected.earned
+    assert found.net == expected.net
+    return found
+
+
+@settings(deadline=None, max_examples=600, database=None)
+@given(
+    seed=st.integers(0, 2**32),
+    people=st.integers(1, 4),
+    by_calendar_days=st.booleans(),
+    currency=st.sampled_from(sorted(oracle.DECIMALS)),
+)
+def test_statement_of_any_month_agrees_with_the_oracle(
+    seed: int, people: int, by_calendar_days: bool, currency: str
+) -> None:
+    teller = Teller(seed, people=people, by_calendar_days=by_calendar_days)
+    compare(teller.story(currency))
+
+
+def test_oracle_months_reach_every_kind_of_figure() -> None:
+    """The random months would prove little if they were all alike."""
+    seen = dict.fromkeys(("credit", "capped", "earned", "excused", "absent", "overtime"), 0)
+    for seed in range(40):
+        found = compare(Teller(seed, people=3, by_calendar_days=False).story("USD"))
+        seen["credit"] += any(found.credit.values())
+        seen["capped"] += sum(found.credit.values()) < sum(found.due.values())
+        seen["earned"] += any(found.earned.values())
+        seen["excused"] += any(raw != adjusted for raw, adjusted in found.figures.values())
+        seen["absent"] += any(quantity < 0 for _, quantity, _, _ in found.lines)
+        seen["overtime"] += any(numbers[2] for numbers in found.days.values())
+    assert min(seen.values()) >= 3, seen

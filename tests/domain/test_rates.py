@@ -1,0 +1,101 @@
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from bpodesk.domain.rates import RateKind, RateLine, check_rates, index_rate
+from tests.domain.making import rate
+
+JULY = dt.date(2026, 7, 1)
+SEAT = rate(RateKind.SEAT, "1400.00", ends_on=dt.date(2027, 1, 1))
+
+
+def indexed(
+    line: RateLine, *, change: str, floor: str = "0", cap: str = "3.5", currency: str = "USD"
+) -> tuple[RateLine, ...]:
+    return index_rate(
+        line,
+        change_percent=Decimal(change),
+        floor_percent=Decimal(floor),
+        cap_percent=Decimal(cap),
+        starts_on=JULY,
+        currency=currency,
+    )
+
+
+def test_index_rate_over_the_cap_is_capped() -> None:
+    ended, started = indexed(SEAT, change="4.1")
+    assert started.unit_rate == Decimal("1449.00")  # 1,400 x 1.035
+    assert (ended.unit_rate, ended.ends_on) == (Decimal("1400.00"), JULY)
+    assert (started.starts_on, started.ends_on) == (JULY, dt.date(2027, 1, 1))
+    assert len(ended.days.overlap(started.days)) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "floor", "new"),
+    [("2", "0", "1428.00"), ("-3", "0", "1400.00"), ("-3", "-1", "1386.00"), ("0", "1", "1414.00")],
+)
+def test_index_rate_between_floor_and_cap_follows_the_index(
+    change: str, floor: str, new: str
+) -> None:
+    assert indexed(SEAT, change=change, floor=floor)[1].unit_rate == Decimal(new)
+
+
+def test_index_rate_marked_never_revise_comes_back_alone() -> None:
+    line = dataclasses.replace(SEAT, never_revise=True)
+    assert indexed(line, change="4.1") == (line,)
+
+
+@pytest.mark.parametrize(
+    ("currency", "old", "new"),
+    [
+        ("USD", "0.42", "0.43"),  # 0.4347
+        ("JPY", "210", "217"),  # 217.35
+        ("JPY", "300", "311"),  # 310.5 goes up
+        ("KWD", "0.420", "0.435"),  # 0.4347
+    ],
+)
+def test_index_rate_is_rounded_half_up_to_the_currencys_unit(
+    currency: str, old: str, new: str
+) -> None:
+    line = rate(RateKind.TRANSACTION, old)
+    assert indexed(line, change="3.5", currency=currency)[1].unit_rate == Decimal(new)
+
+
+def test_rate_line_rate_is_the_base_times_its_factor() -> None:
+    assert rate(RateKind.OVERTIME, "12", factor="125").rate == Decimal(15)
+    assert rate(RateKind.NIGHT, "12", factor="10").rate == Decimal("1.2")
+
+
+def test_rate_line_without_an_end_stays_open() -> None:
+    assert dt.date(2099, 1, 1) in rate(RateKind.FIXED, "1").days
+    assert dt.date(2027, 1, 1) not in SEAT.days
+
+
+def test_rate_card_of_successive_lines_has_no_problems() -> None:
+    assert check_rates(indexed(SEAT, change="4.1")) == ()
+    assert check_rates([SEAT, rate(RateKind.FIXED, "1")]) == ()
+
+
+def test_rate_card_with_two_rates_on_one_day_is_a_problem() -> None:
+    later = dataclasses.replace(SEAT, starts_on=JULY)
+    (problem,) = check_rates([later, SEAT])
+    assert problem.value == "SEAT"
+    assert "2026-07-01" in problem.message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"code": " "},
+        {"title": ""},
+        {"unit_rate": Decimal("-0.01")},
+        {"factor_percent": Decimal(0)},
+        {"minimum_units": -1},
+        {"ends_on": dt.date(2026, 1, 1)},
+    ],
+)
+def test_rate_line_with_a_mistake_is_a_problem(change: dict[str, object]) -> None:
+    (problem,) = check_rates([dataclasses.replace(SEAT, **change)])
+    assert problem.is_error

@@ -1,0 +1,153 @@
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.excuses import (
+    Decision,
+    Effect,
+    EventKind,
+    ExcusedEvent,
+    check_event,
+    notice_deadline,
+    standing_of,
+    take_out,
+)
+from tests.domain.making import MANILA, NEW_YORK, office, utc
+
+POLICY = CreditPolicy()
+
+
+def event(
+    kind: EventKind = EventKind.CUSTOMER,
+    *,
+    noticed: dt.datetime | None = None,
+    decision: Decision = Decision.ACCEPTED,
+) -> ExcusedEvent:
+    return ExcusedEvent(
+        contract_id=ContractId(1),
+        code="E1",
+        title="Feed late",
+        kind=kind,
+        started_at=utc("2026-09-03 09:00", zone=NEW_YORK),
+        ended_at=utc("2026-09-03 18:00", zone=NEW_YORK),
+        noticed_at=noticed,
+        decision=decision,
+        effects=(Effect(sla_code="S2", counts={"items": 11}),),
+    )
+
+
+def counts(some: ExcusedEvent) -> tuple[bool, bool]:
+    standing = standing_of(some, policy=POLICY, calendar=office())
+    return standing.counts, standing.in_time
+
+
+def test_notice_of_a_customer_event_is_due_by_the_end_of_the_fifth_business_day() -> None:
+    # 4, 8, 9, 10, 11 September: the end of the 11th is midnight in New York.
+    deadline = notice_deadline(event(), policy=POLICY, calendar=office())
+    assert deadline == utc("2026-09-12 00:00", zone=NEW_YORK)
+
+
+def test_notice_of_force_majeure_is_due_48_hours_after_it_began() -> None:
+    deadline = notice_deadline(event(EventKind.FORCE_MAJEURE), policy=POLICY, calendar=office())
+    assert deadline == utc("2026-09-05 09:00", zone=NEW_YORK)
+
+
+def test_notice_days_are_counted_in_the_contracts_zone() -> None:
+    # 4 September 05:00 in Manila is still the 3rd in New York.
+    early = dataclasses.replace(event(), started_at=utc("2026-09-04 05:00", zone=MANILA))
+    deadline = notice_deadline(early, policy=POLICY, calendar=office())
+    assert deadline == utc("2026-09-12 00:00", zone=NEW_YORK)
+
+
+@pytest.mark.parametrize(
+    ("kind", "noticed", "in_time"),
+    [
+        (EventKind.CUSTOMER, "2026-09-11 23:59", True),
+        (EventKind.CUSTOMER, "2026-09-12 00:01", False),
+        (EventKind.CUSTOMER, "2026-09-14 09:00", False),
+        (EventKind.FORCE_MAJEURE, "2026-09-05 09:00", True),
+        (EventKind.FORCE_MAJEURE, "2026-09-05 09:01", False),
+    ],
+)
+def test_event_accepted_counts_only_where_noticed_by_the_deadline(
+    kind: EventKind, noticed: str, in_time: bool
+) -> None:
+    some = event(kind, noticed=utc(noticed, zone=NEW_YORK))
+    assert counts(some) == (in_time, in_time)
+
+
+@pytest.mark.parametrize("decision", [item for item in Decision if item is not Decision.ACCEPTED])
+def test_event_not_accepted_never_counts(decision: Decision) -> None:
+    some = event(noticed=utc("2026-09-03 10:00", zone=NEW_YORK), decision=decision)
+    assert counts(some) == (False, True)
+
+
+def test_event_without_notice_never_counts() -> None:
+    assert counts(event()) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("noticed", "decision", "reason"),
+    [
+        (None, Decision.ACCEPTED, "no notice was given"),
+        ("2026-09-14 09:00", Decision.ACCEPTED, "notice came after its deadline"),
+        ("2026-09-14 09:00", Decision.REJECTED, "notice came after its deadline"),
+        ("2026-09-04 09:00", Decision.ACCEPTED, "noticed in time and accepted"),
+        ("2026-09-04 09:00", Decision.REJECTED, "rejected by the customer"),
+        ("2026-09-04 09:00", Decision.DISPUTED, "disputed: shown both ways"),
+        ("2026-09-04 09:00", Decision.WITHDRAWN, "withdrawn"),
+        ("2026-09-04 09:00", Decision.DRAFT, "the customer has not decided"),
+        ("2026-09-04 09:00", Decision.NOTICED, "the customer has not decided"),
+    ],
+)
+def test_event_says_why_it_counts_or_not(
+    noticed: str | None, decision: Decision, reason: str
+) -> None:
+    moment = utc(noticed, zone=NEW_YORK) if noticed else None
+    some = event(noticed=moment, decision=decision)
+    assert standing_of(some, policy=POLICY, calendar=office()).reason == reason
+
+
+def test_take_out_touches_the_one_level_only() -> None:
+    before = {"on_time": 1141, "items": 1240}
+    effects = [
+        Effect(sla_code="S2", counts={"items": 20}),
+        Effect(sla_code="S2", counts={"items": 1, "on_time": 1}),
+        Effect(sla_code="S1", counts={"items": 500}),
+    ]
+    assert take_out(before, effects, sla_code="S2") == {"on_time": 1140, "items": 1219}
+    assert before == {"on_time": 1141, "items": 1240}
+
+
+def test_event_in_order_has_no_problems() -> None:
+    assert check_event(event()) == ()
+    assert check_event(event(noticed=utc("2026-09-03 09:00", zone=NEW_YORK))) == ()
+
+
+def test_event_with_every_mistake_names_each_field() -> None:
+    wrong = dataclasses.replace(
+        event(noticed=utc("2026-09-03 08:59", zone=NEW_YORK)),
+        code="",
+        title=" ",
+        ended_at=utc("2026-09-03 09:00", zone=NEW_YORK),
+        effects=(Effect(sla_code="S2", counts={"items": -1}),),
+    )
+    fields = [problem.field for problem in check_event(wrong)]
+    assert fields == ["code", "title", "ended_at", "noticed_at", "effects"]
+
+
+def test_notice_hours_and_days_follow_the_policy() -> None:
+    policy = dataclasses.replace(
+        POLICY, force_majeure_notice_hours=24, customer_notice_business_days=1
+    )
+    assert notice_deadline(event(), policy=policy, calendar=office()) == utc(
+        "2026-09-05 00:00", zone=NEW_YORK
+    )
+    assert notice_deadline(event(EventKind.FORCE_MAJEURE), policy=policy, calendar=office()) == utc(
+        "2026-09-04 09:00", zone=NEW_YORK
+    )
+    assert policy.at_risk_percent == Decimal(12)

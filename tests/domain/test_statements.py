@@ -1,0 +1,411 @@
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from bpodesk.domain.contracts import Contract, Revision, Terms
+from bpodesk.domain.ids import BatchId, ContractId, CustomerId, EventId, StatementId
+from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.periods import Month
+from bpodesk.domain.rates import RateKind
+from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
+from bpodesk.domain.sla.levels import Outcome, ServiceLevel
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable
+from bpodesk.domain.statements import (
+    Assumptions,
+    SourceRef,
+    StatementInputs,
+    StatementRecord,
+    StatementStatus,
+    compute_statement,
+    past_results,
+    what_ifs,
+)
+from tests.domain.making import (
+    MANILA,
+    NEW_YORK,
+    level,
+    office,
+    past,
+    person,
+    rate,
+    seated,
+    september,
+    utc,
+    worked,
+)
+
+MONTH = Month(2026, 9)
+AUGUST, JULY = dt.date(2026, 8, 1), dt.date(2026, 7, 1)
+# 1,000 a month at risk whole: 12 % is 120.
+FIXED = rate(RateKind.FIXED, "1000")
+
+
+def inputs(*levels: ServiceLevel, **given: object) -> StatementInputs:
+    terms = Terms(
+        calendar=office(),
+        rate_lines=given.pop("rate_lines", (FIXED,)),
+        levels=levels,
+        credits=given.pop("policy", CreditPolicy()),
+    )
+    return StatementInputs(
+        contract=Contract(
+            id=ContractId(1),
+            number="1",
+            title="Care",
+            customer_id=CustomerId(1),
+            currency="USD",
+            starts_on=dt.date(2026, 1, 1),
+        ),
+        revision=Revision(
+            contract_id=ContractId(1),
+            number=1,
+            effective_from=dt.date(2026, 1, 1),
+            terms=terms,
+        ),
+        month=MONTH,
+        **given,
+    )
+
+
+def counted(
+    first: int, end: dt.date, *, code: str = "S1", source: str = "", **counts: int
+) -> Measurement:
+    return Measurement(
+        contract_id=ContractId(1),
+        sla_code=code,
+        starts_on=september(first),
+        ends_on=end,
+        counts=counts,
+        source=source,
+    )
+
+
+def month_of(*, code: str = "S1", source: str = "", **counts: int) -> Measurement:
+    return counted(1, dt.date(2026, 10, 1), code=code, source=source, **counts)
+
+
+def event(
+    code: str = "E1",
+    *,
+    started: str = "2026-09-10 10:00",
+    decision: Decision = Decision.ACCEPTED,
+    sla: str = "S1",
+    **counts: int,
+) -> ExcusedEvent:
+    began = utc(started, zone=NEW_YORK)
+    return ExcusedEvent(
+        id=EventId(1),
+        contract_id=ContractId(1),
+        code=code,
+        title="Outage",
+        kind=EventKind.FORCE_MAJEURE,
+        started_at=began,
+        ended_at=began + dt.timedelta(hours=1),
+        noticed_at=began + dt.timedelta(hours=2),
+        decision=decision,
+        effects=(Effect(sla_code=sla, counts=counts),),
+    )
+
+
+def messages(given: StatementInputs) -> list[str]:
+    return [notice.message for notice in compute_statement(given).notices]
+
+
+def test_statement_of_a_fixed_fee_is_the_fee() -> None:
+    statement = compute_statement(inputs())
+    assert str(statement.net) == "1,000.00"
+    assert (statement.levels, statement.people, statement.notices) == ((), (), ())
+
+
+def test_statement_level_of_an_unknown_code_is_refused() -> None:
+    with pytest.raises(KeyError, match="S9"):
+        compute_statement(inputs()).level("S9")
+
+
+def test_statement_weeks_are_summed_by_counts() -> None:
+    # 9 of 10 and 0 of 90: 9 % of all, not the mean 45 %.
+    given = inputs(
+        level(),
+        measurements=(
+            counted(7, september(14), correct=0, sampled=90, source="b.csv"),
+            counted(1, september(7), correct=9, sampled=10, source="a.csv"),
+            month_of(code="S2", correct=1, sampled=1),
+        ),
+    )
+    result = compute_statement(given).level("S1")
+    assert result.month.raw == Fraction(9)
+    assert [week.label for week in result.weeks] == ["W36", "W37"]
+    assert [week.raw for week in result.weeks] == [90, 0]
+    assert result.sources == ("a.csv", "b.csv")
+
+
+def test_statement_counts_of_the_whole_month_have_no_weeks() -> None:
+    given = inputs(level(), measurements=(month_of(correct=1, sampled=1),))
+    result = compute_statement(given).level("S1")
+    assert (result.weeks, result.sources) == ((), ())
+    assert result.outcome is Outcome.MET
+
+
+def test_statement_counts_of_another_month_are_left_out() -> None:
+    august = Measurement(
+        contract_id=ContractId(1),
+        sla_code="S1",
+        starts_on=AUGUST,
+        ends_on=september(1),
+        counts={"correct": 1, "sampled": 1},
+    )
+    result = compute_statement(inputs(level(), measurements=(august,))).level("S1")
+    assert result.month.raw == NOTHING_COUNTED
+
+
+def test_statement_without_counts_says_no_data_and_credits_nothing() -> None:
+    given = inputs(level())
+    statement = compute_statement(given)
+    assert statement.level("S1").outcome is Outcome.NO_DATA
+    assert str(statement.credits.total) == "0.00"
+    assert messages(given) == ["S1 Level S1: nothing was counted."]
+
+
+def test_statement_excused_items_leave_the_week_the_event_began_in() -> None:
+    given = inputs(
+        level(target="95", minimum="90"),
+        measurements=(
+            counted(7, september(14), correct=90, sampled=100),
+            counted(14, september(21), correct=90, sampled=100),
+        ),
+        events=(event(sampled=10),),
+    )
+    result = compute_statement(given).level("S1")
+    assert [week.adjusted for week in result.weeks] == [100, 90]
+    assert result.month.adjusted == Fraction(18000, 190)
+    assert result.month.raw == 90
+    assert result.month.adjusted_counts == {"correct": 180, "sampled": 190}
+
+
+def test_statement_event_is_dated_in_the_contracts_zone() -> None:
+    # 1 October 09:00 in Manila is still 30 September in New York; 1 September 09:00 is August.
+    late, early = utc("2026-10-01 09:00", zone=MANILA), utc("2026-09-01 09:00", zone=MANILA)
+    events = tuple(
+        dataclasses.replace(event(code), started_at=began, noticed_at=began)
+        for code, began in (("LATE", late), ("EARLY", early))
+    )
+    statement = compute_statement(inputs(events=events))
+    assert [item.event.code for item in statement.events] == ["LATE"]
+
+
+def test_statement_excuse_larger_than_the_counts_is_no_figure() -> None:
+    given = inputs(
+        level(), measurements=(month_of(correct=5, sampled=10),), events=(event(sampled=11),)
+    )
+    result = compute_statement(given).level("S1")
+    assert result.month.raw == 50
+    assert isinstance(result.month.adjusted, NotMeasurable)
+    assert messages(given) == ["S1 Level S1: excused events take out more than was counted."]
+
+
+def test_statement_no_excuses_assumption_restores_the_raw_figure() -> None:
+    given = inputs(
+        level(target="95", minimum="80"),
+        measurements=(month_of(correct=90, sampled=100),),
+        events=(event(sampled=10),),
+    )
+    real = compute_statement(given)
+    (case,) = what_ifs(given, real)
+    assert str(real.net) == "1,000.00"
+    assert case.statement.level("S1").month.adjusted == 90
+    # 120 x 100 % x 0.5 = 60 less for the vendor.
+    assert (case.code, case.title, str(case.worth)) == (
+        "no-excuses",
+        "Without any excused event",
+        "-60.00",
+    )
+    assert case.statement.events[0].standing.reason == "assumed not to be excused"
+
+
+@pytest.mark.parametrize(
+    "decision", [Decision.REJECTED, Decision.DISPUTED, Decision.NOTICED, Decision.WITHDRAWN]
+)
+def test_statement_what_if_an_event_were_accepted_states_its_worth(decision: Decision) -> None:
+    given = inputs(
+        level(target="95", minimum="80"),
+        measurements=(month_of(correct=90, sampled=100),),
+        events=(event(sampled=10, decision=decision),),
+    )
+    real = compute_statement(given)
+    (case,) = what_ifs(given, real)
+    assert str(real.net) == "940.00"
+    assert (case.code, str(case.worth)) == ("accept:E1", "60.00")
+    assert case.statement.events[0].standing.reason == "assumed to be accepted"
+
+
+def test_statement_without_events_has_no_what_ifs() -> None:
+    given = inputs()
+    assert what_ifs(given, compute_statement(given)) == ()
+
+
+def test_statement_under_another_target_is_judged_by_it() -> None:
+    given = inputs(
+        level("S1", target="95"),
+        level("S2", target="95", allocation="0"),
+        measurements=(
+            month_of(correct=94, sampled=100),
+            month_of(code="S2", correct=94, sampled=100),
+        ),
+    )
+    other = compute_statement(given, Assumptions(targets={"S1": Decimal(94)}))
+    assert other.level("S1").outcome is Outcome.MET
+    assert other.level("S2").outcome is Outcome.MAJOR
+    assert given.revision.terms.levels[0].target == 95
+
+
+MISSED = (month_of(correct=0, sampled=1),)
+
+
+def test_statement_first_failure_gives_no_warning() -> None:
+    assert messages(inputs(level(), measurements=MISSED)) == []
+
+
+def test_statement_third_failure_gives_the_right_to_terminate() -> None:
+    history = (past("S1", AUGUST), past("S1", JULY))
+    assert messages(inputs(level(), measurements=MISSED, history=history)) == [
+        "S1 failed 3 months in a row: the customer has the right to terminate."
+    ]
+
+
+@pytest.mark.parametrize(("needed", "warned"), [(0, False), (1, True), (2, True), (4, False)])
+def test_statement_termination_warning_follows_the_policy(needed: int, warned: bool) -> None:
+    policy = CreditPolicy(termination_consecutive=needed)
+    given = inputs(level(), measurements=MISSED, policy=policy)
+    assert bool(messages(given)) is warned
+
+
+def test_statement_with_a_right_after_one_failure_is_silent_while_met() -> None:
+    met = (month_of(correct=1, sampled=1),)
+    policy = CreditPolicy(termination_consecutive=1)
+    assert messages(inputs(level(), measurements=met, policy=policy)) == []
+
+
+def test_statement_missing_volume_is_a_notice() -> None:
+    (message,) = messages(inputs(rate_lines=(rate(RateKind.TRANSACTION, "1"),)))
+    assert "no volume is recorded for 2026-09" in message
+
+
+def test_statement_volume_of_another_month_is_not_charged() -> None:
+    volume = Volume(
+        contract_id=ContractId(1),
+        month=AUGUST,
+        rate_code="TRANSACTION",
+        quantity=Decimal(9),
+    )
+    given = inputs(rate_lines=(rate(RateKind.TRANSACTION, "1"),), volumes=(volume,))
+    assert compute_statement(given).fees.lines == ()
+    here = dataclasses.replace(volume, month=MONTH.first)
+    assert str(compute_statement(dataclasses.replace(given, volumes=(here,))).net) == "9.00"
+
+
+def test_statement_worker_without_a_seat_is_a_notice() -> None:
+    given = inputs(staff=(person(),), entries=(worked(day=september(1)),))
+    assert messages(given) == ["Person 1 worked but has no seat; all hours are overtime."]
+
+
+def test_statement_people_are_those_with_hours_by_code() -> None:
+    staff = (
+        dataclasses.replace(person(1), code="Z"),
+        dataclasses.replace(person(2), code="A"),
+        person(3),
+    )
+    given = inputs(
+        staff=staff,
+        assignments=(seated(1), seated(2, seat="Seat 2")),
+        entries=(worked(1, day=september(1), minutes=500), worked(1, day=september(5))),
+    )
+    first, second = compute_statement(given).people
+    assert (first.person.code, first.days, first.worked_minutes) == ("A", 0, 0)
+    assert first.scheduled_minutes == 21 * 480
+    # 8 h on Tuesday and 20 minutes over; all of Saturday is overtime.
+    assert (second.person.code, second.days) == ("Z", 2)
+    assert (second.worked_minutes, second.overtime_minutes) == (480, 500)
+
+
+def test_statement_role_of_a_seat_goes_before_the_persons_own() -> None:
+    given = inputs(
+        rate_lines=(
+            rate(RateKind.HOURLY, "10", code="AGENT", role="Agent"),
+            rate(RateKind.HOURLY, "20", code="LEAD", role="Lead"),
+        ),
+        staff=(person(1, role="Agent"), person(2, role="Agent")),
+        assignments=(seated(1), seated(2, seat="Seat 2", role="Lead")),
+        entries=(worked(1, day=september(1)), worked(2, day=september(1))),
+    )
+    found = compute_statement(given)
+    assert [(line.code, str(line.amount)) for line in found.fees.lines] == [
+        ("AGENT", "80.00"),
+        ("LEAD", "160.00"),
+    ]
+
+
+FILL = level("S4", metric="fill-rate", target="98.5", minimum="97")
+
+
+def test_statement_fill_rate_comes_from_the_hours_by_week() -> None:
+    source = SourceRef(
+        batch_id=BatchId(1),
+        file_name="hours.xlsx",
+        sha256="00",
+        sheets=("Hours",),
+        entry_count=1,
+        total_minutes=480,
+    )
+    # One seat for 1 and 7-8 September (closed and open): 8 h each on the 1st and the 8th.
+    given = inputs(
+        FILL,
+        staff=(person(),),
+        assignments=(
+            seated(starts_on=september(1), ends_on=september(1)),
+            seated(starts_on=september(7), ends_on=september(8), identity=2),
+        ),
+        entries=(worked(day=september(1), minutes=600), worked(day=september(8), minutes=240)),
+        sources=(source,),
+    )
+    result = compute_statement(given).level("S4")
+    assert result.month.raw == 75  # 480 + 240 of 960; overtime doesn't fill
+    assert [week.label for week in result.weeks] == ["W36", "W37", "W38", "W39", "W40"]
+    assert [week.raw for week in result.weeks[:3]] == [100, 50, NOTHING_COUNTED]
+    assert result.sources == ("hours.xlsx",)
+
+
+@pytest.mark.parametrize("assigned", [True, False])
+def test_statement_fill_rate_without_any_entry_is_no_data(assigned: bool) -> None:
+    given = inputs(FILL, assignments=(seated(),) if assigned else ())
+    assert compute_statement(given).level("S4").outcome is Outcome.NO_DATA
+
+
+def test_past_result_without_data_has_no_figure() -> None:
+    (result,) = past_results(compute_statement(inputs(level())), StatementId(3))
+    assert (result.figure, result.outcome) == (None, Outcome.NO_DATA)
+    assert (result.numerator, result.denominator) == (0, 0)
+
+
+def test_past_result_keeps_the_credit_after_the_cap() -> None:
+    policy = CreditPolicy(monthly_cap_percent=Decimal(50))
+    given = inputs(level(), measurements=MISSED, policy=policy)
+    (result,) = past_results(compute_statement(given), StatementId(3))
+    assert result.credit_minor == 6000
+
+
+def test_statement_record_is_issued_unless_said_otherwise() -> None:
+    record = StatementRecord(
+        contract_id=ContractId(1),
+        month=MONTH.first,
+        version=1,
+        issued_at=utc("2026-10-05 09:00"),
+        net_minor=1,
+        currency="USD",
+        figures="{}",
+        pdf_sha256="00",
+    )
+    assert record.status is StatementStatus.ISSUED

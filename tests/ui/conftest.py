@@ -1,0 +1,41 @@
+"""Fixtures of the window's tests: offscreen, English (US), light, nothing left behind."""
+
+import gc
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from bpodesk.ui import text, theme
+from bpodesk.ui.screen import Shell
+
+
+@pytest.fixture(autouse=True)
+def clean_desk(qapp: QApplication) -> Iterator[None]:
+    """The usual look and language; afterwards every widget is really gone.
+
+    A widget that only Python forgets may be destroyed in the middle of another test.
+    """
+    text.use_locale("en_US")
+    if qapp.styleSheet() != theme.style_sheet_of(theme.LIGHT):
+        theme.install(qapp, theme.Mode.LIGHT)
+    yield
+    for widget in QApplication.topLevelWidgets():
+        widget.hide()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+    gc.collect()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Iterator[Shell]:
+    """A shell with an empty memory."""
+    made = Shell.make(tmp_path / "settings.ini")
+    yield made
+    made.jobs.close()

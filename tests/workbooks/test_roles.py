@@ -1,0 +1,88 @@
+import pytest
+
+from bpodesk.domain.timesheets import Role
+from bpodesk.workbooks.roles import Hint, Meaning, Unit, default_words, normalised, parse_words
+
+WORDS = default_words()
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Employee Name", Role.PERSON),
+        ("EMPLOYEE_NAME", Role.PERSON),
+        ("Ausführende/r", Role.PERSON),
+        ("ФИО", Role.PERSON),
+        ("姓名", Role.PERSON),
+        ("Emp #", Role.PERSON_CODE),
+        ("work_date", Role.DATE),
+        ("Date\n(Manila)", Role.DATE),
+        ("Shift Date", Role.DATE),
+        ("1ª Entrada", Role.IGNORED),
+        ("Entrada", Role.START),
+        ("Saída", Role.END),
+        ("End date", Role.END_DATE),
+        ("Break (h)", Role.BREAK),
+        ("Worked Hours", Role.HOURS),
+        ("Actual hours", Role.HOURS),
+        ("Horas extras", Role.OVERTIME),
+        ("Assignee", Role.IGNORED),
+        ("Saldo", Role.IGNORED),
+        ("Employee?", Role.IGNORED),
+    ],
+)
+def test_header_word_of_any_language_has_its_role(header: str, role: Role) -> None:
+    meaning = WORDS.meaning(header)
+    assert meaning is not None
+    assert meaning.role is role
+
+
+@pytest.mark.parametrize("header", ["", "Score", "Hiring place", "the of"])
+def test_header_without_a_known_word_means_nothing(header: str) -> None:
+    assert WORDS.meaning(header) is None
+
+
+def test_header_meaning_says_how_sure_and_in_what_unit() -> None:
+    assert WORDS.meaning("Hours") == Meaning(role=Role.HOURS, unit=Unit.HOURS)
+    assert WORDS.meaning("Duration") == Meaning(role=Role.HOURS)
+    assert WORDS.meaning("Duration (weird)") == Meaning(role=Role.HOURS, rank=1)
+    assert WORDS.meaning("Actual Duration, work") == Meaning(role=Role.HOURS, rank=2)
+    assert WORDS.meaning("Lunch (min)") == Meaning(role=Role.BREAK, rank=1, unit=Unit.MINUTES)
+    assert WORDS.meaning("No.") == Meaning(role=Role.PERSON_CODE, hint=Hint.WEAK_CODE)
+    assert WORDS.meaning("Speed of answer") == Meaning(role=Role.IGNORED, hint=Hint.MEASURE)
+
+
+@pytest.mark.parametrize(
+    ("label", "total"),
+    [
+        ("Total", True),
+        ("TOTAL:", True),
+        ("Cruz, Juan Total", True),
+        ("Total week 36", True),
+        ("合计", True),
+        ("Totally Tall", False),
+        ("", False),
+    ],
+)
+def test_total_label_is_told_from_a_name(label: str, total: bool) -> None:
+    assert WORDS.is_total(label) is total
+
+
+def test_blank_and_absence_words_are_known() -> None:
+    assert [WORDS.is_blank(text) for text in ("-", " N/A ", "0")] == [True, True, False]
+    assert [WORDS.is_absence(text) for text in ("Férias", "OFF", "7")] == [True, True, False]
+
+
+def test_month_names_are_known_by_three_letters_where_they_tell() -> None:
+    months = WORDS.months
+    assert (months["sep"], months["sept"], months["dez"], months["aout"]) == (9, 9, 12, 8)
+    assert "jui" not in months  # juin or juillet
+
+
+def test_normalised_text_has_no_accents_punctuation_or_capitals() -> None:
+    assert normalised("  Début_du (travail) ") == "debut du travail"
+
+
+def test_words_file_without_a_group_is_refused() -> None:
+    with pytest.raises(KeyError):
+        parse_words("[person]\nen = ['Name']\n")
