@@ -24,7 +24,7 @@ _LABEL_GAP = 5.0
 _NARROWEST_SLOT = 32.0
 _SHARES = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-MINUS = "–"  # Noto Sans has no U+2212; one from the fallback would embed a font for it
+MINUS = "–"  # Noto Sans has no U+2212; the fallback's would embed a whole font for it
 
 
 def text_width(text: str, size: float = LABEL_SIZE, *, bold: bool = False) -> float:
@@ -33,7 +33,7 @@ def text_width(text: str, size: float = LABEL_SIZE, *, bold: bool = False) -> fl
 
 
 def figure(value: Number, decimals: int | None = None) -> str:
-    """A number as text: thousands apart, a dash as minus; without `decimals` two at most, no zeros."""
+    """A number as text, thousands apart, a dash as minus; at most two decimals unless told."""
     text = f"{float(value):,.{2 if decimals is None else decimals}f}"
     if decimals is None:
         text = text.rstrip("0").rstrip(".")

@@ -141,7 +141,7 @@ class Composer:
         entries = [
             self._entry(heading, anchor, Node("TOCI", toc))
             for heading, anchor in self._headings
-            if heading.level <= contents.deepest_level
+            if heading.level <= contents.deepest_level and _title_of(heading)
         ]
         for entry in (*entries[:1], *entries[-2:-1]):
             entry[-1].keep = True  # no entry alone below the title or on the last page
@@ -182,7 +182,7 @@ class Composer:
 
 def _anchored(headings: list[Heading]) -> list[tuple[Heading, str]]:
     """Each heading with the name of its anchor: its own, or one made from its place."""
-    return [(h, h.anchor or f"heading.{index}") for index, h in enumerate(headings) if _title_of(h)]
+    return [(h, h.anchor or f"heading.{index}") for index, h in enumerate(headings)]
 
 
 def _title_of(heading: Heading) -> str:

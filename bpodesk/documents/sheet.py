@@ -105,6 +105,7 @@ class Sheet:
         self._file = cast(_File, vars(canvas)["_doc"])
         self._canvas = cast(_Canvas, canvas)
         self._fonts: dict[Face, tuple[_Font, str]] = {}
+        self._anchors: set[str] = set()
         self._last_level = -1
 
     def describe(self, *, title: str, author: str, subject: str) -> None:
@@ -135,7 +136,10 @@ class Sheet:
         return opened
 
     def anchor(self, name: str, top: float) -> None:
-        """A place on the current page; `top` from the page's lower edge."""
+        """A place on the current page; `top` from its lower edge. The first of a name counts."""
+        if name in self._anchors:
+            return
+        self._anchors.add(name)
         self._canvas.bookmarkHorizontalAbsolute(name, top)
 
     def bookmark(self, title: str, anchor: str, level: int) -> None:

@@ -74,11 +74,16 @@ def _caption(caption: str, width: float, table_node: Node) -> list[Strip]:
 
 
 def _slots(columns: tuple[TableColumn, ...], width: float) -> tuple[_Slot, ...]:
-    """Columns of fixed width first (made narrower together where they ask too much)."""
+    """Columns of fixed width first (narrower together where they ask too much), shares after them.
+
+    Where no column takes a share, the fixed ones fill the width in their proportions.
+    """
     fixed = sum(mm(column.width_mm) for column in columns if column.width_mm is not None)
     weights = sum(column.weight for column in columns if column.width_mm is None)
     smallest_rest = width * 0.25 if weights else 0.0
-    shrink = min(1.0, (width - smallest_rest) / fixed) if fixed else 1.0
+    shrink = (width - smallest_rest) / fixed if fixed else 1.0
+    if weights:
+        shrink = min(1.0, shrink)
     rest = width - fixed * shrink
     slots: list[_Slot] = []
     x = 0.0

@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bpodesk.domain.timesheets import Role
@@ -49,19 +49,23 @@ class Hint(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What a header means. `rank` is 0 for an exact match and grows with what was left out."""
+    """What a header means. `rank` is 0 for an exact match and grows with what was left out.
+
+    `order` is the place of the word in its list: "Client" comes before "Project".
+    """
 
     role: Role
     rank: int = 0
     hint: Hint = Hint.NONE
     unit: Unit | None = None
+    order: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeaderWords:
     """The words, normalised."""
 
-    headers: Mapping[str, tuple[Role, Hint]]
+    headers: Mapping[str, tuple[Role, Hint, int]]
     totals: frozenset[str]
     absences: frozenset[str]
     blanks: frozenset[str]
@@ -75,8 +79,9 @@ class HeaderWords:
         for rank, form in enumerate(self._forms(header)):
             found = self.headers.get(form)
             if found is not None:
-                role, hint = found
-                return Meaning(role=role, rank=rank, hint=hint, unit=self._unit(header))
+                role, hint, order = found
+                unit = self._unit(header)
+                return Meaning(role=role, rank=rank, hint=hint, unit=unit, order=order)
         return None
 
     def is_total(self, text: str) -> bool:
@@ -125,14 +130,14 @@ def normalised(text: str) -> str:
 def parse_words(text: str) -> HeaderWords:
     """The words of a data file. Raises tomllib.TOMLDecodeError, KeyError for a missing group."""
     groups: dict[str, dict[str, list[str]]] = tomllib.loads(text)
-    headers: dict[str, tuple[Role, Hint]] = {}
+    headers: dict[str, tuple[Role, Hint, int]] = {}
     for role in Role:
         for word in _words(groups, role.value):
-            headers.setdefault(word, (role, Hint.NONE))
+            headers.setdefault(word, (role, Hint.NONE, len(headers)))
     for group in _HEADER_GROUPS:
         role = {_REGULAR: Role.HOURS, _WEAK_CODE: Role.PERSON_CODE}.get(group, Role.IGNORED)
         for word in _words(groups, group):
-            headers.setdefault(word, (role, Hint(group)))
+            headers.setdefault(word, (role, Hint(group), len(headers)))
     totals, absences, fillers, hour_units, minute_units = (
         frozenset(_words(groups, group)) for group in _SET_GROUPS
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from bpodesk.documents.blocks import (
     Align,
@@ -317,16 +317,11 @@ def test_contents_page_numbers_are_right(count: int, contents_pages: int) -> Non
 
 
 def target_pages(reader: PdfReader, index: int) -> list[int]:
-    numbers = {page.indirect_reference.idnum: i for i, page in enumerate(reader.pages)}  # type: ignore[union-attr]
-    found: list[int] = []
-    for reference in reader.pages[index].get("/Annots", ArrayObject()):
-        target = reference.get_object()["/Dest"]
-        page = target.get_object()[0] if isinstance(target, IndirectObject) else target[0]
-        raw = target.get_object().raw_get(0) if hasattr(target.get_object(), "raw_get") else page
-        found.append(
-            numbers[raw.idnum if isinstance(raw, IndirectObject) else raw.indirect_reference.idnum]
-        )
-    return found
+    numbers = {page.indirect_reference.idnum: i for i, page in enumerate(reader.pages)}
+    return [
+        numbers[reference.get_object()["/Dest"].get_object().raw_get(0).idnum]
+        for reference in reader.pages[index].get("/Annots", ArrayObject())
+    ]
 
 
 def test_contents_entries_are_links_to_their_pages() -> None:
@@ -354,6 +349,24 @@ def test_render_headings_are_bookmarks() -> None:
     outline = reader.outline
     assert outline[0].title == "1 Fees"
     assert outline[1][0].title == "1.2 Rates ₱"
+
+
+def test_render_heading_without_text_counts_for_nothing() -> None:
+    blocks = (Contents(), Heading(text=" "), Heading(text="Two", number="2"), Paragraph(text="x"))
+    reader = read(document(*blocks))
+    assert [item.title for item in reader.outline] == ["2 Two"]
+    assert "Contents 2 Two 1 2 Two x" in words(reader)
+
+
+def test_render_anchor_given_twice_leads_to_the_first() -> None:
+    blocks = (Heading(text="One", anchor="a"), Paragraph(text="x"), PageBreak())
+    again = (Heading(text="Two", anchor="a"), Paragraph(text=(Run("See", link="a"),)))
+    assert target_pages(read(document(*blocks, *again)), 1) == [0]
+
+
+def test_render_space_and_fallback_glyphs_in_a_picture_are_set() -> None:
+    chart = bar_and_target_chart("Calls ☎", (Bar(label="a", value=1),), unit="calls")
+    assert "Calls ☎" in words(read(document(Figure(picture=chart))))
 
 
 def test_render_heading_levels_may_skip() -> None:
@@ -398,7 +411,7 @@ def test_render_tags_lead_from_each_page_to_its_elements() -> None:
     assert len(reader.pages) > 1
     for page in reader.pages:
         owners = by_page[int(page["/StructParents"])]
-        content = page.get_contents().get_data()  # type: ignore[union-attr]
+        content = page.get_contents().get_data()
         assert content.count(b"/MCID") == len(owners) > 0
         assert content.count(b"BDC") + content.count(b"BMC") == content.count(b"EMC")
         assert all(owner.get_object()["/Type"] == "/StructElem" for owner in owners)

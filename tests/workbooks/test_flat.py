@@ -67,6 +67,11 @@ def test_flat_header_below_a_poorer_one_is_preferred() -> None:
     assert [entry.task for entry in reading.entries] == ["Mail"]
 
 
+def test_flat_word_that_stands_earlier_in_its_list_wins_a_role() -> None:
+    reading = ok("Name|Date|Project|Client|Hours|Total hours\nAna|2026-09-01|P|C|7|8")
+    assert (reading.entries[0].customer, reading.total_minutes) == ("C", 480)
+
+
 def test_flat_first_exact_word_wins_a_role() -> None:
     reading = ok("Name|Date|Hours worked (net)|Regular hours|Hours\nAna|2026-09-01|1|2|3")
     assert reading.total_minutes == 180

@@ -21,6 +21,7 @@ _PARTS_SHARE = 0.6
 _ONE_MINUTE_HOURS = 1 / 60
 _WRITTEN_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 _TWICE_IS_ANOTHER_LAYOUT = (Role.START, Role.END)
+_NO_RANK = (9, 9, 0)
 _WHO = frozenset((Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME))
 
 
@@ -73,10 +74,10 @@ def _as_header(index: int, row: Row, words: HeaderWords) -> Header:
         if meaning is not None:
             meanings[cell.column] = meaning
     columns: dict[Role, int] = {}
-    ranks: dict[Role, tuple[int, int]] = {}
+    ranks: dict[Role, tuple[int, int, int]] = {}
     for column, meaning in sorted(meanings.items()):
-        rank = (1 if meaning.hint is not Hint.NONE else 0, meaning.rank)
-        if meaning.role is not Role.IGNORED and rank < ranks.get(meaning.role, (9, 9)):
+        rank = (1 if meaning.hint is not Hint.NONE else 0, meaning.rank, meaning.order)
+        if meaning.role is not Role.IGNORED and rank < ranks.get(meaning.role, _NO_RANK):
             columns[meaning.role] = column
             ranks[meaning.role] = rank
     return Header(

@@ -1,0 +1,1 @@
+"""The screens, one file or folder a noun: columns, fields and commands on the kit."""
