@@ -37,11 +37,12 @@ from bpodesk.domain.customers import Customer
 from bpodesk.domain.fees import FeeLine
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
+from bpodesk.domain.rounding import grouped
+from bpodesk.domain.sla.excuses import Effect
 from bpodesk.domain.sla.levels import LevelKind, Outcome
 from bpodesk.domain.statements import EventResult, LevelResult, Statement, WhatIf
 from bpodesk.domain.wording import (
     date_words,
-    grouped,
     instant_words,
     measured_words,
     money_words,
@@ -49,6 +50,7 @@ from bpodesk.domain.wording import (
     percent_words,
     range_words,
     rate_words,
+    short_range,
     threshold_words,
 )
 
@@ -203,7 +205,9 @@ def _fees(statement: Statement) -> Iterator[Block]:
         TableColumn(title="Rate", width_mm=20, align=Align.RIGHT),
         TableColumn(title=fees.currency, width_mm=24, align=Align.RIGHT),
     )
-    rows: list[TableRow] = [TableRow(cells=("At risk for service credits",), emphasis=Emphasis.SUBTITLE)]
+    rows: list[TableRow] = [
+        TableRow(cells=("At risk for service credits",), emphasis=Emphasis.SUBTITLE)
+    ]
     rows.extend(_fee_row(line) for line in fees.lines if line.at_risk)
     rows.append(_sum_row("At-risk base", fees.at_risk_base))
     rows.append(TableRow(cells=("Outside the at-risk base",), emphasis=Emphasis.SUBTITLE))
@@ -294,8 +298,8 @@ def _level_block(item: LevelResult) -> Iterator[Block]:
     if item.weeks:
         yield Table(
             columns=(
-                TableColumn(title="Week", width_mm=16),
-                TableColumn(title="Days", weight=1),
+                TableColumn(title="Week", width_mm=14),
+                TableColumn(title="Days", width_mm=24),
                 *(
                     TableColumn(title=count.title, weight=1, align=Align.RIGHT)
                     for count in level.measure.counts
@@ -307,7 +311,7 @@ def _level_block(item: LevelResult) -> Iterator[Block]:
                 TableRow(
                     cells=(
                         week.label,
-                        range_words(week.days),
+                        short_range(week.days),
                         *(f"{week.counts[name]:,}" for name in level.measure.count_names),
                         measured_words(week.raw, unit),
                         measured_words(week.adjusted, unit),
@@ -350,7 +354,7 @@ def _events(paper: StatementPaper) -> Iterator[Block]:
     for case in paper.what_ifs:
         if case.code == "no-excuses":
             text = f"The excused events of this month are worth {money_words(-case.worth)}."
-        elif case.code.startswith("accept:"):
+        elif case.code == "disputed" or case.code.startswith("accept:"):
             text = f"{case.title}, the net amount would change by {money_words(case.worth)}."
         else:
             continue
@@ -359,20 +363,14 @@ def _events(paper: StatementPaper) -> Iterator[Block]:
 
 def _event_row(item: EventResult, zone: str) -> TableRow:
     event = item.event
-    notice = (
-        "no notice"
-        if event.noticed_at is None
-        else instant_words(event.noticed_at, zone=zone)
-    )
-    out = "; ".join(
-        f"{effect.sla_code}: " + ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in sorted(effect.counts.items()))
-        for effect in event.effects
-    )
+    notice = "no notice" if event.noticed_at is None else instant_words(event.noticed_at, zone=zone)
+    out = "; ".join(_effect_words(effect) for effect in event.effects)
     return TableRow(
         cells=(
             f"{event.code}  {event.title} ({event.kind.value})",
-            f"{instant_words(event.started_at, zone=zone)} – "
-            f"{instant_words(event.ended_at, zone=zone)}",
+            " – ".join(
+                instant_words(moment, zone=zone) for moment in (event.started_at, event.ended_at)
+            ),
             f"{notice} / {instant_words(item.standing.deadline, zone=zone)}",
             out or "nothing",
             f"{'counts' if item.standing.counts else 'does not count'}: {item.standing.reason}",
@@ -381,14 +379,20 @@ def _event_row(item: EventResult, zone: str) -> TableRow:
     )
 
 
+def _effect_words(effect: Effect) -> str:
+    counts = sorted(effect.counts.items())
+    listed = ", ".join(f"{value:,} {name.replace('_', ' ')}" for name, value in counts)
+    return f"{effect.sla_code}: {listed}"
+
+
 def _credits(statement: Statement) -> Iterator[Block]:
     credits, policy = statement.credits, statement.inputs.revision.terms.credits
     if not credits.lines:
         return
     yield Heading(text="Service credits", anchor="credits")
     yield Paragraph(
-        text=f"At-risk amount: {percent_words(policy.at_risk_percent)} of {money_words(credits.base)}"
-        f" = {money_words(credits.at_risk)}. Cap of the month: {money_words(credits.cap)}."
+        text=f"At-risk amount: {percent_words(policy.at_risk_percent)}"
+        f" of {money_words(credits.base)} = {money_words(credits.at_risk)}. Cap of the month: {money_words(credits.cap)}."
         " Credit = at-risk amount × allocation × tier × repeat.",
         keep_with_next=True,
     )
@@ -410,7 +414,15 @@ def _credits(statement: Statement) -> Iterator[Block]:
         )
     rows.append(
         TableRow(
-            cells=("Total", "", "", "", str(credits.due), str(credits.total), str(credits.earn_back)),
+            cells=(
+                "Total",
+                "",
+                "",
+                "",
+                str(credits.due),
+                str(credits.total),
+                str(credits.earn_back),
+            ),
             emphasis=Emphasis.TOTAL,
         )
     )

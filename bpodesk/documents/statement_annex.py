@@ -16,7 +16,7 @@ from bpodesk.documents.blocks import (
     TableRow,
 )
 from bpodesk.documents.statement_charts import hours_chart
-from bpodesk.domain.figures import hours_text
+from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.hours import PersonDay
 from bpodesk.domain.ids import BatchId
 from bpodesk.domain.statements import SourceRef, Statement
@@ -121,17 +121,13 @@ def _letters(statement: Statement) -> dict[BatchId, str]:
     }
 
 
-def _places(
-    day: PersonDay, sources: dict[BatchId, SourceRef], letters: dict[BatchId, str]
-) -> str:
+def _places(day: PersonDay, sources: dict[BatchId, SourceRef], letters: dict[BatchId, str]) -> str:
     if not day.entries:
         return "scheduled, nothing recorded"
     return ", ".join(_place(entry, sources, letters) for entry in day.entries)
 
 
-def _place(
-    entry: TimeEntry, sources: dict[BatchId, SourceRef], letters: dict[BatchId, str]
-) -> str:
+def _place(entry: TimeEntry, sources: dict[BatchId, SourceRef], letters: dict[BatchId, str]) -> str:
     source = sources.get(entry.batch_id) if entry.batch_id is not None else None
     if source is None or entry.source_row is None or entry.source_column is None:
         return f"typed in: {entry.note}"

@@ -11,6 +11,9 @@ from bpodesk.documents.structure import Node
 from bpodesk.documents.style import CELL_PADDING_X, CELL_PADDING_Y, TextStyle, baseline, mm
 from bpodesk.domain.pictures import Ink
 
+_ENDLESS = 1e6
+_NARROWEST = 42.0
+"""Below this width no column gives up room to a column of figures."""
 _BOLD_ROWS = (Emphasis.TOTAL, Emphasis.SUBTITLE)
 
 
@@ -25,7 +28,7 @@ class _Slot(NamedTuple):
 def table_strips(table: Table, *, width: float, page_height: float, parent: Node) -> list[Strip]:
     """The caption, the header and the rows. Raises MissingGlyph."""
     node = Node("Table", parent)
-    slots = _slots(table.columns, width)
+    slots = _slots(table, width)
     titles = tuple(column.title for column in table.columns)
     strips = _caption(table.caption, width, node)
     header: tuple[Strip, ...] = ()
@@ -73,7 +76,21 @@ def _caption(caption: str, width: float, table_node: Node) -> list[Strip]:
     return strips
 
 
-def _slots(columns: tuple[TableColumn, ...], width: float) -> tuple[_Slot, ...]:
+def _slots(table: Table, width: float) -> tuple[_Slot, ...]:
+    """Where the columns' texts stand."""
+    needed = [_needed(table, index) for index in range(len(table.columns))]
+    slots: list[_Slot] = []
+    x = 0.0
+    for column, taken in zip(
+        table.columns, _widened(_asked(table.columns, width), needed), strict=True
+    ):
+        inner = max(1.0, taken - 2 * CELL_PADDING_X)
+        slots.append(_Slot(x + CELL_PADDING_X, inner, column.align))
+        x += taken
+    return tuple(slots)
+
+
+def _asked(columns: tuple[TableColumn, ...], width: float) -> list[float]:
     """Columns of fixed width first (narrower together where they ask too much), shares after them.
 
     Where no column takes a share, the fixed ones fill the width in their proportions.
@@ -85,17 +102,36 @@ def _slots(columns: tuple[TableColumn, ...], width: float) -> tuple[_Slot, ...]:
     if weights:
         shrink = min(1.0, shrink)
     rest = width - fixed * shrink
-    slots: list[_Slot] = []
-    x = 0.0
-    for column in columns:
-        if column.width_mm is not None:
-            taken = mm(column.width_mm) * shrink
-        else:
-            taken = rest * column.weight / weights
-        inner = max(1.0, taken - 2 * CELL_PADDING_X)
-        slots.append(_Slot(x + CELL_PADDING_X, inner, column.align))
-        x += taken
-    return tuple(slots)
+    return [
+        mm(column.width_mm) * shrink
+        if column.width_mm is not None
+        else rest * column.weight / weights
+        for column in columns
+    ]
+
+
+def _needed(table: Table, index: int) -> float:
+    """What a column of figures needs so that none is broken over lines; other columns: nothing."""
+    if table.columns[index].align is not Align.RIGHT:
+        return 0.0
+    cells = [_cells(row)[index] for row in table.rows if row.emphasis is not Emphasis.SUBTITLE]
+    lines = [line for cell in cells for line in break_lines(cell, style.TABLE, _ENDLESS)]
+    return max((line.width for line in lines), default=0.0) + 2 * CELL_PADDING_X
+
+
+def _widened(asked: list[float], needed: list[float]) -> list[float]:
+    """The widths, those below their need raised at the cost of the others where these can give."""
+    lack = sum(max(0.0, need - width) for width, need in zip(asked, needed, strict=True))
+    spare = [
+        max(0.0, width - max(need, _NARROWEST)) for width, need in zip(asked, needed, strict=True)
+    ]
+    if not lack or sum(spare) < lack:
+        return asked
+    share = lack / sum(spare)
+    return [
+        max(width, need) - give * share
+        for width, need, give in zip(asked, needed, spare, strict=True)
+    ]
 
 
 def _header_strip(

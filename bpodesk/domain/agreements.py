@@ -85,8 +85,10 @@ def _holidays_words(terms: Terms) -> str:
     count = len(terms.calendar.holidays)
     if not count:
         return "No holidays are agreed."
-    return f"Schedule D lists the {count} agreed holidays." if count > 1 else (
-        "Schedule D lists the one agreed holiday."
+    return (
+        f"Schedule D lists the {count} agreed holidays."
+        if count > 1
+        else ("Schedule D lists the one agreed holiday.")
     )
 
 
@@ -98,9 +100,7 @@ def _credit_values(terms: Terms, currency: str) -> dict[str, object]:
         "credits.pool_percent": credits.pool_percent,
         "credits.monthly_cap_percent": credits.monthly_cap_percent,
         "credits.twelve_month_cap": (
-            "the sum of the monthly caps"
-            if cap is None
-            else money_words(Money.of(cap, currency))
+            "the sum of the monthly caps" if cap is None else money_words(Money.of(cap, currency))
         ),
         "credits.repeat_multiplier": credits.repeat_multiplier,
         "credits.earn_back_months": credits.earn_back_months,

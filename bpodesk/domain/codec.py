@@ -64,7 +64,7 @@ def parse(kind: type[R], text: str) -> R:
     return from_json(kind, json.loads(text))
 
 
-def _decode(hint: Any, data: object) -> object:  # noqa: PLR0911 - one return a shape of hint
+def _decode(hint: Any, data: object) -> object:
     while isinstance(hint, typing.NewType):
         hint = hint.__supertype__
     origin = get_origin(hint)

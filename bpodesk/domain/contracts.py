@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from bpodesk.domain.company import check_currency
 from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId, RevisionId
+from bpodesk.domain.periods import ONE_DAY, DateRange
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rates import Proration, RateLine, check_rates
 from bpodesk.domain.sla.credits import CreditPolicy, check_policy
@@ -99,7 +100,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """An agreement with a customer. Its terms are in its revisions."""
+    """An agreement with a customer, to `ends_on` (the last day). Its terms are in its revisions."""
 
     id: ContractId = ContractId(UNSAVED)
     row_version: int = 0
@@ -112,6 +113,12 @@ class Contract:
     ends_on: dt.date | None = None
     note: str = ""
     binned_at: dt.datetime | None = None
+
+    @property
+    def days(self) -> DateRange:
+        """The days the contract runs, half-open."""
+        end = dt.date.max if self.ends_on is None else self.ends_on + ONE_DAY
+        return DateRange(start=self.starts_on, end=end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +137,14 @@ class Revision:
 
 
 def revision_on(revisions: Iterable[Revision], day: dt.date) -> Revision | None:
-    """The revision in force on a day: the last effective one, signed before unsigned.
+    """The revision in force on a day: the last effective one.
 
     Where a contract has signed revisions only those count; a contract that was never signed is
     worked with by its drafts, so that a month can be tried before the signature.
     """
-    effective = [revision for revision in revisions if revision.effective_from <= day]
-    signed = [revision for revision in effective if revision.signed_on is not None]
-    chosen = signed or effective
+    known = tuple(revisions)
+    signed = [revision for revision in known if revision.signed_on is not None]
+    chosen = [item for item in signed or known if item.effective_from <= day]
     return max(chosen, key=lambda revision: revision.number, default=None)
 
 
@@ -156,8 +163,8 @@ def check_contract(contract: Contract) -> tuple[Problem, ...]:
     if not contract.customer_id:
         problems.append(Problem(field="customer_id", message="Choose the customer."))
     problems.extend(check_currency(contract.currency))
-    if contract.ends_on is not None and contract.ends_on <= contract.starts_on:
-        message = "The contract must end after it starts. Correct one of the two dates."
+    if contract.ends_on is not None and contract.ends_on < contract.starts_on:
+        message = "The last day is before the first. Correct one of the two dates."
         problems.append(Problem(field="ends_on", message=message))
     return tuple(problems)
 
@@ -176,6 +183,9 @@ def check_revision(revision: Revision, others: Iterable[Revision]) -> tuple[Prob
     """What keeps a revision from being saved, its order among the others included."""
     problems = list(check_terms(revision.terms))
     for other in others:
+        if other.number == revision.number:
+            message = f"There is a revision {other.number} already."
+            problems.append(Problem(field="number", message=message))
         later = other.number < revision.number and other.effective_from > revision.effective_from
         earlier = other.number > revision.number and other.effective_from < revision.effective_from
         if later or earlier:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.contracts import Terms
 from bpodesk.domain.hours import MonthHours, PersonDay, SeatDay
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rates import VOLUME_KINDS, Proration, RateKind, RateLine
+from bpodesk.domain.rounding import grouped
 
 MINUTES_PER_HOUR = 60
 
@@ -57,26 +59,30 @@ class Fees:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeInputs:
-    """What the fee lines are worked out from."""
+    """What the fee lines are worked out from.
+
+    `days` are those of the month on which the contract runs; `volumes` the month's quantity by rate
+    code.
+    """
 
     terms: Terms
     currency: str
     month: Month
+    days: DateRange
     hours: MonthHours
-    roles: Mapping[int, str]
+    assignments: tuple[Assignment, ...]
     volumes: Mapping[str, Decimal]
 
 
 def compute_fees(inputs: FeeInputs) -> Fees:
     """The fee lines of a month, in the order of the rate card.
 
-    `roles` gives each person's role by staff id, `volumes` the month's quantity by rate code. A
-    volume that is not there is a problem, and its line is left out rather than taken as zero.
+    A volume that is not there is a problem, and its line is left out rather than taken as zero.
     """
     lines: list[FeeLine] = []
     problems: list[Problem] = []
     for rate in inputs.terms.rate_lines:
-        days = inputs.month.range.overlap(rate.days)
+        days = inputs.days.overlap(rate.days)
         if not len(days):
             continue
         if rate.kind is RateKind.SEAT:
@@ -84,13 +90,15 @@ def compute_fees(inputs: FeeInputs) -> Fees:
         elif rate.kind is RateKind.FIXED:
             lines.append(_fixed_line(rate, days, inputs))
         elif rate.kind in VOLUME_KINDS:
-            quantity = inputs.volumes.get(rate.code)
-            if quantity is not None:
-                lines.extend(_volume_lines(rate, quantity, inputs))
-            elif rate.kind is RateKind.TRANSACTION:
-                problems.append(_missing_volume(rate, inputs.month))
+            if _charges_volume(rate, inputs):
+                quantity = inputs.volumes.get(rate.code)
+                if quantity is not None:
+                    lines.extend(_volume_lines(rate, quantity, inputs))
+                elif rate.kind is RateKind.TRANSACTION:
+                    problems.append(_missing_volume(rate, inputs.month))
         else:
             lines.extend(_hour_lines(rate, days, inputs))
+    problems.extend(_uncharged(inputs))
     return Fees(lines=tuple(lines), currency=inputs.currency, problems=tuple(problems))
 
 
@@ -99,7 +107,31 @@ def _missing_volume(rate: RateLine, month: Month) -> Problem:
     return Problem(message=message, field=rate.code, severity=Severity.WARNING)
 
 
-def _line(  # noqa: PLR0913 - a printed line has that many columns
+def _uncharged(inputs: FeeInputs) -> Iterator[Problem]:
+    """What was worked or counted and no line of the rate card charges."""
+    held = [line for line in inputs.terms.rate_lines if len(inputs.days.overlap(line.days))]
+    overtime = inputs.hours.overtime_minutes
+    if overtime and not any(line.kind is RateKind.OVERTIME for line in held):
+        hours = grouped(Fraction(overtime, MINUTES_PER_HOUR))
+        message = f"{hours} h of overtime are not charged: the rate card has no overtime rate."
+        yield Problem(message=message, severity=Severity.WARNING)
+    known = {line.code for line in held if line.kind in VOLUME_KINDS}
+    for code in sorted(set(inputs.volumes) - known):
+        message = f"The volume of {code} is not charged: the rate card has no such line this month."
+        yield Problem(message=message, field=code, severity=Severity.WARNING)
+
+
+def _charges_volume(rate: RateLine, inputs: FeeInputs) -> bool:
+    """A month's volume is one number: the earliest line of its code in the month charges it."""
+    lines = [
+        line
+        for line in inputs.terms.rate_lines
+        if line.code == rate.code and len(inputs.days.overlap(line.days))
+    ]
+    return rate == min(lines, key=lambda line: line.starts_on)
+
+
+def _line(
     rate: RateLine,
     *,
     quantity: Fraction,
@@ -128,7 +160,7 @@ def _seat_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[
     for seat_day in inputs.hours.seat_days:
         if seat_day.day in days and rate.role in ("", seat_day.role):
             seats.setdefault(seat_day.seat, []).append(seat_day)
-    shares = {seat: _seat_share(seat_days, inputs) for seat, seat_days in seats.items()}
+    shares = {seat: _seat_share(seat_days, days, inputs) for seat, seat_days in seats.items()}
     whole = sum(1 for share, _ in shares.values() if share == 1)
     if whole:
         yield _line(
@@ -156,35 +188,38 @@ def _seat_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[
             yield _absence_line(rate, seat, missing, inputs)
 
 
-def _seat_share(seat_days: list[SeatDay], inputs: FeeInputs) -> tuple[Fraction, str]:
+def _seat_share(
+    seat_days: list[SeatDay], days: DateRange, inputs: FeeInputs
+) -> tuple[Fraction, str]:
     """What part of a full-time month the seat was held, and the same in words."""
     month, calendar = inputs.month, inputs.terms.calendar
     if inputs.terms.commercial.proration is Proration.CALENDAR_DAYS:
-        first, last = seat_days[0].day, seat_days[-1].day
-        business = calendar.business_days(month.range)
-        start = month.range.start if first == business[0] else first
-        end = month.range.last if last == business[-1] else last
-        held, whole, word = (end - start).days + 1, len(month.range), "calendar days"
+        held = sum(
+            any(day in item.days for item in inputs.assignments if item.seat == seat_days[0].seat)
+            for day in days
+        )
+        whole, word = len(month.range), "calendar days"
     else:
         held, whole = len(seat_days), len(calendar.business_days(month.range))
         word = "scheduled days"
     full = sum(calendar.scheduled_minutes(day.day) for day in seat_days)
     fte = Fraction(sum(day.scheduled_minutes for day in seat_days), full)
-    basis = f"{held} of {whole} {word}" + (f", {float(fte):.0%} of full time" if fte != 1 else "")
-    return Fraction(held, whole) * fte, basis
+    part = "" if fte == 1 else f", {grouped(100 * fte)} % of full time"
+    return Fraction(held, whole) * fte, f"{held} of {whole} {word}{part}"
 
 
 def _absence_line(rate: RateLine, seat: str, missing: int, inputs: FeeInputs) -> FeeLine:
     """Absence without backfill, at the seat's fee divided by a full seat's scheduled hours."""
     days = inputs.terms.calendar.business_days(inputs.month.range)
     full = sum(inputs.terms.calendar.scheduled_minutes(day) for day in days)
+    hours = grouped(Fraction(full, MINUTES_PER_HOUR))
     return _line(
         rate,
         quantity=Fraction(-missing, MINUTES_PER_HOUR),
         unit="h",
         price=Fraction(rate.rate) * MINUTES_PER_HOUR / full,
         currency=inputs.currency,
-        basis=f"hours not worked nor backfilled, at the fee / {full // MINUTES_PER_HOUR} h",
+        basis=f"hours not worked nor backfilled, at the fee / {hours} h",
         title=f"Absence: {seat}",
     )
 
@@ -203,11 +238,6 @@ def _fixed_line(rate: RateLine, days: DateRange, inputs: FeeInputs) -> FeeLine:
 
 
 def _volume_lines(rate: RateLine, quantity: Decimal, inputs: FeeInputs) -> Iterator[FeeLine]:
-    # A volume is a month's number: it is charged at the rate of the month's first day.
-    first = inputs.month.first
-    card = inputs.terms.rate_lines
-    if first not in rate.days and any(o.code == rate.code and first in o.days for o in card):
-        return
     price = Fraction(rate.rate)
     if rate.kind is RateKind.PASS_THROUGH:
         yield _line(
@@ -245,7 +275,7 @@ def _hour_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[
     minutes = sum(
         _minutes_of(rate.kind, day)
         for day in inputs.hours.person_days
-        if day.day in days and rate.role in ("", inputs.roles.get(day.staff_id, ""))
+        if day.day in days and rate.role in ("", day.role)
     )
     if minutes:
         basis = {

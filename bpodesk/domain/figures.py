@@ -1,4 +1,4 @@
-"""A statement's figures as plain values, for machines: the command line, the archive, other programs.
+"""A statement's figures as plain values, for machines: the command line, the archive, others.
 
 Money, hours and percentages are decimal text with a point ("10678.55", "928.00", "82.916"): hours
 with two digits, percentages with three, money with the currency's. Exact values stand beside them
@@ -6,13 +6,13 @@ where rounding loses something (minutes, counts).
 """
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from bpodesk.domain.codec import Json, to_json
 from bpodesk.domain.fees import FeeLine
 from bpodesk.domain.measured import Volume
-from bpodesk.domain.money import Money, round_half_up
+from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
+from bpodesk.domain.rounding import fixed, hours_text, shortest
 from bpodesk.domain.sla.credits import CreditLine
 from bpodesk.domain.sla.measures import Measured, NotMeasurable
 from bpodesk.domain.statements import (
@@ -23,25 +23,6 @@ from bpodesk.domain.statements import (
     Statement,
     WhatIf,
 )
-
-
-def fixed(value: Fraction, digits: int) -> str:
-    """The decimal text of an exact number, rounded half up to so many digits."""
-    scaled = round_half_up(value * 10**digits)
-    sign = "-" if scaled < 0 else ""
-    whole, part = divmod(abs(scaled), 10**digits)
-    return f"{sign}{whole}.{part:0{digits}d}" if digits else f"{sign}{whole}"
-
-
-def hours_text(minutes: int) -> str:
-    """Minutes as hours with two digits: 55680 -> 928.00."""
-    return fixed(Fraction(minutes, 60), 2)
-
-
-def shortest(value: Fraction, *, most_digits: int = 6) -> str:
-    """The decimal text with no more digits than it needs: 8.625, 15, 0.619048."""
-    text = fixed(value, most_digits)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Json:

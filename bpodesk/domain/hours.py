@@ -2,13 +2,15 @@
 
 A person-day has scheduled minutes (the contract's calendar and the person's seats), worked minutes
 up to that schedule, overtime beyond it, and night minutes on the worker's own clock. Overtime is
-what the file itself calls overtime, else what exceeds the day's schedule; on a day without a
-schedule all work is overtime. Work belongs to the business date of the shift's start.
+what the file itself calls overtime (then the rest is regular, even beyond the schedule), else what
+exceeds the day's schedule; on a day without a schedule all work is overtime. Work belongs to the
+business date of the shift's start.
 """
 
+import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,6 +18,7 @@ from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.money import round_half_up
 from bpodesk.domain.periods import DateRange
+from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import ONE_MINUTE, Calendar, Span, night_minutes, subtract
 
@@ -26,6 +29,7 @@ class PersonDay:
 
     staff_id: StaffId
     day: dt.date
+    role: str
     scheduled_minutes: int
     worked_minutes: int
     overtime_minutes: int
@@ -85,13 +89,15 @@ def compute_hours(
     *,
     assignments: Sequence[Assignment],
     calendar: Calendar,
-    zones: Mapping[StaffId, str],
+    people: Iterable[StaffMember],
     days: DateRange,
 ) -> MonthHours:
     """The hours of the days, from the contract's entries and assignments.
 
-    `zones` gives the IANA zone each person works in; the contract's zone where it is not known.
+    `people` tell the zone each works in (the contract's where somebody is not among them), and the
+    role of those whose seat names none.
     """
+    known = {person.id: person for person in people}
     by_day: dict[tuple[StaffId, dt.date], list[TimeEntry]] = defaultdict(list)
     for entry in entries:
         if entry.business_date in days:
@@ -105,19 +111,17 @@ def compute_hours(
             staff_id,
             day,
             entries=tuple(sorted(by_day[staff_id, day], key=_start_order)),
-            scheduled=sum(
-                scheduled_for(assignment, day, calendar)
-                for assignment in assignments
-                if assignment.staff_id == staff_id
-            ),
+            seats=[item for item in assignments if item.staff_id == staff_id and day in item.days],
             calendar=calendar,
-            zone=zones.get(staff_id, calendar.zone),
+            person=known.get(staff_id),
         )
         for staff_id, day in sorted(by_day)
     )
     return MonthHours(
         person_days=person_days,
-        seat_days=_seat_days(person_days, assignments=assignments, calendar=calendar, days=days),
+        seat_days=_seat_days(
+            person_days, assignments=assignments, calendar=calendar, days=days, people=known
+        ),
     )
 
 
@@ -158,17 +162,22 @@ def _person_day(
     day: dt.date,
     *,
     entries: tuple[TimeEntry, ...],
-    scheduled: int,
+    seats: Sequence[Assignment],
     calendar: Calendar,
-    zone: str,
+    person: StaffMember | None,
 ) -> PersonDay:
+    scheduled = sum(scheduled_for(seat, day, calendar) for seat in seats)
     total = sum(entry.minutes for entry in entries)
     stated = [entry.overtime_minutes for entry in entries if entry.overtime_minutes is not None]
     overtime = min(total, sum(stated)) if stated else max(0, total - scheduled)
-    spans = [span for entry in entries for span in spans_of(entry, calendar)]
+    spans = [span for entry in _laid_out(entries) for span in spans_of(entry, calendar)]
+    zone = calendar.zone if person is None else person.zone
     return PersonDay(
         staff_id=staff_id,
         day=day,
+        role=next(
+            (seat.role for seat in seats if seat.role), "" if person is None else person.role
+        ),
         scheduled_minutes=scheduled,
         worked_minutes=total - overtime,
         overtime_minutes=overtime,
@@ -183,24 +192,42 @@ def _seat_days(
     assignments: Sequence[Assignment],
     calendar: Calendar,
     days: DateRange,
+    people: Mapping[StaffId, StaffMember],
 ) -> tuple[SeatDay, ...]:
     """Each seat's days; a person's work goes to their seats in the order of the schedule."""
     worked = {(day.staff_id, day.day): day.worked_minutes for day in person_days}
     seats: dict[tuple[str, dt.date], SeatDay] = {}
     for assignment in sorted(assignments, key=lambda item: (item.seat, item.starts_on, item.id)):
         for day in days.overlap(assignment.days):
-            scheduled = scheduled_for(assignment, day, calendar)
-            if not scheduled:
+            share = scheduled_for(assignment, day, calendar)
+            if not share:
                 continue
-            available = worked.get((assignment.staff_id, day), 0)
-            taken = min(available, scheduled)
-            worked[assignment.staff_id, day] = available - taken
             before = seats.get((assignment.seat, day))
+            # Two half-time people fill one seat; an owner and a stand-in do not make two of it.
+            full = calendar.scheduled_minutes(day)
+            scheduled = min(full, share + (before.scheduled_minutes if before else 0))
+            room = scheduled - (before.worked_minutes if before else 0)
+            available = worked.get((assignment.staff_id, day), 0)
+            taken = min(available, room)
+            worked[assignment.staff_id, day] = available - taken
+            person = people.get(assignment.staff_id)
             seats[assignment.seat, day] = SeatDay(
                 seat=assignment.seat,
                 day=day,
-                role=assignment.role,
-                scheduled_minutes=max(scheduled, before.scheduled_minutes if before else 0),
-                worked_minutes=taken + (before.worked_minutes if before else 0),
+                role=assignment.role or ("" if person is None else person.role),
+                scheduled_minutes=scheduled,
+                worked_minutes=scheduled - room + taken,
             )
     return tuple(seats[key] for key in sorted(seats))
+
+
+def _laid_out(entries: Sequence[TimeEntry]) -> Iterator[TimeEntry]:
+    """The entries, those without times as one: they lie one behind the other on the calendar."""
+    untimed = [entry for entry in entries if entry.started_at is None]
+    yield from (entry for entry in entries if entry.started_at is not None)
+    if untimed:
+        yield dataclasses.replace(
+            untimed[0],
+            minutes=sum(entry.minutes for entry in untimed),
+            overtime_minutes=None,
+        )

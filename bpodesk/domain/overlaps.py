@@ -19,9 +19,7 @@ class Overlap:
     in_same_file: bool
 
 
-def find_overlaps(
-    new: Iterable[TimeEntry], stored: Iterable[TimeEntry]
-) -> tuple[Overlap, ...]:
+def find_overlaps(new: Iterable[TimeEntry], stored: Iterable[TimeEntry]) -> tuple[Overlap, ...]:
     """The overlaps of new entries among themselves and with stored ones, by start.
 
     Entries without times overlap with nothing. Two new entries are reported once, at the later.

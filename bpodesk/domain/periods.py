@@ -50,7 +50,8 @@ class Month:
             return None
         if not (number.isascii() and number.isdigit() and 1 <= int(number) <= 12):
             return None
-        return cls(int(year), int(number)) if int(year) else None
+        # The month after the last must have dates too.
+        return cls(int(year), int(number)) if 0 < int(year) < dt.MAXYEAR else None
 
     @classmethod
     def containing(cls, day: dt.date) -> Self:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from bpodesk.domain.money import minor_digits
 from bpodesk.domain.periods import DateRange
@@ -71,7 +72,7 @@ class RateLine:
         return DateRange(start=self.starts_on, end=self.ends_on or dt.date.max)
 
 
-def index_rate(  # noqa: PLR0913 - the arguments are the terms of the clause
+def index_rate(
     line: RateLine,
     *,
     change_percent: Decimal,
@@ -82,13 +83,16 @@ def index_rate(  # noqa: PLR0913 - the arguments are the terms of the clause
 ) -> tuple[RateLine, ...]:
     """The line ended and its successor under indexation: rate x (1 + clamped index change).
 
-    The new rate is rounded half up to the currency's minor unit. A line marked never-revise comes
+    The new rate is rounded half up to the currency's minor unit, or to the digits the old rate has
+    where it has more. A line marked never-revise comes
     back alone and unchanged.
     """
     if line.never_revise:
         return (line,)
     percent = min(max(change_percent, floor_percent), cap_percent)
-    unit = Decimal(1).scaleb(-minor_digits(currency))
+    exponent = line.unit_rate.as_tuple().exponent
+    digits = max(minor_digits(currency), -exponent if isinstance(exponent, int) else 0)
+    unit = Decimal(1).scaleb(-digits)
     rate = (line.unit_rate * (100 + percent) / 100).quantize(unit, ROUND_HALF_UP)
     ended = dataclasses.replace(line, ends_on=starts_on)
     started = dataclasses.replace(line, unit_rate=rate, starts_on=starts_on, ends_on=line.ends_on)
@@ -101,7 +105,7 @@ def check_rates(lines: Iterable[RateLine]) -> tuple[Problem, ...]:
     ordered = sorted(lines, key=lambda line: (line.code, line.starts_on))
     for line in ordered:
         problems.extend(_check_line(line))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.code == after.code and len(before.days.overlap(after.days)):
             message = (
                 f"{before.code} has two rates on {after.starts_on}."

@@ -7,7 +7,7 @@ taken out of the period of counts that its first day lies in.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -22,7 +22,14 @@ from bpodesk.domain.money import Money
 from bpodesk.domain.periods import DateRange, Month, weeks_of
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.sla.credits import Credits, History, PastResult, Verdict, compute_credits
-from bpodesk.domain.sla.excuses import Effect, ExcusedEvent, Standing, standing_of, take_out
+from bpodesk.domain.sla.excuses import (
+    Decision,
+    Effect,
+    ExcusedEvent,
+    Standing,
+    standing_of,
+    take_out,
+)
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import (
     NOTHING_COUNTED,
@@ -132,10 +139,15 @@ class LevelResult:
 
     level: ServiceLevel
     month: PeriodFigure
-    weeks: tuple[PeriodFigure, ...]
+    periods: tuple[PeriodFigure, ...]
     outcome: Outcome
     reached_stretch: bool
     sources: tuple[str, ...]
+
+    @property
+    def weeks(self) -> tuple[PeriodFigure, ...]:
+        """The periods that are shorter than the month; none where the month was counted whole."""
+        return tuple(figure for figure in self.periods if figure.days != self.month.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,20 +198,22 @@ def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -
     """The statement of a contract's month."""
     terms = _assume_targets(inputs.revision.terms, assumed)
     month, contract = inputs.month, inputs.contract
+    days = month.range.overlap(contract.days)
     hours = compute_hours(
         inputs.entries,
         assignments=inputs.assignments,
         calendar=terms.calendar,
-        zones={person.id: person.zone for person in inputs.staff},
-        days=month.range,
+        people=inputs.staff,
+        days=days,
     )
     fees = compute_fees(
         FeeInputs(
             terms=terms,
             currency=contract.currency,
             month=month,
+            days=days,
             hours=hours,
-            roles=_roles(inputs),
+            assignments=inputs.assignments,
             volumes={
                 volume.rate_code: volume.quantity
                 for volume in inputs.volumes
@@ -257,6 +271,14 @@ def what_ifs(inputs: StatementInputs, statement: Statement) -> tuple[WhatIf, ...
         for result in statement.events
         if not result.standing.counts
     )
+    disputed = [
+        result.event.code
+        for result in statement.events
+        if result.event.decision is Decision.DISPUTED
+    ]
+    if len(disputed) > 1:
+        title = f"{', '.join(disputed)} accepted"
+        cases.append(("disputed", title, Assumptions(accepted=frozenset(disputed))))
     return tuple(
         what_if(inputs, statement, code=code, title=title, assumed=assumed)
         for code, title, assumed in cases
@@ -288,6 +310,7 @@ def past_results(statement: Statement, statement_id: StatementId) -> tuple[PastR
                 outcome=result.outcome,
                 reached_stretch=result.reached_stretch,
                 credit_minor=credit.get(result.level.code, 0),
+                live=result.level.live,
                 statement_id=statement_id,
             )
         )
@@ -311,12 +334,6 @@ def _standing(event: ExcusedEvent, terms: Terms, assumed: Assumptions) -> Standi
     if event.code in assumed.accepted:
         return dataclasses.replace(standing, counts=True, reason="assumed to be accepted")
     return standing
-
-
-def _roles(inputs: StatementInputs) -> dict[int, str]:
-    roles: dict[int, str] = {person.id: person.role for person in inputs.staff}
-    roles.update({item.staff_id: item.role for item in inputs.assignments if item.role})
-    return roles
 
 
 def _people(inputs: StatementInputs, hours: MonthHours) -> tuple[PersonMonth, ...]:
@@ -359,7 +376,7 @@ def _level_result(
     return LevelResult(
         level=level,
         month=whole,
-        weeks=tuple(figure for figure in figures if len(figure.days) < len(days)),
+        periods=tuple(figures),
         outcome=level.judge(whole.adjusted),
         reached_stretch=level.reaches_stretch(whole.adjusted),
         sources=sources,
@@ -412,28 +429,23 @@ def _period(
         days=days,
         counts=counts,
         adjusted_counts=adjusted,
-        raw=level.measure.compute(counts),
-        adjusted=_compute(level, adjusted),
+        raw=level.figure(counts),
+        adjusted=level.figure(adjusted),
     )
 
 
 def _whole(level: ServiceLevel, figures: list[PeriodFigure], days: DateRange) -> PeriodFigure:
-    raw = add_counts(figure.counts for figure in figures)
-    adjusted = add_counts(figure.adjusted_counts for figure in figures)
+    summed = figures[-1:] if level.measure.is_snapshot else figures
+    raw = add_counts(figure.counts for figure in summed)
+    adjusted = add_counts(figure.adjusted_counts for figure in summed)
     return PeriodFigure(
         label="month",
         days=days,
         counts=raw,
         adjusted_counts=adjusted,
-        raw=level.measure.compute(raw) if figures else NOTHING_COUNTED,
-        adjusted=_compute(level, adjusted) if figures else NOTHING_COUNTED,
+        raw=level.figure(raw) if figures else NOTHING_COUNTED,
+        adjusted=level.figure(adjusted) if figures else NOTHING_COUNTED,
     )
-
-
-def _compute(level: ServiceLevel, counts: Mapping[str, int]) -> Measured:
-    if any(value < 0 for value in counts.values()):
-        return NotMeasurable(because="excused events take out more than was counted")
-    return level.measure.compute(counts)
 
 
 def _notices(statement: Statement, terms: Terms) -> list[Problem]:
@@ -458,13 +470,43 @@ def _notices(statement: Statement, terms: Terms) -> list[Problem]:
                     " one more gives the customer the right to terminate."
                 )
             )
-    known = {assignment.staff_id for assignment in statement.inputs.assignments}
-    for person in statement.people:
-        if person.person.id not in known:
-            notices.append(
-                _notice(f"{person.person.name} worked but has no seat; all hours are overtime.")
-            )
+    notices.extend(_notice(text) for text in _unseated(statement))
+    notices.extend(_notice(text) for text in _without_effect(statement))
     return notices
+
+
+def _unseated(statement: Statement) -> Iterator[str]:
+    """Who worked on days on which no seat was theirs."""
+    assignments = statement.inputs.assignments
+    for person in statement.people:
+        mine = [item for item in assignments if item.staff_id == person.person.id]
+        days = [
+            day
+            for day in statement.hours.person_days
+            if day.staff_id == person.person.id
+            and day.entries
+            and not any(day.day in item.days for item in mine)
+        ]
+        if days:
+            yield (
+                f"{person.person.name} worked on {len(days)} days without a seat;"
+                " those hours are all overtime."
+            )
+
+
+def _without_effect(statement: Statement) -> Iterator[str]:
+    """Events that count but lie in no period that was counted, so that nothing is taken out."""
+    zone = statement.inputs.revision.terms.calendar.zone
+    for result in statement.events:
+        day = local_date(result.event.started_at, zone=zone)
+        for effect in result.event.effects if result.standing.counts else ():
+            level = next((r for r in statement.levels if r.level.code == effect.sla_code), None)
+            periods = () if level is None else level.periods
+            if not any(day in figure.days for figure in periods):
+                yield (
+                    f"{result.event.code} takes nothing out of {effect.sla_code}:"
+                    f" no counts are recorded for {day}."
+                )
 
 
 def _notice(message: str) -> Problem:

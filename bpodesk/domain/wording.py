@@ -1,4 +1,4 @@
-"""Figures and dates in the words and digits that documents print. English, whatever the PC's locale.
+"""Figures and dates as documents print them. English, whatever the PC's locale.
 
 The window formats for the user's locale; paper is the same everywhere, so that it can be compared
 byte by byte.
@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from bpodesk.domain.figures import fixed, shortest
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import DateRange, Month
+from bpodesk.domain.rounding import fixed, grouped, shortest
 from bpodesk.domain.sla.measures import Measured, NotMeasurable, Unit
 from bpodesk.domain.worktime import Calendar, Window
 
@@ -55,6 +55,16 @@ def range_words(days: DateRange) -> str:
     return f"{date_words(first)} to {date_words(last)}"
 
 
+def short_range(days: DateRange) -> str:
+    """1–6 Sep, first and last day included; one day alone is 30 Sep."""
+    first, last = days.start, days.last
+    end = f"{last.day} {MONTHS[last.month - 1][:3]}"
+    if first == last:
+        return end
+    month = "" if first.month == last.month else f" {MONTHS[first.month - 1][:3]} "
+    return f"{first.day}{month}–{end}"
+
+
 def instant_words(moment: dt.datetime, *, zone: str) -> str:
     """Wed 16 Sep 2026 21:40, on the wall clock of a zone."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -64,14 +74,6 @@ def instant_words(moment: dt.datetime, *, zone: str) -> str:
 def money_words(money: Money) -> str:
     """USD 10,678.55."""
     return f"{money.currency} {money}"
-
-
-def grouped(value: Fraction, *, most_digits: int = 4) -> str:
-    """An exact number with thousands separators and no more digits than it needs: 3,760."""
-    text = shortest(value, most_digits=most_digits)
-    whole, point, part = text.partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    return f"{sign}{int(whole.lstrip('-')):,}{point}{part}"
 
 
 def rate_words(value: Fraction) -> str:

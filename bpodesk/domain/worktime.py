@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bpodesk.domain.periods import ONE_DAY, DateRange
@@ -19,6 +20,7 @@ NIGHT_START = dt.time(22)
 NIGHT_END = dt.time(6)
 # A calendar that is closed for this long is not a calendar; searches stop there.
 _SEARCH_DAYS = 3660
+_DAY = 24 * 60
 
 
 class DayKind(StrEnum):
@@ -140,12 +142,15 @@ class Calendar:
     def add_business_days(self, day: dt.date, count: int) -> dt.date:
         """The business day that is `count` business days after `day`.
 
-        The day itself is not counted. Raises ValueError where the calendar has no business days.
+        The day itself is not counted; with a count of 0 it is the answer. Raises ValueError where
+        the calendar has no business days.
         """
+        if count <= 0:
+            return day
         for offset in range(1, _SEARCH_DAYS):
             later = day + dt.timedelta(days=offset)
             count -= self.is_business_day(later)
-            if count <= 0:
+            if count == 0:
                 return later
         raise ValueError("the calendar has no business days")
 
@@ -234,10 +239,16 @@ def check_calendar(calendar: Calendar) -> tuple[Problem, ...]:
             Problem(field="windows", message="The calendar has no working hours on any weekday.")
         )
     for window in calendar.windows:
-        if (window.break_start is None) != (window.break_end is None):
-            problems.append(
-                Problem(field="windows", message="A break needs both its start and its end.")
-            )
+        problems.extend(_check_window(window))
+    for first, second in combinations(calendar.windows, 2):
+        if first.weekday == second.weekday and _overlap(first, second):
+            message = "Two windows of one weekday overlap. Make them one, or set them apart."
+            problems.append(Problem(field="windows", message=message))
+    problems.extend(
+        Problem(field="holidays", message=f"{holiday.day}: a holiday can't be a working day.")
+        for holiday in calendar.holidays
+        if holiday.kind in (DayKind.BUSINESS, DayKind.REST)
+    )
     days = [holiday.day for holiday in calendar.holidays]
     problems.extend(
         Problem(field="holidays", message=f"The holiday on {day} is listed twice.")
@@ -245,3 +256,29 @@ def check_calendar(calendar: Calendar) -> tuple[Problem, ...]:
         if days.count(day) > 1
     )
     return tuple(problems)
+
+
+def _check_window(window: Window) -> tuple[Problem, ...]:
+    if (window.break_start is None) != (window.break_end is None):
+        return (Problem(field="windows", message="A break needs both its start and its end."),)
+    if window.break_start is None or window.break_end is None:
+        return ()
+    start, end = _minutes_of(window.start, window.end)
+    break_start, break_end = _minutes_of(window.break_start, window.break_end)
+    if break_start < start:
+        break_start, break_end = break_start + _DAY, break_end + _DAY
+    if break_end > end:
+        return (Problem(field="windows", message="A break must lie inside its working hours."),)
+    return ()
+
+
+def _overlap(first: Window, second: Window) -> bool:
+    (first_start, first_end) = _minutes_of(first.start, first.end)
+    (second_start, second_end) = _minutes_of(second.start, second.end)
+    return max(first_start, second_start) < min(first_end, second_end)
+
+
+def _minutes_of(start: dt.time, end: dt.time) -> tuple[int, int]:
+    """Start and end in minutes of the day; an end at or before the start is on the next."""
+    first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
+    return first, last if last > first else last + _DAY

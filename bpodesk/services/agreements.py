@@ -24,7 +24,7 @@ def clause_library() -> tuple[Clause, ...]:
     for path in list_files("clauses", ".md"):
         parsed = parse_clause(path.read_text(encoding="utf-8"))
         if isinstance(parsed, tuple):
-            raise ValueError(f"{path.name}: {parsed[0].message}")
+            raise ValueError(f"{path.name}: {parsed[0].message}")  # noqa: TRY004 - the file, not a type
         clauses.append(parsed)
     return tuple(clauses)
 

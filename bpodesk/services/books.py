@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +53,7 @@ class OpenBook:
         self.book.close()
 
     @contextmanager
-    def unit_of_work(self, label: str, *, barrier: bool = False) -> Iterator[UnitOfWork]:
+    def unit_of_work(self, label: str, *, barrier: bool = False) -> Generator[UnitOfWork]:
         """One named step; see `bpodesk.storage.unit_of_work`."""
         with UnitOfWork(self.book, label, now=self.clock(), barrier=barrier) as work:
             yield work

@@ -200,7 +200,7 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
 
 
 def _other_revisions(file: ContractFile) -> list[Revision]:
-    return [item for item in file.revisions if item.number != file.revision.number]
+    return [item for item in file.revisions if item.id != file.revision.id]
 
 
 def _check_seats(book: OpenBook, file: ContractFile) -> list[Problem]:
@@ -223,9 +223,7 @@ def _check_seats(book: OpenBook, file: ContractFile) -> list[Problem]:
     return problems
 
 
-def _save_seats(
-    work: UnitOfWork, seats: Sequence[Assignment], contract_id: ContractId
-) -> None:
+def _save_seats(work: UnitOfWork, seats: Sequence[Assignment], contract_id: ContractId) -> None:
     kept = {seat.id for seat in seats}
     for stored in staff_queries.assignments(work.connection, contract_id=contract_id):
         if stored.id not in kept:

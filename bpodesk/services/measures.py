@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.contracts import Contract, Revision, revision_on
@@ -13,7 +14,13 @@ from bpodesk.domain.periods import Month, Week, weeks_of
 from bpodesk.domain.problems import Problem, has_errors
 from bpodesk.domain.rates import RateLine
 from bpodesk.domain.sla.credits import PastResult
-from bpodesk.domain.sla.excuses import ExcusedEvent, Standing, check_event, standing_of
+from bpodesk.domain.sla.excuses import (
+    ExcusedEvent,
+    Standing,
+    check_effects,
+    check_event,
+    standing_of,
+)
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.measures import Origin
 from bpodesk.services.books import NotFound, OpenBook
@@ -85,9 +92,7 @@ def open_month(book: OpenBook, contract_id: ContractId, month: Month) -> MonthSh
         month=month,
         weeks=weeks_of(month),
         levels=tuple(
-            level
-            for level in revision.terms.levels
-            if level.measure.origin is Origin.ENTERED
+            level for level in revision.terms.levels if level.measure.origin is Origin.ENTERED
         ),
         rates=expected_volumes(revision.terms, month),
         measurements=measurements,
@@ -138,7 +143,7 @@ def _overlapping_counts(measurements: Sequence[Measurement]) -> list[Problem]:
             message=f"{after.sla_code} is counted by week and for the month as well."
             " Keep one of the two, or the same items count twice.",
         )
-        for before, after in zip(ordered, ordered[1:], strict=False)
+        for before, after in pairwise(ordered)
         if before.sla_code == after.sla_code and len(before.days.overlap(after.days))
     ]
 
@@ -162,6 +167,9 @@ def save_event(book: OpenBook, event: ExcusedEvent) -> Outcome[ExcusedEvent]:
     problems = list(check_event(event))
     with book.book.reading() as connection:
         others = queries.events(connection, contract_id=event.contract_id)
+        revisions = contract_queries.revisions(connection, contract_id=event.contract_id)
+    month = Month.containing(event.started_at.date())
+    problems.extend(check_effects(event, revision_for(revisions, month).terms.levels))
     if any(other.code == event.code and other.id != event.id for other in others):
         message = f"{event.code} is taken by another event of this contract."
         problems.append(Problem(field="code", message=message, value=event.code))

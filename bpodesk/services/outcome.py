@@ -1,4 +1,4 @@
-"""What saving gives back: the record and what changed, or the problems that kept it from being saved."""
+"""What saving gives back: the record and what changed, or the problems that kept it out."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar

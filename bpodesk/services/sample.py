@@ -189,7 +189,7 @@ def _make_contract(book: OpenBook, customer: Customer, people: list[StaffMember]
         customer_id=customer.id,
         currency="USD",
         starts_on=_START,
-        ends_on=dt.date(2028, 1, 1),
+        ends_on=dt.date(2027, 12, 31),
     )
     first = Revision(
         contract_id=ContractId(0),
@@ -485,11 +485,7 @@ def _at(zone: str, day: int, hour: int, minute: int) -> dt.datetime:
 
 
 def _business_days() -> list[dt.date]:
-    return [
-        day
-        for day in SAMPLE_MONTH.range
-        if day.weekday() < 5 and day != _LABOR_DAY
-    ]
+    return [day for day in SAMPLE_MONTH.range if day.weekday() < 5 and day != _LABOR_DAY]
 
 
 def _row(code: str, name: str, day: dt.date) -> TimesheetRow:
@@ -510,4 +506,3 @@ def _row(code: str, name: str, day: dt.date) -> TimesheetRow:
         task="Customer care",
         customer="Harbor & Pine Outfitters",
     )
-

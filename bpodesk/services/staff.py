@@ -41,9 +41,7 @@ def list_staff(book: OpenBook) -> tuple[StaffRow, ...]:
             seats=tuple(
                 f"{numbers[seat.contract_id]} {seat.seat}"
                 for seat in seats
-                if seat.staff_id == person.id
-                and seat.contract_id in numbers
-                and today in seat.days
+                if seat.staff_id == person.id and seat.contract_id in numbers and today in seat.days
             ),
         )
         for person in people

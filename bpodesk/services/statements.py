@@ -188,8 +188,7 @@ def list_statements(book: OpenBook, month: Month) -> tuple[StatementRow, ...]:
     for contract in found:
         own = [item for item in revisions if item.contract_id == contract.id]
         started = any(item.effective_from < month.range.end for item in own)
-        ended = contract.ends_on is not None and contract.ends_on <= month.first
-        if started and contract.starts_on < month.range.end and not ended:
+        if started and len(contract.days.overlap(month.range)):
             rows.append(StatementRow(view=compute(book, contract.id, month)))
     return tuple(rows)
 
@@ -210,9 +209,7 @@ def _gather(
         if customer is None:
             raise NotFound("The contract's customer is no longer in the book.")
         revisions = contract_queries.revisions(connection, contract_id=contract_id)
-        entries = timesheet_queries.entries(
-            connection, days=month.range, contract_id=contract_id
-        )
+        entries = timesheet_queries.entries(connection, days=month.range, contract_id=contract_id)
         assignments = staff_queries.assignments(connection, contract_id=contract_id)
         concerned = {entry.staff_id for entry in entries}
         concerned.update(item.staff_id for item in assignments)
@@ -236,9 +233,7 @@ def _gather(
             revision=revision_for(revisions, month),
             month=month,
             staff=tuple(
-                person
-                for person in staff_queries.all_staff(connection)
-                if person.id in concerned
+                person for person in staff_queries.all_staff(connection) if person.id in concerned
             ),
             assignments=assignments,
             entries=entries,

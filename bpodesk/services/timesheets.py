@@ -290,6 +290,21 @@ def save_entry(book: OpenBook, entry: TimeEntry) -> Outcome[TimeEntry]:
     return Saved(record=saved, changes=work.changes)
 
 
+def typed_entry(
+    read: ReadEntry, *, staff_id: StaffId, contract: Contract, zone: str, contract_zone: str
+) -> TimeEntry:
+    """Hours typed in by hand, put down as an import would: times on the clock of `zone`."""
+    placed = _entry(
+        read,
+        staff_id=staff_id,
+        contract_id=contract.id,
+        zone=zone,
+        contract_zone=contract_zone,
+        sheet=0,
+    )
+    return dataclasses.replace(placed, source_sheet=None, source_row=None, source_column=None)
+
+
 def kept_file(book: OpenBook, batch_id: BatchId) -> SourceFile:
     """The file of an import as it was given. Raises NotFound."""
     with book.book.reading() as connection:
@@ -310,14 +325,14 @@ def _import_problems(plan: ImportPlan, *, allow_overlaps: bool) -> tuple[Problem
     problems: list[Problem] = []
     if plan.earlier is not None:
         return ()
-    for name in plan.unknown:
-        problems.append(
-            Problem(
-                message=f"Nobody in the staff list is called “{name.name or name.code}”."
-                " Choose the person, or add them first.",
-                value=name.name,
-            )
+    problems.extend(
+        Problem(
+            message=f"Nobody in the staff list is called “{name.name or name.code}”."
+            " Choose the person, or add them first.",
+            value=name.name,
         )
+        for name in plan.unknown
+    )
     if not allow_overlaps:
         problems.extend(plan.overlaps)
     return tuple(problems)
@@ -352,9 +367,7 @@ def _with_new_aliases(plan: ImportPlan, people: Sequence[StaffMember]) -> list[S
 
 
 def _known(person: StaffMember) -> KnownPerson:
-    return KnownPerson(
-        id=person.id, code=person.code, name=person.name, aliases=person.aliases
-    )
+    return KnownPerson(id=person.id, code=person.code, name=person.name, aliases=person.aliases)
 
 
 def _sheet_names(reading: Reading) -> tuple[str, ...]:

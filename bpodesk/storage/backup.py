@@ -21,7 +21,8 @@ def copy_book(source: Path, target: Path) -> None:
         raise CopyFailed(f"{target} exists already, so no copy was made.")
     try:
         with (
-            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as origin,
+            # Not "ro": a write that was cut off could then not be rolled back first.
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)) as origin,
             closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=rwc", uri=True)) as copy,
         ):
             origin.backup(copy)

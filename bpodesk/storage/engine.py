@@ -8,13 +8,14 @@ off and ours begin IMMEDIATE for writers, the journal is truncated, not deleted,
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 
 from bpodesk.domain.problems import Trouble
 from bpodesk.storage import schema
@@ -22,6 +23,14 @@ from bpodesk.storage import schema
 _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 10
+# Why SQLite could not write, by its primary result code; everything else is our own mistake.
+_CANNOT_WRITE = {
+    sqlite3.SQLITE_BUSY: "another window or program is writing to it; try again in a moment",
+    sqlite3.SQLITE_READONLY: "the file or its folder is write-protected",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk refused it; it may be full, or gone",
+    sqlite3.SQLITE_CANTOPEN: "its folder can't be written to",
+}
 # What the first program that can read today's schema calls itself.
 NEEDS_VERSION = "0.1"
 
@@ -40,6 +49,10 @@ class BookTooNew(Trouble):
 
 class BookTaken(Trouble):
     """A file with the name exists already, or can't be written."""
+
+
+class CannotWriteBook(Trouble):
+    """A change could not be written to an open book; the book is as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +76,31 @@ class Book:
         return self.path.stem
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """A connection inside one read transaction: everything read is of one moment."""
         with self._engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A connection that holds the write lock; for the unit of work and undo alone."""
+    def writing(self) -> Generator[Connection]:
+        """A connection that holds the write lock; for the unit of work and undo alone.
+
+        Raises CannotWriteBook where the book is busy or the disk is full or write-protected.
+        """
         options = {"bpodesk_begin": "BEGIN IMMEDIATE"}
-        with self._engine.connect().execution_options(**options) as connection:
-            with connection.begin():
+        try:
+            with (
+                self._engine.connect().execution_options(**options) as connection,
+                connection.begin(),
+            ):
                 yield connection
+        except OperationalError as error:
+            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+            if code not in _CANNOT_WRITE:
+                raise
+            raise CannotWriteBook(
+                f"{self.path.name} can't be written: {_CANNOT_WRITE[code]}. Nothing was changed."
+            ) from error
 
     def close(self) -> None:
         """Close every connection to the file."""
@@ -100,7 +126,28 @@ def read_header(path: Path) -> Header:
     )
     if header.application_id != schema.APPLICATION_ID:
         raise NotABook(f"{path.name} is a database, but not a BPODesk book. Nothing was changed.")
-    return header
+    return _settled(path, header)
+
+
+def _journal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
+def _settled(path: Path, header: Header) -> Header:
+    """The header as it counts: a write that was cut off is rolled back by SQLite first."""
+    journal = _journal_of(path)
+    if not journal.exists() or not journal.stat().st_size:
+        return header
+    try:
+        with closing(_raw_connection(path, mode="rw")) as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error:
+        return header
+    return Header(application_id=header.application_id, schema_version=int(version))
+
+
+def _raw_connection(path: Path, *, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)
 
 
 def check_version(path: Path, header: Header) -> bool:
@@ -111,25 +158,20 @@ def check_version(path: Path, header: Header) -> bool:
     if header.schema_version > schema.SCHEMA_VERSION:
         needed = _needed_version(path)
         raise BookTooNew(
-            f"{path.name} was written by a newer BPODesk and needs version {needed} or later."
+            f"{path.name} was written by a newer BPODesk and needs {needed}."
             " Update the program on this PC. The book was not changed."
         )
     return header.schema_version < schema.SCHEMA_VERSION
 
 
 def _needed_version(path: Path) -> str:
-    """What the book itself says it needs; its schema number where it can't be asked."""
+    """What the book itself says it needs, where it can be asked."""
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        with closing(_raw_connection(path, mode="ro")) as connection:
+            row = connection.execute("SELECT needs_version FROM book_info").fetchone()
     except sqlite3.Error:
-        return "a newer one"
-    try:
-        row = connection.execute("SELECT needs_version FROM book_info").fetchone()
-        return str(row[0]) if row else "a newer one"
-    except sqlite3.Error:
-        return "a newer one"
-    finally:
-        connection.close()
+        row = None
+    return f"version {row[0]} or later" if row else "a later version"
 
 
 def open_engine(path: Path, *, mode: str = "rw", foreign_keys: bool = True) -> Engine:
@@ -199,6 +241,12 @@ def create_book(path: Path) -> Book:
     """
     if path.exists():
         raise BookTaken(f"{path} exists already. Choose another name, or open that book.")
+    if _journal_of(path).exists() and _journal_of(path).stat().st_size:
+        # SQLite would take it for the new book's own and roll it back into it.
+        raise BookTaken(
+            f"{_journal_of(path).name} in the folder belongs to a book that was there before."
+            " Choose another name, or put that book back."
+        )
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         engine = open_engine(draft, mode="rwc")
@@ -207,6 +255,7 @@ def create_book(path: Path) -> Book:
                 build_schema(connection)
         finally:
             engine.dispose()
+            _journal_of(draft).unlink(missing_ok=True)
         # os.link never replaces a file that appeared meanwhile; not every disk knows links.
         move_into_place(draft, path)
     except (OSError, *_unreadable()) as error:
@@ -214,9 +263,18 @@ def create_book(path: Path) -> Book:
         if isinstance(error, FileExistsError):
             raise BookTaken(f"{path} exists already. Choose another name.") from error
         raise BookTaken(
-            f"The book can't be made at {path}. Is the folder there, writable, and the disk not full?"
+            f"The book can't be made at {path}."
+            " Is the folder there and writable, and is there room on the disk?"
         ) from error
     return open_book(path)
+
+
+def create_blank(path: Path) -> None:
+    """A file with a book's header and nothing in it: what the very first migration starts from."""
+    blank = open_engine(path, mode="rwc")
+    with blank.begin() as connection:
+        stamp(connection, 0)
+    blank.dispose()
 
 
 def move_into_place(draft: Path, path: Path) -> None:

@@ -48,18 +48,20 @@ def migrate_book(
     copy_book(path, copy)
     engine = open_engine(path, foreign_keys=False)
     try:
-        with engine.connect().execution_options(bpodesk_begin="BEGIN EXCLUSIVE") as connection:
-            with connection.begin():
-                config = Config()
-                config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-                # Steps of the old schema can't be taken back in the new one.
-                connection.execute(delete(schema.journal_step))
-                faults = check_integrity(connection)
-                if faults:
-                    raise MigrationFailed(_sentence(path, copy, "; ".join(faults[:3])))
-                stamp(connection, target)
+        with (
+            engine.connect().execution_options(bpodesk_begin="BEGIN EXCLUSIVE") as connection,
+            connection.begin(),
+        ):
+            config = Config()
+            config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            # Steps of the old schema can't be taken back in the new one.
+            connection.execute(delete(schema.journal_step))
+            faults = check_integrity(connection)
+            if faults:
+                raise MigrationFailed(_sentence(path, copy, "; ".join(faults[:3])))
+            stamp(connection, target)
     except (DatabaseError, CommandError) as error:
         log.warning("migration failed: %s", error)
         raise MigrationFailed(_sentence(path, copy, type(error).__name__)) from error

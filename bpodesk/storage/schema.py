@@ -7,6 +7,7 @@ were signed or sealed are kept by triggers that no statement walks around.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import (
     DDL,
@@ -48,15 +49,15 @@ metadata = MetaData(
 )
 
 
-def _required(name: str, kind: TypeEngine[object], *items: SchemaItem) -> Column[object]:
+def _required(name: str, kind: TypeEngine[Any], *items: SchemaItem) -> Column[Any]:
     return Column(name, kind, *items, nullable=False)
 
 
-def _text(name: str) -> Column[object]:
+def _text(name: str) -> Column[Any]:
     return Column(name, Text, nullable=False, server_default="")
 
 
-def _refers(name: str, table: str) -> Column[object]:
+def _refers(name: str, table: str) -> Column[Any]:
     return Column(name, Integer, ForeignKey(f"{table}.id", ondelete="RESTRICT"), nullable=False)
 
 
@@ -145,7 +146,7 @@ contract = _record(
     UniqueConstraint("number"),
     CheckConstraint("number <> ''", name="numbered"),
     CheckConstraint("length(currency) = 3", name="currency"),
-    CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ends_after_start"),
+    CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     _date("starts_on"),
     _date("ends_on"),
     Index(None, "customer_id"),
@@ -307,11 +308,12 @@ past_result = _record(
     _required("outcome", EnumText(Outcome)),
     _required("reached_stretch", Flag()),
     _required("credit_minor", Integer()),
+    _required("live", Flag()),
     Column("statement_id", Integer, ForeignKey("statement.id", ondelete="RESTRICT")),
     UniqueConstraint("contract_id", "sla_code", "month"),
     CheckConstraint("credit_minor >= 0", name="not_negative"),
     CheckConstraint("denominator >= 0", name="denominator"),
-    CheckConstraint("reached_stretch IN (0, 1)", name="reached_stretch"),
+    CheckConstraint("reached_stretch IN (0, 1) AND live IN (0, 1)", name="flags"),
     CheckConstraint("month IS date(month, 'start of month')", name="month"),
 )
 
@@ -341,9 +343,7 @@ journal_change = Table(
     "journal_change",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column(
-        "step_id", Integer, ForeignKey("journal_step.id", ondelete="CASCADE"), nullable=False
-    ),
+    Column("step_id", Integer, ForeignKey("journal_step.id", ondelete="CASCADE"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("first_id", Integer, nullable=False),
@@ -369,10 +369,14 @@ audit = Table(
 )
 
 TRIGGERS = (
-    "CREATE TRIGGER audit_is_append_only_update BEFORE UPDATE ON audit"
-    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
-    "CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit"
-    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    (
+        "CREATE TRIGGER audit_is_append_only_update BEFORE UPDATE ON audit"
+        " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+    ),
+    (
+        "CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit"
+        " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+    ),
 )
 
 for _trigger in TRIGGERS:

@@ -63,9 +63,7 @@ class _Change:
 class UnitOfWork:
     """One user action, all or nothing. Use as a context manager; see the module's text."""
 
-    def __init__(
-        self, book: Book, label: str, *, now: dt.datetime, barrier: bool = False
-    ) -> None:
+    def __init__(self, book: Book, label: str, *, now: dt.datetime, barrier: bool = False) -> None:
         self._book = book
         self._label = label
         self._now = now
@@ -118,7 +116,7 @@ class UnitOfWork:
         self._changes.append(
             _Change(kind=mapped.kind, action="add", first_id=new_id, last_id=new_id)
         )
-        return cast("R", dataclasses.replace(record, id=cast("Any", new_id), row_version=1))
+        return dataclasses.replace(record, id=cast("Any", new_id), row_version=1)
 
     def add_many(self, records: Sequence[R]) -> None:
         """Insert records of one kind as one entry of the journal; they get ids in a row."""
@@ -173,7 +171,7 @@ class UnitOfWork:
                 fields=_changed_fields(before[0], after[0]),
             )
         )
-        return cast("R", dataclasses.replace(record, row_version=record.row_version + 1))
+        return dataclasses.replace(record, row_version=record.row_version + 1)
 
     def save(self, record: R) -> R:
         """Add a record that has no id yet, update one that has."""

@@ -59,9 +59,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "new_book", "New &company file…", "", "", "Start an empty company file", "file.book"
     ),
     ActionSpec("open_book", "&Open company file…", "Ctrl+O", "folder", "Open a file", "file.book"),
+    ActionSpec(
+        "open_sample", "Open &sample company", "", "", "Look around with made-up data", "file.book"
+    ),
     ActionSpec("backup", "&Back up…", "", "", "Save a copy of the company file", "file.book"),
     ActionSpec("import", "&Import…", "Ctrl+I", "import", "Read a workbook in", "file.data"),
-    ActionSpec("export", "&Export…", "Ctrl+E", "export", "Write a workbook", "file.data"),
     ActionSpec("preview", "Pre&view", "Ctrl+Shift+P", "preview", "See the document", "file.print"),
     ActionSpec("save_pdf", "Save as P&DF…", "Ctrl+Shift+S", "pdf", "Save as PDF", "file.print"),
     ActionSpec("print", "&Print…", "Ctrl+P", "print", "Print the document", "file.print"),
@@ -77,11 +79,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("find", "&Find", "Ctrl+F", "search", "Show only rows with these words", "edit.pick"),
     ActionSpec("columns", "&Columns…", "", "columns", "Show or hide columns", "view.table"),
     ActionSpec("refresh", "&Refresh", "F5", "refresh", "Read the data again", "view.table"),
-    ActionSpec("bin", "&Bin", "", "bin", "Show what is in the bin", "view.table", True),
     ActionSpec("theme_system", "As the &system", "", "", "Follow the system", "view.theme", True),
     ActionSpec("theme_light", "&Light", "", "", "Dark text on light ground", "view.theme", True),
     ActionSpec("theme_dark", "&Dark", "", "", "Light text on dark ground", "view.theme", True),
-    ActionSpec("settings", "&Settings…", "Ctrl+,", "settings", "Settings", "tools.settings"),
+    ActionSpec("settings", "&Company…", "Ctrl+,", "settings", "Your own company", "tools.settings"),
     ActionSpec("help", "&Help", "F1", "help", "How things are done", "help.help"),
     ActionSpec("shortcuts", "&Keys…", "", "", "What the keyboard can do", "help.help"),
     ActionSpec("about", "&About BPODesk", "", "info", "Version and licence", "help.about"),

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from bpodesk import __version__
 from bpodesk.domain.problems import Trouble
@@ -74,15 +75,11 @@ class CrashDoor(QObject):
         if isinstance(error, Trouble):
             self._notify.trouble(error)
             return
-        if self._open is not None:
+        if self._open is not None and isValid(self._open) and self._open.isVisible():
             return
         parent = QApplication.activeModalWidget() or QApplication.activeWindow()
         self._open = CrashDialog(report_of(error), parent)
-        self._open.finished.connect(self._on_closed)
         self._open.open()
-
-    def _on_closed(self) -> None:
-        self._open = None
 
 
 def report_of(error: BaseException) -> str:
@@ -119,6 +116,7 @@ class CrashDialog(QDialog):
         go_on = QPushButton(tr("&Go on"))
         go_on.setDefault(True)
         go_on.clicked.connect(self.accept)
+        go_on.setFocus()
         buttons = QHBoxLayout()
         buttons.addWidget(self.details)
         buttons.addWidget(self.copy)

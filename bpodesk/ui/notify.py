@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.ui.icons import icon
@@ -51,6 +52,10 @@ class Notify(QObject):
 
     noticed = Signal(object)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shown: list[QDialog] = []
+
     def say(
         self,
         message: str,
@@ -68,7 +73,7 @@ class Notify(QObject):
         """A dialog with an expected trouble's sentence. Returns at once."""
         box = message_box(str(trouble), icon_name="warning")
         box.addButton(tr("&Close"), QMessageBox.ButtonRole.AcceptRole)
-        box.open()
+        self._open(box)
 
     def problems(
         self,
@@ -78,7 +83,13 @@ class Notify(QObject):
         on_open: Callable[[Problem], None] | None = None,
     ) -> None:
         """A dialog that lists problems; Enter or a double-click leads to one. Returns at once."""
-        ProblemsDialog(title, problems, on_open=on_open, parent=_front()).open()
+        self._open(ProblemsDialog(title, problems, on_open=on_open, parent=_front()))
+
+    def _open(self, dialog: QDialog) -> None:
+        # Without a window in front the dialog has no parent: nobody else would keep it alive. Qt
+        # deletes it after closing; letting go inside its own signal would crash.
+        self._shown = [*(shown for shown in self._shown if isValid(shown)), dialog]
+        dialog.open()
 
     def ask(self, question: str, buttons: Sequence[str], *, detail: str = "") -> int:
         """Wait for an answer; the index of the button pressed. Esc means the last button.

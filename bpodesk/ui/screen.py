@@ -74,6 +74,19 @@ class Shell:
         )
 
 
+class _PrimaryTool(QToolButton):
+    """The tool that stands out; its icon has the colour of text on the accent."""
+
+    def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self.setProperty("look", "primary")
+
+    def dye(self) -> None:
+        """Take the icon back: the action puts its own on the button with each change."""
+        dress(self, self._icon_name, "on_accent")
+
+
 class Screen(QWidget):
     """A page of the main window: a head with title and tools, and a body below it.
 
@@ -178,18 +191,14 @@ class Screen(QWidget):
 
     def _tool(self, name: str, *, primary: bool) -> QToolButton:
         action = self.shell.actions.action(name)
-        button = QToolButton()
+        button = _PrimaryTool(_icon_of(self.shell.actions, name)) if primary else QToolButton()
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if primary:
-            button.setProperty("look", "primary")
-            dress(button, _icon_of(self.shell.actions, name), "on_accent")
-            # The button takes icon and text over from the action with each of its changes.
-            action.changed.connect(
-                lambda: dress(button, _icon_of(self.shell.actions, name), "on_accent")
-            )
+        if isinstance(button, _PrimaryTool):
+            button.dye()
+            action.changed.connect(button.dye)
         return button
 
     def _on_changed(self, changes: ChangeSet) -> None:

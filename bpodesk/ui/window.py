@@ -224,6 +224,8 @@ class MainWindow(QMainWindow):
             self.shell.jobs.close()
         self.shell.memory.keep(_GEOMETRY, self.saveGeometry())
         self.shell.memory.write()
+        self.shell.actions.bind_screen({})
+        self.shell.actions.bind_window({})
         super().closeEvent(event)
 
     # ------------------------------------------------------------------ parts

@@ -319,7 +319,7 @@ def test_contents_page_numbers_are_right(count: int, contents_pages: int) -> Non
 def target_pages(reader: PdfReader, index: int) -> list[int]:
     numbers = {page.indirect_reference.idnum: i for i, page in enumerate(reader.pages)}
     return [
-        numbers[reference.get_object()["/Dest"].get_object().raw_get(0).idnum]
+        numbers[reference.get_object()["/Dest"].get_object()[0].indirect_reference.idnum]
         for reference in reader.pages[index].get("/Annots", ArrayObject())
     ]
 

@@ -58,6 +58,26 @@ def test_table_numbers_end_below_one_another() -> None:
     assert found == pytest.approx([WIDTH - CELL_PADDING_X] * 4)
 
 
+def test_table_figure_wider_than_its_column_takes_room_from_the_others() -> None:
+    columns = (
+        TableColumn(title="Role"),
+        TableColumn(title="Fee", width_mm=10, align=Align.RIGHT),
+        TableColumn(title="Year", width_mm=30, align=Align.RIGHT),
+    )
+    rows = (TableRow(cells=("Agent", "1,234,567.89", "1,234,567.89")),)
+    _, row = strips_of(Table(columns=columns, rows=rows))
+    assert [text_of(mark) for mark in lines_of(row)] == ["Agent", "1,234,567.89", "1,234,567.89"]
+    assert ends(lines_of(row)[2])[1] == pytest.approx(WIDTH - CELL_PADDING_X)
+    assert ends(lines_of(row)[1])[1] < lines_of(row)[2].x
+
+
+def test_table_figures_without_room_anywhere_wrap() -> None:
+    columns = tuple(TableColumn(title="n", align=Align.RIGHT) for _ in range(10))
+    row = strips_of(Table(columns=columns, rows=(TableRow(cells=("1,234,567.89",) * 10),)))[1]
+    assert len(lines_of(row)) > 10
+    assert all(0 <= ends(mark)[0] < ends(mark)[1] <= WIDTH for mark in lines_of(row))
+
+
 def test_table_centred_text_stands_in_the_middle() -> None:
     columns = (TableColumn(title="x", align=Align.CENTRE),)
     strips = strips_of(Table(columns=columns, rows=(TableRow(cells=("middle",)),)))

@@ -154,6 +154,14 @@ def test_seat_absence_with_a_backfill_costs_nothing_off() -> None:
     assert amounts(found) == [("Seat", "1,449.00")]
 
 
+def test_seat_absence_is_not_made_good_by_two_people_on_another_day() -> None:
+    item = seated(1)
+    helper = seated(2, starts_on=september(10), ends_on=september(10))
+    entries = [*full(item, absent=[11]), *full(helper)]
+    found = fees([SEAT], assignments=[item, helper], entries=entries)
+    assert amounts(found)[1] == ("Absence: Seat 1", "-69.00")
+
+
 def test_seat_absence_is_not_made_good_by_overtime_elsewhere() -> None:
     item = seated()
     entries = full(item, absent=[9, 10])

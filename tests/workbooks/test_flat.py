@@ -417,6 +417,25 @@ def test_flat_person_called_total_with_a_date_is_a_person() -> None:
     assert ok("Name|Date|Hours\nTotal Recall|2026-09-01|8").people == ("Total Recall",)
 
 
+@pytest.mark.parametrize(
+    ("row", "is_total"),
+    [
+        ("Total||||8", True),
+        ("||Total||8", True),
+        ("|||Week total|8", True),
+        ("|Total: ||x|8", True),
+        ("||Total rework||8", False),
+        ("Total|2026-09-30|||8", True),
+        ("Ana|2026-09-30|Total||8", False),
+        ("Total Recall|2026-09-30|||8", False),
+    ],
+)
+def test_flat_total_may_be_labelled_in_any_column(row: str, is_total: bool) -> None:
+    reading = ok(f"Name|Date|Task|Remark|Hours\nAna|2026-09-01|x||8\n{row}")
+    assert bool(reading.checksums) is is_total
+    assert bool(reading.problems or len(reading.entries) > 1) is not is_total
+
+
 def test_flat_remarks_are_left_out_and_said() -> None:
     reading = ok("Name|Date|Hours\nAna|2026-09-01|8\nSigned by Ana")
     assert (len(reading.entries), reading.problems) == (1, ())

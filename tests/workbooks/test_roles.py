@@ -1,7 +1,18 @@
+import tomllib
+
 import pytest
 
 from bpodesk.domain.timesheets import Role
-from bpodesk.workbooks.roles import Hint, Meaning, Unit, default_words, normalised, parse_words
+from bpodesk.resources import read_text
+from bpodesk.workbooks.roles import (
+    WORDS_FILE,
+    Hint,
+    Meaning,
+    Unit,
+    default_words,
+    normalised,
+    parse_words,
+)
 
 WORDS = default_words()
 
@@ -81,6 +92,16 @@ def test_month_names_are_known_by_three_letters_where_they_tell() -> None:
 
 def test_normalised_text_has_no_accents_punctuation_or_capitals() -> None:
     assert normalised("  Début_du (travail) ") == "debut du travail"
+
+
+def test_words_file_has_no_header_word_in_two_lists() -> None:
+    groups = tomllib.loads(read_text(*WORDS_FILE))
+    told_apart = {"total", "absence", "blank", "filler", "unit_hours", "unit_minutes", "months"}
+    seen: dict[str, str] = {}
+    for group in groups.keys() - told_apart:
+        for word in {normalised(word) for words in groups[group].values() for word in words}:
+            assert word, group
+            assert seen.setdefault(word, group) == group, word
 
 
 def test_words_file_without_a_group_is_refused() -> None:

@@ -48,7 +48,8 @@ class PastResult:
     """What a service level came to in a month that is over; the history credits look back on.
 
     It comes from an issued statement (`statement_id`) or was typed in when the book was begun.
-    The figure is numerator / denominator; both are 0 where there was no data.
+    The figure is numerator / denominator; both are 0 where there was no data. A month in which the
+    SLA was only baselining is not `live`, and no failure to look back on.
     """
 
     id: PastResultId = PastResultId(UNSAVED)
@@ -61,6 +62,7 @@ class PastResult:
     outcome: Outcome
     reached_stretch: bool = False
     credit_minor: int = 0
+    live: bool = True
     statement_id: StatementId | None = None
 
     @property
@@ -128,7 +130,7 @@ class History:
         count = 0
         while True:
             past = self.result(sla_code, month.shift(-1 - count))
-            if past is None or not past.outcome.failed:
+            if past is None or not past.live or not past.outcome.failed:
                 return count
             count += 1
 
@@ -247,6 +249,15 @@ def check_policy(policy: CreditPolicy, levels: Iterable[ServiceLevel]) -> tuple[
     if policy.minor_factor_percent > policy.major_factor_percent:
         message = "A minor miss can't cost more than a major one."
         problems.append(Problem(field="minor_factor_percent", message=message))
+    if policy.minor_factor_percent < 0 or policy.monthly_cap_percent < 0:
+        message = "Factors and caps can't be negative."
+        problems.append(Problem(field="monthly_cap_percent", message=message))
+    if policy.twelve_month_cap is not None and policy.twelve_month_cap < 0:
+        message = "The cap over twelve months can't be negative."
+        problems.append(Problem(field="twelve_month_cap", message=message))
+    if policy.force_majeure_notice_hours < 1 or policy.customer_notice_business_days < 1:
+        message = "Notice needs at least an hour, and at least one business day."
+        problems.append(Problem(field="customer_notice_business_days", message=message))
     if policy.repeat_multiplier < 1:
         message = "The repeat multiplier is 1 (no effect) or more."
         problems.append(Problem(field="repeat_multiplier", message=message))

@@ -12,11 +12,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bpodesk.domain.ids import UNSAVED, ContractId, EventId
-from bpodesk.domain.periods import ONE_DAY
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.measures import Counts
-from bpodesk.domain.worktime import Calendar, instant
+from bpodesk.domain.worktime import ONE_MINUTE, Calendar, instant
 
 
 class EventKind(StrEnum):
@@ -78,20 +78,20 @@ def notice_deadline(
 ) -> dt.datetime:
     """The instant until which notice is in time.
 
-    Force majeure: so many hours after the event began. Customer: the end, in the contract's zone,
-    of the n-th business day after the day on which the event began.
+    Force majeure: so many hours after the event began. Customer: the last minute, in the contract's
+    zone, of the n-th business day after the day on which the event began.
     """
     if event.kind is EventKind.FORCE_MAJEURE:
         return event.started_at + dt.timedelta(hours=policy.force_majeure_notice_hours)
     began = event.started_at.astimezone(ZoneInfo(calendar.zone)).date()
     last = calendar.add_business_days(began, policy.customer_notice_business_days)
-    return instant(last + ONE_DAY, dt.time(0), zone=calendar.zone)
+    return instant(last, dt.time(23, 59), zone=calendar.zone)
 
 
 def standing_of(event: ExcusedEvent, *, policy: CreditPolicy, calendar: Calendar) -> Standing:
     """Whether an event takes its items out of the figures, and why."""
     deadline = notice_deadline(event, policy=policy, calendar=calendar)
-    in_time = event.noticed_at is not None and event.noticed_at <= deadline
+    in_time = event.noticed_at is not None and event.noticed_at < deadline + ONE_MINUTE
     if event.noticed_at is None:
         reason = "no notice was given"
     elif not in_time:
@@ -133,4 +133,23 @@ def check_event(event: ExcusedEvent) -> tuple[Problem, ...]:
     if any(value < 0 for effect in event.effects for value in effect.counts.values()):
         message = "Items taken out are counted as positive numbers."
         problems.append(Problem(field="effects", message=message))
+    return tuple(problems)
+
+
+def check_effects(event: ExcusedEvent, levels: Iterable[ServiceLevel]) -> tuple[Problem, ...]:
+    """Effects that would take nothing out: of a level or a count that the contract doesn't have."""
+    counts = {level.code: level.measure.count_names for level in levels}
+    problems: list[Problem] = []
+    for effect in event.effects:
+        if effect.sla_code not in counts:
+            message = f"The contract has no service level {effect.sla_code}."
+            problems.append(Problem(field="effects", message=message, value=effect.sla_code))
+            continue
+        problems.extend(
+            Problem(
+                field="effects", message=f"{effect.sla_code} has no count “{name}”.", value=name
+            )
+            for name in effect.counts
+            if name not in counts[effect.sla_code]
+        )
     return tuple(problems)

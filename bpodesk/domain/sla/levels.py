@@ -7,7 +7,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.sla.measures import Direction, Measured, Metric, NotMeasurable
+from bpodesk.domain.sla.measures import (
+    Counts,
+    Direction,
+    Measured,
+    Metric,
+    NotMeasurable,
+)
 from bpodesk.domain.sla.registry import metric_named
 
 ZERO = Decimal(0)
@@ -61,6 +67,14 @@ class ServiceLevel:
         if metric is None:
             raise KeyError(self.metric)
         return metric
+
+    def figure(self, counts: Counts) -> Measured:
+        """The figure of these counts, or why there is none."""
+        if any(name not in counts for name in self.measure.count_names):
+            return NotMeasurable(because="the counts were made for another measure")
+        if any(value < 0 for value in counts.values()):
+            return NotMeasurable(because="excused events take out more than was counted")
+        return self.measure.compute(counts)
 
     def reaches(self, figure: Fraction, threshold: Decimal) -> bool:
         """True where the figure is on the good side of the threshold, or on it."""

@@ -56,7 +56,10 @@ NOTHING_COUNTED = NotMeasurable(because="nothing was counted")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """A measure: its counts, its formula, its unit and which way is better."""
+    """A measure: its counts, its formula, its unit and which way is better.
+
+    Counts of several periods are summed; of a snapshot the last one stands for all.
+    """
 
     code: str
     title: str
@@ -66,6 +69,7 @@ class Metric:
     counts: tuple[CountField, ...]
     compute: Callable[[Counts], Measured]
     origin: Origin = Origin.ENTERED
+    is_snapshot: bool = False
 
     @property
     def count_names(self) -> tuple[str, ...]:

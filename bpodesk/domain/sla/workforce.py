@@ -95,6 +95,7 @@ BACKLOG = Metric(
     direction=Direction.AT_MOST,
     counts=(CountField(name="open_items", title="Items open at cut-off"),),
     compute=lambda counts: Fraction(counts["open_items"]),
+    is_snapshot=True,
 )
 
 WORKFORCE_METRICS = (FILL_RATE, ADHERENCE, OCCUPANCY, SHRINKAGE, ATTRITION, BACKLOG)

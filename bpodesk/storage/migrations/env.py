@@ -1,4 +1,4 @@
-"""Alembic's entry: run the revisions on the connection, and in the transaction, that we were given."""
+"""Alembic's entry: run the revisions on the connection, in its transaction, that we were given."""
 
 from alembic import context
 

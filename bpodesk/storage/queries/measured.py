@@ -11,9 +11,7 @@ from bpodesk.storage.records import fetch
 from bpodesk.storage.schema import excused_event, measurement, past_result, volume
 
 
-def volumes(
-    connection: Connection, *, contract_id: ContractId, month: Month
-) -> tuple[Volume, ...]:
+def volumes(connection: Connection, *, contract_id: ContractId, month: Month) -> tuple[Volume, ...]:
     """A month's volumes of a contract, by rate code."""
     query = (
         select(volume)

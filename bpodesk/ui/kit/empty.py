@@ -33,7 +33,7 @@ class EmptyState(QWidget):
         self.text = plain_label(text, wrap=True)
         self.text.setProperty("look", "muted")
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setMaximumWidth(460)
+        self.text.setFixedWidth(440)  # a wrapping label in the middle would else be a narrow strip
         self.text.setVisible(bool(text))
         self.button = QPushButton(button)
         self.button.setProperty("look", "primary")

@@ -46,6 +46,7 @@ class DateEditor(LineEditor[dt.date]):
             check=check,
         )
         self.line.installEventFilter(self)
+        self._calendar: QCalendarWidget | None = None
         self.button = QToolButton()
         self.button.setProperty("look", "inside")
         self.button.setToolTip(tr("Calendar (Alt+Down)"))
@@ -62,29 +63,35 @@ class DateEditor(LineEditor[dt.date]):
 
     def open_calendar(self) -> None:
         """Show the calendar under the line."""
-        popup = QFrame(self, Qt.WindowType.Popup)
-        popup.setObjectName("card")
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget()
-        calendar.setGridVisible(False)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
+        calendar = self._calendar or self._make_calendar()
         value = self.value()
         if value is not None:
             calendar.setSelectedDate(QDate(value.year, value.month, value.day))
-
-        def on_picked(day: QDate) -> None:
-            self.set_value(dt.date(day.year(), day.month(), day.day()))
-            popup.close()
-            self.line.setFocus()
-
-        calendar.activated.connect(on_picked)
-        calendar.clicked.connect(on_picked)
-        column = QVBoxLayout(popup)
-        column.setContentsMargins(4, 4, 4, 4)
-        column.addWidget(calendar)
+        popup = calendar.window()
         popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
         popup.show()
         calendar.setFocus()
+
+    def _make_calendar(self) -> QCalendarWidget:
+        # Made once and kept: a popup that is deleted while its signal runs takes Qt down.
+        popup = QFrame(self, Qt.WindowType.Popup)
+        popup.setObjectName("card")
+        calendar = QCalendarWidget(popup)
+        calendar.setGridVisible(False)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
+        calendar.activated.connect(self._on_picked)
+        calendar.clicked.connect(self._on_picked)
+        column = QVBoxLayout(popup)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(calendar)
+        self._calendar = calendar
+        return calendar
+
+    def _on_picked(self, day: QDate) -> None:
+        self.set_value(dt.date(day.year(), day.month(), day.day()))
+        if self._calendar is not None:
+            self._calendar.window().hide()
+        self.line.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:

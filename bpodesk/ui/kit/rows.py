@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,6 +34,14 @@ from bpodesk.ui.theme import SMALL
 
 Row = TypeVar("Row")
 _ROW_HEIGHT = 32
+_Hint = QAbstractItemDelegate.EndEditHint
+_END_OF_EDITING = {
+    Qt.Key.Key_Tab: _Hint.EditNextItem,
+    Qt.Key.Key_Backtab: _Hint.EditPreviousItem,
+    Qt.Key.Key_Return: _Hint.NoHint,
+    Qt.Key.Key_Enter: _Hint.NoHint,
+    Qt.Key.Key_Escape: _Hint.RevertModelCache,
+}
 
 
 # No slots: with them a frozen generic class cannot be written as Name[Type](...).
@@ -130,10 +140,33 @@ class _Delegate(QStyledItemDelegate, Generic[Row]):
         editor = column.editor()
         editor.setParent(parent)
         editor.setAutoFillBackground(True)
-        editor.face().setAccessibleName(column.title)
+        face = editor.face()
+        face.setAccessibleName(column.title)
+        if face is not editor:
+            face.installEventFilter(self)
         if isinstance(editor, CheckEditor | ChoiceEditor):
             editor.changed.connect(lambda: self.commitData.emit(editor))
         return editor
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt watches the cell's editor only; the keys arrive at the line inside it."""
+        editor = watched.parent()
+        if not isinstance(watched, QWidget) or not isinstance(editor, Editor):
+            return super().eventFilter(watched, event)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            hint = _END_OF_EDITING.get(Qt.Key(event.key()))
+            if hint is None or (event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+                return False
+            watched.removeEventFilter(self)  # closing takes the focus away, too
+            if event.key() != Qt.Key.Key_Escape:
+                self.commitData.emit(editor)
+            self.closeEditor.emit(editor, hint)
+            return True
+        if event.type() == QEvent.Type.FocusOut and QApplication.activePopupWidget() is None:
+            watched.removeEventFilter(self)
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, _Hint.NoHint)
+        return False
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         cast(Editor[object], editor).set_value(self._model.value_at(index))

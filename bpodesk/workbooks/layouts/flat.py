@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.timesheets import Checksum, ReadEntry, Reading, Role, SheetUse, cell_name
-from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet
+from bpodesk.workbooks.cells import Row, Sheet
 from bpodesk.workbooks.dates import DateOrder, SettledOrder
 from bpodesk.workbooks.layouts.base import Answers, NotMine
 from bpodesk.workbooks.layouts.flat_facts import RowFacts, column_rules, read_facts
@@ -19,7 +19,7 @@ from bpodesk.workbooks.roles import HeaderWords, Hint, normalised
 from bpodesk.workbooks.watch import TICK_ROWS, Watch
 
 _WHO = (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME)
-_LABEL_ROLES = (*_WHO, Role.DATE, Role.START, Role.END)
+_WORK_ROLES = (*_WHO, Role.DATE, Role.START, Role.END, Role.TASK, Role.CUSTOMER)
 _WITHOUT_PERSON = 0.8  # how much a list that names nobody is trusted
 
 
@@ -43,7 +43,7 @@ class FlatList:
         body = sheet.rows[header.index + 1 :]
         for number, row in enumerate(body):
             if number % TICK_ROWS == 0:
-                watch.tick(number, len(body))
+                watch.part(0, 2).tick(number, len(body))
             if not row or _repeats_header(row, header):
                 continue
             facts = read_facts(row, sheet=sheet.name, header=header, rules=rules, words=words)
@@ -52,7 +52,7 @@ class FlatList:
             else:
                 rows.append(facts)
         reader = _List(sheet=sheet, header=header, words=words, order=rules.order)
-        return reader.reading(rows, layout=self.name, skipped=skipped)
+        return reader.reading(rows, layout=self.name, skipped=skipped, watch=watch.part(1, 2))
 
 
 def _repeats_header(row: Row, header: Header) -> bool:
@@ -107,9 +107,11 @@ class _List:
     zero_rows: int = 0
     bad_rows: int = 0
 
-    def reading(self, rows: Sequence[RowFacts], *, layout: str, skipped: int) -> Reading | NotMine:
+    def reading(
+        self, rows: Sequence[RowFacts], *, layout: str, skipped: int, watch: Watch
+    ) -> Reading | NotMine:
         """What the rows give."""
-        work = [facts for facts in rows if not self._is_labelled_total(facts)]
+        work = [facts for facts in rows if facts.label is None]
         hours = self.header.meaning(Role.HOURS)
         maker = RowMaker(
             sheet=self.sheet.name,
@@ -119,7 +121,9 @@ class _List:
                 work, regular=hours is not None and hours.hint is Hint.REGULAR_HOURS
             ),
         )
-        for facts in rows:
+        for number, facts in enumerate(rows):
+            if number % TICK_ROWS == 0:
+                watch.tick(number, len(rows))
             if not self._take_total(facts):
                 self._take_row(facts, maker)
         if not self.entries and not self.problems:
@@ -171,26 +175,13 @@ class _List:
 
     # ------------------------------------------------------------------------- totals
 
-    def _label(self, facts: RowFacts) -> Cell | None:
-        """The cell that says that a row adds up others; a row with a day of its own does not."""
-        if facts.day is not None:
-            return None
-        for role in _LABEL_ROLES:
-            cell = facts.cells.get(role)
-            if cell is not None and cell.kind is CellKind.TEXT and self.words.is_total(cell.text):
-                return cell
-        return None
-
-    def _is_labelled_total(self, facts: RowFacts) -> bool:
-        return self._label(facts) is not None
-
     def _take_total(self, facts: RowFacts) -> bool:
         """True where the row is a total: its hours become a checksum."""
-        label = self._label(facts)
+        label = facts.label
         stated = facts.minutes.get(Role.HOURS)
         since, everything = sum(self.stated[self.since_total :]), sum(self.stated)
         if label is None:
-            unlabelled = not any(role in facts.cells for role in _LABEL_ROLES)
+            unlabelled = not any(role in facts.cells for role in _WORK_ROLES)
             if not unlabelled or stated is None or stated not in (since, everything):
                 return False
         cell = facts.cells.get(Role.HOURS)

@@ -17,7 +17,7 @@ from bpodesk.workbooks.parse import (
     parse_duration,
     uses_decimal_comma,
 )
-from bpodesk.workbooks.roles import HeaderWords, Unit
+from bpodesk.workbooks.roles import HeaderWords, Unit, normalised
 
 _DAY_ROLES = (Role.DATE, Role.START, Role.END_DATE, Role.END)
 LENGTH_ROLES = (Role.HOURS, Role.OVERTIME, Role.BREAK)
@@ -44,9 +44,13 @@ class ColumnRules:
 
 @dataclass(slots=True, kw_only=True)
 class RowFacts:
-    """What one row states. `problems` are of cells that can't be read; None is: not stated."""
+    """What one row states. `problems` are of cells that can't be read; None is: not stated.
+
+    `label` is the cell, of whatever column, that says that the row adds up others.
+    """
 
     row: int
+    label: Cell | None
     cells: Mapping[Role, Cell]
     texts: Mapping[Role, str]
     day: dt.date | None = None
@@ -130,9 +134,11 @@ def read_facts(
     }
     facts = RowFacts(
         row=row[0].row,
+        label=None,
         cells=cells,
         texts={role: " ".join(cells[role].text.split()) for role in _TEXT_ROLES if role in cells},
     )
+    facts.label = _total_label(facts, by_column, header=header, words=words)
     for role, cell in cells.items():
         wrong = _read_cell(facts, role, cell=cell, rules=rules)
         if wrong is not None:
@@ -140,6 +146,21 @@ def read_facts(
                 cell, wrong.reason, sheet=sheet, role=role, words=words
             )
     return facts
+
+
+def _total_label(
+    facts: RowFacts, cells: Mapping[int, Cell], *, header: Header, words: HeaderWords
+) -> Cell | None:
+    """The first cell with a word for a total; what people write freely must be just that word."""
+    free = {header.columns.get(role) for role in (Role.TASK, Role.CUSTOMER)}
+    dated = Role.DATE in facts.cells and not words.is_total(facts.cells[Role.DATE].text)
+    for column, cell in cells.items():
+        if cell.kind is not CellKind.TEXT or (dated and column in free):
+            continue
+        is_bare = normalised(cell.text) in words.totals
+        if is_bare or (not dated and column not in free and words.is_total(cell.text)):
+            return cell
+    return None
 
 
 def _read_cell(facts: RowFacts, role: Role, *, cell: Cell, rules: ColumnRules) -> Unreadable | None:

@@ -254,7 +254,7 @@ def dialog(qtbot: QtBot, shell: Shell, saver: _Saver) -> RecordDialog:
         name="customers",
         memory=shell.memory,
     )
-    qtbot.addWidget(dialog)
+    # Not handed to qtbot: it would close the dialog, which may ask.
     dialog.show()
     qtbot.waitExposed(dialog)
     return dialog

@@ -126,7 +126,7 @@ STATEMENTS = (
         CONSTRAINT uq_contract_number UNIQUE (number),
         CONSTRAINT ck_contract_numbered CHECK (number <> ''),
         CONSTRAINT ck_contract_currency CHECK (length(currency) = 3),
-        CONSTRAINT ck_contract_ends_after_start CHECK (ends_on IS NULL OR ends_on > starts_on),
+        CONSTRAINT ck_contract_ends_after_start CHECK (ends_on IS NULL OR ends_on >= starts_on),
         CONSTRAINT ck_contract_starts_on_date CHECK (starts_on IS date(starts_on)),
         CONSTRAINT ck_contract_ends_on_date CHECK (ends_on IS date(ends_on)),
         CONSTRAINT fk_contract_customer_id_customer FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE RESTRICT
@@ -308,11 +308,12 @@ STATEMENTS = (
         outcome TEXT NOT NULL,
         reached_stretch INTEGER NOT NULL,
         credit_minor INTEGER NOT NULL,
+        live INTEGER NOT NULL,
         statement_id INTEGER,
         CONSTRAINT uq_past_result_contract_id_sla_code_month UNIQUE (contract_id, sla_code, month),
         CONSTRAINT ck_past_result_not_negative CHECK (credit_minor >= 0),
         CONSTRAINT ck_past_result_denominator CHECK (denominator >= 0),
-        CONSTRAINT ck_past_result_reached_stretch CHECK (reached_stretch IN (0, 1)),
+        CONSTRAINT ck_past_result_flags CHECK (reached_stretch IN (0, 1) AND live IN (0, 1)),
         CONSTRAINT ck_past_result_month CHECK (month IS date(month, 'start of month')),
         CONSTRAINT fk_past_result_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT,
         CONSTRAINT fk_past_result_statement_id_statement FOREIGN KEY(statement_id) REFERENCES statement (id) ON DELETE RESTRICT

@@ -1,0 +1,40 @@
+"""From the arguments to a command, and from trouble to a sentence and an exit code."""
+
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from bpodesk.cli import commands
+from bpodesk.cli.arguments import make_parser
+from bpodesk.cli.commands import REFUSED, Screenshot, say
+from bpodesk.domain.problems import Trouble
+
+
+def run(argv: Sequence[str], *, screenshot: Screenshot) -> int:
+    """Run a command line; `screenshot` makes a picture of the window (book, picture).
+
+    Exit codes: 0 done, 1 refused with a sentence, 2 wrong usage.
+    """
+    try:
+        arguments = make_parser().parse_args(argv)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else REFUSED
+    try:
+        return _command(arguments, screenshot)(arguments)
+    except Trouble as trouble:
+        say(str(trouble))
+        return REFUSED
+
+
+def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespace], int]:
+    if arguments.command == "timesheets":
+        inspecting = arguments.action == "inspect"
+        return commands.inspect_timesheet if inspecting else commands.import_timesheet
+    table: dict[str, Callable[[Namespace], int]] = {
+        "demo": partial(commands.demo, screenshot=screenshot),
+        "agreement": commands.print_agreement,
+        "statement": commands.print_statement,
+        "check": commands.check,
+        "self-test": partial(commands.self_test, screenshot=screenshot),
+    }
+    return table[arguments.command]

@@ -1,0 +1,48 @@
+"""Writing what the user asked for to where they asked: whole, or not at all."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from bpodesk.domain.problems import Trouble
+
+
+class CannotWrite(Trouble):
+    """The file could not be written; whatever was there before is still there."""
+
+
+class CannotRead(Trouble):
+    """The file could not be read."""
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, replacing one that is there only when everything is on the disk.
+
+    Raises CannotWrite with the sentence for the user.
+    """
+    draft = ""
+    try:
+        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+    except OSError as error:
+        if draft:
+            Path(draft).unlink(missing_ok=True)
+        raise CannotWrite(
+            f"{path.name} can't be written to {path.parent}: {_reason(error)}. Nothing was changed."
+        ) from error
+
+
+def read_given_file(path: Path) -> bytes:
+    """The bytes of a file the user chose. Raises CannotRead with the sentence."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRead(f"{path.name} can't be read: {_reason(error)}.") from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "the disk refused it").lower()

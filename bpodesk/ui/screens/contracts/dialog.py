@@ -1,0 +1,203 @@
+"""The editor of a contract: a tab for each part, over one revision of its terms."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from bpodesk.domain.customers import Customer
+from bpodesk.domain.problems import Problem
+from bpodesk.domain.staff import StaffMember
+from bpodesk.services.bin import list_bin
+from bpodesk.services.contracts import (
+    ContractFile,
+    next_revision,
+    open_contract,
+    save_contract,
+    sign_revision,
+)
+from bpodesk.services.customers import list_customers
+from bpodesk.services.outcome import Saved
+from bpodesk.services.staff import list_staff
+from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.dialog import RecordDialog
+from bpodesk.ui.kit.form import Field, Form, Section
+from bpodesk.ui.office import Office
+from bpodesk.ui.screens.contracts.agreement import preview_agreement
+from bpodesk.ui.screens.contracts.calendar import CalendarTab
+from bpodesk.ui.screens.contracts.clauses import ClausesTab
+from bpodesk.ui.screens.contracts.commercial import CommercialTab
+from bpodesk.ui.screens.contracts.credits import CreditsTab
+from bpodesk.ui.screens.contracts.general import GeneralTab
+from bpodesk.ui.screens.contracts.levels import LevelsTab
+from bpodesk.ui.screens.contracts.rates import RatesTab
+from bpodesk.ui.screens.contracts.revision_bar import RevisionBar
+from bpodesk.ui.screens.contracts.seats import SeatsTab
+from bpodesk.ui.screens.contracts.tab import Tab, ask_values
+from bpodesk.ui.text import tr
+
+
+class ContractDialog(RecordDialog):
+    """Edits a `ContractFile`. Saving is one step; a signed revision's terms are only shown."""
+
+    def __init__(self, office: Office, file: ContractFile, parent: QWidget | None = None) -> None:
+        self._office = office
+        self._file = file
+        self.parts: tuple[Tab, ...] = (
+            GeneralTab(_customers(office, file)),
+            RatesTab(office),
+            LevelsTab(office),
+            CreditsTab(),
+            CommercialTab(),
+            CalendarTab(office),
+            SeatsTab(_people(office, file)),
+            ClausesTab(),
+        )
+        super().__init__(
+            file.contract.number or tr("New contract"),
+            [(part.title, part.form) for part in self.parts],
+            save=self._save_contract,
+            notify=office.shell.notify,
+            name="contracts/editor",
+            memory=office.shell.memory,
+            size=QSize(1060, 690),
+            parent=parent,
+        )
+        self.bar = RevisionBar()
+        cast(QVBoxLayout, self.layout()).insertWidget(0, self.bar)
+        self.bar.sign_wanted.connect(self.sign)
+        self.bar.next_wanted.connect(self.start_next_revision)
+        self.bar.preview_wanted.connect(self.preview)
+        for part in self.parts:
+            part.form.changed.connect(self._refresh_bar)
+        self.show_file(file)
+
+    @property
+    def file(self) -> ContractFile:
+        """The contract as it was last read or begun."""
+        return self._file
+
+    @property
+    def locked(self) -> bool:
+        """True where the revision shown is signed."""
+        return self._file.revision.signed_on is not None
+
+    def show_file(self, file: ContractFile) -> None:
+        """Show a contract in all tabs."""
+        self._file = file
+        for part in self.parts:
+            part.show(file, locked=self.locked)
+        self._refresh_bar()
+
+    def is_changed(self) -> bool:
+        """True where something isn't in the book yet; a revision just begun is not."""
+        begun = bool(self._file.contract.id) and not self._file.revision.id
+        return begun or super().is_changed()
+
+    def collected(self) -> ContractFile:
+        """The file with what all tabs hold."""
+        file = self._file
+        for part in self.parts:
+            file = part.collect(file, locked=self.locked)
+        return file
+
+    # ------------------------------------------------------------------ what can be done
+
+    def start_next_revision(self) -> None:
+        """Ask from when it holds, and go on with a new draft of the terms."""
+        if not all([part.form.check() for part in self.parts]):
+            self.save()
+            return
+        today = self._office.book.clock().date()
+        last = self._file.revision.effective_from
+        start = max(today, last + dt.timedelta(days=1))
+        title = tr("The next revision")
+        field = Field(
+            "day",
+            tr("In &force from"),
+            editors.date(required=True, check=lambda day: _not_before(day, last)),
+            help=tr("The terms of the last revision are copied; change what was agreed anew."),
+        )
+        day = self._ask_day(title, field, start, done_text=tr("&Start it"))
+        if day is not None:
+            self.show_file(next_revision(self.collected(), effective_from=day))
+
+    def sign(self) -> None:
+        """Ask for the day of the signature, and record it as a step of its own."""
+        field = Field(
+            "day",
+            tr("&Signed on"),
+            editors.date(required=True),
+            help=tr("From then on the terms of this revision can't be changed."),
+        )
+        today = self._office.book.clock().date()
+        day = self._ask_day(tr("Mark as signed"), field, today, done_text=tr("&Mark as signed"))
+        if day is None:
+            return
+        outcome = sign_revision(self._office.book, self._file, signed_on=day)
+        number = self._file.contract.number
+        self._office.done(outcome, tr("{number} is marked as signed.", number=number))
+        if isinstance(outcome, Saved):
+            self.show_file(open_contract(self._office.book, self._file.contract.id))
+
+    def preview(self) -> None:
+        """Show the agreement of the revision as a PDF."""
+        contract, revision = self._file.contract, self._file.revision
+        preview_agreement(self._office, contract, revision.number)
+
+    # ------------------------------------------------------------------ parts
+
+    def _ask_day(
+        self, title: str, field: Field[dt.date | None], day: dt.date, *, done_text: str
+    ) -> dt.date | None:
+        form = Form((Section("", ((field,),)),))
+        form.set_values({"day": day})
+        return ask_values(
+            self._office,
+            title,
+            form,
+            name="contracts/day",
+            build=lambda _values: form.value(field),
+            done_text=done_text,
+            size=QSize(440, 300),
+        )
+
+    def _save_contract(self) -> Sequence[Problem]:
+        file = self.collected()
+        outcome = save_contract(self._office.book, file)
+        if isinstance(outcome, Saved):
+            self._file = outcome.record
+        return self._office.saved(
+            outcome, tr("Contract {number} is saved.", number=file.contract.number)
+        )
+
+    def _refresh_bar(self) -> None:
+        saved = bool(self._file.revision.id) and not self.is_changed()
+        self.bar.show_revision(self._file.revision, saved=saved)
+
+
+def _not_before(day: dt.date, last: dt.date) -> str:
+    if day >= last:
+        return ""
+    return tr("Effective dates of revisions can't go back: the last one is of that day or later.")
+
+
+def _customers(office: Office, file: ContractFile) -> tuple[Customer, ...]:
+    """The customers in use, and the contract's own where it is in the bin."""
+    binned = (row.record for row in list_bin(office.book))
+    own = (
+        record
+        for record in binned
+        if isinstance(record, Customer) and record.id == file.contract.customer_id
+    )
+    return (*list_customers(office.book), *own)
+
+
+def _people(office: Office, file: ContractFile) -> tuple[StaffMember, ...]:
+    """The people in use, and those in the bin who once had a seat here."""
+    seated = {seat.staff_id for seat in file.seats}
+    binned = (row.record for row in list_bin(office.book))
+    gone = (record for record in binned if isinstance(record, StaffMember) and record.id in seated)
+    return (*(row.person for row in list_staff(office.book)), *gone)

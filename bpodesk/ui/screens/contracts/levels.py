@@ -1,0 +1,254 @@
+"""Service levels and KPIs: each is a measure with a target, an SLA with money behind it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QVBoxLayout
+
+from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.levels import LevelKind, ServiceLevel, check_levels
+from bpodesk.domain.sla.measures import Direction
+from bpodesk.domain.sla.registry import METRICS, metric_named
+from bpodesk.services.contracts import ContractFile
+from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.editor import Editor
+from bpodesk.ui.kit.form import Field, Form, Section
+from bpodesk.ui.kit.pickers import ChoiceEditor
+from bpodesk.ui.kit.rows import RowColumn, rows
+from bpodesk.ui.kit.table_model import Align
+from bpodesk.ui.office import Office
+from bpodesk.ui.screens.contracts.tab import ask_values, yes_or_nothing
+from bpodesk.ui.text import exact_number, plain_label, tr
+from bpodesk.ui.theme import TIGHT, small_font
+
+
+class MeasureEditor(Editor[str | None]):
+    """Chooses a measure by its code, and shows how the measure is worked out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice: ChoiceEditor[str] = ChoiceEditor(
+            (metric.code, tr(metric.title)) for metric in METRICS
+        )
+        self._formula = plain_label(wrap=True)
+        self._formula.setFont(small_font(self._formula))
+        self._formula.setProperty("look", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(TIGHT)
+        column.addWidget(self._choice)
+        column.addWidget(self._formula)
+        self.setFocusProxy(self._choice.face())
+        self._choice.changed.connect(self._on_chosen)
+        self._on_chosen()
+
+    def value(self) -> str | None:
+        return self._choice.value()
+
+    def set_value(self, value: str | None) -> None:
+        self._choice.set_value(value)
+
+    def problem(self) -> str:
+        return self._choice.problem()
+
+    def _on_chosen(self) -> None:
+        self._formula.setText(measure_words(self.value() or ""))
+        self.changed.emit()
+
+
+def measure_words(code: str) -> str:
+    """How a measure is worked out, its unit, and which side of the target is good."""
+    metric = metric_named(code)
+    if metric is None:
+        return tr("Each measure shows its formula here.")
+    way = tr("at least") if metric.direction is Direction.AT_LEAST else tr("at most")
+    return tr(
+        "{formula}, in {unit}; {way} the target is met.",
+        formula=metric.formula,
+        unit=metric.unit.value,
+        way=way,
+    )
+
+
+class LevelsTab:
+    """The service-level schedule; each row is edited in a small form."""
+
+    def __init__(self, office: Office) -> None:
+        self.title = tr("Service &levels")
+        self._office = office
+        self._locked = False
+        self._levels = Field(
+            "levels",
+            tr("Service levels and KPIs"),
+            rows(
+                _columns(),
+                blank=self._blank,
+                edit_row=self._edit,
+                noun=tr("service level…"),
+                height=330,
+            ),
+            help=tr(
+                "Allocations of the service levels add up to the pool of the Credits tab."
+                " Double-click a row to edit it."
+            ),
+        )
+        self.form = Form((Section("", ((self._levels,),)),))
+
+    def show(self, file: ContractFile, *, locked: bool) -> None:
+        """Show the revision's schedule."""
+        self._locked = locked
+        self.form.set_values({"levels": file.revision.terms.levels})
+        self.form.set_read_only(locked)
+
+    def collect(self, file: ContractFile, *, locked: bool) -> ContractFile:
+        """The file with the rows of the table."""
+        if locked:
+            return file
+        terms = replace(file.revision.terms, levels=self.form.value(self._levels))
+        return replace(file, revision=replace(file.revision, terms=terms))
+
+    def _blank(self) -> ServiceLevel:
+        used = {level.code for level in self.form.value(self._levels)}
+        code = next(code for code in (f"S{place}" for place in range(1, 1000)) if code not in used)
+        return ServiceLevel(code=code, title="", metric=METRICS[0].code, target=Decimal(80))
+
+    def _edit(self, level: ServiceLevel) -> ServiceLevel | None:
+        form = _level_form()
+        form.set_record(level)
+        return ask_values(
+            self._office,
+            f"{level.code}  {level.title}" if level.title else tr("New service level"),
+            form,
+            name="contracts/service-level",
+            build=lambda values: replace(level, **values),
+            check=_checked,
+            read_only=self._locked,
+            size=QSize(640, 600),
+        )
+
+
+def _checked(level: ServiceLevel) -> tuple[Problem, ...]:
+    """The faults of a row alone, at the field that causes them."""
+    return tuple(_at_field(level, check_levels((level,))))
+
+
+def _at_field(level: ServiceLevel, problems: Iterable[Problem]) -> Iterable[Problem]:
+    for problem in problems:
+        words = problem.message.removeprefix(f"{level.code}: ")
+        name = next((name for name in ("minimum", "stretch") if f"the {name}" in words), "target")
+        yield replace(problem, field=name, message=words[:1].upper() + words[1:])
+
+
+def _level_form() -> Form:
+    return Form(
+        (
+            Section(
+                "",
+                (
+                    (
+                        Field("code", tr("&Code"), editors.code(longest=12)),
+                        Field("title", tr("&Title"), editors.text(required=True), span=3),
+                    ),
+                    (
+                        Field(
+                            "kind",
+                            tr("&Kind"),
+                            editors.enum(LevelKind, label=lambda kind: kind.value),
+                            help=tr("An SLA carries credits, a KPI doesn't."),
+                        ),
+                        Field("metric", tr("&Measure"), MeasureEditor, span=3),
+                    ),
+                    (Field("definition", tr("&Definition"), editors.long_text(lines=3)),),
+                    (
+                        Field("target", tr("Tar&get"), editors.decimal(required=True, low=0)),
+                        Field(
+                            "minimum",
+                            tr("M&inimum"),
+                            editors.decimal(low=0),
+                            help=tr("Beyond it a miss is a major one."),
+                        ),
+                        Field(
+                            "stretch",
+                            tr("St&retch"),
+                            editors.decimal(low=0),
+                            help=tr("Earns credits back."),
+                        ),
+                        Field(
+                            "allocation_percent",
+                            tr("&Allocation"),
+                            editors.percent(required=True, high=1000),
+                            help=tr("Its share of the money at risk."),
+                        ),
+                    ),
+                    (
+                        Field(
+                            "live",
+                            "",
+                            editors.check(tr("&Live: credits apply (else it is only reported)")),
+                        ),
+                    ),
+                ),
+            ),
+        )
+    )
+
+
+def _figure(level: ServiceLevel, value: Decimal | None) -> str:
+    metric = metric_named(level.metric)
+    if value is None:
+        return ""
+    return exact_number(value) if metric is None else f"{exact_number(value)} {metric.unit.value}"
+
+
+def _measure_title(level: ServiceLevel) -> str:
+    metric = metric_named(level.metric)
+    return level.metric if metric is None else tr(metric.title)
+
+
+def _columns() -> tuple[RowColumn[ServiceLevel], ...]:
+    text = editors.text
+    return (
+        RowColumn[ServiceLevel]("code", tr("Code"), text(), lambda level: level.code, 60),
+        RowColumn[ServiceLevel]("title", tr("Title"), text(), lambda level: level.title, 250),
+        RowColumn[ServiceLevel]("kind", tr("Kind"), text(), lambda level: level.kind.value, 54),
+        RowColumn[ServiceLevel]("metric", tr("Measure"), text(), _measure_title, 180),
+        RowColumn[ServiceLevel](
+            "target",
+            tr("Target"),
+            text(),
+            lambda level: _figure(level, level.target),
+            80,
+            Align.END,
+        ),
+        RowColumn[ServiceLevel](
+            "minimum",
+            tr("Minimum"),
+            text(),
+            lambda level: _figure(level, level.minimum),
+            80,
+            Align.END,
+        ),
+        RowColumn[ServiceLevel](
+            "stretch",
+            tr("Stretch"),
+            text(),
+            lambda level: _figure(level, level.stretch),
+            76,
+            Align.END,
+        ),
+        RowColumn[ServiceLevel](
+            "allocation_percent",
+            tr("Allocation %"),
+            text(),
+            lambda level: (
+                exact_number(level.allocation_percent) if level.kind is LevelKind.SLA else ""
+            ),
+            96,
+            Align.END,
+        ),
+        RowColumn[ServiceLevel](
+            "live", tr("Live"), text(), lambda level: yes_or_nothing(level.live), 50
+        ),
+    )

@@ -1,0 +1,143 @@
+"""Contracts: the list."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from bpodesk.domain.changes import Kind
+from bpodesk.domain.contracts import ContractStatus
+from bpodesk.services.books import company_of
+from bpodesk.services.contracts import (
+    ContractFile,
+    ContractRow,
+    bin_contracts,
+    list_contracts,
+    new_contract,
+    open_contract,
+)
+from bpodesk.services.customers import list_customers
+from bpodesk.ui.kit.lights import Light
+from bpodesk.ui.kit.table_model import Column, number_column
+from bpodesk.ui.office import Office
+from bpodesk.ui.screen import ListScreen
+from bpodesk.ui.screens.contracts.agreement import preview_agreement
+from bpodesk.ui.screens.contracts.dialog import ContractDialog
+from bpodesk.ui.text import date, number, tr
+
+_LIGHTS = {
+    ContractStatus.ACTIVE: Light.OK,
+    ContractStatus.SIGNED: Light.OK,
+    ContractStatus.SUSPENDED: Light.WARN,
+}
+
+
+def _signed(row: ContractRow) -> str:
+    day = row.revision.signed_on
+    return tr("Not signed") if day is None else date(day)
+
+
+class ContractsScreen(ListScreen[ContractRow]):
+    """The agreements with customers."""
+
+    NAME, TITLE, ICON = "contracts", "Contracts", "contracts"
+    DEPENDS_ON = frozenset(
+        {Kind.CONTRACT, Kind.REVISION, Kind.CUSTOMER, Kind.STAFF, Kind.ASSIGNMENT}
+    )
+    TOOLS = ("new", "open", "preview", "delete")
+    MENU = ("open", "preview", "", "copy", "", "delete")
+    EMPTY = (
+        "No contracts yet",
+        "A contract holds the rates, service levels, calendar and seats that statements are"
+        " worked out from. It begins with a customer.",
+    )
+    COLUMNS = (
+        Column[ContractRow]("number", "Number", lambda row: row.contract.number, width=140),
+        Column[ContractRow]("title", "Title", lambda row: row.contract.title, width=240),
+        Column[ContractRow]("customer", "Customer", lambda row: row.customer.name, width=190),
+        Column[ContractRow](
+            "status",
+            "Status",
+            lambda row: tr(row.contract.status.value.capitalize()),
+            light=lambda row: _LIGHTS.get(row.contract.status, Light.NONE),
+            width=110,
+        ),
+        Column[ContractRow](
+            "starts_on",
+            "Starts",
+            lambda row: date(row.contract.starts_on),
+            sort_key=lambda row: row.contract.starts_on,
+            width=110,
+        ),
+        Column[ContractRow](
+            "ends_on",
+            "Ends",
+            lambda row: date(row.contract.ends_on),
+            sort_key=lambda row: row.contract.ends_on,
+            width=110,
+        ),
+        number_column(
+            "revision",
+            "Revision",
+            lambda row: number(row.revision.number),
+            lambda row: row.revision.number,
+            width=80,
+        ),
+        Column[ContractRow](
+            "signed_on",
+            "Signed",
+            _signed,
+            sort_key=lambda row: row.revision.signed_on,
+            width=110,
+        ),
+        number_column(
+            "seats",
+            "Seats today",
+            lambda row: number(row.seat_count),
+            lambda row: row.seat_count,
+            width=90,
+            total=lambda rows: number(sum(row.seat_count for row in rows)),
+        ),
+    )
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(office.shell, parent)
+        self._office = office
+
+    def load(self) -> Iterable[ContractRow]:
+        return list_contracts(self._office.book)
+
+    def new_text(self) -> str:
+        return "&New contract…"
+
+    def new_row(self) -> None:
+        book = self._office.book
+        customers = list_customers(book)
+        if not customers:
+            self.shell.notify.trouble(
+                tr("A contract is made with a customer. Add the customer first.")
+            )
+            return
+        only = customers[0] if len(customers) == 1 else None
+        self.open_file(new_contract(company_of(book), only, today=book.clock().date()))
+
+    def open_row(self, row: ContractRow) -> None:
+        self.open_file(open_contract(self._office.book, row.contract.id))
+
+    def open_file(self, file: ContractFile) -> ContractDialog:
+        """Open the editor of a contract; the one saved is selected in the list."""
+        dialog = ContractDialog(self._office, file, self.window())
+        dialog.saved.connect(lambda: self.select(dialog.file.contract.id))
+        self.show_dialog(dialog)
+        return dialog
+
+    def bin_rows(self, rows: Sequence[ContractRow]) -> None:
+        gone = [row.contract for row in rows]
+        outcome = bin_contracts(self._office.book, gone)
+        if len(gone) == 1:
+            message = tr("Contract {number} is in the bin.", number=gone[0].number)
+        else:
+            message = tr("{count} contracts are in the bin.", count=len(gone))
+        self._office.done(outcome, message)
+
+    def preview_row(self, row: ContractRow) -> None:
+        preview_agreement(self._office, row.contract, row.revision.number, owner=self)

@@ -1,0 +1,79 @@
+"""The strip over the editor's tabs: which revision is shown, and what can be done with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from bpodesk.domain.contracts import Revision
+from bpodesk.ui.icons import dress, pixmap
+from bpodesk.ui.text import date, number, plain_label, tr
+from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, theme
+
+
+class RevisionBar(QFrame):
+    """Says whether the terms are signed; buttons for the signature, the next revision, the PDF."""
+
+    sign_wanted = Signal()
+    next_wanted = Signal()
+    preview_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("buttons")
+        self._signed = False
+        self._sign = QLabel()
+        self._sign.setFixedSize(20, 20)
+        self.words = plain_label(wrap=True)
+        self.sign_button = _button(tr("Mar&k as signed…"), "ok")
+        self.next_button = _button(tr("Start the ne&xt revision…"), "add")
+        self.preview_button = _button(tr("Pre&view"), "preview")
+        self.preview_button.setShortcut("Ctrl+Shift+P")
+        self.sign_button.clicked.connect(self.sign_wanted)
+        self.next_button.clicked.connect(self.next_wanted)
+        self.preview_button.clicked.connect(self.preview_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
+        row.setSpacing(SMALL)
+        row.addWidget(self._sign)
+        row.addWidget(self.words, 1)
+        for button in (self.sign_button, self.next_button, self.preview_button):
+            row.addWidget(button)
+        theme().changed.connect(self._on_theme_changed)
+
+    def show_revision(self, revision: Revision, *, saved: bool) -> None:
+        """Say where the revision stands. `saved`: it is in the book just as the editor shows it."""
+        self._signed = revision.signed_on is not None
+        n, start = number(revision.number), date(revision.effective_from)
+        if self._signed:
+            words = tr(
+                "Revision {n}, in force from {start}, was signed on {day}. Its terms can't be"
+                " changed any more.",
+                n=n,
+                start=start,
+                day=date(revision.signed_on),
+            )
+        else:
+            words = tr(
+                "Revision {n} is a draft, in force from {start}. Its terms can be changed until"
+                " it is signed.",
+                n=n,
+                start=start,
+            )
+        self.words.setText(words)
+        self.sign_button.setHidden(self._signed)
+        self.next_button.setVisible(self._signed)
+        hint = "" if saved else tr("Save the contract first.")
+        for button in (self.sign_button, self.preview_button):
+            button.setEnabled(saved)
+            button.setToolTip(hint)
+        self._on_theme_changed()
+
+    def _on_theme_changed(self) -> None:
+        name = "lock" if self._signed else "edit"
+        self._sign.setPixmap(pixmap(name, 18, "accent"))
+
+
+def _button(text: str, icon_name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    dress(button, icon_name)
+    return button

@@ -1,0 +1,275 @@
+"""One contract's month on a card: money, hours, lights, what is missing, notices, charts."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.measures import Origin
+from bpodesk.domain.statements import LevelResult, Statement
+from bpodesk.services.dashboard import charts_of
+from bpodesk.services.statements import StatementView
+from bpodesk.ui import text as texts
+from bpodesk.ui.kit.charts import PictureView
+from bpodesk.ui.kit.lights import Light, LightShape, StatusLight
+from bpodesk.ui.screens.figures import light_of, measured, threshold, verdict
+from bpodesk.ui.text import plain_label, tr
+from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, heading_font, theme, tones
+
+
+class ContractCard(QFrame):
+    """A contract's month. `wanted` carries the screen where something missing is mended."""
+
+    wanted = Signal(str)
+
+    def __init__(self, view: StatementView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.view = view
+        self.links: list[QPushButton] = []
+        statement = view.statement
+        column = QVBoxLayout(self)
+        column.setContentsMargins(LARGE, MEDIUM, LARGE, LARGE)
+        column.setSpacing(MEDIUM)
+        column.addLayout(self._head())
+        column.addWidget(_line())
+        middle = QGridLayout()
+        middle.setHorizontalSpacing(WIDE)
+        middle.setVerticalSpacing(MEDIUM)
+        middle.addLayout(_money_and_hours(statement), 0, 0, Qt.AlignmentFlag.AlignTop)
+        middle.addLayout(_levels(statement), 0, 1, Qt.AlignmentFlag.AlignTop)
+        middle.setColumnStretch(0, 2)
+        middle.setColumnStretch(1, 3)
+        column.addLayout(middle)
+        news = self._news()
+        if news is not None:
+            column.addWidget(_line())
+            column.addLayout(news)
+        charts = charts_of(view)
+        if charts:
+            column.addWidget(_line())
+            row = QHBoxLayout()
+            row.setSpacing(WIDE)
+            for picture in charts:
+                shown = PictureView(picture)
+                shown.setMaximumHeight(round(picture.height * 1.6))
+                row.addWidget(shown, 1)
+            column.addLayout(row)
+        self.setAccessibleName(f"{view.inputs.contract.number}, {view.customer.name}")
+
+    def _head(self) -> QHBoxLayout:
+        contract, statement = self.view.inputs.contract, self.view.statement
+        name = plain_label(self.view.customer.name, wrap=True)
+        name.setFont(heading_font(name, 1.25))
+        number = _muted(f"{contract.number} · {contract.title}")
+        left = QVBoxLayout()
+        left.setSpacing(TIGHT)
+        left.addWidget(name)
+        left.addWidget(number)
+        self.net = plain_label(texts.money(statement.net))
+        self.net.setFont(heading_font(self.net, 1.6))
+        self.net.setAlignment(Qt.AlignmentFlag.AlignRight)
+        issued = self.view.issued
+        words = (
+            tr("Net payable · issued, version {version}", version=issued[0].version)
+            if issued
+            else tr("Net payable · not issued yet")
+        )
+        state = plain_label(words)
+        state.setProperty("look", "muted")
+        state.setAlignment(Qt.AlignmentFlag.AlignRight)
+        right = QVBoxLayout()
+        right.setSpacing(TIGHT)
+        right.addWidget(self.net)
+        right.addWidget(state)
+        row = QHBoxLayout()
+        row.setSpacing(WIDE)
+        row.addLayout(left, 1)
+        row.addLayout(right)
+        return row
+
+    def _news(self) -> QVBoxLayout | None:
+        """What is missing, each with the screen that mends it, then the notices not said yet."""
+        missing = self.view.missing
+        said = {problem.message for problem in missing}
+        notices = [item for item in self.view.statement.notices if item.message not in said]
+        if any(problem.field == "timesheets" for problem in missing):
+            notices = [item for item in notices if not item.field]
+        if not missing and not notices:
+            return None
+        column = QVBoxLayout()
+        column.setSpacing(TIGHT)
+        for problem in missing:
+            column.addLayout(self._missing(problem))
+        for notice in notices:
+            column.addLayout(_sentence(notice.message, Light.WARN))
+        return column
+
+    def _missing(self, problem: Problem) -> QHBoxLayout:
+        row = _sentence(problem.message, Light.BAD if problem.is_error else Light.WARN)
+        screen, words = self._place_of(problem)
+        link = QPushButton(words)
+        link.setProperty("look", "link")
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        link.clicked.connect(lambda _checked=False: self.wanted.emit(screen))
+        self.links.append(link)
+        row.addWidget(link)
+        return row
+
+    def _place_of(self, problem: Problem) -> tuple[str, str]:
+        level = self.view.inputs.revision.terms.level(problem.field)
+        from_hours = level is not None and level.measure.origin is Origin.TIMESHEETS
+        if problem.field == "timesheets" or from_hours:
+            return "timesheets", tr("Go to Timesheets")
+        if problem.field == "revision":
+            return "contracts", tr("Go to Contracts")
+        return "service_levels", tr("Go to Service levels")
+
+
+class HoursBar(QWidget):
+    """Hours worked as a part of those scheduled; the figures stand beside it as text."""
+
+    def __init__(self, worked: int, scheduled: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._share = min(1.0, worked / scheduled) if scheduled else 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(
+            tr(
+                "{worked} worked of {scheduled} scheduled",
+                worked=texts.hours(worked),
+                scheduled=texts.hours(scheduled),
+            )
+        )
+        theme().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setClipRegion(event.region())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        area = QRectF(self.rect())
+        painter.setBrush(QColor(tones().line))
+        painter.drawRoundedRect(area, 5, 5)
+        if self._share:
+            painter.setBrush(QColor(tones().accent))
+            painter.drawRoundedRect(
+                QRectF(area.x(), area.y(), area.width() * self._share, area.height()), 5, 5
+            )
+        painter.end()
+
+
+def _money_and_hours(statement: Statement) -> QVBoxLayout:
+    credits, hours = statement.credits, statement.hours
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(LARGE)
+    grid.setVerticalSpacing(TIGHT)
+    grid.setColumnStretch(0, 1)
+    for row, (words, figure) in enumerate(
+        (
+            (tr("Charges"), texts.amount(statement.fees.gross)),
+            (tr("Service credits"), texts.amount(-credits.total)),
+            (tr("Earned back"), texts.amount(credits.earn_back)),
+            (tr("Net payable, {currency}", currency=credits.base.currency), ""),
+        )
+    ):
+        value = plain_label(figure or texts.amount(statement.net))
+        value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        name = plain_label(words)
+        if figure:
+            name.setProperty("look", "muted")
+        else:
+            value.setFont(heading_font(value, 1.0))
+        grid.addWidget(name, row, 0)
+        grid.addWidget(value, row, 1)
+    column = QVBoxLayout()
+    column.setSpacing(SMALL)
+    column.addLayout(grid)
+    column.addSpacing(SMALL)
+    column.addWidget(
+        plain_label(
+            tr(
+                "{worked} worked of {scheduled} scheduled",
+                worked=texts.hours(hours.worked_minutes),
+                scheduled=texts.hours(hours.scheduled_minutes),
+            ),
+            wrap=True,
+        )
+    )
+    column.addWidget(HoursBar(hours.worked_minutes, hours.scheduled_minutes))
+    column.addWidget(
+        _muted(
+            tr(
+                "Overtime {overtime} · night {night}",
+                overtime=texts.hours(hours.overtime_minutes),
+                night=texts.hours(hours.night_minutes),
+            )
+        )
+    )
+    return column
+
+
+def _levels(statement: Statement) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(MEDIUM)
+    grid.setVerticalSpacing(SMALL)
+    grid.setColumnStretch(1, 1)
+    for row, result in enumerate(statement.levels):
+        _level_row(grid, row, result)
+    if not statement.levels:
+        grid.addWidget(_muted(tr("The contract promises no service levels.")), 0, 0)
+    return grid
+
+
+def _level_row(grid: QGridLayout, row: int, result: LevelResult) -> None:
+    level = result.level
+    title = plain_label(level.title, wrap=True)
+    figure = plain_label(measured(result.month.adjusted, level.measure.unit))
+    figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+    target = plain_label(threshold(level.target, level))
+    target.setProperty("look", "muted")
+    code = plain_label(level.code)
+    code.setFont(heading_font(code, 1.0))
+    grid.addWidget(code, row, 0, Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(title, row, 1, Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(figure, row, 2, Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(target, row, 3, Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(
+        StatusLight(verdict(result.outcome), light_of(result.outcome)),
+        row,
+        4,
+        Qt.AlignmentFlag.AlignTop,
+    )
+
+
+def _sentence(message: str, light: Light) -> QHBoxLayout:
+    shape = LightShape(light)
+    shape.setAccessibleName(tr("Missing") if light is Light.BAD else tr("Notice"))
+    row = QHBoxLayout()
+    row.setSpacing(SMALL)
+    row.addWidget(shape, 0, Qt.AlignmentFlag.AlignVCenter)
+    row.addWidget(plain_label(message, wrap=True), 1)
+    return row
+
+
+def _muted(words: str) -> QLabel:
+    label = plain_label(words, wrap=True)
+    label.setProperty("look", "muted")
+    return label
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setObjectName("line")
+    return line

@@ -1,0 +1,117 @@
+"""Measured figures, verdicts and instants as screens show them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from bpodesk.domain.sla.levels import Outcome, ServiceLevel
+from bpodesk.domain.sla.measures import Direction, Measured, NotMeasurable, Unit
+from bpodesk.ui import text as texts
+from bpodesk.ui.kit.lights import Light, light_icon
+from bpodesk.ui.text import NOTHING, tip, tr
+
+Cell = str | tuple[str, Light]
+
+
+def measured(value: Measured, unit: Unit, *, digits: int = 3) -> str:
+    """82.916%, 410.0 s, or "no data"."""
+    if isinstance(value, NotMeasurable):
+        return tr("no data")
+    if unit is Unit.PERCENT:
+        return texts.percent(value, digits)
+    return f"{texts.number(value, 0 if value.denominator == 1 else 1)} {unit.value}"
+
+
+def threshold(value: Decimal | None, level: ServiceLevel) -> str:
+    """≥ 80%, ≤ 420 s, or a dash where there is none."""
+    if value is None:
+        return NOTHING
+    unit = level.measure.unit
+    sign = "≥" if level.measure.direction is Direction.AT_LEAST else "≤"
+    ending = texts.percent_sign() if unit is Unit.PERCENT else f" {unit.value}"
+    return f"{sign} {texts.exact_number(value)}{ending}"
+
+
+def light_of(outcome: Outcome) -> Light:
+    """The light of a verdict."""
+    return {
+        Outcome.MET: Light.OK,
+        Outcome.MINOR: Light.WARN,
+        Outcome.MAJOR: Light.BAD,
+        Outcome.NO_DATA: Light.NONE,
+    }[outcome]
+
+
+def verdict(outcome: Outcome) -> str:
+    """A verdict in words."""
+    return {
+        Outcome.MET: tr("Met"),
+        Outcome.MINOR: tr("Missed"),
+        Outcome.MAJOR: tr("Missed badly"),
+        Outcome.NO_DATA: tr("No data"),
+    }[outcome]
+
+
+def local(moment: dt.datetime | None, zone: str) -> dt.datetime | None:
+    """An instant on the wall clock of a zone."""
+    return None if moment is None else moment.astimezone(ZoneInfo(zone))
+
+
+def moment_text(moment: dt.datetime | None, zone: str) -> str:
+    """Sep 16, 2026, 9:40 PM, on the wall clock of a zone."""
+    return texts.date_time(local(moment, zone))
+
+
+def decimal_of(value: Fraction) -> Decimal:
+    """A figure as a decimal number of at most nine digits after the point."""
+    return round(Decimal(value.numerator) / Decimal(value.denominator), 9).normalize()
+
+
+def facts_table(titles: Sequence[str], *, name: str, text_columns: int = 1) -> QTableWidget:
+    """A small table to read: the first columns are texts, the others stand at the end."""
+    table = QTableWidget(0, len(titles))
+    table.setAccessibleName(name)
+    table.setHorizontalHeaderLabels(list(titles))
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(28)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    for place in range(len(titles)):
+        side = Qt.AlignmentFlag.AlignLeft if place < text_columns else Qt.AlignmentFlag.AlignRight
+        item = table.horizontalHeaderItem(place)
+        if item is not None:
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return table
+
+
+def fill_facts(
+    table: QTableWidget, rows: Sequence[Sequence[Cell]], *, text_columns: int = 1
+) -> None:
+    """Replace the rows; a cell with a light is a pair. The table gets as high as its rows."""
+    table.setRowCount(len(rows))
+    for row, cells in enumerate(rows):
+        for place, cell in enumerate(cells):
+            words, light = cell if isinstance(cell, tuple) else (cell, None)
+            item = QTableWidgetItem(words)
+            item.setToolTip(tip(words))
+            left = place < text_columns or light is not None
+            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            if light is not None:
+                item.setIcon(light_icon(light))
+            table.setItem(row, place, item)
+    head = table.horizontalHeader().sizeHint().height()
+    table.setFixedHeight(head + 28 * max(1, len(rows)) + 16)

@@ -1,0 +1,113 @@
+"""What screens about a month share: the picker of the month, and reading the month's statements.
+
+Computing a contract's month takes some hundredths of a second: a few are read at once, many by a
+job, so that the window never stands still.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from bpodesk.domain.periods import Month
+from bpodesk.domain.problems import Trouble
+from bpodesk.services.contracts import ContractRow, list_contracts
+from bpodesk.services.statements import StatementRow, list_statements
+from bpodesk.ui import text as texts
+from bpodesk.ui.kit.line_editors import LineEditor
+from bpodesk.ui.office import Office
+from bpodesk.ui.text import tr
+
+_AT_ONCE = 2
+
+
+class MonthBar(QWidget):
+    """A month with a button to the one before and the next. Alt+Left and Alt+Right do the same.
+
+    `changed` comes when another month is shown. The keys work inside `area`.
+    """
+
+    changed = Signal()
+
+    def __init__(self, month: Month, area: QWidget) -> None:
+        super().__init__(area)
+        self._month = month
+        self.before = self._button("‹", tr("The month before (Alt+Left)"), -1)
+        self.after = self._button("›", tr("The next month (Alt+Right)"), 1)
+        self.line: LineEditor[Month] = LineEditor(
+            parse=texts.parse_month,
+            show=texts.month,
+            complaint=tr("Type a month, for instance 2026-09."),
+        )
+        self.line.line.setFixedWidth(150)
+        self.line.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.line.line.setAccessibleName(tr("Month"))
+        self.line.line.editingFinished.connect(self._on_typed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for part in (self.before, self.line, self.after):
+            row.addWidget(part)
+        for keys, step in (("Alt+Left", -1), ("Alt+Right", 1)):
+            shortcut = QShortcut(QKeySequence(keys), area)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda step=step: self._shift(step))
+        self.line.set_value(month)
+
+    @property
+    def month(self) -> Month:
+        """The month shown."""
+        return self._month
+
+    def set_month(self, month: Month) -> None:
+        """Show another month."""
+        self.line.set_value(month)
+        if month != self._month:
+            self._month = month
+            self.changed.emit()
+
+    def _shift(self, step: int) -> None:
+        self.set_month(self._month.shift(step))
+
+    def _on_typed(self) -> None:
+        self.set_month(self.line.value() or self._month)
+
+    def _button(self, sign: str, words: str, step: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(sign)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda _checked=False: self._shift(step))
+        return button
+
+
+def contract_options(rows: tuple[ContractRow, ...]) -> tuple[tuple[int, str], ...]:
+    """Contracts to choose from: the id, and number with customer."""
+    return tuple((row.id, f"{row.contract.number} · {row.customer.name}") for row in rows)
+
+
+def read_statements(
+    office: Office,
+    month: Month,
+    on_read: Callable[[tuple[StatementRow, ...]], None],
+    *,
+    owner: QObject,
+) -> None:
+    """Compute every contract's month: at once where there are few, else by a job."""
+    book = office.book
+    if len(list_contracts(book)) <= _AT_ONCE:
+        try:
+            rows = list_statements(book, month)
+        except Trouble as trouble:
+            office.shell.notify.trouble(trouble)
+            return
+        on_read(rows)
+        return
+    office.shell.jobs.run_job(
+        tr("Computing {month}", month=texts.month(month)),
+        lambda progress: list_statements(book, month),  # noqa: ARG005 - one step, nothing to report
+        on_read,
+        owner=owner,
+    )

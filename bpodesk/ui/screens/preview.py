@@ -1,0 +1,92 @@
+"""A finished document in a window of its own: leaf through, save it, print it.
+
+The window belongs to no other, so it can stay open beside the editors while work goes on.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from bpodesk.domain.problems import Trouble
+from bpodesk.services.files import write_file
+from bpodesk.services.previews import Preview
+from bpodesk.ui.kit.pdf_view import Pages, PdfView
+from bpodesk.ui.notify import Tone
+from bpodesk.ui.office import Office
+from bpodesk.ui.text import tr
+
+_FOLDER = "documents/folder"
+# Qt deletes a closed window, Python one that nobody holds: until then they are held here.
+_OPEN: set["DocumentWindow"] = set()
+
+
+class DocumentWindow(QWidget):
+    """The window of one document. Ctrl+S saves, Ctrl+P prints, Esc or Ctrl+W closes."""
+
+    def __init__(self, office: Office, preview: Preview) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self._office = office
+        self.preview = preview
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
+        self.setWindowTitle(f"{preview.title} – BPODesk")
+        self.view = PdfView(on_save=self.save_as)
+        self.view.show_pages(
+            Pages(
+                page_count=preview.page_count,
+                page_size=preview.page_size,
+                render_page=self._render,
+            ),
+            preview.title,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        for keys, run in (
+            ("Ctrl+S", self.save_as),
+            ("Ctrl+Shift+S", self.save_as),
+            ("Ctrl+P", self.view.print),
+            ("Ctrl+W", self.close),
+            ("Esc", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
+        room = QGuiApplication.primaryScreen().availableGeometry().size()
+        self.resize(QSize(900, 1060).boundedTo(room - QSize(40, 60)))
+        _OPEN.add(self)
+        self.destroyed.connect(lambda: _OPEN.discard(self))
+
+    def save_as(self) -> None:
+        """Ask for a file and write the document there."""
+        memory = self._office.shell.memory
+        start = Path(memory.text(_FOLDER)) / self.preview.file_name
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the document"), str(start), tr("PDF documents (*.pdf)")
+        )
+        if not chosen:
+            return
+        target = Path(chosen)
+        if not target.suffix:
+            target = target.with_suffix(".pdf")
+        try:
+            write_file(target, self.preview.pdf)
+        except Trouble as trouble:
+            self._office.shell.notify.trouble(trouble)
+            return
+        memory.keep(_FOLDER, str(target.parent))
+        self._office.shell.notify.say(tr("Saved as {path}.", path=target), tone=Tone.OK)
+
+    def _render(self, page: int, scale: float) -> tuple[int, int, int, bytes]:
+        image = self.preview.render_page(page, scale)
+        return (image.width, image.height, image.stride, image.rgb)
+
+
+def open_preview(office: Office, preview: Preview) -> DocumentWindow:
+    """Show a document in a window of its own; returns at once."""
+    window = DocumentWindow(office, preview)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    return window

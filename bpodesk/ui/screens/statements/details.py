@@ -1,0 +1,149 @@
+"""What a statement is made of: levels raw and adjusted, the credit waterfall, what-ifs, missing."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpodesk.domain.money import Money
+from bpodesk.domain.statements import LevelResult, Statement
+from bpodesk.services.dashboard import charts_of
+from bpodesk.services.statements import StatementView
+from bpodesk.ui import text as texts
+from bpodesk.ui.kit.charts import PictureView
+from bpodesk.ui.kit.empty import EmptyState
+from bpodesk.ui.kit.lights import Light, StatusLight
+from bpodesk.ui.kit.tiles import Card
+from bpodesk.ui.screens.figures import (
+    Cell,
+    facts_table,
+    fill_facts,
+    light_of,
+    measured,
+    threshold,
+    verdict,
+)
+from bpodesk.ui.text import NOTHING, tr
+from bpodesk.ui.theme import MEDIUM, SMALL
+
+
+class Details(QStackedWidget):
+    """The details of the statement that is selected."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.levels = facts_table(
+            (
+                tr("Service level"),
+                tr("Target"),
+                tr("As counted"),
+                tr("Adjusted"),
+                tr("Result"),
+                tr("In a row"),
+                tr("Credit"),
+                tr("Earned back"),
+            ),
+            name=tr("Service levels"),
+        )
+        self.cases = facts_table(
+            (tr("What if"), tr("Credits"), tr("Net payable"), tr("Worth")), name=tr("What if")
+        )
+        self.chart = PictureView()
+        self._missing = QVBoxLayout()
+        self._missing.setSpacing(SMALL)
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, SMALL, SMALL, MEDIUM)
+        column.setSpacing(MEDIUM)
+        column.addLayout(self._missing)
+        column.addWidget(Card(tr("Service levels"), self.levels))
+        row = QHBoxLayout()
+        row.setSpacing(MEDIUM)
+        self._waterfall = Card(tr("Credits"), self.chart)
+        self._what_ifs = Card(tr("What if"), _top(self.cases))
+        row.addWidget(self._waterfall, 1)
+        row.addWidget(self._what_ifs, 1)
+        column.addLayout(row)
+        column.addStretch()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(page)
+        self._nothing = EmptyState(
+            tr("Select one statement"), tr("Its details are shown here."), icon_name="statements"
+        )
+        self.addWidget(self._nothing)
+        self.addWidget(self._area)
+        self.setMinimumHeight(120)
+
+    def show_view(self, view: StatementView | None) -> None:
+        """Show a statement, or ask to select one."""
+        if view is None:
+            self.setCurrentWidget(self._nothing)
+            return
+        statement = view.statement
+        fill_facts(self.levels, [_level_cells(result, statement) for result in statement.levels])
+        fill_facts(
+            self.cases,
+            [
+                (
+                    case.title,
+                    texts.amount(case.statement.credits.total),
+                    texts.amount(case.statement.net),
+                    _signed(case.worth),
+                )
+                for case in view.what_ifs
+            ],
+        )
+        self._what_ifs.setVisible(bool(view.what_ifs))
+        has_credits = bool(statement.credits.due.minor or statement.credits.earn_back.minor)
+        self._waterfall.setVisible(has_credits)
+        self.chart.set_picture(charts_of(view)[-1] if has_credits else None)
+        self._show_missing(view)
+        self.setCurrentWidget(self._area)
+
+    def _show_missing(self, view: StatementView) -> None:
+        while (item := self._missing.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for problem in view.missing:
+            light = Light.BAD if problem.is_error else Light.WARN
+            self._missing.addWidget(StatusLight(problem.message, light))
+
+
+def _level_cells(result: LevelResult, statement: Statement) -> tuple[Cell, ...]:
+    level = result.level
+    unit = level.measure.unit
+    line = next((item for item in statement.credits.lines if item.sla_code == level.code), None)
+    return (
+        f"{level.code}  {level.title}",
+        threshold(level.target, level),
+        measured(result.month.raw, unit),
+        measured(result.month.adjusted, unit),
+        (verdict(result.outcome), light_of(result.outcome)),
+        texts.number(line.consecutive) if line is not None and line.consecutive else NOTHING,
+        texts.amount(line.credit) if line is not None else NOTHING,
+        texts.amount(line.earn_back) if line is not None else NOTHING,
+    )
+
+
+def _signed(worth: Money) -> str:
+    return f"+{texts.amount(worth)}" if worth.minor > 0 else texts.amount(worth)
+
+
+def _top(table: QTableWidget) -> QWidget:
+    """The table at the top of whatever room there is."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(table)
+    column.addStretch()
+    return page

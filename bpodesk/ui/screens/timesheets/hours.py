@@ -1,0 +1,241 @@
+"""The hours of a month and contract, each entry with the cell it came from."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.periods import DateRange, Month
+from bpodesk.services.books import company_of
+from bpodesk.services.contracts import ContractRow, list_contracts
+from bpodesk.services.dashboard import best_month
+from bpodesk.services.timesheets import BatchRow, EntryRow, list_entries, months_with_hours
+from bpodesk.ui import text as texts
+from bpodesk.ui.kit.empty import EmptyState
+from bpodesk.ui.kit.pickers import ChoiceEditor
+from bpodesk.ui.kit.table import Table
+from bpodesk.ui.kit.table_model import Column, number_column
+from bpodesk.ui.office import Office
+from bpodesk.ui.screen import Screen
+from bpodesk.ui.screens.figures import local
+from bpodesk.ui.screens.monthly import MonthBar, contract_options
+from bpodesk.ui.screens.timesheets.entry_editor import EntryEditors
+from bpodesk.ui.text import NOTHING, plain_label, tr
+from bpodesk.ui.theme import MEDIUM, SMALL
+
+_COMPANY, _CONTRACT = "company", "contract"
+
+
+class HoursPage(QWidget):
+    """The tab of the hours, with its pickers of month, contract and clock."""
+
+    def __init__(self, office: Office, screen: Screen) -> None:
+        super().__init__(screen)
+        self._office = office
+        self._contracts: tuple[ContractRow, ...] = ()
+        self._zones: Mapping[int, str] = {}
+        self._company_zone = company_of(office.book).zone
+        self._editors = EntryEditors(office, screen)
+        self.months = MonthBar(best_month(office.book), self)
+        self.contract: ChoiceEditor[int] = ChoiceEditor(
+            (), required=False, nothing=tr("All contracts")
+        )
+        self.contract.box.setMinimumWidth(240)
+        self.contract.box.setAccessibleName(tr("Contract"))
+        self.clock: ChoiceEditor[str] = ChoiceEditor((), required=True)
+        self.clock.box.setMinimumWidth(220)
+        self.clock.box.setAccessibleName(tr("Times are shown in"))
+        self.table: Table[EntryRow] = self._make_table(screen)
+        # Fewer pickers stand beside each other than the search line would leave room for.
+        self.table.search.setMaximumWidth(240)
+        clock = QHBoxLayout()
+        clock.setSpacing(SMALL)
+        clock.addWidget(plain_label(tr("Times in")))
+        clock.addWidget(self.clock)
+        bar = QHBoxLayout()
+        bar.setSpacing(MEDIUM)
+        bar.addWidget(self.months)
+        bar.addWidget(self.contract)
+        bar.addStretch()
+        bar.addLayout(clock)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, MEDIUM, 0, 0)
+        column.setSpacing(SMALL)
+        column.addLayout(bar)
+        column.addWidget(self.table, 1)
+        self.months.changed.connect(self._show)
+        self.contract.changed.connect(self._on_contract)
+        self.clock.changed.connect(self._show)
+        self.table.opened.connect(self._on_opened)
+
+    # ------------------------------------------------------------------ what is shown
+
+    @property
+    def any_table(self) -> Table[Any]:
+        """The table, for those who don't care what its rows are."""
+        return self.table
+
+    def company_zone(self) -> str:
+        """The company's zone."""
+        return self._company_zone
+
+    def zone(self) -> str:
+        """The zone in which times are shown."""
+        chosen = self.contract.value()
+        if self.clock.value() == _CONTRACT and chosen is not None:
+            return self._zones.get(chosen, self._company_zone)
+        return self._company_zone
+
+    def reload(self) -> None:
+        """Read contracts and hours again."""
+        book = self._office.book
+        self._company_zone = company_of(book).zone
+        self._contracts = list_contracts(book)
+        self._zones = {row.id: row.revision.terms.calendar.zone for row in self._contracts}
+        first = not self.contract.box.count() or self.contract.box.count() == 1
+        self.contract.set_options(contract_options(self._contracts))
+        if first and len(self._contracts) == 1:
+            self.contract.set_value(self._contracts[0].id)
+        self._offer_clocks()
+        self._show()
+
+    def show_month(self, contract_id: int, day: object) -> None:
+        """Go to a contract's month: the one the day lies in."""
+        self.contract.set_value(contract_id)
+        if isinstance(day, dt.date):
+            self.months.set_month(Month.containing(day))
+
+    def show_batch(self, row: BatchRow) -> None:
+        """Go to the month in which an import has its most hours, and find its file's rows."""
+        self.contract.set_value(row.batch.contract_id)
+        counts: dict[Month, int] = {}
+        for month in months_with_hours(self._office.book):
+            rows = self._entries(month.range, row.batch.contract_id)
+            counts[month] = sum(item.entry.batch_id == row.batch.id for item in rows)
+        if counts:
+            self.months.set_month(max(counts, key=lambda month: counts[month]))
+        self.table.search.setText(row.file_name)
+
+    def _entries(self, days: DateRange, contract_id: int | None) -> tuple[EntryRow, ...]:
+        known = None if contract_id is None else ContractId(contract_id)
+        return list_entries(self._office.book, days=days, contract_id=known)
+
+    def _show(self) -> None:
+        self.table.set_rows(self._entries(self.months.month.range, self.contract.value()))
+
+    def _on_contract(self) -> None:
+        self._offer_clocks()
+        self._show()
+
+    def _offer_clocks(self) -> None:
+        chosen = self.contract.value()
+        clocks = [(_COMPANY, tr("{zone} (company)", zone=self._company_zone))]
+        zone = self._zones.get(chosen) if chosen is not None else None
+        if zone is not None and zone != self._company_zone:
+            clocks.append((_CONTRACT, tr("{zone} (contract)", zone=zone)))
+        self.clock.set_options(clocks)
+        if self.clock.value() is None:
+            self.clock.box.blockSignals(True)
+            self.clock.set_value(_COMPANY)
+            self.clock.box.blockSignals(False)
+
+    # ------------------------------------------------------------------ what is done
+
+    def add_hours(self) -> None:
+        """Type hours in that no file has."""
+        self._editors.add(self.contract.value(), self.months.month)
+
+    def open_current(self) -> None:
+        """Correct the selected entry."""
+        row = self.table.current()
+        if row is not None:
+            self._editors.correct(row, self.zone())
+
+    def _on_opened(self, row: EntryRow) -> None:
+        self._editors.correct(row, self.zone())
+
+    # ------------------------------------------------------------------ the table
+
+    def _time(self, moment: dt.datetime | None, day: dt.date) -> str:
+        """The time of day, with the date where it isn't the entry's own."""
+        here = local(moment, self.zone())
+        if here is None:
+            return NOTHING
+        words = texts.time(here.time())
+        days = (here.date() - day).days
+        return f"{words} {days:+d}d" if days else words
+
+    def _make_table(self, screen: Screen) -> Table[EntryRow]:
+        return Table(
+            (
+                Column(
+                    "date",
+                    "Date",
+                    lambda row: texts.date(row.entry.business_date),
+                    lambda row: (row.entry.business_date, row.person.code),
+                    width=110,
+                ),
+                Column("person", "Person", lambda row: row.person.name, width=160),
+                Column("code", "Code", lambda row: row.person.code, width=60, hidden=True),
+                number_column(
+                    "start",
+                    "Start",
+                    lambda row: self._time(row.entry.started_at, row.entry.business_date),
+                    lambda row: row.entry.started_at,
+                    width=88,
+                ),
+                number_column(
+                    "end",
+                    "End",
+                    lambda row: self._time(row.entry.ended_at, row.entry.business_date),
+                    lambda row: row.entry.ended_at,
+                    width=104,
+                ),
+                number_column(
+                    "break",
+                    "Break",
+                    lambda row: texts.clock_hours(row.entry.break_minutes),
+                    lambda row: row.entry.break_minutes,
+                    width=64,
+                ),
+                number_column(
+                    "hours",
+                    "Hours",
+                    lambda row: texts.hours(row.entry.minutes),
+                    lambda row: row.entry.minutes,
+                    width=80,
+                    total=lambda rows: texts.hours(sum(row.entry.minutes for row in rows)),
+                ),
+                number_column(
+                    "overtime",
+                    "Overtime",
+                    lambda row: texts.hours(row.entry.overtime_minutes),
+                    lambda row: row.entry.overtime_minutes,
+                    width=82,
+                    total=lambda rows: texts.hours(
+                        sum(row.entry.overtime_minutes or 0 for row in rows)
+                    ),
+                ),
+                Column("cell", "Cell", lambda row: row.place or NOTHING, width=90),
+                Column("task", "Task", lambda row: row.entry.task, width=120),
+                Column("file", "File", lambda row: row.file_name, width=220),
+                Column("note", "Note", lambda row: row.entry.note, width=160),
+                Column(
+                    "contract", "Contract", lambda row: row.contract_number, width=130, hidden=True
+                ),
+            ),
+            key=lambda row: row.id,
+            name="timesheets/hours",
+            title=tr("Hours"),
+            memory=self._office.shell.memory,
+            empty=EmptyState(
+                tr("No hours in this month"),
+                tr("Drop the month's workbook here or import it with Ctrl+I; go to another month"
+                   " with the arrows above."),
+                icon_name="timesheets",
+                button=tr("&Import a timesheet…"),
+                on_button=screen.shell.actions.action("import").trigger,
+            ),
+        )

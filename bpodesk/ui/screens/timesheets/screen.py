@@ -1,0 +1,263 @@
+"""The screen of the timesheets: imports and hours, and files dropped onto it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
+
+from bpodesk.domain.changes import Kind
+from bpodesk.domain.problems import Trouble
+from bpodesk.services.contracts import list_contracts
+from bpodesk.services.timesheets import BatchRow, GivenFile, kept_file, list_batches, read_file
+from bpodesk.ui import text as texts
+from bpodesk.ui.actions import Command
+from bpodesk.ui.jobs import Progress
+from bpodesk.ui.kit.empty import EmptyState
+from bpodesk.ui.kit.table import Table
+from bpodesk.ui.kit.table_model import Column, number_column
+from bpodesk.ui.office import Office
+from bpodesk.ui.screen import Screen
+from bpodesk.ui.screens.figures import moment_text
+from bpodesk.ui.screens.timesheets.hours import HoursPage
+from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
+from bpodesk.ui.text import tr
+
+# One byte more than is ever read: the reader then says that the file is too large.
+_MOST_BYTES = 100_000_001
+
+
+class CannotRead(Trouble):
+    """The file itself can't be opened."""
+
+
+class NoContract(Trouble):
+    """There is no contract that hours could belong to."""
+
+
+class TimesheetsScreen(Screen):
+    """Imports in one tab, hours in the other. A workbook dropped anywhere here is imported."""
+
+    NAME, TITLE, ICON = "timesheets", "Timesheets", "timesheets"
+    DEPENDS_ON = frozenset(
+        {
+            Kind.IMPORT_BATCH,
+            Kind.TIME_ENTRY,
+            Kind.STAFF,
+            Kind.CONTRACT,
+            Kind.REVISION,
+            Kind.COMPANY,
+            Kind.CUSTOMER,
+        }
+    )
+    TOOLS = ("import", "", "new", "open", "export")
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(office.shell, parent)
+        self._office = office
+        self.setAcceptDrops(True)
+        self.hours = HoursPage(office, self)
+        self.imports: Table[BatchRow] = self._make_imports()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.hours, tr("Hours"))
+        self.tabs.addTab(self.imports, tr("Imports"))
+        self.tabs.currentChanged.connect(self.commands_changed)
+        self.body.addWidget(self.tabs, 1)
+        self.hours.table.picked.connect(self.commands_changed)
+        self.hours.table.menu_wanted.connect(self._on_menu)
+        self.imports.picked.connect(self.commands_changed)
+        self.imports.menu_wanted.connect(self._on_menu)
+        self.imports.opened.connect(self.show_batch)
+
+    def reload(self) -> None:
+        self.imports.set_rows(list_batches(self._office.book))
+        self.hours.reload()
+
+    def first_focus(self) -> QWidget:
+        return self.table.view
+
+    @property
+    def table(self) -> Table[BatchRow] | Table[object]:
+        """The table of the tab in front."""
+        return self.imports if self._imports_in_front() else self.hours.any_table
+
+    def commands(self) -> Mapping[str, Command]:
+        # Each asks which tab is in front when it is run: the window takes this table once.
+        return {
+            "import": Command(self.choose_file),
+            "new": Command(self.hours.add_hours, text=lambda: tr("&Add hours by hand…")),
+            "open": Command(
+                self._open,
+                lambda: self.table.current() is not None,
+                lambda: tr("&Show its hours") if self._imports_in_front() else tr("&Correct…"),
+            ),
+            "export": Command(
+                self.save_kept_file,
+                lambda: self._imports_in_front() and self.imports.current() is not None,
+                lambda: tr("Save the &file as…"),
+            ),
+            "copy": Command(lambda: self.table.copy(), lambda: bool(self.table.selected())),
+            "select_all": Command(lambda: self.table.view.selectAll()),
+            "find": Command(lambda: self.table.focus_search()),
+            "columns": Command(lambda: self.table.open_columns_menu()),
+            "refresh": Command(self.mark_stale),
+        }
+
+    # ------------------------------------------------------------------ import
+
+    def choose_file(self) -> None:
+        """Ask for a workbook and import it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            tr("Choose a timesheet"),
+            "",
+            tr("Workbooks and tables (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt)")
+            + ";;"
+            + tr("All files (*)"),
+        )
+        if path:
+            self.read(Path(path))
+
+    def read(self, path: Path) -> None:
+        """Read a file off this thread, then show what it would bring."""
+
+        def work(progress: Progress) -> GivenFile:
+            progress.report(0, 0)
+            return read_file(_content(path), name=path.name, progress=progress.report)
+
+        self.shell.jobs.run_job(
+            tr("Reading {name}", name=path.name), work, self._on_read, owner=self
+        )
+
+    def _on_read(self, file: GivenFile) -> None:
+        try:
+            if not list_contracts(self._office.book):
+                raise NoContract(
+                    tr("There is no contract yet that these hours could belong to. Add one first.")
+                )
+            dialog = ImportDialog(self._office, file)
+        except Trouble as trouble:
+            self.shell.notify.trouble(trouble)
+            return
+        dialog.imported.connect(self._on_imported)
+        self.show_dialog(dialog)
+
+    def _on_imported(self, contract_id: int, first_day: object) -> None:
+        self.hours.show_month(contract_id, first_day)
+        self.tabs.setCurrentWidget(self.hours)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.acceptProposedAction()
+                self.read(Path(url.toLocalFile()))
+                return
+
+    # ------------------------------------------------------------------ imports
+
+    def show_batch(self, row: BatchRow) -> None:
+        """Go to the hours of an import: its contract, in the month it brought most of."""
+        self.hours.show_batch(row)
+        self.tabs.setCurrentWidget(self.hours)
+
+    def save_kept_file(self) -> None:
+        """Write the file of an import as it was given."""
+        row = self.imports.current()
+        if row is None:
+            return
+        path, _ = QFileDialog.getSaveFileName(self, tr("Save the imported file"), row.file_name)
+        if not path:
+            return
+        try:
+            Path(path).write_bytes(kept_file(self._office.book, row.batch.id).content)
+        except Trouble as trouble:
+            self.shell.notify.trouble(trouble)
+            return
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.shell.notify.trouble(
+                tr("The file could not be written: {reason}. Choose another place.", reason=reason)
+            )
+            return
+        self.shell.notify.say(tr("Saved as {path}", path=path))
+
+    def _open(self) -> None:
+        if self._imports_in_front():
+            row = self.imports.current()
+            if row is not None:
+                self.show_batch(row)
+        else:
+            self.hours.open_current()
+
+    def _imports_in_front(self) -> bool:
+        return self.tabs.currentWidget() is self.imports
+
+    def _on_menu(self, place: QPoint) -> None:
+        names = ("open", "export", "", "copy") if self._imports_in_front() else ("open", "", "copy")
+        menu = self.shell.actions.menu(names, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _make_imports(self) -> Table[BatchRow]:
+        zone = self.hours.company_zone
+        return Table(
+            (
+                Column(
+                    "imported",
+                    "Imported",
+                    lambda row: moment_text(row.batch.imported_at, zone()),
+                    lambda row: row.batch.imported_at,
+                    width=190,
+                ),
+                Column("file", "File", lambda row: row.file_name, width=270),
+                Column("contract", "Contract", lambda row: row.contract_number, width=140),
+                number_column(
+                    "entries",
+                    "Entries",
+                    lambda row: texts.number(row.batch.entry_count),
+                    lambda row: row.batch.entry_count,
+                    width=80,
+                    total=lambda rows: texts.number(sum(row.batch.entry_count for row in rows)),
+                ),
+                number_column(
+                    "hours",
+                    "Hours",
+                    lambda row: texts.hours(row.batch.total_minutes),
+                    lambda row: row.batch.total_minutes,
+                    width=100,
+                    total=lambda rows: texts.hours(sum(row.batch.total_minutes for row in rows)),
+                ),
+                Column("layout", "Layout", lambda row: row.batch.layout, width=120),
+                Column("zone", "Times read in", lambda row: row.batch.zone, width=150),
+            ),
+            key=lambda row: row.id,
+            name="timesheets/imports",
+            title=tr("Imports"),
+            memory=self.shell.memory,
+            empty=EmptyState(
+                tr("No timesheet imported yet"),
+                tr("Drop the month's workbook here, or choose it. You see what it holds before"
+                   " anything is written."),
+                icon_name="import",
+                button=tr("&Import a timesheet…"),
+                on_button=self.choose_file,
+            ),
+        )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_MOST_BYTES)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotRead(
+            tr("“{name}” can't be opened: {reason}. Nothing was changed.", name=path.name,
+               reason=reason)
+        ) from error

@@ -1,0 +1,222 @@
+"""Records to store, one of every kind, and raw looks at what lies in a book."""
+
+import datetime as dt
+import hashlib
+import sqlite3
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.changes import Kind
+from bpodesk.domain.company import Company
+from bpodesk.domain.contracts import Contract, Revision, Terms
+from bpodesk.domain.customers import Contact, Customer
+from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.sla.credits import PastResult
+from bpodesk.domain.sla.excuses import Effect, EventKind, ExcusedEvent
+from bpodesk.domain.sla.levels import Outcome
+from bpodesk.domain.staff import StaffMember
+from bpodesk.domain.statements import StatementRecord
+from bpodesk.domain.timesheets import ColumnRole, ImportBatch, Role, SourceFile, TimeEntry
+from bpodesk.domain.worktime import Calendar, Window
+from bpodesk.storage.engine import Book
+from bpodesk.storage.records import MAPPED, Record, fetch_one
+from bpodesk.storage.unit_of_work import UnitOfWork
+
+NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
+CONTENT = b"the bytes of a timesheet"
+
+Dump = dict[str, list[dict[str, Any]]]
+
+
+def customer(code: str = "HPO", **more: Any) -> Customer:
+    fields: dict[str, Any] = {
+        "name": f"Customer {code}",
+        "zone": "America/New_York",
+        "currency": "USD",
+        "contacts": (Contact(name="Ada Byrd", email="ada@byrd.example"),),
+    }
+    return Customer(code=code, **{**fields, **more})
+
+
+def staff(code: str = "A", **more: Any) -> StaffMember:
+    return StaffMember(code=code, **{"name": f"Person {code}", "zone": "Asia/Manila", **more})
+
+
+def company() -> Company:
+    return Company(name="Talisay", zone="Asia/Manila", currency="USD")
+
+
+def source_file(content: bytes = CONTENT) -> SourceFile:
+    digest = hashlib.sha256(content).hexdigest()
+    return SourceFile(name="hours.xlsx", sha256=digest, size=len(content), content=content)
+
+
+def fill(book: Book) -> dict[Kind, Record]:
+    """One record of every kind, in one step; gives back what is stored."""
+    made: dict[Kind, Any] = {}
+    with UnitOfWork(book, "Filling", now=NOW) as work:
+        made[Kind.COMPANY] = work.add(company())
+        made[Kind.CUSTOMER] = work.add(customer())
+        made[Kind.STAFF] = work.add(staff())
+        contract = work.add(
+            Contract(
+                number="C-1",
+                title="Care",
+                customer_id=made[Kind.CUSTOMER].id,
+                currency="USD",
+                starts_on=dt.date(2026, 1, 1),
+            )
+        )
+        made[Kind.CONTRACT] = contract
+        made[Kind.REVISION] = work.add(
+            Revision(
+                contract_id=contract.id,
+                number=1,
+                effective_from=dt.date(2026, 1, 1),
+                terms=Terms(
+                    calendar=Calendar(
+                        zone="America/New_York",
+                        windows=(Window(weekday=0, start=dt.time(9), end=dt.time(18)),),
+                    )
+                ),
+            )
+        )
+        made[Kind.ASSIGNMENT] = work.add(
+            Assignment(
+                staff_id=made[Kind.STAFF].id,
+                contract_id=contract.id,
+                seat="Seat 1",
+                starts_on=dt.date(2026, 1, 1),
+                fte_percent=Decimal("62.5"),
+            )
+        )
+        made[Kind.SOURCE_FILE] = work.add(source_file())
+        batch = work.add(
+            ImportBatch(
+                contract_id=contract.id,
+                source_file_id=made[Kind.SOURCE_FILE].id,
+                layout="flat",
+                zone="Asia/Manila",
+                sheets=("Hours",),
+                columns=(ColumnRole(column=1, header="Name", role=Role.PERSON),),
+                imported_at=NOW,
+                entry_count=1,
+                total_minutes=480,
+            )
+        )
+        made[Kind.IMPORT_BATCH] = batch
+        made[Kind.TIME_ENTRY] = work.add(
+            entry(
+                staff_id=made[Kind.STAFF].id,
+                contract_id=contract.id,
+                batch_id=batch.id,
+                source_row=2,
+                source_column=3,
+                source_sheet=0,
+            )
+        )
+        made[Kind.VOLUME] = work.add(
+            Volume(
+                contract_id=contract.id,
+                month=dt.date(2026, 9, 1),
+                rate_code="ORDER",
+                quantity=Decimal("3760.5"),
+            )
+        )
+        made[Kind.MEASUREMENT] = work.add(
+            Measurement(
+                contract_id=contract.id,
+                sla_code="S1",
+                starts_on=dt.date(2026, 9, 1),
+                ends_on=dt.date(2026, 9, 7),
+                counts={"within": 7, "after": 1},
+            )
+        )
+        made[Kind.EXCUSED_EVENT] = work.add(
+            ExcusedEvent(
+                contract_id=contract.id,
+                code="E1",
+                title="Typhoon",
+                kind=EventKind.FORCE_MAJEURE,
+                started_at=NOW,
+                ended_at=NOW + dt.timedelta(hours=2),
+                effects=(Effect(sla_code="S1", counts={"after": 3}),),
+            )
+        )
+        made[Kind.STATEMENT] = work.add(
+            StatementRecord(
+                contract_id=contract.id,
+                month=dt.date(2026, 9, 1),
+                version=1,
+                issued_at=NOW,
+                net_minor=1_067_855,
+                currency="USD",
+                figures="{}",
+                pdf_sha256="0" * 64,
+            )
+        )
+        made[Kind.PAST_RESULT] = work.add(
+            PastResult(
+                contract_id=contract.id,
+                sla_code="S1",
+                month=dt.date(2026, 8, 1),
+                numerator=412,
+                denominator=5,
+                outcome=Outcome.MET,
+                reached_stretch=True,
+                statement_id=made[Kind.STATEMENT].id,
+            )
+        )
+    return made
+
+
+def entry(**more: Any) -> TimeEntry:
+    started = dt.datetime(2026, 9, 1, 13, tzinfo=dt.UTC)
+    fields: dict[str, Any] = {
+        "business_date": dt.date(2026, 9, 1),
+        "started_at": started,
+        "ended_at": started + dt.timedelta(hours=9),
+        "break_minutes": 60,
+        "minutes": 480,
+    }
+    return TimeEntry(**{**fields, **more})
+
+
+def stored(book: Book, record: Record) -> Any:
+    """The record as it lies in the book now."""
+    with book.reading() as connection:
+        return fetch_one(connection, type(record), record.id)
+
+
+def rows_of(path: Path, query: str) -> list[Any]:
+    """The rows of a query, by a connection that knows nothing of us."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def run_sql(path: Path, *statements: str) -> None:
+    """Change a book behind the program's back; foreign keys are off as SQLite has them."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def dump(path: Path, *, versions: bool = False) -> Dump:
+    """Every record table's rows by id, without their versions unless asked for."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        return {
+            mapped.table.name: [
+                {key: row[key] for key in row.keys() if versions or key != "row_version"}  # noqa: SIM118 - a Row iterates over values
+                for row in connection.execute(f"SELECT * FROM {mapped.table.name} ORDER BY id")
+            ]
+            for mapped in MAPPED
+        }
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,255 @@
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+
+from bpodesk.domain.changes import ChangeSet, Kind
+from bpodesk.storage import undo, unit_of_work
+from bpodesk.storage.engine import Book, open_book
+from bpodesk.storage.records import fetch_by_ids
+from bpodesk.domain.staff import StaffMember
+from bpodesk.storage.unit_of_work import ChangedElsewhere, Refused, UnitOfWork
+from tests.storage.making import NOW, customer, dump, entry, fill, rows_of, staff, stored
+
+
+def _audit(book: Book) -> list[tuple[str, str, Any]]:
+    found = rows_of(book.path, "SELECT action, label, changes FROM audit ORDER BY id")
+    return [(action, label, json.loads(changes)) for action, label, changes in found]
+
+
+def test_step_that_ends_well_is_in_the_book_the_journal_and_the_audit(book: Book) -> None:
+    with UnitOfWork(book, "New customer", now=NOW) as work:
+        made = work.add(customer())
+    assert (made.id, made.row_version) == (1, 1)
+    assert stored(book, made) == made
+    assert work.changes == ChangeSet(label="New customer", ids={Kind.CUSTOMER: frozenset({1})})
+    assert rows_of(book.path, "SELECT label, at, state FROM journal_step") == [
+        ("New customer", "2026-10-05T08:30:00+00:00", "done")
+    ]
+    assert _audit(book) == [
+        ("do", "New customer", [{"kind": "customer", "action": "add", "ids": [1]}])
+    ]
+
+
+def test_step_that_ends_in_an_exception_leaves_nothing(book: Book) -> None:
+    fill(book)
+    before, lines = dump(book.path, versions=True), _audit(book)
+    with pytest.raises(RuntimeError, match="stop"), UnitOfWork(book, "No", now=NOW) as work:
+        work.add(customer("X"))
+        work.delete(Kind.PAST_RESULT, 1)
+        raise RuntimeError("stop")
+    assert dump(book.path, versions=True) == before
+    assert _audit(book) == lines
+    assert rows_of(book.path, "SELECT label FROM journal_step") == [("Filling",)]
+    assert not work.changes
+
+
+def test_step_whose_journal_can_t_be_written_leaves_nothing(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no audit")
+
+    monkeypatch.setattr(unit_of_work, "write_audit", broken)
+    with pytest.raises(RuntimeError, match="no audit"), UnitOfWork(book, "No", now=NOW) as work:
+        work.add(customer())
+    assert dump(book.path)["customer"] == []
+    assert rows_of(book.path, "SELECT * FROM journal_step") == []
+    assert not work.changes
+    with UnitOfWork(book, "Yes", now=NOW):
+        pass  # the lock was given back
+
+
+def test_step_without_a_change_leaves_no_trace(book: Book) -> None:
+    with UnitOfWork(book, "Nothing", now=NOW) as work:
+        work.add_many([])
+        work.delete(Kind.CUSTOMER, 7)
+    assert work.changes == ChangeSet(label="Nothing")
+    assert not work.changes
+    assert _audit(book) == []
+    assert undo.undo_texts(book).undo is None
+
+
+def test_unit_of_work_outside_its_block_is_our_mistake(book: Book) -> None:
+    with pytest.raises(RuntimeError, match="not entered"):
+        UnitOfWork(book, "x", now=NOW).add(customer())
+
+
+def test_update_raises_the_version_and_notes_the_fields(book: Book) -> None:
+    made = fill(book)[Kind.CUSTOMER]
+    assert isinstance(made.row_version, int)
+    with UnitOfWork(book, "Edit", now=NOW) as work:
+        saved = work.update(dataclasses.replace(made, name="New name", note="n"))  # pyright: ignore
+    assert saved.row_version == 2
+    assert stored(book, saved) == saved
+    assert _audit(book)[-1] == (
+        "do",
+        "Edit",
+        [
+            {
+                "kind": "customer",
+                "action": "update",
+                "ids": [1],
+                "fields": {"name": ["Customer HPO", "New name"], "note": ["", "n"]},
+            }
+        ],
+    )
+
+
+def test_update_with_an_equal_record_changes_nothing(book: Book) -> None:
+    made = fill(book)[Kind.CUSTOMER]
+    with UnitOfWork(book, "Edit", now=NOW) as work:
+        assert work.update(made) == made
+    assert not work.changes
+    assert stored(book, made).row_version == 1
+
+
+def test_update_of_what_another_window_saved_is_refused(book: Book) -> None:
+    made: Any = fill(book)[Kind.CUSTOMER]
+    other = open_book(book.path)
+    with UnitOfWork(other, "Theirs", now=NOW) as work:
+        theirs = work.update(dataclasses.replace(made, name="Theirs"))
+    other.close()
+    with (
+        pytest.raises(ChangedElsewhere, match="This customer was changed in another window"),
+        UnitOfWork(book, "Mine", now=NOW) as work,
+    ):
+        work.add(staff("Z"))
+        work.update(dataclasses.replace(made, name="Mine"))
+    assert stored(book, theirs) == theirs
+    assert len(dump(book.path)["staff"]) == 1
+
+
+def test_update_of_what_is_gone_is_refused(book: Book) -> None:
+    made: Any = fill(book)[Kind.PAST_RESULT]
+    with UnitOfWork(book, "Delete", now=NOW) as work:
+        work.delete(Kind.PAST_RESULT, made.id)
+    with (
+        pytest.raises(ChangedElsewhere, match="This past result was changed"),
+        UnitOfWork(book, "Edit", now=NOW) as work,
+    ):
+        work.update(made)
+
+
+def test_save_adds_what_has_no_id_and_updates_what_has(book: Book) -> None:
+    with UnitOfWork(book, "x", now=NOW) as work:
+        made = work.save(customer())
+        saved = work.save(dataclasses.replace(made, name="Other"))
+    assert (made.id, made.row_version) == (1, 1)
+    assert (saved.id, saved.row_version) == (1, 2)
+
+
+def test_delete_of_what_others_refer_to_is_refused(book: Book) -> None:
+    fill(book)
+    before = dump(book.path, versions=True)
+    with (
+        pytest.raises(Refused, match="Other records still refer to this one"),
+        UnitOfWork(book, "Delete", now=NOW) as work,
+    ):
+        work.delete(Kind.CUSTOMER, 1)
+    assert dump(book.path, versions=True) == before
+
+
+def test_name_taken_twice_is_refused_naming_the_column(book: Book) -> None:
+    made: Any = fill(book)[Kind.CUSTOMER]
+    with (
+        pytest.raises(Refused, match=r"has this already \(customer\.code\)"),
+        UnitOfWork(book, "x", now=NOW) as work,
+    ):
+        work.add(customer(made.code))
+    with UnitOfWork(book, "x", now=NOW) as work:
+        second = work.add(customer("B"))
+    with (
+        pytest.raises(Refused, match=r"has this already \(customer\.code\)"),
+        UnitOfWork(book, "x", now=NOW) as work,
+    ):
+        work.update(dataclasses.replace(second, code=made.code))
+
+
+def test_record_against_the_book_s_rules_is_refused_with_the_rule(book: Book) -> None:
+    with (
+        pytest.raises(Refused, match=r"CHECK constraint failed: ck_customer_named"),
+        UnitOfWork(book, "x", now=NOW) as work,
+    ):
+        work.add(customer("", name=""))
+
+
+def test_many_records_get_ids_in_a_row_and_one_journal_entry(book: Book) -> None:
+    made: Any = fill(book)
+    person, contract = made[Kind.STAFF].id, made[Kind.CONTRACT].id
+    batch = made[Kind.IMPORT_BATCH].id
+    many = [
+        entry(staff_id=person, contract_id=contract, batch_id=batch, source_row=row)
+        for row in range(2, 502)
+    ]
+    with UnitOfWork(book, "Import", now=NOW) as work:
+        work.add_many(many)
+    ids = [row["id"] for row in dump(book.path)["time_entry"]]
+    assert ids == list(range(1, 502))
+    assert rows_of(
+        book.path,
+        "SELECT kind, action, first_id, last_id, before, after FROM journal_change"
+        " ORDER BY id DESC LIMIT 1",
+    ) == [("time_entry", "add", 2, 501, None, None)]
+    assert work.changes.ids == {Kind.TIME_ENTRY: frozenset()}
+    assert _audit(book)[-1][2] == [{"kind": "time_entry", "action": "add", "ids": [2, 501]}]
+
+
+def test_many_records_of_which_one_is_wrong_are_refused_whole(book: Book) -> None:
+    made: Any = fill(book)
+    person, contract = made[Kind.STAFF].id, made[Kind.CONTRACT].id
+    good = entry(staff_id=person, contract_id=contract, note="typed")
+    with (
+        pytest.raises(Refused, match="has_source"),
+        UnitOfWork(book, "x", now=NOW) as work,
+    ):
+        work.add_many([good, dataclasses.replace(good, note="")])
+    assert len(dump(book.path)["time_entry"]) == 1
+
+
+def test_many_deleted_are_one_journal_entry_and_gaps_do_no_harm(book: Book) -> None:
+    with UnitOfWork(book, "x", now=NOW) as work:
+        for code in "ABCD":
+            work.add(customer(code))
+        work.delete(Kind.CUSTOMER, 2)
+    with UnitOfWork(book, "Deletion", now=NOW) as work:
+        work.delete_many(Kind.CUSTOMER, 1, 3)
+    assert [row["code"] for row in dump(book.path)["customer"]] == ["D"]
+    assert work.changes.ids == {Kind.CUSTOMER: frozenset()}
+    undo.undo(book, now=NOW)
+    assert [row["code"] for row in dump(book.path)["customer"]] == ["A", "C", "D"]
+
+
+def test_barrier_ends_what_can_be_undone(book: Book) -> None:
+    with UnitOfWork(book, "Before", now=NOW) as work:
+        made = work.add(customer())
+    with UnitOfWork(book, "Sealed", now=NOW, barrier=True) as work:
+        work.update(dataclasses.replace(made, name="Sealed"))
+    assert undo.undo_texts(book) == undo.UndoTexts(undo=None, redo=None)
+    with pytest.raises(undo.CannotUndo, match="There is nothing to undo"):
+        undo.undo(book, now=NOW)
+    with UnitOfWork(book, "After", now=NOW) as work:
+        work.add(staff())
+    undo.undo(book, now=NOW)
+    with pytest.raises(undo.CannotUndo, match="There is nothing to undo"):
+        undo.undo(book, now=NOW)
+    assert [label for _, label, _ in _audit(book)] == ["Before", "Sealed", "After", "After"]
+
+
+def test_journal_keeps_the_last_steps_only_and_the_audit_all(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "JOURNAL_STEPS", 3)
+    for code in "ABCDE":
+        with UnitOfWork(book, code, now=NOW) as work:
+            work.add(customer(code))
+    assert rows_of(book.path, "SELECT label FROM journal_step") == [("C",), ("D",), ("E",)]
+    assert len(_audit(book)) == 5
+
+
+def test_records_by_ids_come_in_the_order_of_their_ids(book: Book) -> None:
+    with UnitOfWork(book, "x", now=NOW) as work:
+        made = [work.add(staff(code)) for code in "ABC"]
+    with book.reading() as connection:
+        assert fetch_by_ids(connection, StaffMember, [3, 1, 99]) == (made[0], made[2])
