@@ -30,11 +30,11 @@ from bpodesk.domain.customers import Customer
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.wording import (
     WEEKDAYS,
+    brief_date,
     coverage_words,
     date_words,
     percent_words,
     rate_words,
-    short_date,
     threshold_words,
 )
 
@@ -199,8 +199,8 @@ def _rates(terms: Terms, currency: str) -> Iterator[Block]:
                 line.title + (f" ({line.role})" if line.role else ""),
                 line.kind.value,
                 rate_words(Fraction(line.rate)),
-                short_date(line.starts_on),
-                "–" if line.ends_on is None else short_date(line.ends_on),
+                brief_date(line.starts_on),
+                "–" if line.ends_on is None else brief_date(line.ends_on),
                 f"{line.minimum_units:,}" if line.minimum_units else "–",
                 "yes" if line.at_risk else "no",
             )
@@ -209,14 +209,14 @@ def _rates(terms: Terms, currency: str) -> Iterator[Block]:
     ]
     yield Table(
         columns=(
-            TableColumn(title="Code", width_mm=20),
-            TableColumn(title="Charge", weight=2),
-            TableColumn(title="Basis", weight=1),
-            TableColumn(title="Rate", width_mm=19, align=Align.RIGHT),
-            TableColumn(title="From", width_mm=25),
-            TableColumn(title="Until, not incl.", width_mm=25),
-            TableColumn(title="Minimum", width_mm=17, align=Align.RIGHT),
-            TableColumn(title="At risk", width_mm=12),
+            TableColumn(title="Code", width_mm=24),
+            TableColumn(title="Charge", weight=1),
+            TableColumn(title="Basis", width_mm=27),
+            TableColumn(title="Rate", width_mm=18, align=Align.RIGHT),
+            TableColumn(title="From", width_mm=22),
+            TableColumn(title="Until (excl.)", width_mm=22),
+            TableColumn(title="Minimum", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="At risk", width_mm=14),
         ),
         rows=tuple(rows),
     )

@@ -391,8 +391,9 @@ def _credits(statement: Statement) -> Iterator[Block]:
         return
     yield Heading(text="Service credits", anchor="credits")
     yield Paragraph(
-        text=f"At-risk amount: {percent_words(policy.at_risk_percent)}"
-        f" of {money_words(credits.base)} = {money_words(credits.at_risk)}. Cap of the month: {money_words(credits.cap)}."
+        text=f"At-risk amount: {percent_words(policy.at_risk_percent)} of"
+        f" {money_words(credits.base)} = {money_words(credits.at_risk)}."
+        f" Cap of the month: {money_words(credits.cap)}."
         " Credit = at-risk amount × allocation × tier × repeat.",
         keep_with_next=True,
     )

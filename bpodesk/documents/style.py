@@ -98,7 +98,7 @@ TILE_NOTE = TextStyle(size=7.75, leading=10, ink=Ink.MUTED)
 LIGHT = TextStyle(size=8.5, leading=11.5)
 RUNNING = TextStyle(size=7.75, leading=10, ink=Ink.MUTED)
 CONTENTS = {
-    1: TextStyle(size=9.75, leading=13.5, before=5, bold=True),
+    1: TextStyle(size=9.5, leading=13, before=2.5),
     2: TextStyle(size=9.25, leading=13),
     3: TextStyle(size=8.75, leading=12.5, ink=Ink.MUTED),
 }

@@ -37,9 +37,14 @@ def date_words(day: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def brief_date(day: dt.date) -> str:
+    """7 Sep 2026."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def short_date(day: dt.date) -> str:
     """Mon 7 Sep 2026."""
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {brief_date(day)}"
 
 
 def month_words(month: Month) -> str:

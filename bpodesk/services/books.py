@@ -10,6 +10,7 @@ from pathlib import Path
 from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.company import Company, check_company
 from bpodesk.domain.problems import Problem, Trouble, has_errors
+from bpodesk.domain.timesheets import ImportBatch
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage import backup, engine, undo
 from bpodesk.storage.queries import customers, timesheets
@@ -127,9 +128,15 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     with book.book.reading() as connection:
         problems.extend(Problem(message=fault) for fault in engine.check_integrity(connection))
+        if problems:
+            # A damaged file is not read further: what it says can't be trusted.
+            return tuple(problems)
+        batches: tuple[ImportBatch, ...] = ()
         for mapped in MAPPED:
             try:
-                fetch(connection, mapped.record, select_all(mapped.record))
+                found = fetch(connection, mapped.record, select_all(mapped.record))
+                if mapped.record is ImportBatch:
+                    batches = found
             except ValueError as error:
                 problems.append(
                     Problem(message=f"A {mapped.kind.value} can't be read back: {error}.")
@@ -142,7 +149,7 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
                     Problem(message=f"The kept file {info.name} is not the one imported.")
                 )
         sums = timesheets.batch_sums(connection)
-        for batch in timesheets.batches(connection):
+        for batch in batches:
             if batch.id not in sums:
                 continue
             count, minutes = sums[batch.id]

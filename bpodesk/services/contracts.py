@@ -237,9 +237,14 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
 
     The contract becomes active with its first signed revision.
     """
-    problems = check_revision(file.revision, _other_revisions(file))
+    problems = list(check_revision(file.revision, _other_revisions(file)))
+    with book.book.reading() as connection:
+        stored = fetch_one(connection, Revision, file.revision.id)
+    if stored is not None and stored.signed_on is not None:
+        message = f"Revision {stored.number} was signed on {stored.signed_on} already."
+        problems.append(Problem(field="revision", message=message))
     if has_errors(problems):
-        return NotSaved(problems=problems)
+        return NotSaved(problems=tuple(problems))
     number = file.contract.number
     with book.unit_of_work(f"Signature of revision {file.revision.number} of {number}") as work:
         revision = work.update(dataclasses.replace(file.revision, signed_on=signed_on))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bpodesk.domain.changes import ChangeSet, Kind
-from bpodesk.domain.contracts import Contract, Revision, revision_on
+from bpodesk.domain.contracts import Contract, Revision, Terms, revision_on
 from bpodesk.domain.fees import expected_volumes
 from bpodesk.domain.ids import ContractId, EventId
 from bpodesk.domain.measured import Measurement, Volume, check_measurement, check_volume
@@ -23,6 +23,7 @@ from bpodesk.domain.sla.excuses import (
 )
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.measures import Origin
+from bpodesk.domain.worktime import local_date
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
@@ -66,14 +67,30 @@ def revision_for(revisions: Sequence[Revision], month: Month) -> Revision:
 
     Raises NotFound where no revision takes effect before the month is over.
     """
-    found = revision_on(revisions, month.first)
-    if found is None:
-        starts = sorted({item.effective_from for item in revisions})
-        inside = [day for day in starts if day in month.range]
-        found = revision_on(revisions, inside[0]) if inside else None
+    found = revision_in(revisions, month)
     if found is None:
         raise NotFound(f"The contract has no revision in force in {month}.")
     return found
+
+
+def revision_in(revisions: Sequence[Revision], month: Month) -> Revision | None:
+    """The revision a month is computed under, or None where none takes effect before its end."""
+    starts = sorted(item.effective_from for item in revisions)
+    days = (month.first, *(day for day in starts if day in month.range))
+    found = (revision_on(revisions, day) for day in days)
+    return next((revision for revision in found if revision is not None), None)
+
+
+def _terms_of(revisions: Sequence[Revision], event: ExcusedEvent) -> Terms:
+    """The terms an event stands under: those of its month on the contract's own calendar.
+
+    One from before every revision stands under the first: it can still be read and corrected.
+    """
+    if not revisions:
+        raise NotFound("The contract is no longer in the book.")
+    zone = revisions[-1].terms.calendar.zone
+    month = Month.containing(local_date(event.started_at, zone=zone))
+    return (revision_in(revisions, month) or revisions[0]).terms
 
 
 def open_month(book: OpenBook, contract_id: ContractId, month: Month) -> MonthSheet:
@@ -155,8 +172,7 @@ def list_events(book: OpenBook, contract_id: ContractId) -> tuple[EventRow, ...]
         events = queries.events(connection, contract_id=contract_id)
     rows: list[EventRow] = []
     for event in events:
-        month = Month.containing(event.started_at.date())
-        terms = revision_for(revisions, month).terms
+        terms = _terms_of(revisions, event)
         standing = standing_of(event, policy=terms.credits, calendar=terms.calendar)
         rows.append(EventRow(event=event, standing=standing))
     return tuple(rows)
@@ -168,8 +184,7 @@ def save_event(book: OpenBook, event: ExcusedEvent) -> Outcome[ExcusedEvent]:
     with book.book.reading() as connection:
         others = queries.events(connection, contract_id=event.contract_id)
         revisions = contract_queries.revisions(connection, contract_id=event.contract_id)
-    month = Month.containing(event.started_at.date())
-    problems.extend(check_effects(event, revision_for(revisions, month).terms.levels))
+    problems.extend(check_effects(event, _terms_of(revisions, event).levels))
     if any(other.code == event.code and other.id != event.id for other in others):
         message = f"{event.code} is taken by another event of this contract."
         problems.append(Problem(field="code", message=message, value=event.code))

@@ -4,7 +4,6 @@ import dataclasses
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from bpodesk.documents import statement as paper
 from bpodesk.documents.pdf import render
@@ -33,7 +32,7 @@ from bpodesk.domain.statements import (
     what_ifs,
 )
 from bpodesk.services.books import NotFound, OpenBook
-from bpodesk.services.measures import revision_for
+from bpodesk.services.measures import revision_for, revision_in
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
@@ -119,11 +118,9 @@ def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
     if word == "accept" and any(event.code == code for event in inputs.events):
         return Assumptions(accepted=frozenset((code,)))
     level, _, value = text.partition(".target=")
-    if inputs.revision.terms.level(level) is not None:
-        try:
-            return Assumptions(targets={level: Decimal(value)})
-        except InvalidOperation:
-            pass
+    target = as_number(value)
+    if inputs.revision.terms.level(level) is not None and target is not None:
+        return Assumptions(targets={level: target})
     raise BadAssumption(
         f"“{text}” is no assumption. Write no-excuses, accept:EVENT or SLA.target=NUMBER,"
         " with an event and a service level of the contract."
@@ -187,8 +184,9 @@ def list_statements(book: OpenBook, month: Month) -> tuple[StatementRow, ...]:
     rows: list[StatementRow] = []
     for contract in found:
         own = [item for item in revisions if item.contract_id == contract.id]
-        started = any(item.effective_from < month.range.end for item in own)
-        if started and len(contract.days.overlap(month.range)):
+        # A signed revision that starts later leaves the drafts before it without effect.
+        in_force = revision_in(own, month) is not None
+        if in_force and len(contract.days.overlap(month.range)):
             rows.append(StatementRow(view=compute(book, contract.id, month)))
     return tuple(rows)
 

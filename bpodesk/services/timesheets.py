@@ -24,7 +24,7 @@ from bpodesk.domain.timesheets import (
     TimeEntry,
     cell_name,
 )
-from bpodesk.domain.worktime import instant, local_date
+from bpodesk.domain.worktime import instant, is_zone, local_date
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
@@ -150,6 +150,8 @@ def plan_import(
         batches = queries.batches(connection, contract_id=contract_id)
     earlier = next((b for b in batches if kept and b.source_file_id == kept.id), None)
     clock_zone = zone or company.zone
+    if not is_zone(clock_zone):
+        raise NotFound(f"There is no time zone {clock_zone}. Choose one such as Asia/Manila.")
     revision = revision_on(revisions, days.start) or latest_revision(revisions)
     contract_zone = revision.terms.calendar.zone if revision is not None else clock_zone
     names = tuple(

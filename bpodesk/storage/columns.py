@@ -5,7 +5,7 @@ text (SQLite's REAL would round them), enums their value, owned lists one canoni
 """
 
 import datetime as dt
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
@@ -60,8 +60,11 @@ class DecimalText(TypeDecorator[Decimal]):
         return None if value is None else f"{value:f}"
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
-        """From text."""
-        return None if value is None else Decimal(value)
+        """From text; raises ValueError for a text that is no number."""
+        try:
+            return None if value is None else Decimal(value)
+        except InvalidOperation as error:
+            raise ValueError(f"{value!r} is not a number") from error
 
 
 class EnumText(TypeDecorator[StrEnum]):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bpodesk.domain.problems import Trouble
 from bpodesk.storage import schema
@@ -315,8 +315,11 @@ def stamp(connection: Connection, version: int) -> None:
 def check_integrity(connection: Connection) -> tuple[str, ...]:
     """What SQLite itself finds wrong with the file: damage, and references to nothing."""
     found: list[str] = []
-    rows: Any = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
-    found.extend(str(row) for row in rows if row != "ok")
-    for table, row_id, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        found.append(f"{table} {row_id} refers to a {parent} that is not there")
+    try:
+        rows: Any = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+        found.extend(str(row) for row in rows if row != "ok")
+        for table, row_id, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+            found.append(f"{table} {row_id} refers to a {parent} that is not there")
+    except DatabaseError as error:
+        found.append(str(error.orig))
     return tuple(found)

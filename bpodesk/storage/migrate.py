@@ -56,7 +56,9 @@ def migrate_book(
             config.set_main_option("script_location", str(scripts).replace("%", "%%"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            # Steps of the old schema can't be taken back in the new one.
+            # Steps of the old schema can't be taken back in the new one. Their changes go first:
+            # with foreign keys off nothing cascades.
+            connection.execute(delete(schema.journal_change))
             connection.execute(delete(schema.journal_step))
             faults = check_integrity(connection)
             if faults:

@@ -10,11 +10,12 @@ from bpodesk.domain.contracts import CommercialTerms, Terms
 from bpodesk.domain.fees import FeeInputs, FeeLine, Fees, compute_fees, expected_volumes
 from bpodesk.domain.hours import compute_hours
 from bpodesk.domain.money import Money
-from bpodesk.domain.periods import Month
+from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Severity
 from bpodesk.domain.rates import Proration, RateKind, RateLine
 from bpodesk.domain.timesheets import TimeEntry
-from tests.domain.making import MANILA, office, rate, seated, september, worked
+from bpodesk.domain.worktime import Calendar
+from tests.domain.making import office, person, rate, seated, september, window, worked
 
 # September 2026 has 21 business days of 8 h; the 7th is closed.
 MONTH = Month(2026, 9)
@@ -41,11 +42,13 @@ def fees(
     roles: Mapping[int, str] | None = None,
     proration: Proration = Proration.SCHEDULED_DAYS,
     currency: str = "USD",
+    calendar: Calendar | None = None,
+    days: DateRange = MONTH.range,
 ) -> Fees:
     if entries is None:
         entries = [entry for item in assignments for entry in full(item)]
     terms = Terms(
-        calendar=office(),
+        calendar=calendar or office(),
         rate_lines=tuple(lines),
         commercial=CommercialTerms(proration=proration),
     )
@@ -53,16 +56,20 @@ def fees(
         entries,
         assignments=assignments,
         calendar=terms.calendar,
-        zones={item.staff_id: MANILA for item in assignments},
-        days=MONTH.range,
+        people=[
+            person(item.staff_id, role=(roles or {}).get(item.staff_id, ""))
+            for item in assignments
+        ],
+        days=days,
     )
     return compute_fees(
         FeeInputs(
             terms=terms,
             currency=currency,
             month=MONTH,
+            days=days,
             hours=month_hours,
-            roles=roles or {},
+            assignments=tuple(assignments),
             volumes={code: Decimal(quantity) for code, quantity in (volumes or {}).items()},
         )
     )

@@ -12,7 +12,6 @@ from bpodesk.domain.hours import (
     scheduled_for,
     spans_of,
 )
-from bpodesk.domain.ids import StaffId
 from bpodesk.domain.periods import Month
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import Calendar
@@ -20,6 +19,7 @@ from tests.domain.making import (
     MANILA,
     NEW_YORK,
     office,
+    person,
     seated,
     september,
     span,
@@ -42,7 +42,7 @@ def hours(
         entries,
         assignments=assignments,
         calendar=calendar or office(),
-        zones={StaffId(number): zone for number in (1, 2)} if zone else {},
+        people=[person(number, zone=zone) for number in (1, 2)] if zone else [],
         days=Month(2026, 9).range,
     )
 

@@ -220,3 +220,25 @@ def dump(path: Path, *, versions: bool = False) -> Dump:
 
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def cut_off_a_write(path: Path) -> None:
+    """Leave a book as a power cut does in the middle of a large write: pages and a hot journal."""
+    journal = path.with_name(path.name + "-journal")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA user_version = 7")
+        # More pages than the cache holds: the journal is synchronised, then pages are written.
+        for number in range(40):
+            connection.execute(
+                "INSERT INTO staff (row_version, code, name, zone, aliases, note)"
+                " VALUES (1, ?, 'x', 'UTC', '[]', ?)",
+                (str(number), "n" * 3000),
+            )
+        torn, hot = path.read_bytes(), journal.read_bytes()
+        connection.execute("ROLLBACK")
+    assert len(hot) > 512
+    path.write_bytes(torn)
+    journal.write_bytes(hot)

@@ -7,7 +7,7 @@ import pytest
 from bpodesk.storage import backup
 from bpodesk.storage.backup import CopyFailed, copy_book
 from bpodesk.storage.engine import Book, open_book
-from tests.storage.making import dump, fill, sha256
+from tests.storage.making import cut_off_a_write, dump, fill, sha256
 
 
 @pytest.mark.parametrize("name", ["copy.bpodesk", "100% copy?#ñ.bpodesk"])
@@ -61,4 +61,15 @@ def test_copy_while_another_connection_writes_is_of_the_committed_state(
         other.execute("DELETE FROM past_result")
         backup.copy_book(path, tmp_path / "copy")
         other.execute("ROLLBACK")
+    assert dump(tmp_path / "copy", versions=True) == before
+
+
+def test_copy_after_a_write_that_was_cut_off_is_of_what_was_acknowledged(
+    book: Book, path: Path, tmp_path: Path
+) -> None:
+    fill(book)
+    book.close()
+    before = dump(path, versions=True)
+    cut_off_a_write(path)
+    copy_book(path, tmp_path / "copy")
     assert dump(tmp_path / "copy", versions=True) == before

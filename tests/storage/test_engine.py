@@ -18,7 +18,7 @@ from bpodesk.storage.engine import (
     open_book,
     read_header,
 )
-from tests.storage.making import fill, rows_of, run_sql, sha256
+from tests.storage.making import cut_off_a_write, fill, rows_of, run_sql, sha256
 
 
 def _pragma(book: Book, name: str) -> object:
@@ -366,38 +366,53 @@ def test_integrity_check_names_a_damaged_index(book: Book, path: Path) -> None:
         "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master"
         " WHERE name = 'sqlite_autoindex_staff_1') WHERE name = 'ix_time_entry_batch_id'",
     )
-    with book.reading() as connection:
+    book.close()
+    again = open_book(path)
+    with again.reading() as connection:
         found = engine.check_integrity(connection)
+    again.close()
     assert found
     assert "ok" not in found
 
 
-def test_hot_journal_of_an_interrupted_write_is_rolled_back_before_the_header_counts(
-    book: Book, path: Path, tmp_path: Path
+def test_header_counts_only_once_a_write_that_was_cut_off_is_rolled_back(
+    book: Book, path: Path
 ) -> None:
-    """A write that was cut off between the pages and the journal: the header isn't true yet."""
     fill(book)
     book.close()
-    journal = path.with_name(path.name + "-journal")
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = TRUNCATE")
-        connection.execute("PRAGMA cache_size = 1")
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("PRAGMA user_version = 7")
-        # More pages than the cache holds: the journal is synchronised and pages are written.
-        for number in range(40):
-            connection.execute(
-                "INSERT INTO staff (row_version, code, name, zone, aliases, note)"
-                " VALUES (1, ?, 'x', 'UTC', '[]', ?)",
-                (str(number), "n" * 3000),
-            )
-        hot = journal.read_bytes()
-        connection.execute("COMMIT")
-    assert len(hot) > 512
-    assert read_header(path).schema_version == 7
-    journal.write_bytes(hot)
+    cut_off_a_write(path)
+    # The cut came while pages were written: the first one has the header of what never was.
+    raw = bytearray(path.read_bytes())
+    raw[60:64] = (7).to_bytes(4, "big")
+    path.write_bytes(raw)
     again = open_book(path)
     with again.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM staff").scalar() == 1
+        assert engine.check_integrity(connection) == ()
     again.close()
     assert read_header(path).schema_version == 1
+
+
+def test_header_counts_as_it_is_where_sqlite_can_t_be_asked(
+    book: Book, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.close()
+    cut_off_a_write(path)
+
+    def refuse(*_: object, **__: object) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(engine, "_raw_connection", refuse)
+    assert read_header(path).schema_version == 1
+
+
+def test_create_beside_the_journal_of_a_lost_book_is_refused(book: Book, path: Path) -> None:
+    fill(book)
+    book.close()
+    cut_off_a_write(path)
+    path.unlink()
+    with pytest.raises(
+        BookTaken, match=r"Talisay\.bpodesk-journal in the folder belongs to a book"
+    ):
+        create_book(path)
+    assert not path.exists()

@@ -1,4 +1,3 @@
-import datetime as dt
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,7 +8,7 @@ import pytest
 from bpodesk.storage import engine, migrate, schema
 from bpodesk.storage.engine import Book, BookMissing, BookTooNew, NotABook, open_book, read_header
 from bpodesk.storage.migrate import MigrationFailed, migrate_book
-from tests.storage.making import NOW, dump, fill, rows_of, run_sql, sha256
+from tests.storage.making import NOW, cut_off_a_write, dump, fill, rows_of, run_sql, sha256
 
 COPY_NAME = "Talisay before 2026-10-05 083000 v1.bak"
 
@@ -164,21 +163,8 @@ def test_upgrade_after_a_write_that_was_cut_off_keeps_what_was_acknowledged(
     fill(book)
     book.close()
     content = dump(path, versions=True)
-    journal = path.with_name(path.name + "-journal")
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = TRUNCATE")
-        connection.execute("PRAGMA cache_size = 1")
-        connection.execute("BEGIN IMMEDIATE")
-        for number in range(40):
-            connection.execute(
-                "INSERT INTO staff (row_version, code, name, zone, aliases, note)"
-                " VALUES (1, ?, 'x', 'UTC', '[]', ?)",
-                (str(number), "n" * 3000),
-            )
-        hot = journal.read_bytes()
-        connection.execute("COMMIT")
-    journal.write_bytes(hot)
+    cut_off_a_write(path)
     _add(scripts, REBUILD)
-    copy = migrate_book(path, now=NOW + dt.timedelta(seconds=1), scripts=scripts, target=2)
+    copy = migrate_book(path, now=NOW, scripts=scripts, target=2)
     assert dump(copy, versions=True) == content
     assert len(dump(path)["staff"]) == 1

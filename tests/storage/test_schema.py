@@ -158,6 +158,4 @@ def test_instant_of_another_zone_lies_in_the_book_as_utc(book: Book) -> None:
 def test_instant_without_a_zone_is_refused(book: Book) -> None:
     naive = dt.datetime(2026, 9, 1, 6)  # noqa: DTZ001 - that is the point
     with pytest.raises(Exception, match="needs its zone"), book.writing() as connection:
-        connection.execute(
-            schema.journal_step.insert().values(label="x", at=naive, state="done")
-        )
+        connection.execute(schema.journal_step.insert().values(label="x", at=naive, state="done"))

@@ -184,10 +184,16 @@ def test_step_of_two_changes_to_one_record_is_undone_backwards(book: Book) -> No
         ("UPDATE customer SET name = 'Behind'", "update"),
         ("DELETE FROM customer", "update"),
         ("DELETE FROM customer", "add"),
-        ("INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
-         " VALUES (1, 1, 'Z', 'Z', 'UTC', 'USD', '[]')", "delete"),
-        ("INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
-         " VALUES (9, 1, 'HPO', 'Z', 'UTC', 'USD', '[]')", "delete"),
+        (
+            "INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
+            " VALUES (1, 1, 'Z', 'Z', 'UTC', 'USD', '[]')",
+            "delete",
+        ),
+        (
+            "INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
+            " VALUES (9, 1, 'HPO', 'Z', 'UTC', 'USD', '[]')",
+            "delete",
+        ),
     ],
 )
 def test_undo_of_what_was_changed_behind_the_journal_is_refused(
@@ -216,8 +222,11 @@ def test_undo_of_what_was_changed_behind_the_journal_is_refused(
         ("UPDATE customer SET name = 'Behind'", "update"),
         ("UPDATE customer SET name = 'Behind'", "delete"),
         ("DELETE FROM customer", "delete"),
-        ("INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
-         " VALUES (1, 1, 'Z', 'Z', 'UTC', 'USD', '[]')", "add"),
+        (
+            "INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
+            " VALUES (1, 1, 'Z', 'Z', 'UTC', 'USD', '[]')",
+            "add",
+        ),
     ],
 )
 def test_redo_of_what_was_changed_behind_the_journal_is_refused(
@@ -269,7 +278,9 @@ def test_import_undone_and_redone_is_the_identity(book: Book) -> None:
     with UnitOfWork(book, "Import", now=NOW) as work:
         kept = work.add(source_file(content))
         batch = work.add(
-            dataclasses.replace(made[Kind.IMPORT_BATCH], id=0, row_version=0, source_file_id=kept.id)
+            dataclasses.replace(
+                made[Kind.IMPORT_BATCH], id=0, row_version=0, source_file_id=kept.id
+            )
         )
         work.add_many(
             [

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from bpodesk.domain.changes import ChangeSet, Kind
+from bpodesk.domain.staff import StaffMember
 from bpodesk.storage import undo, unit_of_work
 from bpodesk.storage.engine import Book, open_book
 from bpodesk.storage.records import fetch_by_ids
-from bpodesk.domain.staff import StaffMember
 from bpodesk.storage.unit_of_work import ChangedElsewhere, Refused, UnitOfWork
 from tests.storage.making import NOW, customer, dump, entry, fill, rows_of, staff, stored
 

@@ -58,10 +58,13 @@ def batch_sums(connection: Connection) -> dict[BatchId, tuple[int, int]]:
     edited = select(time_entry.c.batch_id).where(
         time_entry.c.note != "", time_entry.c.batch_id.is_not(None)
     )
+    # From the batches outwards: one that lost all its entries has none, and that is to be seen.
+    total = func.coalesce(func.sum(time_entry.c.minutes), 0)
     query = (
-        select(time_entry.c.batch_id, func.count(), func.sum(time_entry.c.minutes))
-        .where(time_entry.c.batch_id.not_in(edited))
-        .group_by(time_entry.c.batch_id)
+        select(import_batch.c.id, func.count(time_entry.c.id), total)
+        .outerjoin(time_entry, time_entry.c.batch_id == import_batch.c.id)
+        .where(import_batch.c.id.not_in(edited))
+        .group_by(import_batch.c.id)
     )
     return {
         BatchId(batch_id): (count, minutes)

@@ -84,6 +84,8 @@ class RecordDialog(QDialog):
     def save(self) -> bool:
         """Check, save, close; True where it was saved."""
         self.strip.show_problems(())
+        # A cell of a list that is still being edited is taken over when it loses the focus.
+        self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
         checked = [form.check() for form in self._forms]  # every form shows its faults
         if not all(checked):
             self._lead_to_first_bad()

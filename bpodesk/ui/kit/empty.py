@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bpodesk.ui.icons import pixmap
 from bpodesk.ui.text import plain_label
@@ -46,7 +46,12 @@ class EmptyState(QWidget):
         column.addWidget(self._picture)
         column.addSpacing(SMALL)
         column.addWidget(self.title)
-        column.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        # In a row of its own: an aligned label would get the height of one unbroken line.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.text, 100)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addSpacing(LARGE)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)

@@ -283,8 +283,10 @@ class RowsEditor(Editor[tuple[Row, ...]], Generic[Row]):
 
     def set_read_only(self, read_only: bool) -> None:
         self.model.in_place = not read_only and self._edit_row is None
-        for button in (self.add_button, self.remove_button, self.up_button, self.down_button):
+        for button in (self.add_button, self.remove_button):
             button.setHidden(read_only)
+        for button in (self.up_button, self.down_button):
+            button.setHidden(read_only or not self._ordered)
 
     # ------------------------------------------------------------------ steps
 

@@ -1,6 +1,7 @@
 """The bin: what was deleted from the lists, and the way back."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QWidget
@@ -34,26 +35,29 @@ class BinScreen(ListScreen[BinnedRow]):
         "Customers, people and contracts that you delete come here, and can be restored.",
     )
 
+    COLUMNS = (
+        Column[BinnedRow](
+            "when",
+            "Deleted",
+            lambda row: date_time(row.binned_at),
+            sort_key=lambda row: -row.binned_at.timestamp(),
+            width=200,
+        ),
+        Column[BinnedRow]("kind", "Kind", _kind, width=120),
+        Column[BinnedRow]("name", "Name", lambda row: row.name, width=420),
+    )
+
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
-        self._office = office
-        self._zone = ZoneInfo("UTC")
-        # An instant is shown on the clock of the company, which only this screen's book knows.
-        self.COLUMNS = (
-            Column[BinnedRow](
-                "when",
-                "Deleted",
-                self._when,
-                sort_key=lambda row: -row.binned_at.timestamp(),
-                width=200,
-            ),
-            Column[BinnedRow]("kind", "Kind", _kind, width=120),
-            Column[BinnedRow]("name", "Name", lambda row: row.name, width=420),
-        )
         super().__init__(office.shell, parent)
+        self._office = office
 
     def load(self) -> Iterable[BinnedRow]:
-        self._zone = ZoneInfo(company_of(self._office.book).zone)
-        return list_bin(self._office.book)
+        # An instant is shown on the clock of the company.
+        zone = ZoneInfo(company_of(self._office.book).zone)
+        return (
+            replace(row, binned_at=row.binned_at.astimezone(zone))
+            for row in list_bin(self._office.book)
+        )
 
     def commands(self) -> Mapping[str, Command]:
         found = dict(super().commands())
@@ -71,6 +75,3 @@ class BinScreen(ListScreen[BinnedRow]):
             self.shell.notify.trouble(trouble)
             return
         self._office.changed(changes, tr("{name} is restored.", name=row.name))
-
-    def _when(self, row: BinnedRow) -> str:
-        return date_time(row.binned_at.astimezone(self._zone))

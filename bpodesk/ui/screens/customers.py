@@ -59,7 +59,7 @@ def customer_form() -> Form:
         ),
         blank=lambda: Contact(name=""),
         noun=tr("contact"),
-        height=150,
+        height=120,
     )
     return Form(
         (
@@ -121,13 +121,13 @@ class CustomersScreen(ListScreen[CustomerRow]):
     )
     COLUMNS = (
         Column[CustomerRow]("code", "Code", lambda row: row.customer.code, width=90),
-        Column[CustomerRow]("name", "Name", lambda row: row.customer.name, width=260),
+        Column[CustomerRow]("name", "Name", lambda row: row.customer.name, width=240),
         Column[CustomerRow](
             "country", "Country", lambda row: row.customer.country or NOTHING, width=150
         ),
         Column[CustomerRow]("zone", "Time zone", lambda row: row.customer.zone, width=170),
         Column[CustomerRow]("currency", "Currency", lambda row: row.customer.currency, width=90),
-        Column[CustomerRow]("contact", "First contact", _first_contact, width=280),
+        Column[CustomerRow]("contact", "First contact", _first_contact, width=230),
         Column[CustomerRow](
             "contracts",
             "Contracts",

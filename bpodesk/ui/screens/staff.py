@@ -90,12 +90,12 @@ class StaffScreen(ListScreen[StaffRow]):
         "Add the people whose hours you bill. They are given seats in a contract.",
     )
     COLUMNS = (
-        Column[StaffRow]("code", "Code", lambda row: row.person.code, width=80),
-        Column[StaffRow]("name", "Name", lambda row: row.person.name, width=220),
-        Column[StaffRow]("role", "Role", lambda row: row.person.role or NOTHING, width=150),
-        Column[StaffRow]("zone", "Time zone", lambda row: row.person.zone, width=150),
+        Column[StaffRow]("code", "Code", lambda row: row.person.code, width=70),
+        Column[StaffRow]("name", "Name", lambda row: row.person.name, width=210),
+        Column[StaffRow]("role", "Role", lambda row: row.person.role or NOTHING, width=130),
+        Column[StaffRow]("zone", "Time zone", lambda row: row.person.zone, width=140),
         Column[StaffRow](
-            "seats", "Seats today", lambda row: ", ".join(row.seats) or NOTHING, width=230
+            "seats", "Seats today", lambda row: ", ".join(row.seats) or NOTHING, width=220
         ),
         Column[StaffRow](
             "hired_on",
@@ -149,7 +149,7 @@ class StaffScreen(ListScreen[StaffRow]):
     def _edit(self, person: StaffMember, title: str) -> None:
         form = person_form()
         form.set_record(person)
-        self.edit(title, form, save=lambda: self._save(person, form), size=QSize(680, 580))
+        self.edit(title, form, save=lambda: self._save(person, form), size=QSize(680, 640))
 
     def _save(self, person: StaffMember, form: Form) -> Sequence[Problem]:
         changed = replace(person, **form.values())

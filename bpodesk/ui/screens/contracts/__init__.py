@@ -1,4 +1,4 @@
-"""Contracts: the list, the editor with a tab for each part of the terms, the agreement's preview."""
+"""Contracts: the list, and the editor with a tab for each part of the terms."""
 
 from bpodesk.ui.screens.contracts.list_screen import ContractsScreen
 

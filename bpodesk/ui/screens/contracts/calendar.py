@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QToolButton
+from PySide6.QtWidgets import QBoxLayout, QLayoutItem, QToolButton
 
 from bpodesk.domain.wording import WEEKDAYS
 from bpodesk.domain.worktime import DayKind, Holiday, Window
@@ -43,8 +43,8 @@ class HolidaysEditor(RowsEditor[Holiday]):
         dress(self.seed_button, "calendar")
         self.seed_button.clicked.connect(lambda _checked=False: on_seed())
         # The list's own buttons stand in its last row; this one belongs beside them.
-        bar = cast(QBoxLayout, self.layout()).itemAt(2).layout()
-        cast(QBoxLayout, bar).addWidget(self.seed_button)
+        bar = cast(QLayoutItem, cast(QBoxLayout, self.layout()).itemAt(2))
+        cast(QBoxLayout, bar.layout()).addWidget(self.seed_button)
 
     def set_read_only(self, read_only: bool) -> None:
         super().set_read_only(read_only)
@@ -191,7 +191,7 @@ def _window_columns() -> tuple[RowColumn[Window], ...]:
             "end",
             tr("End"),
             editors.time(required=True),
-            lambda window: _end_words(window),
+            _end_words,
             170,
         ),
         RowColumn[Window](

@@ -6,10 +6,10 @@ a line. A variable left at its usual value, or empty, is not kept at all.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 
 from bpodesk.domain.clauses import Clause, ClauseVariable, VariableType, format_value
 from bpodesk.domain.clauses.values import NUMBER_TYPES, WHOLE_TYPES, as_number, print_number
@@ -57,7 +57,7 @@ class ClauseForm(QWidget):
             column.addWidget(nothing)
             self.usual_button.hide()
         else:
-            self.form.layout().setContentsMargins(0, SMALL, 0, 0)
+            cast(QLayout, self.form.layout()).setContentsMargins(0, SMALL, 0, 0)
             self._show(values)
             self.form.changed.connect(self._on_changed)
             column.addWidget(self.form)

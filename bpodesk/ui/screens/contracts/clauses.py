@@ -26,7 +26,7 @@ from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.screens.contracts.clause_values import ClauseForm
-from bpodesk.ui.text import plain_label, tr
+from bpodesk.ui.text import plain_label, tip, tr
 from bpodesk.ui.theme import LARGE, SMALL, heading_font
 
 _SIDES = {
@@ -58,7 +58,10 @@ class ClausesEditor(Editor[ClauseChoice]):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Clauses"))
         self.list.setFixedWidth(330)
+        self.list.setObjectName("suggestions")
+        self.list.setSpacing(2)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for clause in self._library:
             self.list.addItem(_item(clause))
         self.pages = QStackedWidget()
@@ -77,8 +80,8 @@ class ClausesEditor(Editor[ClauseChoice]):
         checked = {
             clause.id
             for place, clause in enumerate(self._library)
-            if self.list.item(place).checkState() is Qt.CheckState.Checked
-            and clause.kind is ClauseKind.CLAUSE
+            if clause.kind is ClauseKind.CLAUSE
+            and (clause.required or self.list.item(place).checkState() is Qt.CheckState.Checked)
         }
         ids = tuple(clause.id for clause in self._library if clause.id in checked)
         values = dict(self._values)
@@ -93,9 +96,10 @@ class ClausesEditor(Editor[ClauseChoice]):
         self._showing = True
         self._values = dict(value.values)
         for place, clause in enumerate(self._library):
-            inside = clause.id in value.clauses or clause.required
-            state = Qt.CheckState.Checked if inside else Qt.CheckState.Unchecked
-            self.list.item(place).setCheckState(state)
+            if not clause.required:
+                inside = clause.id in value.clauses
+                state = Qt.CheckState.Checked if inside else Qt.CheckState.Unchecked
+                self.list.item(place).setCheckState(state)
         for form in self._forms.values():
             self.pages.removeWidget(form.page)
             form.page.deleteLater()
@@ -168,7 +172,7 @@ class ClausesTab:
             tr("Clauses of the agreement, in order"),
             lambda: ClausesEditor(library),
             help=tr(
-                "Clauses with a free box can be left out. Rates, service levels, credits and the"
+                "A clause with a box is optional. Rates, service levels, credits and the"
                 " calendar come from their own tabs and are printed as schedules."
             ),
         )
@@ -203,7 +207,9 @@ def _item(clause: Clause) -> QListWidgetItem:
         title = tr("{title} (optional)", title=title)
     item = QListWidgetItem(title)
     item.setFlags(_flags(free=not clause.required))
-    item.setCheckState(Qt.CheckState.Checked if clause.required else Qt.CheckState.Unchecked)
+    item.setToolTip(tip(title))
+    if not clause.required:
+        item.setCheckState(Qt.CheckState.Unchecked)
     return item
 
 

@@ -90,12 +90,7 @@ def _statements() -> Section:
                     tr("Part of a mont&h"),
                     editors.enum(Proration),
                     help=tr("How a seat's fee is divided."),
-                ),
-                Field(
-                    "weekly_day",
-                    tr("&Weekly review"),
-                    editors.choice((day, tr(day)) for day in WEEKDAYS),
-                    help=tr("The day of the KPI meeting."),
+                    span=2,
                 ),
             ),
         ),
@@ -104,7 +99,7 @@ def _statements() -> Section:
 
 def _term() -> Section:
     return Section(
-        tr("Indexation, renewal, liability"),
+        tr("Indexation, liability, renewal, reviews"),
         (
             (
                 Field(
@@ -118,7 +113,12 @@ def _term() -> Section:
                     tr("Index &cap"),
                     editors.percent(required=True),
                     help=tr("Rates rise by at most this."),
-                    span=2,
+                ),
+                Field(
+                    "liability_cap_months",
+                    tr("Lia&bility cap"),
+                    editors.integer(required=True, low=0, unit=tr("months")),
+                    help=tr("So many months of charges."),
                 ),
             ),
             (
@@ -135,10 +135,10 @@ def _term() -> Section:
                     help=tr("The same for both parties."),
                 ),
                 Field(
-                    "liability_cap_months",
-                    tr("Lia&bility cap"),
-                    editors.integer(required=True, low=0, unit=tr("months")),
-                    help=tr("So many months of charges."),
+                    "weekly_day",
+                    tr("&Weekly review"),
+                    editors.choice((day, tr(day)) for day in WEEKDAYS),
+                    help=tr("The day of the KPI meeting."),
                 ),
             ),
         ),

@@ -107,7 +107,8 @@ class ContractDialog(RecordDialog):
 
     def start_next_revision(self) -> None:
         """Ask from when it holds, and go on with a new draft of the terms."""
-        if not all([part.form.check() for part in self.parts]):
+        checked = [part.form.check() for part in self.parts]  # every tab shows its faults
+        if not all(checked):
             self.save()
             return
         today = self._office.book.clock().date()
@@ -161,7 +162,7 @@ class ContractDialog(RecordDialog):
             name="contracts/day",
             build=lambda _values: form.value(field),
             done_text=done_text,
-            size=QSize(440, 300),
+            size=QSize(460, 240),
         )
 
     def _save_contract(self) -> Sequence[Problem]:

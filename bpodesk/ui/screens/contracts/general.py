@@ -112,9 +112,8 @@ def _revision_section() -> Section:
             (
                 Field(
                     "summary",
-                    tr("Su&mmary of the change"),
+                    tr("Su&mmary of the change, in a sentence for both parties"),
                     editors.long_text(lines=2),
-                    help=tr("What this revision changes, in a sentence for both parties."),
                 ),
             ),
         ),

@@ -63,13 +63,11 @@ def measure_words(code: str) -> str:
     metric = metric_named(code)
     if metric is None:
         return tr("Each measure shows its formula here.")
-    way = tr("at least") if metric.direction is Direction.AT_LEAST else tr("at most")
-    return tr(
-        "{formula}, in {unit}; {way} the target is met.",
-        formula=metric.formula,
-        unit=metric.unit.value,
-        way=way,
-    )
+    if metric.direction is Direction.AT_LEAST:
+        words = tr("{formula}; in {unit}, the target is a minimum.")
+    else:
+        words = tr("{formula}; in {unit}, the target is a maximum.")
+    return words.format(formula=metric.formula, unit=metric.unit.value)
 
 
 class LevelsTab:
@@ -87,11 +85,11 @@ class LevelsTab:
                 blank=self._blank,
                 edit_row=self._edit,
                 noun=tr("service level…"),
-                height=330,
+                height=350,
             ),
             help=tr(
                 "Allocations of the service levels add up to the pool of the Credits tab."
-                " Double-click a row to edit it."
+                " Double-click a row to open it."
             ),
         )
         self.form = Form((Section("", ((self._levels,),)),))

@@ -36,6 +36,14 @@ def _signed(row: ContractRow) -> str:
     return tr("Not signed") if day is None else date(day)
 
 
+def _revision(row: ContractRow) -> int:
+    return row.revision.number
+
+
+def _seats(row: ContractRow) -> int:
+    return row.seat_count
+
+
 class ContractsScreen(ListScreen[ContractRow]):
     """The agreements with customers."""
 
@@ -47,55 +55,54 @@ class ContractsScreen(ListScreen[ContractRow]):
     MENU = ("open", "preview", "", "copy", "", "delete")
     EMPTY = (
         "No contracts yet",
-        "A contract holds the rates, service levels, calendar and seats that statements are"
-        " worked out from. It begins with a customer.",
+        "A contract holds the rates, service levels, calendar and seats of its statements.",
     )
     COLUMNS = (
-        Column[ContractRow]("number", "Number", lambda row: row.contract.number, width=140),
-        Column[ContractRow]("title", "Title", lambda row: row.contract.title, width=240),
-        Column[ContractRow]("customer", "Customer", lambda row: row.customer.name, width=190),
+        Column[ContractRow]("number", "Number", lambda row: row.contract.number, width=125),
+        Column[ContractRow]("title", "Title", lambda row: row.contract.title, width=190),
+        Column[ContractRow]("customer", "Customer", lambda row: row.customer.name, width=165),
         Column[ContractRow](
             "status",
             "Status",
             lambda row: tr(row.contract.status.value.capitalize()),
             light=lambda row: _LIGHTS.get(row.contract.status, Light.NONE),
-            width=110,
+            width=102,
         ),
         Column[ContractRow](
             "starts_on",
             "Starts",
             lambda row: date(row.contract.starts_on),
             sort_key=lambda row: row.contract.starts_on,
-            width=110,
+            width=102,
         ),
         Column[ContractRow](
             "ends_on",
             "Ends",
             lambda row: date(row.contract.ends_on),
             sort_key=lambda row: row.contract.ends_on,
-            width=110,
+            width=102,
         ),
         number_column(
             "revision",
             "Revision",
-            lambda row: number(row.revision.number),
-            lambda row: row.revision.number,
-            width=80,
+            lambda row: number(_revision(row)),
+            _revision,
+            width=78,
         ),
         Column[ContractRow](
             "signed_on",
             "Signed",
             _signed,
             sort_key=lambda row: row.revision.signed_on,
-            width=110,
+            width=102,
         ),
         number_column(
             "seats",
-            "Seats today",
-            lambda row: number(row.seat_count),
-            lambda row: row.seat_count,
-            width=90,
-            total=lambda rows: number(sum(row.seat_count for row in rows)),
+            "Seats",
+            lambda row: number(_seats(row)),
+            _seats,
+            width=64,
+            total=lambda rows: number(sum(map(_seats, rows))),
         ),
     )
 

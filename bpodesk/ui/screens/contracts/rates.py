@@ -48,11 +48,11 @@ class RatesTab:
                 blank=self._blank,
                 edit_row=self._edit,
                 noun=tr("rate line…"),
-                height=330,
+                height=350,
             ),
             help=tr(
                 "A new rate ends the old line and begins another one; nothing is changed"
-                " retroactively. Double-click a line to edit it."
+                " retroactively. Double-click a line to open it."
             ),
         )
         self.form = Form((Section("", ((self._lines,),)),))
@@ -160,45 +160,43 @@ def _line_form(currency: str) -> Form:
 def _columns() -> tuple[RowColumn[RateLine], ...]:
     text = editors.text
     return (
-        RowColumn[RateLine]("code", tr("Code"), text(), lambda line: line.code, 96),
-        RowColumn[RateLine]("title", tr("Title"), text(), lambda line: line.title, 160),
+        RowColumn[RateLine]("code", tr("Code"), text(), lambda line: line.code, 90),
+        RowColumn[RateLine]("title", tr("Title"), text(), lambda line: line.title, 150),
         RowColumn[RateLine](
-            "kind", tr("Kind"), text(), lambda line: tr(line.kind.value.capitalize()), 104
+            "kind", tr("Kind"), text(), lambda line: tr(line.kind.value.capitalize()), 100
         ),
         RowColumn[RateLine](
-            "unit_rate", tr("Unit rate"), text(), lambda line: _money(line.unit_rate), 90, Align.END
+            "unit_rate", tr("Unit rate"), text(), lambda line: _money(line.unit_rate), 84, Align.END
         ),
         RowColumn[RateLine](
             "factor_percent",
             tr("Factor %"),
             text(),
             lambda line: exact_number(line.factor_percent),
-            74,
+            68,
             Align.END,
         ),
+        RowColumn[RateLine]("starts_on", tr("From"), text(), lambda line: date(line.starts_on), 96),
         RowColumn[RateLine](
-            "starts_on", tr("From"), text(), lambda line: date(line.starts_on), 104
+            "ends_on", tr("Ends before"), text(), lambda line: date(line.ends_on), 96
         ),
-        RowColumn[RateLine](
-            "ends_on", tr("Ends before"), text(), lambda line: date(line.ends_on), 104
-        ),
-        RowColumn[RateLine]("role", tr("Role"), text(), lambda line: line.role, 90),
+        RowColumn[RateLine]("role", tr("Role"), text(), lambda line: line.role, 80),
         RowColumn[RateLine](
             "minimum_units",
             tr("Minimum"),
             text(),
             lambda line: number(line.minimum_units) if line.minimum_units else "",
-            76,
+            72,
             Align.END,
         ),
         RowColumn[RateLine](
-            "at_risk", tr("At risk"), text(), lambda line: yes_or_nothing(line.at_risk), 64
+            "at_risk", tr("At risk"), text(), lambda line: yes_or_nothing(line.at_risk), 60
         ),
         RowColumn[RateLine](
             "never_revise",
             tr("Never revise"),
             text(),
             lambda line: yes_or_nothing(line.never_revise),
-            96,
+            92,
         ),
     )

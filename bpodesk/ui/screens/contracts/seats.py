@@ -29,7 +29,7 @@ class SeatsTab:
                 blank=self._blank,
                 ordered=False,
                 noun=tr("seat"),
-                height=330,
+                height=350,
             ),
             help=tr(
                 "One row for each person and time. Seats change without a new revision: end the"
@@ -81,10 +81,10 @@ class SeatsTab:
                 120,
             ),
             RowColumn[Assignment](
-                "staff_id", tr("Person"), editors.choice(people), self._person_name, 230
+                "staff_id", tr("Person"), editors.choice(people), self._person_name, 280
             ),
             RowColumn[Assignment](
-                "role", tr("Role"), editors.text(longest=80), lambda seat: seat.role, 150
+                "role", tr("Role"), editors.text(longest=80), lambda seat: seat.role, 190
             ),
             RowColumn[Assignment](
                 "starts_on",

@@ -232,8 +232,10 @@ class HoursPage(QWidget):
             memory=self._office.shell.memory,
             empty=EmptyState(
                 tr("No hours in this month"),
-                tr("Drop the month's workbook here or import it with Ctrl+I; go to another month"
-                   " with the arrows above."),
+                tr(
+                    "Drop the month's workbook here or import it with Ctrl+I; go to another month"
+                    " with the arrows above."
+                ),
                 icon_name="timesheets",
                 button=tr("&Import a timesheet…"),
                 on_button=screen.shell.actions.action("import").trigger,

@@ -137,8 +137,9 @@ class ImportDialog(QDialog):
 
         def save() -> Sequence[Problem]:
             outcome = save_person(self._office.book, StaffMember(**form.values()))
-            problems = self._office.saved(outcome, tr("{name} is in the staff list.",
-                                                      name=form.value(name)))
+            problems = self._office.saved(
+                outcome, tr("{name} is in the staff list.", name=form.value(name))
+            )
             if isinstance(outcome, Saved):
                 self._choices[written] = outcome.record.id
                 self._replan()
@@ -162,9 +163,7 @@ class ImportDialog(QDialog):
         """Why the import has to wait; empty where it needn't."""
         unknown = len(self.plan.unknown)
         if self.plan.earlier is None and unknown:
-            return trn(
-                "{n} person is not matched yet.", "{n} people are not matched yet.", unknown
-            )
+            return trn("{n} person is not matched yet.", "{n} people are not matched yet.", unknown)
         if self.plan.overlaps and not self.allow_overlaps.isChecked():
             return tr("Some hours overlap; see the problems.")
         return ""

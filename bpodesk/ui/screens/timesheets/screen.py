@@ -242,8 +242,10 @@ class TimesheetsScreen(Screen):
             memory=self.shell.memory,
             empty=EmptyState(
                 tr("No timesheet imported yet"),
-                tr("Drop the month's workbook here, or choose it. You see what it holds before"
-                   " anything is written."),
+                tr(
+                    "Drop the month's workbook here, or choose it. You see what it holds before"
+                    " anything is written."
+                ),
                 icon_name="import",
                 button=tr("&Import a timesheet…"),
                 on_button=self.choose_file,
@@ -258,6 +260,9 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise CannotRead(
-            tr("“{name}” can't be opened: {reason}. Nothing was changed.", name=path.name,
-               reason=reason)
+            tr(
+                "“{name}” can't be opened: {reason}. Nothing was changed.",
+                name=path.name,
+                reason=reason,
+            )
         ) from error

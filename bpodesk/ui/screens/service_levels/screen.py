@@ -1,0 +1,246 @@
+"""The screen of the service levels: pickers of contract and month over three tabs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabWidget, QWidget
+
+from bpodesk.domain.changes import Kind
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.periods import Month
+from bpodesk.domain.problems import Trouble
+from bpodesk.services.contracts import list_contracts
+from bpodesk.services.dashboard import best_month
+from bpodesk.services.measures import open_month
+from bpodesk.ui.actions import Command
+from bpodesk.ui.icons import dress
+from bpodesk.ui.kit.empty import EmptyState
+from bpodesk.ui.kit.pickers import ChoiceEditor
+from bpodesk.ui.kit.table import Table
+from bpodesk.ui.office import Office
+from bpodesk.ui.screen import Screen
+from bpodesk.ui.screens.monthly import MonthBar, contract_options
+from bpodesk.ui.screens.service_levels.counts import CountsPage
+from bpodesk.ui.screens.service_levels.events import EventsPage
+from bpodesk.ui.screens.service_levels.history import HistoryPage
+from bpodesk.ui.text import tr
+from bpodesk.ui.theme import MEDIUM
+
+_SAVE, _DISCARD = 0, 1
+
+
+class ServiceLevelsScreen(Screen):
+    """Counts and volumes of a month, excused events and past results of a contract."""
+
+    NAME, TITLE, ICON = "service_levels", "Service levels", "service-levels"
+    DEPENDS_ON = frozenset(
+        {
+            Kind.CONTRACT,
+            Kind.REVISION,
+            Kind.CUSTOMER,
+            Kind.COMPANY,
+            Kind.MEASUREMENT,
+            Kind.VOLUME,
+            Kind.EXCUSED_EVENT,
+            Kind.PAST_RESULT,
+        }
+    )
+    TOOLS = ("new", "open", "delete")
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(office.shell, parent)
+        self._office = office
+        self._shown: tuple[int | None, Month] | None = None
+        self.contract: ChoiceEditor[int] = ChoiceEditor(())
+        self.contract.box.setMinimumWidth(300)
+        self.contract.box.setAccessibleName(tr("Contract"))
+        self.months = MonthBar(best_month(office.book), self)
+        self.save_button = QPushButton(tr("&Save counts"))
+        self.save_button.setProperty("look", "primary")
+        self.save_button.setToolTip(tr("Save (Ctrl+S)"))
+        dress(self.save_button, "save", "on_accent")
+        self.save_button.clicked.connect(self.save)
+        save = QShortcut(QKeySequence("Ctrl+S"), self)
+        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        save.activated.connect(self.save)
+        self.counts = CountsPage(office)
+        self.counts.edited.connect(self._on_edited)
+        self.events = EventsPage(office, self)
+        self.history = HistoryPage(office, self)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.no_month = EmptyState("", icon_name="calendar")
+        self._counts_place = QStackedWidget()
+        self._counts_place.addWidget(self.counts)
+        self._counts_place.addWidget(self.no_month)
+        self.tabs.addTab(self._counts_place, tr("Counts and volumes"))
+        self.tabs.addTab(self.events, tr("Excused events"))
+        self.tabs.addTab(self.history, tr("Past results"))
+        self.nothing = EmptyState(
+            tr("No contract yet"),
+            tr("A contract says which service levels are promised. Add one first."),
+            icon_name="contracts",
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.tabs)
+        self._pages.addWidget(self.nothing)
+        bar = QHBoxLayout()
+        bar.setSpacing(MEDIUM)
+        bar.addWidget(self.contract)
+        bar.addWidget(self.months)
+        bar.addStretch()
+        bar.addWidget(self.save_button)
+        self.body.addLayout(bar)
+        self.body.addWidget(self._pages, 1)
+        self.contract.changed.connect(self._on_picked)
+        self.months.changed.connect(self._on_picked)
+        self.tabs.currentChanged.connect(self._on_tab)
+        for table in (self.events.table, self.history.table):
+            table.picked.connect(self.commands_changed)
+            table.menu_wanted.connect(self._on_menu)
+
+    # ------------------------------------------------------------------ show
+
+    def first_focus(self) -> QWidget:
+        return self.counts.grid
+
+    def reload(self) -> None:
+        rows = list_contracts(self._office.book)
+        self.contract.box.blockSignals(True)
+        self.contract.set_options(contract_options(rows))
+        if self.contract.value() is None and rows:
+            self.contract.set_value(rows[0].id)
+        self.contract.box.blockSignals(False)
+        self._pages.setCurrentWidget(self.tabs if rows else self.nothing)
+        for part in (self.contract, self.months):
+            part.setVisible(bool(rows))
+        # What is typed and not saved stays; saving it says where somebody else was faster.
+        if self.counts.dirty and self._shown == (self.contract.value(), self.months.month):
+            self._show_lists()
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        chosen = self.contract.value()
+        self._shown = (chosen, self.months.month)
+        month = None
+        if chosen is not None:
+            try:
+                month = open_month(self._office.book, ContractId(chosen), self.months.month)
+            except Trouble as trouble:
+                self.no_month.say(tr("Nothing to count in this month"), str(trouble))
+        self._counts_place.setCurrentWidget(self.counts if month else self.no_month)
+        self.counts.show_month(month)
+        self._show_lists()
+
+    def _show_lists(self) -> None:
+        chosen = self.contract.value()
+        contract_id = None if chosen is None else ContractId(chosen)
+        self.events.show_contract(contract_id, self.months.month)
+        self.history.show_contract(contract_id)
+
+    def _on_picked(self) -> None:
+        if self._shown == (self.contract.value(), self.months.month):
+            return
+        if self.counts.dirty and not self._settled():
+            chosen, month = self._shown or (None, self.months.month)
+            self.contract.set_value(chosen)
+            self.months.set_month(month)
+            return
+        self._show()
+
+    def _settled(self) -> bool:
+        """Ask what becomes of what is typed; False where the user wants to stay with it."""
+        answer = self.shell.notify.ask(
+            tr("Save the counts first?"),
+            (tr("&Save"), tr("&Discard"), tr("&Keep editing")),
+            detail=tr("Counts or volumes were typed that aren't saved yet."),
+        )
+        if answer == _SAVE:
+            return self.counts.save()
+        return answer == _DISCARD
+
+    def _on_edited(self) -> None:
+        self.save_button.setEnabled(self.counts.dirty)
+
+    def _on_tab(self) -> None:
+        self.save_button.setVisible(self.tabs.currentIndex() == 0)
+        self.commands_changed.emit()
+
+    # ------------------------------------------------------------------ do
+
+    def save(self) -> None:
+        """Save the counts and volumes."""
+        if self.counts.dirty:
+            self.counts.save()
+
+    def commands(self) -> Mapping[str, Command]:
+        # Each asks which tab is in front when it is run: the window takes this table once.
+        return {
+            "new": Command(
+                self._new,
+                lambda: self.contract.value() is not None,
+                lambda: (
+                    tr("&Edit past results…") if self._in_history() else tr("&New excused event…")
+                ),
+            ),
+            "open": Command(self._open, lambda: self._has_one(), None),
+            "delete": Command(
+                self.events.delete,
+                lambda: self._in_events() and bool(self.events.table.selected()),
+                lambda: tr("&Delete event"),
+            ),
+            "copy": Command(
+                lambda: self._with_table("copy"), lambda: self._in_counts() or self._has_one()
+            ),
+            "find": Command(lambda: self._with_table("find"), lambda: not self._in_counts()),
+            "columns": Command(lambda: self._with_table("columns"), lambda: not self._in_counts()),
+            "refresh": Command(self.mark_stale),
+        }
+
+    def _in_counts(self) -> bool:
+        return self.tabs.currentIndex() == 0
+
+    def _in_events(self) -> bool:
+        return self.tabs.currentWidget() is self.events
+
+    def _in_history(self) -> bool:
+        return self.tabs.currentWidget() is self.history
+
+    def _table(self) -> Table[Any]:
+        return self.history.table if self._in_history() else self.events.table
+
+    def _has_one(self) -> bool:
+        return not self._in_counts() and self._table().current() is not None
+
+    def _new(self) -> None:
+        if self._in_history():
+            self.history.edit()
+            return
+        self.tabs.setCurrentWidget(self.events)
+        self.events.new()
+
+    def _open(self) -> None:
+        if self._in_history():
+            self.history.edit()
+        else:
+            self.events.open_current()
+
+    def _with_table(self, what: str) -> None:
+        table = self._table()
+        if self._in_counts():
+            self.counts.grid.copy()
+        elif what == "copy":
+            table.copy()
+        elif what == "find":
+            table.focus_search()
+        else:
+            table.open_columns_menu()
+
+    def _on_menu(self, place: QPoint) -> None:
+        names = ("open", "", "copy", "", "delete") if self._in_events() else ("open", "", "copy")
+        menu = self.shell.actions.menu(names, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)

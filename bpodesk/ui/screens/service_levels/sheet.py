@@ -1,0 +1,213 @@
+"""The counts of a month as a grid of what was typed, without any widget.
+
+A cell is a number, nothing, or the text that isn't a number. A period is a week of the month or
+the whole month. `measurements` turns the grid into records; those of other periods stay as they
+are.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bpodesk.domain.measured import Measurement, check_measurement
+from bpodesk.domain.periods import DateRange
+from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, CountField, Measured, add_counts
+from bpodesk.services.measures import MonthSheet
+from bpodesk.ui.text import number, parse_number, tr
+
+Typed = int | str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A column of the grid."""
+
+    label: str
+    days: DateRange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row of the grid: a level's own (`count` is None), or one of its counts."""
+
+    level: ServiceLevel
+    count: CountField | None = None
+
+
+@dataclass(slots=True)
+class CountSheet:
+    """What is typed into the grid."""
+
+    month: MonthSheet
+    periods: tuple[Period, ...]
+    lines: tuple[Line, ...]
+    cells: dict[tuple[str, str, int], Typed] = field(
+        default_factory=dict[tuple[str, str, int], Typed]
+    )
+    sources: dict[str, str] = field(default_factory=dict[str, str])
+
+    @classmethod
+    def of(cls, month: MonthSheet) -> "CountSheet":
+        """The grid of what is in the book."""
+        periods = (
+            *(
+                Period(label=_week_label(week.label, week.days), days=week.days)
+                for week in month.weeks
+            ),
+            Period(label=tr("Whole month"), days=month.month.range),
+        )
+        lines: list[Line] = []
+        for level in month.levels:
+            lines.append(Line(level=level))
+            lines.extend(Line(level=level, count=count) for count in level.measure.counts)
+        sheet = cls(month=month, periods=periods, lines=tuple(lines))
+        for stored in month.measurements:
+            place = sheet.period_of(stored.days)
+            if place is None:
+                continue
+            for name, value in stored.counts.items():
+                sheet.cells[stored.sla_code, name, place] = value
+            sheet.sources.setdefault(stored.sla_code, stored.source)
+        return sheet
+
+    def period_of(self, days: DateRange) -> int | None:
+        """Which column the days are; None where none."""
+        return next((i for i, period in enumerate(self.periods) if period.days == days), None)
+
+    def cell(self, level: ServiceLevel, count: CountField, place: int) -> Typed:
+        """What is typed for a count in a period."""
+        return self.cells.get((level.code, count.name, place))
+
+    def put(self, level: ServiceLevel, count: CountField, place: int, typed: str) -> None:
+        """Take what was typed; what isn't a whole number stays as text, with a problem."""
+        self.cells[level.code, count.name, place] = understood(typed)
+
+    def counts(self, level: ServiceLevel, place: int) -> Mapping[str, int] | None:
+        """The counts of a period where all of them are numbers."""
+        found: dict[str, int] = {}
+        for count in level.measure.counts:
+            typed = self.cell(level, count, place)
+            if not isinstance(typed, int):
+                return None
+            found[count.name] = typed
+        return found
+
+    def figure(self, level: ServiceLevel, place: int) -> Measured:
+        """The raw figure of a period."""
+        counts = self.counts(level, place)
+        return NOTHING_COUNTED if counts is None else level.measure.compute(counts)
+
+    def month_counts(self, level: ServiceLevel) -> Mapping[str, int]:
+        """The counts of all periods together."""
+        found = (self.counts(level, place) for place in range(len(self.periods)))
+        return add_counts(counts for counts in found if counts is not None)
+
+    def month_figure(self, level: ServiceLevel) -> Measured:
+        """The raw figure of the month, from all counts together."""
+        counts = self.month_counts(level)
+        return level.measure.compute(counts) if counts else NOTHING_COUNTED
+
+    def measurements(self) -> tuple[Measurement, ...]:
+        """The grid as records, those in the book with their ids; cells without a number left out.
+
+        A period in which nothing is typed for a level has no record.
+        """
+        stored = {
+            (item.sla_code, self.period_of(item.days)): item for item in self.month.measurements
+        }
+        result = [item for item in self.month.measurements if self.period_of(item.days) is None]
+        for level in self.month.levels:
+            before = next(
+                (item.source for item in self.month.measurements if item.sla_code == level.code), ""
+            )
+            source = self.sources.get(level.code, "")
+            for place, period in enumerate(self.periods):
+                counts = {
+                    count.name: typed
+                    for count in level.measure.counts
+                    if isinstance(typed := self.cell(level, count, place), int)
+                }
+                if not counts:
+                    continue
+                old = stored.get((level.code, place))
+                fresh = old or Measurement(
+                    contract_id=self.month.contract.id,
+                    sla_code=level.code,
+                    starts_on=period.days.start,
+                    ends_on=period.days.end,
+                    counts=counts,
+                    source=source,
+                )
+                kept = fresh.source if source == before else source
+                result.append(dataclasses.replace(fresh, counts=counts, source=kept))
+        return tuple(result)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with what is typed, each with the level and the period."""
+        return (*self._unreadable(), *self._unsound(), *self._twice())
+
+    def _unreadable(self) -> Iterable[Problem]:
+        for line in self.lines:
+            if line.count is None:
+                continue
+            for place, period in enumerate(self.periods):
+                typed = self.cell(line.level, line.count, place)
+                if isinstance(typed, str):
+                    yield Problem(
+                        message=tr("“{typed}” is not a whole number.", typed=typed),
+                        place=f"{line.level.code} {_one_line(period.label)}",
+                        field=line.level.code,
+                    )
+
+    def _unsound(self) -> Iterable[Problem]:
+        levels = {level.code: level for level in self.month.levels}
+        for item in self.measurements():
+            place = self.period_of(item.days)
+            if place is None or item.sla_code not in levels:
+                continue
+            for problem in check_measurement(item, levels[item.sla_code]):
+                yield dataclasses.replace(problem, place=_one_line(self.periods[place].label))
+
+    def _twice(self) -> Iterable[Problem]:
+        whole = len(self.periods) - 1
+        for level in self.month.levels:
+            weeks = any(self.counts(level, place) is not None for place in range(whole))
+            if weeks and self.counts(level, whole) is not None:
+                yield Problem(
+                    field=level.code,
+                    message=tr(
+                        "{code} is counted by week and for the month as well. Keep one of the two,"
+                        " or the same items count twice.",
+                        code=level.code,
+                    ),
+                )
+
+
+def understood(typed: str) -> Typed:
+    """A whole number, nothing, or the text itself."""
+    text = typed.strip()
+    if not text:
+        return None
+    value = parse_number(text)
+    if value is None or value != value.to_integral_value():
+        return text
+    return int(value)
+
+
+def shown(typed: Typed) -> str:
+    """What stands in a cell."""
+    if typed is None:
+        return ""
+    return number(typed) if isinstance(typed, int) else typed
+
+
+def _week_label(label: str, days: DateRange) -> str:
+    first, last = days.start, days.last
+    span = f"{first.day}–{last.day}" if first != last else f"{first.day}"
+    return f"{label}\n{span} {first:%b}"
+
+
+def _one_line(label: str) -> str:
+    return label.split("\n", maxsplit=1)[0]

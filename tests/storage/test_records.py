@@ -1,0 +1,160 @@
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bpodesk.domain.changes import Kind
+from bpodesk.domain.company import Company
+from bpodesk.storage import rows
+from bpodesk.storage.engine import Book, create_book
+from bpodesk.storage.records import (
+    MAPPED,
+    Mapped,
+    fetch_one,
+    mapped_kind,
+    mapped_record,
+    values_of,
+)
+from bpodesk.storage.unit_of_work import UnitOfWork
+from tests.storage.making import NOW, fill
+from tests.storage.strategies import TEXT, storable
+
+KINDS = [mapped for mapped in MAPPED if mapped.kind is not Kind.COMPANY]
+
+
+class _Stop(Exception):  # noqa: N818 - it only ends a unit of work without keeping anything
+    pass
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Book, dict[Kind, Any]]]:
+    """One filled book for all examples; each is rolled back."""
+    path: Path = tmp_path_factory.mktemp("records") / "shared.bpodesk"
+    book = create_book(path)
+    yield book, fill(book)
+    book.close()
+
+
+def _round_trip(book: Book, record: Any) -> Any:
+    """The record as it is read back after it was stored; nothing stays."""
+    found: Any = None
+    with pytest.raises(_Stop), UnitOfWork(book, "x", now=NOW) as work:
+        added = work.add(record)
+        found = fetch_one(work.connection, type(record), added.id)
+        assert added == found
+        raise _Stop
+    return dataclasses.replace(found, id=record.id, row_version=record.row_version)
+
+
+@pytest.mark.parametrize("mapped", KINDS, ids=lambda mapped: mapped.kind.value)
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_record_of_any_kind_comes_back_as_it_was_stored(
+    shared: tuple[Book, dict[Kind, Any]], mapped: Mapped, data: st.DataObject
+) -> None:
+    book, made = shared
+    record = data.draw(storable(mapped.kind, mapped.record, made))
+    assert _round_trip(book, record) == record
+
+
+@pytest.mark.parametrize("mapped", KINDS, ids=lambda mapped: mapped.kind.value)
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_raw_row_of_any_kind_survives_the_journal_to_the_byte(
+    shared: tuple[Book, dict[Kind, Any]], mapped: Mapped, data: st.DataObject
+) -> None:
+    book, made = shared
+    record = data.draw(storable(mapped.kind, mapped.record, made))
+    with pytest.raises(_Stop), UnitOfWork(book, "x", now=NOW) as work:
+        new_id = work.add(record).id
+        before = rows.read_rows(work.connection, mapped.table, new_id, new_id)
+        rows.delete_rows(work.connection, mapped.table, new_id, new_id)
+        rows.insert_rows(work.connection, mapped.table, rows.unpack(rows.pack(before)))
+        assert rows.read_rows(work.connection, mapped.table, new_id, new_id) == before
+        raise _Stop
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(name=TEXT, address=TEXT, currency=TEXT)
+def test_company_comes_back_as_it_was_saved(
+    shared: tuple[Book, dict[Kind, Any]], name: str, address: str, currency: str
+) -> None:
+    book, _ = shared
+    with book.reading() as connection:
+        stored = fetch_one(connection, Company, 1)
+    assert stored is not None
+    changed = dataclasses.replace(stored, name=name, address=address, currency=currency)
+    with pytest.raises(_Stop), UnitOfWork(book, "x", now=NOW) as work:
+        saved = work.update(changed)
+        assert fetch_one(work.connection, Company, 1) == saved
+        assert dataclasses.replace(saved, row_version=changed.row_version) == changed
+        raise _Stop
+
+
+def test_columns_of_every_table_are_the_fields_of_its_record() -> None:
+    for mapped in MAPPED:
+        fields = [field.name for field in dataclasses.fields(mapped.record)]
+        assert sorted(column.name for column in mapped.table.columns) == sorted(fields)
+        assert mapped_record(mapped.record) is mapped
+        assert mapped_kind(mapped.kind) is mapped
+
+
+def test_values_of_a_record_are_its_fields_by_column() -> None:
+    company = Company(name="Talisay", zone="Asia/Manila", currency="USD")
+    assert values_of(company)["currency"] == "USD"
+    assert set(values_of(company)) == {field.name for field in dataclasses.fields(Company)}
+
+
+def test_record_that_is_not_there_is_none(shared: tuple[Book, dict[Kind, Any]]) -> None:
+    book, _ = shared
+    with book.reading() as connection:
+        for mapped in MAPPED:
+            assert fetch_one(connection, mapped.record, 99_999) is None
+
+
+def test_no_rows_are_put_back_without_a_word_to_the_database() -> None:
+    rows.insert_rows(None, mapped_kind(Kind.STAFF).table, [])  # pyright: ignore[reportArgumentType]
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            TEXT, st.none() | TEXT | st.binary() | st.integers(-(2**63), 2**63 - 1), max_size=4
+        ),
+        max_size=4,
+    )
+)
+@settings(max_examples=50, deadline=None)
+def test_rows_are_unpacked_as_they_were_packed(many: list[rows.RawRow]) -> None:
+    assert rows.unpack(rows.pack(many)) == many
+
+
+def test_packed_rows_are_small_where_they_repeat_themselves() -> None:
+    many: list[rows.RawRow] = [{"id": n, "task": "Customer care for orders"} for n in range(1000)]
+    assert len(rows.pack(many)) < len(json.dumps(many)) / 8
+
+
+def test_enum_date_decimal_and_flag_may_be_empty(shared: tuple[Book, dict[Kind, Any]]) -> None:
+    from bpodesk.storage.columns import DecimalText, EnumText, Flag, JsonText
+
+    for kind in (DecimalText(), EnumText(Kind), Flag(), JsonText(tuple[str, ...])):
+        assert kind.process_bind_param(None, None) is None  # pyright: ignore
+        assert kind.process_result_value(None, None) is None  # pyright: ignore
+
+
+def test_decimal_that_is_none_is_a_value_error_like_every_unreadable_text() -> None:
+    from bpodesk.storage.columns import DecimalText
+
+    with pytest.raises(ValueError, match="is not a number"):
+        DecimalText().process_result_value("abc", None)  # pyright: ignore
