@@ -160,7 +160,7 @@ def _seat_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[
     for seat_day in inputs.hours.seat_days:
         if seat_day.day in days and rate.role in ("", seat_day.role):
             seats.setdefault(seat_day.seat, []).append(seat_day)
-    shares = {seat: _seat_share(seat_days, days, inputs) for seat, seat_days in seats.items()}
+    shares = {seat: _seat_share(seat_days, inputs) for seat, seat_days in seats.items()}
     whole = sum(1 for share, _ in shares.values() if share == 1)
     if whole:
         yield _line(
@@ -172,7 +172,7 @@ def _seat_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[
             basis="seats held for the whole month",
         )
     for seat, (share, basis) in shares.items():
-        if share != 1:
+        if share not in (0, 1):
             yield _line(
                 rate,
                 quantity=share,
@@ -188,24 +188,32 @@ def _seat_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[
             yield _absence_line(rate, seat, missing, inputs)
 
 
-def _seat_share(
-    seat_days: list[SeatDay], days: DateRange, inputs: FeeInputs
-) -> tuple[Fraction, str]:
+def _seat_share(seat_days: list[SeatDay], inputs: FeeInputs) -> tuple[Fraction, str]:
     """What part of a full-time month the seat was held, and the same in words."""
     month, calendar = inputs.month, inputs.terms.calendar
     if inputs.terms.commercial.proration is Proration.CALENDAR_DAYS:
-        held = sum(
-            any(day in item.days for item in inputs.assignments if item.seat == seat_days[0].seat)
-            for day in days
-        )
-        whole, word = len(month.range), "calendar days"
+        held, whole, word = len(seat_days), len(month.range), "calendar days"
     else:
-        held, whole = len(seat_days), len(calendar.business_days(month.range))
-        word = "scheduled days"
-    full = sum(calendar.scheduled_minutes(day.day) for day in seat_days)
-    fte = Fraction(sum(day.scheduled_minutes for day in seat_days), full)
+        held = sum(calendar.is_business_day(day.day) for day in seat_days)
+        whole, word = len(calendar.business_days(month.range)), "scheduled days"
+    fte = _part_of_full_time(seat_days, inputs)
     part = "" if fte == 1 else f", {grouped(100 * fte)} % of full time"
-    return Fraction(held, whole) * fte, f"{held} of {whole} {word}{part}"
+    share = Fraction(held, whole) * fte if held else Fraction(0)
+    return share, f"{held} of {whole} {word}{part}"
+
+
+def _part_of_full_time(seat_days: list[SeatDay], inputs: FeeInputs) -> Fraction:
+    """The scheduled part of a full seat's minutes; on rest days alone, the shares of its people."""
+    full = sum(inputs.terms.calendar.scheduled_minutes(day.day) for day in seat_days)
+    if full:
+        return Fraction(sum(day.scheduled_minutes for day in seat_days), full)
+    first = seat_days[0]
+    percent = sum(
+        item.fte_percent
+        for item in inputs.assignments
+        if item.seat == first.seat and first.day in item.days
+    )
+    return min(Fraction(1), Fraction(percent) / 100)
 
 
 def _absence_line(rate: RateLine, seat: str, missing: int, inputs: FeeInputs) -> FeeLine:

@@ -39,7 +39,10 @@ class PersonDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatDay:
-    """One seat's day: what it was scheduled and what was worked in it, by whomever."""
+    """One seat's day: what it was scheduled and what was worked in it, by whomever.
+
+    There is one for each day on which somebody has the seat; on a rest day both are 0.
+    """
 
     seat: str
     day: dt.date
@@ -98,6 +101,7 @@ def compute_hours(
     role of those whose seat names none.
     """
     known = {person.id: person for person in people}
+    assignments = sorted(assignments, key=_seat_order)
     by_day: dict[tuple[StaffId, dt.date], list[TimeEntry]] = defaultdict(list)
     for entry in entries:
         if entry.business_date in days:
@@ -186,6 +190,10 @@ def _person_day(
     )
 
 
+def _seat_order(assignment: Assignment) -> tuple[str, dt.date, int]:
+    return (assignment.seat, assignment.starts_on, assignment.id)
+
+
 def _seat_days(
     person_days: Iterable[PersonDay],
     *,
@@ -194,31 +202,39 @@ def _seat_days(
     days: DateRange,
     people: Mapping[StaffId, StaffMember],
 ) -> tuple[SeatDay, ...]:
-    """Each seat's days; a person's work goes to their seats in the order of the schedule."""
-    worked = {(day.staff_id, day.day): day.worked_minutes for day in person_days}
-    seats: dict[tuple[str, dt.date], SeatDay] = {}
-    for assignment in sorted(assignments, key=lambda item: (item.seat, item.starts_on, item.id)):
-        for day in days.overlap(assignment.days):
-            share = scheduled_for(assignment, day, calendar)
-            if not share:
-                continue
-            before = seats.get((assignment.seat, day))
-            # Two half-time people fill one seat; an owner and a stand-in do not make two of it.
-            full = calendar.scheduled_minutes(day)
-            scheduled = min(full, share + (before.scheduled_minutes if before else 0))
-            room = scheduled - (before.worked_minutes if before else 0)
-            available = worked.get((assignment.staff_id, day), 0)
-            taken = min(available, room)
-            worked[assignment.staff_id, day] = available - taken
-            person = people.get(assignment.staff_id)
-            seats[assignment.seat, day] = SeatDay(
-                seat=assignment.seat,
-                day=day,
-                role=assignment.role or ("" if person is None else person.role),
-                scheduled_minutes=scheduled,
-                worked_minutes=scheduled - room + taken,
-            )
-    return tuple(seats[key] for key in sorted(seats))
+    """Each seat's days; a person's work fills their own shares first, then what a seat lacks."""
+    held = [
+        (assignment, day, scheduled_for(assignment, day, calendar))
+        for assignment in assignments
+        for day in days.overlap(assignment.days)
+    ]
+    scheduled: dict[tuple[str, dt.date], int] = defaultdict(int)
+    roles: dict[tuple[str, dt.date], str] = defaultdict(str)
+    for assignment, day, share in held:
+        seat = (assignment.seat, day)
+        # Two half-time people fill one seat; an owner and a stand-in do not make two of it.
+        scheduled[seat] = min(calendar.scheduled_minutes(day), scheduled[seat] + share)
+        person = people.get(assignment.staff_id)
+        # A stand-in doesn't change what the seat is: who held it first names its role.
+        roles[seat] = roles[seat] or assignment.role or ("" if person is None else person.role)
+    free = {(day.staff_id, day.day): day.worked_minutes for day in person_days}
+    worked = dict.fromkeys(scheduled, 0)
+    gaps = [(assignment, day, scheduled[assignment.seat, day]) for assignment, day, _ in held]
+    for assignment, day, most in (*held, *gaps):
+        seat, who = (assignment.seat, day), (assignment.staff_id, day)
+        taken = min(free.get(who, 0), most, scheduled[seat] - worked[seat])
+        free[who] = free.get(who, 0) - taken
+        worked[seat] += taken
+    return tuple(
+        SeatDay(
+            seat=seat[0],
+            day=seat[1],
+            role=roles[seat],
+            scheduled_minutes=scheduled[seat],
+            worked_minutes=worked[seat],
+        )
+        for seat in sorted(scheduled)
+    )
 
 
 def _laid_out(entries: Sequence[TimeEntry]) -> Iterator[TimeEntry]:

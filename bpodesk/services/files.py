@@ -1,7 +1,7 @@
 """Writing what the user asked for to where they asked: whole, or not at all."""
 
 import os
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from bpodesk.domain.problems import Trouble
@@ -20,17 +20,17 @@ def write_file(path: Path, content: bytes) -> None:
 
     Raises CannotWrite with the sentence for the user.
     """
-    draft = ""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with draft.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).replace(path)
+        draft.replace(path)
     except OSError as error:
-        if draft:
-            Path(draft).unlink(missing_ok=True)
+        # Where even this fails (the folder is not there) there is nothing to remove.
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise CannotWrite(
             f"{path.name} can't be written to {path.parent}: {_reason(error)}. Nothing was changed."
         ) from error

@@ -9,6 +9,7 @@ from bpodesk.documents import statement as paper
 from bpodesk.documents.pdf import render
 from bpodesk.domain import codec
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.clauses.values import as_number
 from bpodesk.domain.codec import Json
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract

@@ -6,6 +6,7 @@ that are there already, changes nothing. The file's bytes are kept, and each ent
 """
 
 import dataclasses
+import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from bpodesk.domain.timesheets import (
     ImportBatch,
     ReadEntry,
     Reading,
+    Role,
     SourceFile,
     TimeEntry,
     cell_name,
@@ -161,6 +163,7 @@ def plan_import(
     chosen = {m.written: m.staff_id for m in matches if m.is_sure and m.staff_id is not None}
     chosen.update(choices or {})
     sheets = _sheet_names(file.reading)
+    hours_columns = {item.column for item in file.reading.columns if item.role is Role.HOURS}
     entries = [
         _entry(
             entry,
@@ -169,6 +172,7 @@ def plan_import(
             zone=clock_zone,
             contract_zone=contract_zone,
             sheet=sheets.index(entry.sheet),
+            states_hours=entry.column in hours_columns,
         )
         for entry in file.reading.entries
         if WrittenName(name=entry.person, code=entry.person_code) in chosen
@@ -392,6 +396,7 @@ def _entry(
     zone: str,
     contract_zone: str,
     sheet: int,
+    states_hours: bool = True,
 ) -> TimeEntry:
     entry = TimeEntry(
         staff_id=staff_id,
@@ -409,15 +414,27 @@ def _entry(
         return entry
     next_day = read.day + ONE_DAY if read.end <= read.start else read.day
     started = instant(read.day, read.start, zone=zone)
-    ended = instant(read.end_day or next_day, read.end, zone=zone)
+    last_day = read.end_day or next_day
+    ended = instant(last_day, read.end, zone=zone)
+    if ended <= started:
+        # Clocks that go forward skipped the start: only the hours are certain.
+        return entry
     span = int((ended - started).total_seconds()) // 60
-    pause = read.break_minutes
+    minutes, pause = read.minutes, read.break_minutes
+    if not states_hours:
+        # Worked out from the clock: in the night in which it changes, the true length counts.
+        by_clock = dt.datetime.combine(last_day, read.end) - dt.datetime.combine(
+            read.day, read.start
+        )
+        shift = span - int(by_clock.total_seconds()) // 60
+        minutes = max(read.minutes + shift, read.overtime_minutes or 0)
     return dataclasses.replace(
         entry,
         business_date=local_date(started, zone=contract_zone),
         started_at=started,
         ended_at=ended,
-        break_minutes=max(0, span - read.minutes) if pause is None else pause,
+        minutes=minutes,
+        break_minutes=max(0, span - minutes) if pause is None else pause,
     )
 
 

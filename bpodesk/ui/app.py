@@ -208,10 +208,13 @@ class Desk:
             "open_book": Command(self.choose_book),
             "open_sample": Command(self.open_sample),
             "backup": Command(self.back_up),
-            "settings": Command(lambda: edit_company(office)),
+            "settings": Command(lambda: self._edit_company(office)),
             "help": Command(self._open_help),
             "about": Command(self._open_about),
         }
+
+    def _edit_company(self, office: Office) -> None:
+        edit_company(office)
 
     def _open_help(self) -> None:
         open_help(self._parent())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Trouble
@@ -18,6 +18,7 @@ from bpodesk.ui import text as texts
 from bpodesk.ui.kit.line_editors import LineEditor
 from bpodesk.ui.office import Office
 from bpodesk.ui.text import tr
+from bpodesk.ui.theme import heading_font
 
 _AT_ONCE = 2
 
@@ -40,7 +41,7 @@ class MonthBar(QWidget):
             show=texts.month,
             complaint=tr("Type a month, for instance 2026-09."),
         )
-        self.line.line.setFixedWidth(150)
+        self.line.setFixedWidth(150)
         self.line.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.line.line.setAccessibleName(tr("Month"))
         self.line.line.editingFinished.connect(self._on_typed)
@@ -54,6 +55,7 @@ class MonthBar(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda step=step: self._shift(step))
         self.line.set_value(month)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @property
     def month(self) -> Month:
@@ -76,6 +78,7 @@ class MonthBar(QWidget):
     def _button(self, sign: str, words: str, step: int) -> QToolButton:
         button = QToolButton()
         button.setText(sign)
+        button.setFont(heading_font(button, 1.2))
         button.setToolTip(words)
         button.setAccessibleName(words)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -10,44 +10,11 @@ from bpodesk.domain.company import Company, check_company
 from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.services import books
 from bpodesk.services.books import BOOK_SUFFIX, OpenBook
-from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.dialog import RecordDialog
-from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.notify import Notify
+from bpodesk.ui.screens.company import company_form
 from bpodesk.ui.text import tr
-
-NAME = Field("name", "Company &name", editors.text(required=True))
-LEGAL_NAME = Field("legal_name", "&Legal name", editors.text(), help="As agreements print it")
-ADDRESS = Field("address", "&Address", editors.long_text(lines=2))
-COUNTRY = Field("country", "&Country", editors.text())
-ZONE = Field("zone", "&Time zone", editors.zone(), help="Where your office's clocks stand")
-CURRENCY = Field("currency", "C&urrency", editors.currency(), help="Proposed for new contracts")
-SIGNATORY = Field("signatory", "&Signatory", editors.text(), help="Who signs for the company")
-SIGNATORY_TITLE = Field("signatory_title", "Signatory's &title", editors.text())
-
-COMPANY_SECTIONS = (
-    Section("Company", (NAME, LEGAL_NAME, ADDRESS, COUNTRY)),
-    Section("Defaults", (ZONE, CURRENCY)),
-    Section("Signature", (SIGNATORY, SIGNATORY_TITLE)),
-)
-
-
-def company_of(form: Form, *, row_version: int = 0) -> Company:
-    """The company a form states."""
-    return Company(
-        id=1,
-        row_version=row_version,
-        name=form.value(NAME),
-        legal_name=form.value(LEGAL_NAME),
-        address=form.value(ADDRESS),
-        country=form.value(COUNTRY),
-        zone=form.value(ZONE),
-        currency=form.value(CURRENCY),
-        signatory=form.value(SIGNATORY),
-        signatory_title=form.value(SIGNATORY_TITLE),
-    )
-
 
 class NewBookDialog(RecordDialog):
     """Asks for the company, then for the file; gives the open book to `on_made`."""
@@ -60,7 +27,7 @@ class NewBookDialog(RecordDialog):
         memory: Memory,
         on_made: Callable[[OpenBook], None],
     ) -> None:
-        self._form = Form(COMPANY_SECTIONS)
+        self._form = company_form()
         self._folder = folder
         self._on_made = on_made
         self._made: OpenBook | None = None
@@ -71,7 +38,7 @@ class NewBookDialog(RecordDialog):
             notify=notify,
             name="new_book",
             memory=memory,
-            size=QSize(560, 620),
+            size=QSize(660, 540),
         )
         self.accepted.connect(self._on_accepted)
 
@@ -86,7 +53,7 @@ class NewBookDialog(RecordDialog):
         return path if path.suffix == BOOK_SUFFIX else path.with_name(path.name + BOOK_SUFFIX)
 
     def _save(self) -> Sequence[Problem]:
-        company = company_of(self._form)
+        company = Company(id=1, **self._form.values())
         problems = check_company(company)
         if has_errors(problems):
             return problems

@@ -84,31 +84,30 @@ class CountModel(QAbstractTableModel):
         if self.sheet is None or not index.isValid():
             return None
         line, column = self.sheet.lines[index.row()], index.column()
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return self._text(self.sheet, line, column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return tip(self._text(self.sheet, line, column))
-            case Qt.ItemDataRole.TextAlignmentRole:
-                end = 0 < column <= self.periods + 2
-                side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
-            case Qt.ItemDataRole.DecorationRole if column == self.periods + 1 and not line.count:
-                outcome = line.level.judge(self.sheet.month_figure(line.level))
-                return light_icon(light_of(outcome))
-            case Qt.ItemDataRole.FontRole if line.count is None and column in (
-                0,
-                self.periods + 1,
-            ):
-                font = QFont(QGuiApplication.font())
-                font.setWeight(QFont.Weight.DemiBold)
-                return font
-            case Qt.ItemDataRole.BackgroundRole if line.count is None:
-                return QColor(tones().side)
-            case Qt.ItemDataRole.ForegroundRole:
-                return self._ink(self.sheet, line, column)
-            case _:
-                return None
+        sheet = self.sheet
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return self._text(sheet, line, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(self._text(sheet, line, column))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            end = 0 < column <= self.periods + 2
+            side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._ink(sheet, line, column)
+        return self._level_look(sheet, line, column, role) if line.count is None else None
+
+    def _level_look(self, sheet: CountSheet, line: Line, column: int, role: int) -> object:
+        """A level's own row stands out; its month's figure has a light."""
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return QColor(tones().side)
+        if role == Qt.ItemDataRole.DecorationRole and column == self.periods + 1:
+            return light_icon(light_of(line.level.judge(sheet.month_figure(line.level))))
+        if role == Qt.ItemDataRole.FontRole and column in (0, self.periods + 1):
+            font = QFont(QGuiApplication.font())
+            font.setWeight(QFont.Weight.DemiBold)
+            return font
+        return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not self.is_editable(index) or self.sheet is None:

@@ -186,7 +186,7 @@ class ServiceLevelsScreen(Screen):
                     tr("&Edit past results…") if self._in_history() else tr("&New excused event…")
                 ),
             ),
-            "open": Command(self._open, lambda: self._has_one(), None),
+            "open": Command(self._open, self._has_one),
             "delete": Command(
                 self.events.delete,
                 lambda: self._in_events() and bool(self.events.table.selected()),

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QWidget
 
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Trouble
+from bpodesk.domain.statements import Statement
 from bpodesk.services.dashboard import best_month
 from bpodesk.services.previews import Preview
 from bpodesk.services.statements import StatementRow, StatementView, issue_statement, statement_pdf
@@ -73,6 +75,19 @@ def issued_text(row: StatementRow) -> str:
     )
 
 
+def money_column(
+    name: str, title: str, of: Callable[[Statement], Money], *, width: int
+) -> Column[StatementRow]:
+    """A column of amounts out of a statement."""
+    return number_column(
+        name,
+        title,
+        lambda row: texts.amount(of(row.view.statement)),
+        lambda row: of(row.view.statement).minor,
+        width=width,
+    )
+
+
 class StatementsScreen(ListScreen[StatementRow]):
     """Every contract in force in the month, computed as its statement would be printed."""
 
@@ -92,34 +107,10 @@ class StatementsScreen(ListScreen[StatementRow]):
         Column[StatementRow](
             "currency", "Currency", lambda row: row.view.statement.net.currency, width=80
         ),
-        number_column(
-            "gross",
-            "Charges",
-            lambda row: texts.amount(row.view.statement.fees.gross),
-            lambda row: row.view.statement.fees.gross.amount,
-            width=95,
-        ),
-        number_column(
-            "credits",
-            "Credits",
-            lambda row: texts.amount(-row.view.statement.credits.total),
-            lambda row: row.view.statement.credits.total.amount,
-            width=85,
-        ),
-        number_column(
-            "earn_back",
-            "Earned back",
-            lambda row: texts.amount(row.view.statement.credits.earn_back),
-            lambda row: row.view.statement.credits.earn_back.amount,
-            width=95,
-        ),
-        number_column(
-            "net",
-            "Net payable",
-            lambda row: texts.amount(row.view.statement.net),
-            lambda row: row.view.statement.net.amount,
-            width=100,
-        ),
+        money_column("gross", "Charges", lambda item: item.fees.gross, width=95),
+        money_column("credits", "Credits", lambda item: -item.credits.total, width=85),
+        money_column("earn_back", "Earned back", lambda item: item.credits.earn_back, width=95),
+        money_column("net", "Net payable", lambda item: item.net, width=100),
         Column[StatementRow](
             "levels", "Service levels", levels_text, light=levels_light, width=150
         ),
@@ -208,7 +199,7 @@ class StatementsScreen(ListScreen[StatementRow]):
 
     def preview(self, view: StatementView) -> None:
         """Make the PDF and show it in a window."""
-        self._make_pdf(view, lambda preview: self._shown(preview))
+        self._make_pdf(view, self._shown)
 
     def save_pdf(self, view: StatementView) -> None:
         """Make the PDF and write it where the user wants it."""

@@ -42,6 +42,8 @@ class PeopleTable(QWidget):
         super().__init__(parent)
         self._plan: ImportPlan | None = None
         self._names: Mapping[StaffId, str] = {}
+        self._editors: list[ChoiceEditor[StaffId]] = []
+        self._buttons: dict[int, QPushButton] = {}
         self.table = QTableWidget(0, 4)
         self.table.setAccessibleName(tr("People"))
         self.table.setHorizontalHeaderLabels(
@@ -79,24 +81,19 @@ class PeopleTable(QWidget):
         self._names = {person.id: f"{person.code} · {person.name}" for person in staff}
         matches = sorted(plan.matches, key=lambda match: match.written in plan.chosen)
         self.table.setRowCount(0)
+        self._editors, self._buttons = [], {}
         self.table.setRowCount(len(matches))
         for row, match in enumerate(matches):
             self._fill(row, match)
         self.accept_all.setVisible(bool(self._proposed()))
 
     def editor(self, row: int) -> ChoiceEditor[StaffId]:
-        """The choice of a row."""
-        cell: QWidget | None = self.table.cellWidget(row, 2)
-        found = cell.findChild(ChoiceEditor) if cell is not None else None
-        if not isinstance(found, ChoiceEditor):
-            raise IndexError(row)
-        return found
+        """The choice of a row. Raises IndexError."""
+        return self._editors[row]
 
     def button(self, row: int) -> QPushButton | None:
-        """The button of a row: accept, or add to the staff list."""
-        cell: QWidget | None = self.table.cellWidget(row, 3)
-        found = cell.findChild(QPushButton) if cell is not None else None
-        return found if isinstance(found, QPushButton) else None
+        """The button of a row that isn't settled: accept, or add to the staff list."""
+        return self._buttons.get(row)
 
     def _fill(self, row: int, match: NameMatch) -> None:
         plan = self._plan
@@ -118,7 +115,8 @@ class PeopleTable(QWidget):
         )
         choice.box.setAccessibleName(tr("Person for {name}", name=words))
         choice.set_value(plan.chosen.get(written, match.staff_id))
-        choice.box.activated.connect(lambda _place: self._on_chosen(written, choice))
+        choice.box.activated.connect(lambda: self._on_chosen(written, choice))
+        self._editors.append(choice)
         self.table.setCellWidget(row, 2, _padded(choice))
         if settled:
             return
@@ -129,6 +127,7 @@ class PeopleTable(QWidget):
         else:
             button = QPushButton(tr("Add to staff…"))
             button.clicked.connect(lambda _checked=False: self.added.emit(written))
+        self._buttons[row] = button
         self.table.setCellWidget(row, 3, _padded(button))
 
     def _options(self, match: NameMatch) -> list[tuple[StaffId, str]]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QTabWidget, QWidget
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.problems import Trouble
@@ -13,6 +14,7 @@ from bpodesk.services.contracts import list_contracts
 from bpodesk.services.timesheets import BatchRow, GivenFile, kept_file, list_batches, read_file
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
+from bpodesk.ui.icons import dress
 from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.table import Table
@@ -51,7 +53,7 @@ class TimesheetsScreen(Screen):
             Kind.CUSTOMER,
         }
     )
-    TOOLS = ("import", "", "new", "open", "export")
+    TOOLS = ("import", "", "new", "open")
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office.shell, parent)
@@ -70,6 +72,12 @@ class TimesheetsScreen(Screen):
         self.imports.picked.connect(self.commands_changed)
         self.imports.menu_wanted.connect(self._on_menu)
         self.imports.opened.connect(self.show_batch)
+        self.keep_button = QPushButton(tr("Save the &file as…"))
+        self.keep_button.setEnabled(False)
+        dress(self.keep_button, "save")
+        self.keep_button.clicked.connect(self.save_kept_file)
+        self.imports.picked.connect(self._on_batch_picked)
+        self.imports.bar.addWidget(self.keep_button)
 
     def reload(self) -> None:
         self.imports.set_rows(list_batches(self._office.book))
@@ -79,7 +87,7 @@ class TimesheetsScreen(Screen):
         return self.table.view
 
     @property
-    def table(self) -> Table[BatchRow] | Table[object]:
+    def table(self) -> Table[Any]:
         """The table of the tab in front."""
         return self.imports if self._imports_in_front() else self.hours.any_table
 
@@ -93,15 +101,10 @@ class TimesheetsScreen(Screen):
                 lambda: self.table.current() is not None,
                 lambda: tr("&Show its hours") if self._imports_in_front() else tr("&Correct…"),
             ),
-            "export": Command(
-                self.save_kept_file,
-                lambda: self._imports_in_front() and self.imports.current() is not None,
-                lambda: tr("Save the &file as…"),
-            ),
-            "copy": Command(lambda: self.table.copy(), lambda: bool(self.table.selected())),
-            "select_all": Command(lambda: self.table.view.selectAll()),
-            "find": Command(lambda: self.table.focus_search()),
-            "columns": Command(lambda: self.table.open_columns_menu()),
+            "copy": Command(self._copy, lambda: bool(self.table.selected())),
+            "select_all": Command(self._select_all),
+            "find": Command(self._find),
+            "columns": Command(self._columns),
             "refresh": Command(self.mark_stale),
         }
 
@@ -159,7 +162,7 @@ class TimesheetsScreen(Screen):
                 self.read(Path(url.toLocalFile()))
                 return
 
-    # ------------------------------------------------------------------ imports
+    # ------------------------------------------------------------------ what was imported
 
     def show_batch(self, row: BatchRow) -> None:
         """Go to the hours of an import: its contract, in the month it brought most of."""
@@ -187,6 +190,9 @@ class TimesheetsScreen(Screen):
             return
         self.shell.notify.say(tr("Saved as {path}", path=path))
 
+    def _on_batch_picked(self) -> None:
+        self.keep_button.setEnabled(self.imports.current() is not None)
+
     def _open(self) -> None:
         if self._imports_in_front():
             row = self.imports.current()
@@ -195,11 +201,23 @@ class TimesheetsScreen(Screen):
         else:
             self.hours.open_current()
 
+    def _copy(self) -> None:
+        self.table.copy()
+
+    def _select_all(self) -> None:
+        self.table.view.selectAll()
+
+    def _find(self) -> None:
+        self.table.focus_search()
+
+    def _columns(self) -> None:
+        self.table.open_columns_menu()
+
     def _imports_in_front(self) -> bool:
         return self.tabs.currentWidget() is self.imports
 
     def _on_menu(self, place: QPoint) -> None:
-        names = ("open", "export", "", "copy") if self._imports_in_front() else ("open", "", "copy")
+        names = ("open", "", "copy")
         menu = self.shell.actions.menu(names, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
