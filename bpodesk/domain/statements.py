@@ -488,8 +488,9 @@ def _unseated(statement: Statement) -> Iterator[str]:
             and not any(day.day in item.days for item in mine)
         ]
         if days:
+            count = "1 day" if len(days) == 1 else f"{len(days)} days"
             yield (
-                f"{person.person.name} worked on {len(days)} days without a seat;"
+                f"{person.person.name} worked on {count} without a seat;"
                 " those hours are all overtime."
             )
 

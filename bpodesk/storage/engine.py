@@ -78,7 +78,8 @@ class Book:
     @contextmanager
     def reading(self) -> Generator[Connection]:
         """A connection inside one read transaction: everything read is of one moment."""
-        with self._engine.begin() as connection:
+        # Ends by rolling back: there is nothing to commit, and a damaged file refuses to.
+        with self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -316,10 +317,10 @@ def check_integrity(connection: Connection) -> tuple[str, ...]:
     """What SQLite itself finds wrong with the file: damage, and references to nothing."""
     found: list[str] = []
     try:
-        rows: Any = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+        rows: Any = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         found.extend(str(row) for row in rows if row != "ok")
-        for table, row_id, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-            found.append(f"{table} {row_id} refers to a {parent} that is not there")
+        lost: Any = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        found.extend(f"{table} {row} refers to a {to} that is not there" for table, row, to, _ in lost)
     except DatabaseError as error:
         found.append(str(error.orig))
     return tuple(found)

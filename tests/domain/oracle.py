@@ -30,7 +30,10 @@ class Opening:
 
 @dataclass(frozen=True)
 class Sitting:
-    """A person in a seat, first and last day (None: open), as a share in hundredths."""
+    """A person in a seat, first and last day (None: open), as a share in hundredths.
+
+    Without a role the seat is of its person's own.
+    """
 
     person: int
     seat: str
@@ -118,6 +121,7 @@ class Before:
     failed: bool
     stretch: bool
     credit: int
+    live: bool
 
 
 @dataclass(frozen=True)
@@ -136,8 +140,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Story:
-    """A whole month."""
+    """A whole month; the contract runs from `first` to `last` (None: on and on)."""
 
+    first: dt.date
+    last: dt.date | None
     year: int
     month: int
     zone: str
@@ -161,7 +167,7 @@ class Story:
 class Answer:
     """What the month comes to; money in minor units, hours in minutes."""
 
-    days: dict[tuple[int, dt.date], tuple[int, int, int, int]] = field(default_factory=dict)
+    days: dict[tuple[int, dt.date], tuple[int, int, int, int, str]] = field(default_factory=dict)
     lines: list[tuple[str, Fraction, Fraction, int]] = field(default_factory=list)
     gross: int = 0
     base: int = 0
@@ -201,6 +207,12 @@ class _Desk:
         after = dt.date(story.year + story.month // 12, story.month % 12 + 1, 1)
         self.days = [first + DAY * index for index in range((after - first).days)]
         self.business = [day for day in self.days if self.opens(day)]
+        self.agreed = [
+            day
+            for day in self.days
+            if day >= story.first and (story.last is None or day <= story.last)
+        ]
+        self.order = sorted(story.sittings, key=lambda item: (item.seat, item.first))
         self._minutes: dict[dt.date, list[int]] = {}
 
     def opens(self, day: dt.date) -> bool:
@@ -231,22 +243,35 @@ class _Desk:
             self._minutes[day] = found
         return self._minutes[day]
 
+    def sitting_on(self, day: dt.date) -> list[Sitting]:
+        """Who sits where on a day, by seat, the longest there first."""
+        return [
+            sitting
+            for sitting in self.order
+            if sitting.first <= day and (sitting.last is None or day <= sitting.last)
+        ]
+
     def part(self, sitting: Sitting, day: dt.date) -> int:
-        """Minutes a sitting is scheduled on a day."""
-        if day < sitting.first or (sitting.last is not None and day > sitting.last):
-            return 0
+        """Minutes a sitting is scheduled on one of its days."""
         return _half_up(Fraction(len(self.minutes(day)) * sitting.share, 100))
 
 
-def _worked_minutes(work: Work, desk: _Desk) -> list[int]:
-    """The UTC minutes of a stretch of work."""
-    open_minutes = desk.minutes(work.day)
-    if work.began is None:
-        if not open_minutes:
-            return []
-        behind = range(open_minutes[-1] + 1, open_minutes[-1] + 1 + work.minutes)
-        return [*open_minutes, *behind][: work.minutes]
-    shift = list(range(_minute(work.began), _minute(work.began) + work.length))
+def _worked_minutes(day: dt.date, stretches: list[Work], desk: _Desk) -> list[int]:
+    """The UTC minutes of a day's work; hours without times lie one behind the other."""
+    found: list[int] = []
+    for work in stretches:
+        if work.began is not None:
+            found.extend(_shift_minutes(work, work.began, desk))
+    untimed = sum(work.minutes for work in stretches if work.began is None)
+    laid = desk.minutes(day)
+    if laid:
+        behind = range(laid[-1] + 1, laid[-1] + 1 + untimed)
+        found.extend([*laid, *behind][:untimed])
+    return found
+
+
+def _shift_minutes(work: Work, began: dt.datetime, desk: _Desk) -> list[int]:
+    shift = list(range(_minute(began), _minute(began) + work.length))
     if desk.opens(work.day):
         pause = desk.pause(work.day)
         inside = [minute for minute in shift if minute in pause]
@@ -268,47 +293,77 @@ def _is_night(minute: int, zone: ZoneInfo, offsets: dict[int, int]) -> bool:
     return clock >= NIGHT_FROM or clock < NIGHT_TO
 
 
-SeatDays = dict[tuple[str, dt.date], tuple[int, int, str]]
+@dataclass
+class SeatDay:
+    """A day on which a seat is somebody's, in minutes; `share` is in hundredths of full time."""
+
+    full: int
+    planned: int
+    worked: int
+    role: str
+    share: int
+
+
+SeatDays = dict[tuple[str, dt.date], SeatDay]
 
 
 def _hours(story: Story, desk: _Desk, answer: Answer) -> SeatDays:
-    """Fill in the people's days; the seats' days come back (scheduled, worked, role)."""
+    """Fill in the people's days; the seats' days come back."""
     offsets: dict[str, dict[int, int]] = defaultdict(dict)
-    work: dict[tuple[int, dt.date], list[Work]] = defaultdict(list)
+    work: dict[dt.date, dict[int, list[Work]]] = defaultdict(lambda: defaultdict(list))
     for item in story.work:
-        work[item.person, item.day].append(item)
-    free: dict[tuple[int, dt.date], int] = {}
-    people = {item.person for item in story.sittings} | {item.person for item in story.work}
-    for person in people:
-        zone = ZoneInfo(story.zones[person])
-        for day in desk.days:
-            stretches = work.get((person, day), [])
-            planned = sum(desk.part(s, day) for s in story.sittings if s.person == person)
+        work[item.day][item.person].append(item)
+    seats: SeatDays = {}
+    for day in desk.agreed:
+        sitting_now = desk.sitting_on(day)
+        free: dict[int, int] = defaultdict(int)
+        for person in {sitting.person for sitting in sitting_now} | set(work[day]):
+            mine = [sitting for sitting in sitting_now if sitting.person == person]
+            stretches = work[day][person]
+            planned = sum(desk.part(sitting, day) for sitting in mine)
             if not stretches and not planned:
                 continue
             total = sum(stretch.minutes for stretch in stretches)
             stated = [s.overtime for s in stretches if s.overtime is not None]
             extra = min(total, sum(stated)) if stated else max(0, total - planned)
+            zone = story.zones[person]
             night = sum(
-                _is_night(minute, zone, offsets[story.zones[person]])
-                for stretch in stretches
-                for minute in _worked_minutes(stretch, desk)
+                _is_night(minute, ZoneInfo(zone), offsets[zone])
+                for minute in _worked_minutes(day, stretches, desk)
             )
-            answer.days[person, day] = (planned, total - extra, extra, night)
-            free[person, day] = total - extra
-    seats: SeatDays = {}
-    for sitting in sorted(story.sittings, key=lambda item: (item.seat, item.first)):
-        for day in desk.days:
-            planned = desk.part(sitting, day)
-            if planned:
-                taken = min(planned, free.get((sitting.person, day), 0))
-                free[sitting.person, day] = free.get((sitting.person, day), 0) - taken
-                old = seats.get((sitting.seat, day), (0, 0, ""))
-                seats[sitting.seat, day] = (max(old[0], planned), old[1] + taken, sitting.role)
+            named = [sitting.role for sitting in mine if sitting.role]
+            role = named[0] if named else story.roles[person]
+            answer.days[person, day] = (planned, total - extra, extra, night, role)
+            free[person] = total - extra
+        seats.update(_seats_of(day, sitting_now, free, story, desk))
     return seats
 
 
+def _seats_of(
+    day: dt.date, sittings: list[Sitting], free: dict[int, int], story: Story, desk: _Desk
+) -> SeatDays:
+    """A day's seats: everybody works their own part of a seat, then what others left undone."""
+    full = len(desk.minutes(day))
+    found: SeatDays = {}
+    for seat in {sitting.seat for sitting in sittings}:
+        mine = [sitting for sitting in sittings if sitting.seat == seat]
+        planned = min(full, sum(desk.part(sitting, day) for sitting in mine))
+        named = [sitting.role or story.roles[sitting.person] for sitting in mine]
+        role = next((role for role in named if role), "")
+        share = min(100, sum(sitting.share for sitting in mine))
+        found[seat, day] = SeatDay(full, planned, 0, role, share)
+    for own in (True, False):
+        for sitting in sittings:
+            seat_day = found[sitting.seat, day]
+            most = desk.part(sitting, day) if own else full
+            taken = min(most, seat_day.planned - seat_day.worked, free[sitting.person])
+            seat_day.worked += taken
+            free[sitting.person] -= taken
+    return found
+
+
 def _bill(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
+    """The lines of the rate card; a month's volume is charged by the first line of its code."""
     scale = 10 ** DECIMALS[story.currency]
 
     def charge(price: Price, quantity: Fraction | int, rate: Fraction) -> None:
@@ -317,9 +372,10 @@ def _bill(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
         answer.gross += amount
         answer.base += amount if price.at_risk else 0
 
-    for price in story.prices:
+    charged: set[str] = set()
+    for price in sorted(story.prices, key=lambda item: item.first):
         days = [
-            day for day in desk.days if day >= price.first and (not price.end or day < price.end)
+            day for day in desk.agreed if day >= price.first and (not price.end or day < price.end)
         ]
         if not days:
             continue
@@ -329,7 +385,8 @@ def _bill(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
         elif price.kind == "fixed":
             charge(price, Fraction(len(days), len(desk.days)), price.rate)
         elif price.kind in ("transaction", "cost"):
-            if price.code in story.volumes:
+            if price.code in story.volumes and price.code not in charged:
+                charged.add(price.code)
                 done = story.volumes[price.code]
                 charge(price, done, price.rate)
                 if price.kind == "transaction" and done < price.minimum:
@@ -338,8 +395,8 @@ def _bill(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
             column = {"hourly": 1, "overtime": 2, "night": 3}[price.kind]
             minutes = sum(
                 numbers[column]
-                for (person, day), numbers in answer.days.items()
-                if day in days and price.role in ("", story.roles[person])
+                for (_, day), numbers in answer.days.items()
+                if day in days and price.role in ("", numbers[4])
             )
             if minutes:
                 charge(price, Fraction(minutes, 60), price.rate)
@@ -355,29 +412,20 @@ def _seat_charges(
         mine = {
             day: held[seat, day]
             for day in days
-            if (seat, day) in held and price.role in ("", held[seat, day][2])
+            if (seat, day) in held and price.role in ("", held[seat, day].role)
         }
-        if not mine:
-            continue
-        full = sum(len(desk.minutes(day)) for day in mine)
-        share = Fraction(sum(planned for planned, _, _ in mine.values()), full)
-        if story.rules.by_calendar_days:
-            sat = {
-                day
-                for day in days
-                for sitting in story.sittings
-                if sitting.seat == seat
-                and sitting.first <= day
-                and (sitting.last is None or day <= sitting.last)
-            }
-            share *= Fraction(len(sat), len(desk.days))
-        else:
-            share *= Fraction(len(mine), len(desk.business))
+        counted = desk.days if story.rules.by_calendar_days else desk.business
+        share = Fraction(sum(day in mine for day in counted), len(counted))
+        full = sum(item.full for item in mine.values())
+        if full:
+            share *= Fraction(sum(item.planned for item in mine.values()), full)
+        elif mine:
+            share *= Fraction(mine[min(mine)].share, 100)
         if share == 1:
             whole += 1
-        else:
+        elif share:
             parts.append((share, price.rate))
-        missing = sum(max(0, planned - worked) for planned, worked, _ in mine.values())
+        missing = sum(item.planned - item.worked for item in mine.values())
         if missing:
             absences.append((Fraction(-missing, 60), price.rate * 60 / full_minutes))
     return ([(Fraction(whole), price.rate)] if whole else []) + parts + absences
@@ -408,10 +456,10 @@ def _counts(
 ) -> tuple[Fraction | None, Fraction | None]:
     """The promise's figure without and with excused items."""
     if promise.metric == "fill-rate":
-        if not story.work:
+        if not any(work.day in desk.agreed for work in story.work):
             return None, None
-        good = sum(worked for _, worked, _ in held.values())
-        whole = sum(planned for planned, _, _ in held.values())
+        good = sum(item.worked for item in held.values())
+        whole = sum(item.planned for item in held.values())
         return _percent(promise, good, whole), _percent(promise, good, whole)
     mine = [item for item in story.counts if item.code == promise.code]
     good, whole = sum(item.good for item in mine), sum(item.whole for item in mine)
@@ -442,7 +490,7 @@ def _credits(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
             mild = promise.minimum is None or _reached(promise, figure, promise.minimum)
             factor = rules.minor if mild else rules.major
             before = past.get((promise.code, 1))
-            if before is not None and before.failed:
+            if before is not None and before.failed and before.live:
                 factor *= rules.repeat
         elif figure is not None and promise.stretch is not None:
             stretched = _reached(promise, figure, promise.stretch)

@@ -277,9 +277,7 @@ def events() -> tuple[ExcusedEvent, ...]:
             noticed_at=at(MANILA, 17, 8, 30),
             decision=Decision.ACCEPTED,
             effects=(
-                Effect(
-                    sla_code="S1", counts={"within": 12, "after": 148, "abandoned_after": 118}
-                ),
+                Effect(sla_code="S1", counts={"within": 12, "after": 148, "abandoned_after": 118}),
             ),
         ),
         ExcusedEvent(

@@ -72,6 +72,10 @@ def test_revision_on_a_day_of_an_unsigned_contract_is_its_draft() -> None:
     assert on([revision(1, 1, signed=False), revision(2, 7, signed=False)], 9) == 2
 
 
+def test_revision_on_a_day_before_the_signed_one_is_none_whatever_the_drafts() -> None:
+    assert on([revision(1, 1, signed=False), revision(2, 7)], 3) is None
+
+
 def test_revision_on_a_day_with_equal_dates_is_the_higher_number() -> None:
     assert on([revision(2, 7), revision(3, 7)], 7) == 3
 
@@ -91,8 +95,16 @@ def test_terms_tell_slas_from_kpis() -> None:
 
 def test_contract_in_order_has_no_problems() -> None:
     assert check_contract(CONTRACT) == ()
-    ending = dataclasses.replace(CONTRACT, ends_on=dt.date(2026, 1, 2))
+    ending = dataclasses.replace(CONTRACT, ends_on=dt.date(2026, 1, 1))  # a contract of one day
     assert check_contract(ending) == ()
+
+
+def test_contract_runs_to_its_last_day() -> None:
+    ending = dataclasses.replace(CONTRACT, ends_on=dt.date(2026, 1, 31))
+    assert len(ending.days) == 31
+    assert dt.date(2026, 1, 31) in ending.days
+    assert dt.date(2025, 12, 31) not in ending.days
+    assert dt.date(2099, 1, 1) in CONTRACT.days
 
 
 def test_contract_with_every_mistake_names_each_field() -> None:
@@ -102,7 +114,7 @@ def test_contract_with_every_mistake_names_each_field() -> None:
         title=" ",
         customer_id=CustomerId(0),
         currency="$",
-        ends_on=dt.date(2026, 1, 1),
+        ends_on=dt.date(2025, 12, 31),
     )
     fields = [problem.field for problem in check_contract(wrong)]
     assert fields == ["number", "title", "customer_id", "currency", "ends_on"]
@@ -139,3 +151,8 @@ def test_revision_with_wrong_terms_shows_their_problems() -> None:
     wrong = Terms(calendar=dataclasses.replace(office(), zone="Nowhere"))
     (problem,) = check_revision(revision(1, 1, terms=wrong), [])
     assert problem.field == "zone"
+
+
+def test_revision_with_a_number_that_is_taken_is_a_problem() -> None:
+    (problem,) = check_revision(revision(2, 7), [revision(1, 1), revision(2, 8)])
+    assert (problem.field, problem.message) == ("number", "There is a revision 2 already.")

@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -14,8 +15,8 @@ from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Severity
 from bpodesk.domain.rates import Proration, RateKind, RateLine
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import Calendar
-from tests.domain.making import office, person, rate, seated, september, window, worked
+from bpodesk.domain.worktime import Calendar, Window
+from tests.domain.making import office, person, rate, seated, september, worked
 
 # September 2026 has 21 business days of 8 h; the 7th is closed.
 MONTH = Month(2026, 9)
@@ -57,8 +58,7 @@ def fees(
         assignments=assignments,
         calendar=terms.calendar,
         people=[
-            person(item.staff_id, role=(roles or {}).get(item.staff_id, ""))
-            for item in assignments
+            person(item.staff_id, role=(roles or {}).get(item.staff_id, "")) for item in assignments
         ],
         days=days,
     )
@@ -123,7 +123,7 @@ def test_seat_held_for_a_part_says_how_much_of_what() -> None:
 def test_seat_of_half_time_costs_half() -> None:
     line = only(fees([SEAT], assignments=[seated(fte=50)]))
     assert (line.quantity, str(line.amount)) == (Fraction(1, 2), "724.50")
-    assert line.basis == "21 of 21 scheduled days, 50% of full time"
+    assert line.basis == "21 of 21 scheduled days, 50 % of full time"
 
 
 def test_seat_handed_over_is_one_whole_seat() -> None:
@@ -398,3 +398,182 @@ def test_expected_volumes_are_the_codes_counted_in_the_month_once() -> None:
         ),
     )
     assert [line.code for line in expected_volumes(terms, MONTH)] == ["ORDER", "COST"]
+
+
+CALENDAR_DAYS = Proration.CALENDAR_DAYS
+
+
+@pytest.mark.parametrize("proration", list(Proration))
+def test_seat_of_two_half_time_people_is_one_whole_seat(proration: Proration) -> None:
+    pair = [seated(1, fte=50), seated(2, fte=50)]
+    found = fees([SEAT], assignments=pair, proration=proration)
+    assert amounts(found) == [("Seat", "1,449.00")]
+
+
+def test_seat_of_two_half_time_people_lacks_the_half_that_is_absent() -> None:
+    # 4 h at 1,449 / 168 h = 8.625.
+    pair = [seated(1, fte=50), seated(2, fte=50)]
+    entries = [*full(pair[0], absent=[10]), *full(pair[1])]
+    found = fees([SEAT], assignments=pair, entries=entries)
+    assert amounts(found)[1] == ("Absence: Seat 1", "-34.50")
+
+
+def test_seat_share_of_full_time_prints_its_fraction() -> None:
+    item = dataclasses.replace(seated(), fte_percent=Decimal("62.5"))
+    line = only(fees([SEAT], assignments=[item]))
+    assert (line.quantity, line.basis) == (
+        Fraction(5, 8),
+        "21 of 21 scheduled days, 62.5 % of full time",
+    )
+
+
+def test_seat_absence_basis_prints_half_hours() -> None:
+    # 21 days of 7.5 h.
+    windows = tuple(
+        Window(weekday=weekday, start=dt.time(9), end=dt.time(16, 30)) for weekday in range(5)
+    )
+    calendar = dataclasses.replace(office(), windows=windows)
+    found = fees([SEAT], assignments=[seated()], entries=[], calendar=calendar)
+    assert found.lines[1].basis == "hours not worked nor backfilled, at the fee / 157.5 h"
+
+
+def test_seat_by_calendar_days_with_a_rate_change_on_a_monday_loses_no_weekend() -> None:
+    change = september(14)
+    card = [
+        rate(RateKind.SEAT, "1400", ends_on=change),
+        rate(RateKind.SEAT, "1449", starts_on=change),
+    ]
+    found = fees(card, assignments=[seated()], proration=CALENDAR_DAYS)
+    assert [(line.quantity, line.basis) for line in found.lines] == [
+        (Fraction(13, 30), "13 of 30 calendar days"),
+        (Fraction(17, 30), "17 of 30 calendar days"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fte", "amount"), [((100,), "100.00"), ((50,), "50.00"), ((50, 50, 50), "100.00")]
+)
+def test_seat_by_calendar_days_held_on_a_weekend_alone_is_charged_for_it(
+    fte: tuple[int, ...], amount: str
+) -> None:
+    # 2 of 30 days of 1,500, at the share of full time that its people have.
+    card = [
+        rate(RateKind.SEAT, "1500", starts_on=september(12), ends_on=september(14)),
+    ]
+    items = [seated(number, fte=share) for number, share in enumerate(fte, start=1)]
+    line = only(fees(card, assignments=items, proration=CALENDAR_DAYS))
+    assert str(line.amount) == amount
+    assert line.basis.startswith("2 of 30 calendar days")
+    # By scheduled days a weekend is nothing at all.
+    assert fees(card, assignments=items).lines == ()
+
+
+def test_seat_by_calendar_days_of_a_saturday_joiner_counts_from_saturday() -> None:
+    item = seated(starts_on=september(12))
+    line = only(fees([SEAT], assignments=[item], proration=CALENDAR_DAYS))
+    assert line.quantity == Fraction(19, 30)
+
+
+def test_seat_by_calendar_days_is_not_charged_while_it_is_empty() -> None:
+    # 1-4 and 28-30 September.
+    items = [seated(1, ends_on=september(4)), seated(2, starts_on=september(28))]
+    line = only(fees([SEAT], assignments=items, proration=CALENDAR_DAYS))
+    assert line.quantity == Fraction(7, 30)
+
+
+@pytest.mark.parametrize(
+    ("proration", "shares"),
+    [
+        # 1-11 September has 8 business days, 14-30 has 13.
+        (Proration.SCHEDULED_DAYS, [("AGENT", Fraction(8, 21)), ("LEAD", Fraction(13, 21))]),
+        (Proration.CALENDAR_DAYS, [("AGENT", Fraction(11, 30)), ("LEAD", Fraction(19, 30))]),
+    ],
+)
+def test_seat_that_changes_its_role_in_mid_month_is_charged_once_a_day(
+    proration: Proration, shares: list[tuple[str, Fraction]]
+) -> None:
+    card = [
+        rate(RateKind.SEAT, "1000", code="AGENT", role="Agent"),
+        rate(RateKind.SEAT, "2000", code="LEAD", role="Lead"),
+    ]
+    items = [
+        seated(role="Agent", ends_on=september(11)),
+        seated(role="Lead", starts_on=september(12), identity=2),
+    ]
+    found = fees(card, assignments=items, proration=proration)
+    assert [(line.code, line.quantity) for line in found.lines] == shares
+
+
+def test_seat_without_a_role_takes_its_persons() -> None:
+    card = [rate(RateKind.SEAT, "1449", role="Agent")]
+    assert fees(card, assignments=[seated()]).lines == ()
+    assert amounts(fees(card, assignments=[seated()], roles={1: "Agent"})) == [("Seat", "1,449.00")]
+
+
+def test_seat_keeps_its_role_while_a_lead_stands_in() -> None:
+    card = [rate(RateKind.SEAT, "1449", role="Agent")]
+    items = [
+        seated(1, role="Agent"),
+        seated(2, role="Lead", starts_on=september(10), ends_on=september(10)),
+    ]
+    entries = [*full(items[0], absent=[10]), *full(items[1])]
+    found = fees(card, assignments=items, entries=entries)
+    assert amounts(found) == [("Seat", "1,449.00")]
+
+
+def test_fees_stop_with_the_contract() -> None:
+    # 1-15 September: 10 of 21 business days, 15 of 30 days.
+    days = DateRange(start=september(1), end=september(16))
+    card = [rate(RateKind.SEAT, "2100"), rate(RateKind.FIXED, "300")]
+    found = fees(card, assignments=[seated()], days=days)
+    assert amounts(found) == [("Seat: Seat 1", "1,000.00"), ("Fixed", "150.00")]
+
+
+def test_transactions_of_two_rates_inside_the_month_are_charged_once() -> None:
+    card = [
+        rate(RateKind.TRANSACTION, "0.60", starts_on=september(20)),
+        rate(RateKind.TRANSACTION, "0.50", starts_on=september(10), ends_on=september(20)),
+    ]
+    assert str(only(fees(card, volumes={"TRANSACTION": "1000"})).amount) == "500.00"
+
+
+def test_transactions_without_a_volume_are_told_once_where_the_rate_changes() -> None:
+    card = [
+        rate(RateKind.TRANSACTION, "0.50", ends_on=september(20)),
+        rate(RateKind.TRANSACTION, "0.60", starts_on=september(20)),
+    ]
+    (problem,) = fees(card).problems
+    assert problem.message.startswith("Transaction: no volume is recorded")
+
+
+def test_volume_without_a_line_is_a_warning() -> None:
+    card = [
+        rate(RateKind.TRANSACTION, "1", code="OLD", ends_on=september(1)),
+        rate(RateKind.FIXED, "1", code="PLATFORM"),
+    ]
+    found = fees(card, volumes={"PLATFORM": "1", "OLD": "2", "ORDR": "10"})
+    assert [(problem.field, problem.severity) for problem in found.problems] == [
+        ("OLD", Severity.WARNING),
+        ("ORDR", Severity.WARNING),
+        ("PLATFORM", Severity.WARNING),
+    ]
+    assert found.problems[1].message == (
+        "The volume of ORDR is not charged: the rate card has no such line this month."
+    )
+
+
+@pytest.mark.parametrize(
+    ("card", "told"),
+    [
+        ([rate(RateKind.HOURLY, "12")], True),
+        ([rate(RateKind.OVERTIME, "12", ends_on=september(1))], True),
+        ([rate(RateKind.OVERTIME, "12")], False),
+    ],
+)
+def test_overtime_without_an_overtime_rate_is_a_warning(card: list[RateLine], told: bool) -> None:
+    entry = worked(day=september(1), minutes=570)
+    found = fees(card, assignments=[seated()], entries=[entry])
+    messages = [problem.message for problem in found.problems]
+    assert messages == (
+        ["1.5 h of overtime are not charged: the rate card has no overtime rate."] if told else []
+    )

@@ -13,6 +13,7 @@ from bpodesk.domain.hours import (
     spans_of,
 )
 from bpodesk.domain.periods import Month
+from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import Calendar
 from tests.domain.making import (
@@ -106,7 +107,7 @@ def test_hours_entries_with_times_come_first_in_order_of_start() -> None:
         (570, 30, 540, 30),  # the file's word goes before the schedule
         (480, 60, 420, 60),
         (60, 90, 0, 60),  # not more than was worked
-        (570, 0, 570, 0),
+        (570, 0, 570, 0),  # regular even beyond the schedule
     ],
 )
 def test_hours_called_overtime_by_the_file_are_that(
@@ -263,3 +264,111 @@ def test_spans_with_one_time_only_are_laid_on_the_calendar() -> None:
     assert spans_of(entry, office()) == (
         span("2026-09-01 09:00", "2026-09-01 10:00", zone=NEW_YORK),
     )
+
+
+def test_hours_of_several_rows_without_times_lie_one_behind_the_other() -> None:
+    # 09:00-13:00 and 14:00-18:00 in New York, of which 10:00-18:00 is Manila's night.
+    rows = [worked(day=TUESDAY, minutes=240, identity=number) for number in (1, 2)]
+    assert only(hours(rows, [seated(**ONE_DAY)])).night_minutes == 420
+
+
+def test_hours_of_rows_with_and_without_times_are_laid_out_apart() -> None:
+    # 08:00-09:00 is no night in Manila; the hour without times is 09:00-10:00, no night either.
+    timed = shift("08:00", "09:00", minutes=60, pause=0)
+    rows = [timed, worked(day=TUESDAY, minutes=120, identity=2)]
+    assert only(hours(rows)).night_minutes == 60  # 10:00-11:00
+
+
+def roles(found: MonthHours) -> list[tuple[int, str]]:
+    return [(day.day.day, day.role) for day in found.person_days]
+
+
+PROMOTED = (
+    seated(role="Agent", ends_on=TUESDAY),
+    seated(role="Lead", starts_on=september(2), ends_on=september(2), identity=2),
+)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_hours_carry_the_role_of_the_seat_on_that_day(order: int) -> None:
+    assert roles(hours([], PROMOTED[::order])) == [(1, "Agent"), (2, "Lead")]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_hours_in_two_seats_are_of_the_first_seats_role(order: int) -> None:
+    both = [
+        seated(seat="Seat 1", role="Agent", **ONE_DAY),
+        seated(seat="Seat 2", role="Lead", identity=2, **ONE_DAY),
+    ]
+    assert roles(hours([], both[::order])) == [(1, "Agent")]
+
+
+@pytest.mark.parametrize(("staff", "role"), [([person(role="Agent")], "Agent"), ([], "")])
+def test_hours_without_a_seats_role_are_of_the_persons(staff: list[StaffMember], role: str) -> None:
+    found = compute_hours(
+        [],
+        assignments=[seated(**ONE_DAY)],
+        calendar=office(),
+        people=staff,
+        days=Month(2026, 9).range,
+    )
+    assert roles(found) == [(1, role)]
+    assert [day.role for day in found.seat_days] == [role]
+
+
+def test_seat_of_an_owner_and_a_stand_in_is_one_seat() -> None:
+    both = [seated(1, role="Agent", **ONE_DAY), seated(2, role="Lead", **ONE_DAY)]
+    found = hours([worked(1, day=TUESDAY), worked(2, day=TUESDAY)], both)
+    assert seat_days(found) == [("Seat 1", 480, 480)]
+    assert found.seat_days[0].role == "Agent"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "worked_minutes"),
+    [
+        (240, 240, 480),
+        (240, 0, 240),
+        (300, 180, 480),  # what one does more fills what the other lacks
+        (180, 300, 480),
+        (480, 480, 480),
+    ],
+)
+def test_seat_of_two_half_time_people_is_one_seat(
+    first: int, second: int, worked_minutes: int
+) -> None:
+    pair = [seated(1, fte=50, **ONE_DAY), seated(2, fte=50, **ONE_DAY)]
+    # The file says that nothing is overtime, so that all of it is regular.
+    entries = [
+        worked(1, day=TUESDAY, minutes=first, overtime=0),
+        worked(2, day=TUESDAY, minutes=second, overtime=0),
+    ]
+    assert seat_days(hours(entries, pair)) == [("Seat 1", 480, worked_minutes)]
+
+
+def test_seat_of_a_half_time_person_alone_is_half_a_seat() -> None:
+    found = hours([worked(day=TUESDAY)], [seated(fte=50, **ONE_DAY)])
+    assert seat_days(found) == [("Seat 1", 240, 240)]
+
+
+def test_two_seats_of_one_person_get_their_shares_before_a_partners_gap() -> None:
+    # Half of each seat; the partner in seat 1 is absent, and seat 2 is not robbed for it.
+    items = [
+        seated(1, seat="Seat 1", fte=50, identity=1, **ONE_DAY),
+        seated(1, seat="Seat 2", fte=50, identity=2, **ONE_DAY),
+        seated(2, seat="Seat 1", fte=50, identity=3, **ONE_DAY),
+    ]
+    found = hours([worked(1, day=TUESDAY)], items)
+    assert seat_days(found) == [("Seat 1", 480, 240), ("Seat 2", 240, 240)]
+
+
+def test_seat_on_a_rest_day_is_held_without_a_schedule() -> None:
+    item = seated(starts_on=september(4), ends_on=september(7))
+    found = hours([worked(day=SATURDAY)], [item])
+    # Friday, the weekend and Labor Day.
+    assert [(day.day.day, day.scheduled_minutes) for day in found.seat_days] == [
+        (4, 480),
+        (5, 0),
+        (6, 0),
+        (7, 0),
+    ]
+    assert found.seat_days[1].worked_minutes == 0

@@ -36,10 +36,24 @@ def test_month_parsed_from_its_own_text_is_the_same() -> None:
     assert Month.parse(" 2026-09 ") == Month(2026, 9)
     assert str(Month(2026, 9)) == "2026-09"
     assert Month.parse(str(Month(800, 1))) == Month(800, 1)
+    assert Month.parse("9998-12") == Month(9998, 12)
+    assert len(Month(9998, 12).range) == 31
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026", "2026-", "26-09", "2026-13", "2026-0", "2026-x", "0000-01", "２０２６-09"]
+    "text",
+    [
+        "",
+        "2026",
+        "2026-",
+        "26-09",
+        "2026-13",
+        "2026-0",
+        "2026-x",
+        "0000-01",
+        "9999-01",
+        "２０２６-09",
+    ],
 )
 def test_month_parsed_from_other_text_is_none(text: str) -> None:
     assert Month.parse(text) is None

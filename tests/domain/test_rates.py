@@ -54,9 +54,13 @@ def test_index_rate_marked_never_revise_comes_back_alone() -> None:
         ("JPY", "210", "217"),  # 217.35
         ("JPY", "300", "311"),  # 310.5 goes up
         ("KWD", "0.420", "0.435"),  # 0.4347
+        ("USD", "0.0049", "0.0051"),  # 0.0050715: as many digits as the old rate
+        ("USD", "1000", "1035.00"),
+        ("USD", "1E+3", "1035.00"),
+        ("JPY", "0.5", "0.5"),  # 0.5175
     ],
 )
-def test_index_rate_is_rounded_half_up_to_the_currencys_unit(
+def test_index_rate_is_rounded_half_up_to_the_currencys_unit_or_the_rates_own(
     currency: str, old: str, new: str
 ) -> None:
     line = rate(RateKind.TRANSACTION, old)

@@ -202,6 +202,16 @@ def test_policy_in_order_has_no_problems() -> None:
     levels = [level("S1", allocation="90"), level("S2", allocation="60")]
     assert check_policy(POLICY, levels) == ()
     assert check_policy(CreditPolicy(), []) == ()
+    least = CreditPolicy(
+        at_risk_percent=Decimal(0),
+        minor_factor_percent=Decimal(0),
+        monthly_cap_percent=Decimal(0),
+        twelve_month_cap=Decimal(0),
+        repeat_multiplier=Decimal(1),
+        force_majeure_notice_hours=1,
+        customer_notice_business_days=1,
+    )
+    assert check_policy(least, []) == ()
 
 
 @pytest.mark.parametrize(
@@ -211,6 +221,11 @@ def test_policy_in_order_has_no_problems() -> None:
         ({"at_risk_percent": Decimal(-1)}, "at_risk_percent"),
         ({"minor_factor_percent": Decimal(101)}, "minor_factor_percent"),
         ({"repeat_multiplier": Decimal("0.9")}, "repeat_multiplier"),
+        ({"minor_factor_percent": Decimal(-1)}, "monthly_cap_percent"),
+        ({"monthly_cap_percent": Decimal(-1)}, "monthly_cap_percent"),
+        ({"twelve_month_cap": Decimal(-1)}, "twelve_month_cap"),
+        ({"force_majeure_notice_hours": 0}, "customer_notice_business_days"),
+        ({"customer_notice_business_days": 0}, "customer_notice_business_days"),
     ],
 )
 def test_policy_with_a_mistake_is_a_problem(change: dict[str, object], field: str) -> None:
@@ -223,3 +238,9 @@ def test_policy_pool_must_be_what_the_slas_share_out() -> None:
     (problem,) = check_policy(POLICY, levels)
     assert problem.field == "pool_percent"
     assert "share out 90 %, but the pool is 150 %" in problem.message
+
+
+def test_credit_after_a_failure_while_baselining_is_a_first_one() -> None:
+    baselining = dataclasses.replace(past("S1", back(1), MAJOR), live=False)
+    (line,) = credited((level(), MINOR), history=[baselining, past("S1", back(2), MAJOR)]).lines
+    assert (line.consecutive, line.repeat) == (1, 1)

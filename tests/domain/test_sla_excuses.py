@@ -11,12 +11,13 @@ from bpodesk.domain.sla.excuses import (
     Effect,
     EventKind,
     ExcusedEvent,
+    check_effects,
     check_event,
     notice_deadline,
     standing_of,
     take_out,
 )
-from tests.domain.making import MANILA, NEW_YORK, office, utc
+from tests.domain.making import MANILA, NEW_YORK, level, office, utc
 
 POLICY = CreditPolicy()
 
@@ -46,9 +47,9 @@ def counts(some: ExcusedEvent) -> tuple[bool, bool]:
 
 
 def test_notice_of_a_customer_event_is_due_by_the_end_of_the_fifth_business_day() -> None:
-    # 4, 8, 9, 10, 11 September: the end of the 11th is midnight in New York.
+    # 4, 8, 9, 10, 11 September: the last minute of the 11th in New York.
     deadline = notice_deadline(event(), policy=POLICY, calendar=office())
-    assert deadline == utc("2026-09-12 00:00", zone=NEW_YORK)
+    assert deadline == utc("2026-09-11 23:59", zone=NEW_YORK)
 
 
 def test_notice_of_force_majeure_is_due_48_hours_after_it_began() -> None:
@@ -60,16 +61,17 @@ def test_notice_days_are_counted_in_the_contracts_zone() -> None:
     # 4 September 05:00 in Manila is still the 3rd in New York.
     early = dataclasses.replace(event(), started_at=utc("2026-09-04 05:00", zone=MANILA))
     deadline = notice_deadline(early, policy=POLICY, calendar=office())
-    assert deadline == utc("2026-09-12 00:00", zone=NEW_YORK)
+    assert deadline == utc("2026-09-11 23:59", zone=NEW_YORK)
 
 
 @pytest.mark.parametrize(
     ("kind", "noticed", "in_time"),
     [
         (EventKind.CUSTOMER, "2026-09-11 23:59", True),
-        (EventKind.CUSTOMER, "2026-09-12 00:01", False),
+        (EventKind.CUSTOMER, "2026-09-11 23:59:59", True),  # until the last minute is over
+        (EventKind.CUSTOMER, "2026-09-12 00:00", False),
         (EventKind.CUSTOMER, "2026-09-14 09:00", False),
-        (EventKind.FORCE_MAJEURE, "2026-09-05 09:00", True),
+        (EventKind.FORCE_MAJEURE, "2026-09-05 09:00:30", True),
         (EventKind.FORCE_MAJEURE, "2026-09-05 09:01", False),
     ],
 )
@@ -145,9 +147,35 @@ def test_notice_hours_and_days_follow_the_policy() -> None:
         POLICY, force_majeure_notice_hours=24, customer_notice_business_days=1
     )
     assert notice_deadline(event(), policy=policy, calendar=office()) == utc(
-        "2026-09-05 00:00", zone=NEW_YORK
+        "2026-09-04 23:59", zone=NEW_YORK
     )
     assert notice_deadline(event(EventKind.FORCE_MAJEURE), policy=policy, calendar=office()) == utc(
         "2026-09-04 09:00", zone=NEW_YORK
     )
     assert policy.at_risk_percent == Decimal(12)
+
+
+TURNAROUND = level("S2", metric="turnaround", target="95", minimum="93")
+
+
+def effects(*taken: Effect) -> list[tuple[str, str]]:
+    some = dataclasses.replace(event(), effects=taken)
+    return [(found.message, found.value) for found in check_effects(some, [TURNAROUND])]
+
+
+def test_effects_on_counts_of_the_contract_have_no_problems() -> None:
+    assert effects(Effect(sla_code="S2", counts={"items": 11, "on_time": 1})) == []
+    assert effects() == []
+
+
+def test_effects_on_a_level_the_contract_lacks_are_a_problem() -> None:
+    assert effects(Effect(sla_code="S9", counts={"nothing": 1})) == [
+        ("The contract has no service level S9.", "S9")
+    ]
+
+
+def test_effects_on_a_count_the_level_lacks_are_a_problem_each() -> None:
+    assert effects(Effect(sla_code="S2", counts={"item": 20, "items": 1, "on time": 1})) == [
+        ("S2 has no count “item”.", "item"),
+        ("S2 has no count “on time”.", "on time"),
+    ]

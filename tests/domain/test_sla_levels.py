@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from bpodesk.domain.sla.levels import Outcome, check_levels
-from bpodesk.domain.sla.measures import NOTHING_COUNTED, Direction
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, Direction, NotMeasurable
 from tests.domain.making import level
 
 SHARE = level(target="95", minimum="93", stretch="97")
@@ -124,3 +124,25 @@ def test_level_where_less_is_better_turns_its_order_round(
 def test_levels_of_one_code_are_a_problem() -> None:
     (problem,) = check_levels([SHARE, SHARE])
     assert problem.message == "S1: the code is used twice; give each its own."
+
+
+@pytest.mark.parametrize(
+    ("counts", "because"),
+    [
+        ({"right": 9, "sampled": 10}, "the counts were made for another measure"),
+        ({"sampled": -1}, "the counts were made for another measure"),
+        ({"correct": 9, "sampled": -1}, "excused events take out more than was counted"),
+        (
+            {"correct": 9, "sampled": 10, "right": -1},
+            "excused events take out more than was counted",
+        ),
+        ({"correct": 9, "sampled": 8}, "9 of 8 is more than all"),
+        ({"correct": 0, "sampled": 0}, "nothing was counted"),
+    ],
+)
+def test_level_says_why_counts_give_no_figure(counts: dict[str, int], because: str) -> None:
+    assert SHARE.figure(counts) == NotMeasurable(because=because)
+
+
+def test_level_figure_is_the_measures() -> None:
+    assert SHARE.figure({"correct": 9, "sampled": 10, "right": 1}) == 90

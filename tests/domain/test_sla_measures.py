@@ -129,3 +129,7 @@ def test_share_of_more_than_all_says_so() -> None:
 def test_add_counts_sums_by_name() -> None:
     assert add_counts([{"a": 1, "b": 2}, {"a": 10}]) == {"a": 11, "b": 2}
     assert add_counts([]) == {}
+
+
+def test_metrics_that_are_snapshots_are_the_known_ones() -> None:
+    assert [metric.code for metric in METRICS if metric.is_snapshot] == ["backlog"]

@@ -307,9 +307,49 @@ def test_statement_volume_of_another_month_is_not_charged() -> None:
     assert str(compute_statement(dataclasses.replace(given, volumes=(here,))).net) == "9.00"
 
 
+OVERTIME = rate(RateKind.OVERTIME, "12")
+
+
 def test_statement_worker_without_a_seat_is_a_notice() -> None:
-    given = inputs(staff=(person(),), entries=(worked(day=september(1)),))
-    assert messages(given) == ["Person 1 worked but has no seat; all hours are overtime."]
+    given = inputs(rate_lines=(OVERTIME,), staff=(person(),), entries=(worked(day=september(1)),))
+    assert messages(given) == [
+        "Person 1 worked on 1 day without a seat; those hours are all overtime."
+    ]
+
+
+def test_statement_work_before_the_seat_begins_is_a_notice() -> None:
+    # Absent on a day of the seat, and at work on two days before it.
+    given = inputs(
+        rate_lines=(OVERTIME,),
+        staff=(person(1), person(2)),
+        assignments=(seated(1, starts_on=september(14)), seated(2, seat="Seat 2")),
+        entries=tuple(
+            worked(number, day=september(day), identity=day)
+            for number, day in ((1, 9), (1, 10), (1, 14), (2, 9))
+        ),
+    )
+    assert messages(given) == [
+        "Person 1 worked on 2 days without a seat; those hours are all overtime."
+    ]
+
+
+def test_statement_overtime_without_a_rate_is_a_notice() -> None:
+    given = inputs(
+        staff=(person(),),
+        assignments=(seated(),),
+        entries=(worked(day=september(1), minutes=600),),
+    )
+    assert messages(given) == [
+        "2 h of overtime are not charged: the rate card has no overtime rate."
+    ]
+
+
+def test_statement_volume_without_a_line_is_a_notice() -> None:
+    volume = Volume(
+        contract_id=ContractId(1), month=MONTH.first, rate_code="ORDR", quantity=Decimal(10)
+    )
+    (message,) = messages(inputs(volumes=(volume,)))
+    assert message.startswith("The volume of ORDR is not charged")
 
 
 def test_statement_people_are_those_with_hours_by_code() -> None:
@@ -409,3 +449,169 @@ def test_statement_record_is_issued_unless_said_otherwise() -> None:
         pdf_sha256="00",
     )
     assert record.status is StatementStatus.ISSUED
+
+
+def test_statement_stops_on_the_contracts_last_day() -> None:
+    given = inputs(
+        rate_lines=(FIXED, rate(RateKind.HOURLY, "10"), OVERTIME),
+        staff=(person(),),
+        assignments=(seated(),),
+        entries=(worked(day=september(15)), worked(day=september(16), identity=2)),
+    )
+    contract = dataclasses.replace(given.contract, ends_on=september(15))
+    statement = compute_statement(dataclasses.replace(given, contract=contract))
+    # 15 of 30 days, and 8 h of the 15th: the 16th is no longer the contract's.
+    assert [str(line.amount) for line in statement.fees.lines] == ["500.00", "80.00"]
+    assert statement.hours.person_days[-1].day == september(15)
+
+
+def test_statement_weekly_backlog_is_the_last_weeks() -> None:
+    given = inputs(
+        level(metric="backlog", target="41", minimum="60"),
+        measurements=(
+            counted(1, september(7), open_items=50),
+            counted(7, september(14), open_items=41),
+        ),
+        events=(event(started="2026-09-02 10:00", open_items=5),),
+    )
+    result = compute_statement(given).level("S1")
+    assert (result.month.raw, result.month.adjusted, result.outcome) == (41, 41, Outcome.MET)
+    assert [week.adjusted for week in result.weeks] == [45, 41]
+
+
+def test_statement_counts_of_another_measure_are_no_figure() -> None:
+    # Counted for one formula of the service level, which the contract then exchanged.
+    given = inputs(
+        level(metric="service-level-f1"),
+        measurements=(month_of(within=1, after=1, abandoned_after=0),),
+    )
+    assert compute_statement(given).level("S1").outcome is Outcome.NO_DATA
+    assert messages(given) == ["S1 Level S1: the counts were made for another measure."]
+
+
+def test_statement_effect_with_an_unknown_count_is_no_figure_and_a_notice() -> None:
+    given = inputs(
+        level(), measurements=(month_of(correct=1, sampled=2),), events=(event(sample=1),)
+    )
+    statement = compute_statement(given)
+    assert statement.level("S1").month.raw == 50
+    assert statement.level("S1").outcome is Outcome.NO_DATA
+    assert messages(given) == ["S1 Level S1: excused events take out more than was counted."]
+
+
+@pytest.mark.parametrize("sla", ["S1", "S9"])
+def test_statement_event_in_no_counted_period_is_a_notice(sla: str) -> None:
+    given = inputs(
+        level(),
+        measurements=(counted(1, september(7), correct=1, sampled=1),),
+        events=(event(sla=sla, sampled=1),),
+    )
+    assert messages(given) == [
+        f"E1 takes nothing out of {sla}: no counts are recorded for 2026-09-10."
+    ]
+
+
+def test_statement_event_that_does_not_count_or_takes_out_of_a_period_gives_no_notice() -> None:
+    given = inputs(
+        level(),
+        measurements=(month_of(correct=9, sampled=9),),
+        events=(
+            event("E1", correct=1, sampled=1),
+            event("E2", sla="S9", decision=Decision.REJECTED, sampled=1),
+        ),
+    )
+    assert messages(given) == []
+
+
+def disputes(*codes: str, decision: Decision = Decision.DISPUTED) -> StatementInputs:
+    """90 of 100 against 95 % and 80 %; each event takes 3 out of the 100."""
+    return inputs(
+        level(target="95", minimum="80"),
+        measurements=(month_of(correct=90, sampled=100),),
+        events=tuple(event(code, decision=decision, sampled=3) for code in codes),
+    )
+
+
+def test_statement_disputed_events_are_also_shown_together() -> None:
+    # 90 of 97 is 92.8 %, a minor miss of 60; 90 of 94 is 95.7 %.
+    given = disputes("E1", "E2")
+    cases = what_ifs(given, compute_statement(given))
+    assert [(case.code, case.title, str(case.worth)) for case in cases] == [
+        ("accept:E1", "E1 accepted", "0.00"),
+        ("accept:E2", "E2 accepted", "0.00"),
+        ("disputed", "E1, E2 accepted", "60.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "given", [disputes("E1"), disputes("E1", "E2", decision=Decision.REJECTED)]
+)
+def test_statement_with_less_than_two_disputes_has_no_case_of_them(given: StatementInputs) -> None:
+    cases = what_ifs(given, compute_statement(given))
+    assert "disputed" not in [case.code for case in cases]
+
+
+@pytest.mark.parametrize(("live", "consecutive"), [(True, 2), (False, 1)])
+def test_statement_after_a_failure_counts_it_unless_it_was_baselining(
+    live: bool, consecutive: int
+) -> None:
+    first = compute_statement(inputs(level(live=live), measurements=MISSED))
+    history = tuple(
+        dataclasses.replace(result, month=AUGUST) for result in past_results(first, StatementId(1))
+    )
+    assert history[0].live is live
+    now = compute_statement(inputs(level(), measurements=MISSED, history=history))
+    assert now.credits.lines[0].consecutive == consecutive
+
+
+def test_statement_level_result_keeps_its_periods_apart_from_its_weeks() -> None:
+    whole = compute_statement(inputs(level(), measurements=(month_of(correct=1, sampled=1),)))
+    assert [item.days for item in whole.level("S1").periods] == [MONTH.range]
+    assert whole.level("S1").weeks == ()
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_statement_seat_shared_or_stood_in_for_is_filled_to_100(together: bool) -> None:
+    items = (
+        (seated(1, fte=50), seated(2, fte=50))
+        if together
+        else (seated(1), seated(2, starts_on=september(10), ends_on=september(10)))
+    )
+    entries = [
+        worked(item.staff_id, day=day, minutes=240 if together else 480)
+        for item in items
+        for day in office().business_days(MONTH.range.overlap(item.days))
+    ]
+    given = inputs(FILL, staff=(person(1), person(2)), assignments=items, entries=tuple(entries))
+    assert compute_statement(given).level("S4").month.raw == 100
+
+
+def test_statement_day_manned_twice_does_not_hide_an_absence() -> None:
+    # Two people on the 10th, nobody on the 11th: 20 of 21 days.
+    items = (seated(1), seated(2, starts_on=september(10), ends_on=september(10)))
+    days = office().business_days(MONTH.range)
+    entries = [worked(1, day=day) for day in days if day != september(11)]
+    entries.append(worked(2, day=september(10)))
+    given = inputs(FILL, staff=(person(1), person(2)), assignments=items, entries=tuple(entries))
+    assert compute_statement(given).level("S4").month.raw == Fraction(2000, 21)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_statement_hours_before_a_promotion_are_billed_at_the_old_role(order: int) -> None:
+    items = (
+        seated(1, role="Agent", ends_on=september(14)),
+        seated(1, role="Lead", starts_on=september(15), identity=2),
+    )
+    given = inputs(
+        rate_lines=(
+            rate(RateKind.HOURLY, "10", code="AGENT", role="Agent"),
+            rate(RateKind.HOURLY, "20", code="LEAD", role="Lead"),
+        ),
+        staff=(person(1),),
+        assignments=items[::order],
+        entries=(worked(day=september(1)), worked(day=september(15))),
+    )
+    assert [(line.code, str(line.amount)) for line in compute_statement(given).fees.lines] == [
+        ("AGENT", "80.00"),
+        ("LEAD", "160.00"),
+    ]

@@ -158,6 +158,11 @@ def test_add_business_days_skips_the_weekend_and_the_holiday() -> None:
     assert office().add_business_days(september(3), 5) == september(11)
 
 
+@pytest.mark.parametrize("day", [4, 5, 7])
+def test_add_business_days_of_none_is_the_day_itself(day: int) -> None:
+    assert office().add_business_days(september(day), 0) == september(day)
+
+
 def test_add_business_days_from_a_rest_day_counts_the_next_ones() -> None:
     assert office().add_business_days(september(5), 1) == september(8)
 
@@ -261,3 +266,56 @@ def test_calendar_with_half_a_break_takes_none_out() -> None:
     half = Window(weekday=1, start=dt.time(9), end=dt.time(18), break_start=dt.time(13))
     calendar = Calendar(zone=NEW_YORK, windows=(half,))
     assert calendar.scheduled_minutes(september(1)) == 9 * 60
+
+
+@pytest.mark.parametrize(
+    ("weekday", "start", "end"),
+    [(1, 14, 20), (1, 17, 18), (1, 9, 18), (1, 8, 10), (1, 22, 2)],
+)
+def test_calendar_windows_of_one_day_that_overlap_are_a_problem(
+    weekday: int, start: int, end: int
+) -> None:
+    first = window(1, 9, 18, pause=None) if start != 22 else window(1, 20, 0, pause=None)
+    windows = (first, window(weekday, start, end, pause=None))
+    (problem,) = check_calendar(Calendar(zone=NEW_YORK, windows=windows))
+    assert (problem.field, "overlap" in problem.message) == ("windows", True)
+
+
+@pytest.mark.parametrize(("weekday", "start", "end"), [(1, 18, 20), (1, 8, 9), (2, 9, 18)])
+def test_calendar_windows_that_touch_or_are_of_other_days_have_no_problems(
+    weekday: int, start: int, end: int
+) -> None:
+    windows = (window(1, 9, 18, pause=None), window(weekday, start, end, pause=None))
+    assert check_calendar(Calendar(zone=NEW_YORK, windows=windows)) == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "pause", "inside"),
+    [
+        (9, 18, (13, 14), True),
+        (9, 18, (9, 18), True),
+        (9, 18, (19, 20), False),
+        (9, 18, (17, 19), False),
+        (9, 18, (7, 8), False),  # would be on the next day
+        (22, 6, (3, 4), True),
+        (22, 6, (23, 1), True),
+        (22, 6, (5, 7), False),
+        (22, 6, (12, 13), False),
+    ],
+)
+def test_calendar_break_must_lie_inside_its_window(
+    start: int, end: int, pause: tuple[int, int], inside: bool
+) -> None:
+    calendar = Calendar(zone=NEW_YORK, windows=(window(1, start, end, pause=pause),))
+    messages = [problem.message for problem in check_calendar(calendar)]
+    assert messages == ([] if inside else ["A break must lie inside its working hours."])
+
+
+@pytest.mark.parametrize("kind", [DayKind.BUSINESS, DayKind.REST])
+def test_calendar_holiday_that_is_no_holiday_is_a_problem(kind: DayKind) -> None:
+    wrong = Holiday(day=september(12), name="Make-up", kind=kind)
+    (problem,) = check_calendar(dataclasses.replace(office(), holidays=(wrong,)))
+    assert (problem.field, problem.message) == (
+        "holidays",
+        "2026-09-12: a holiday can't be a working day.",
+    )

@@ -69,9 +69,7 @@ def of_record(kind: type[Any], **fixed: st.SearchStrategy[Any]) -> st.SearchStra
     return st.builds(
         kind,
         **{
-            field.name: fixed[field.name]
-            if field.name in fixed
-            else of_hint(hints[field.name])
+            field.name: fixed[field.name] if field.name in fixed else of_hint(hints[field.name])
             for field in dataclasses.fields(kind)
         },
     )

@@ -21,7 +21,7 @@ from bpodesk.storage.records import (
     values_of,
 )
 from bpodesk.storage.unit_of_work import UnitOfWork
-from tests.storage.making import NOW, fill
+from tests.storage.making import NOW, fill, source_file
 from tests.storage.strategies import TEXT, storable
 
 KINDS = [mapped for mapped in MAPPED if mapped.kind is not Kind.COMPANY]
@@ -36,7 +36,10 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Book, dic
     """One filled book for all examples; each is rolled back."""
     path: Path = tmp_path_factory.mktemp("records") / "shared.bpodesk"
     book = create_book(path)
-    yield book, fill(book)
+    made: dict[Kind, Any] = dict(fill(book))
+    with UnitOfWork(book, "x", now=NOW) as work:
+        made[Kind.SOURCE_FILE] = work.add(source_file(b"a file nobody imported yet"))
+    yield book, made
     book.close()
 
 

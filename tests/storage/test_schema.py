@@ -75,7 +75,7 @@ def test_every_reference_restricts_except_within_the_journal(book: Book) -> None
         "UPDATE customer SET contacts = 'none'",
         "UPDATE staff SET hired_on = '2026-13-01'",
         "UPDATE staff SET left_on = 'soon'",
-        "UPDATE contract SET ends_on = starts_on",
+        "UPDATE contract SET ends_on = '2025-12-31'",
         "UPDATE revision SET number = 0",
         "UPDATE assignment SET ends_on = '2025-12-31'",
         "UPDATE source_file SET sha256 = 'short'",

@@ -208,10 +208,13 @@ class SearchChoiceEditor(Editor[str]):
         row.addWidget(self.box, 1)
         self.setFocusProxy(self.box)
         self.box.editTextChanged.connect(self.changed)
+        line = self.box.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(self._on_finished)
 
     def value(self) -> str:
         typed = self.box.currentText().strip()
-        return self._options.get(typed.casefold(), typed)
+        return self._meant(typed) or typed
 
     def set_value(self, value: str) -> None:
         self.box.setCurrentText(value)
@@ -220,7 +223,20 @@ class SearchChoiceEditor(Editor[str]):
         typed = self.box.currentText().strip()
         if not typed:
             return needed() if self.required else ""
-        return "" if typed.casefold() in self._options else self._complaint
+        return "" if self._meant(typed) else self._complaint
+
+    def _meant(self, typed: str) -> str | None:
+        """The option that was typed whole, or the only one that has the typed letters in it."""
+        folded = typed.casefold()
+        if folded in self._options:
+            return self._options[folded]
+        found = [option for name, option in self._options.items() if folded and folded in name]
+        return found[0] if len(found) == 1 else None
+
+    def _on_finished(self) -> None:
+        meant = self._meant(self.box.currentText().strip())
+        if meant is not None and meant != self.box.currentText():
+            self.box.setCurrentText(meant)
 
 
 @cache

@@ -72,8 +72,10 @@ def decimal_of(value: Fraction) -> Decimal:
     return round(Decimal(value.numerator) / Decimal(value.denominator), 9).normalize()
 
 
-def facts_table(titles: Sequence[str], *, name: str, text_columns: int = 1) -> QTableWidget:
-    """A small table to read: the first columns are texts, the others stand at the end."""
+def facts_table(
+    titles: Sequence[str], *, name: str, texts_at: Sequence[int] = (0,)
+) -> QTableWidget:
+    """A small table to read: texts stand at the start of their column, figures at the end."""
     table = QTableWidget(0, len(titles))
     table.setAccessibleName(name)
     table.setHorizontalHeaderLabels(list(titles))
@@ -90,7 +92,7 @@ def facts_table(titles: Sequence[str], *, name: str, text_columns: int = 1) -> Q
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     for place in range(len(titles)):
-        side = Qt.AlignmentFlag.AlignLeft if place < text_columns else Qt.AlignmentFlag.AlignRight
+        side = Qt.AlignmentFlag.AlignLeft if place in texts_at else Qt.AlignmentFlag.AlignRight
         item = table.horizontalHeaderItem(place)
         if item is not None:
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
@@ -98,7 +100,7 @@ def facts_table(titles: Sequence[str], *, name: str, text_columns: int = 1) -> Q
 
 
 def fill_facts(
-    table: QTableWidget, rows: Sequence[Sequence[Cell]], *, text_columns: int = 1
+    table: QTableWidget, rows: Sequence[Sequence[Cell]], *, texts_at: Sequence[int] = (0,)
 ) -> None:
     """Replace the rows; a cell with a light is a pair. The table gets as high as its rows."""
     table.setRowCount(len(rows))
@@ -107,8 +109,7 @@ def fill_facts(
             words, light = cell if isinstance(cell, tuple) else (cell, None)
             item = QTableWidgetItem(words)
             item.setToolTip(tip(words))
-            left = place < text_columns or light is not None
-            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            side = Qt.AlignmentFlag.AlignLeft if place in texts_at else Qt.AlignmentFlag.AlignRight
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             if light is not None:
                 item.setIcon(light_icon(light))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QLocale, QSize, QTimeZone
 from PySide6.QtWidgets import QFileDialog
 
 from bpodesk.domain.company import Company, check_company
@@ -12,9 +12,11 @@ from bpodesk.services import books
 from bpodesk.services.books import BOOK_SUFFIX, OpenBook
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.memory import Memory
+from bpodesk.ui.kit.pickers import zone_names
 from bpodesk.ui.notify import Notify
 from bpodesk.ui.screens.company import company_form
 from bpodesk.ui.text import tr
+
 
 class NewBookDialog(RecordDialog):
     """Asks for the company, then for the file; gives the open book to `on_made`."""
@@ -28,6 +30,12 @@ class NewBookDialog(RecordDialog):
         on_made: Callable[[OpenBook], None],
     ) -> None:
         self._form = company_form()
+        # What this PC is set to is the likeliest answer.
+        zone = QTimeZone.systemTimeZoneId().toStdString()
+        currency = QLocale.system().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
+        self._form.set_values(
+            {"zone": zone if zone in zone_names() else "UTC", "currency": currency or "USD"}
+        )
         self._folder = folder
         self._on_made = on_made
         self._made: OpenBook | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from bpodesk.domain.problems import Trouble
 from bpodesk.services.files import write_file
@@ -18,8 +19,9 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.text import tr
 
 _FOLDER = "documents/folder"
-# Qt deletes a closed window, Python one that nobody holds: until then they are held here.
-_OPEN: set["DocumentWindow"] = set()
+# Python deletes a window that nobody holds, so they are held here. Qt deletes the closed ones; they
+# are let go with the next window, since letting go inside a window's own signal would crash.
+_OPEN: list["DocumentWindow"] = []
 
 
 class DocumentWindow(QWidget):
@@ -55,8 +57,6 @@ class DocumentWindow(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
         room = QGuiApplication.primaryScreen().availableGeometry().size()
         self.resize(QSize(900, 1060).boundedTo(room - QSize(40, 60)))
-        _OPEN.add(self)
-        self.destroyed.connect(lambda: _OPEN.discard(self))
 
     def save_as(self) -> None:
         """Ask for a file and write the document there."""
@@ -86,6 +86,7 @@ class DocumentWindow(QWidget):
 def open_preview(office: Office, preview: Preview) -> DocumentWindow:
     """Show a document in a window of its own; returns at once."""
     window = DocumentWindow(office, preview)
+    _OPEN[:] = [*(shown for shown in _OPEN if isValid(shown)), window]
     window.show()
     window.raise_()
     window.activateWindow()

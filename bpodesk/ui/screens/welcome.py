@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout
 
 from bpodesk.resources import resource_path
 from bpodesk.ui.icons import dress
@@ -12,7 +12,7 @@ from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, heading_font
 
 
-class WelcomeWindow(QWidget):
+class WelcomeWindow(QDialog):
     """Three ways to begin."""
 
     def __init__(
@@ -44,10 +44,10 @@ class WelcomeWindow(QWidget):
         for widget in (mark, title, text):
             column.addWidget(widget)
         column.addSpacing(LARGE)
-        self.new = self._button(tr("&New company file…"), "add", on_new, primary=True)
-        self.open = self._button(tr("&Open company file…"), "folder", on_open)
-        self.sample = self._button(tr("&Look around a sample company"), "preview", on_sample)
-        for button in (self.new, self.open, self.sample):
+        self.new_button = self._button(tr("&New company file…"), "add", on_new, primary=True)
+        self.open_button = self._button(tr("&Open company file…"), "folder", on_open)
+        self.sample_button = self._button(tr("&Look around a sample company"), "preview", on_sample)
+        for button in (self.new_button, self.open_button, self.sample_button):
             column.addWidget(button)
             column.addSpacing(SMALL)
         column.addStretch()

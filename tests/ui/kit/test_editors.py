@@ -234,3 +234,13 @@ def test_tab_leaves_a_long_text(qtbot: QtBot) -> None:
     qtbot.addWidget(editor)
     qtbot.keyClick(editor.face(), Qt.Key.Key_Tab)
     assert editor.value() == ""
+
+
+def test_zone_typed_in_part_becomes_the_only_zone_that_has_it(qtbot: QtBot) -> None:
+    editor = editors.zone()()
+    qtbot.addWidget(editor)
+    editor.set_value("manila")
+    assert editor.value() == "Asia/Manila"
+    assert editor.problem() == ""
+    editor.set_value("america")
+    assert editor.problem() != ""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.money import Money
+from bpodesk.domain.sla.levels import Outcome
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.customers import list_customers
 from bpodesk.services.dashboard import best_month
@@ -152,12 +153,13 @@ def totals(rows: Sequence[StatementRow]) -> list[Figure]:
     )
     results = [result for item in statements for result in item.levels]
     missed = sum(result.outcome.failed for result in results)
+    counted = any(result.outcome is not Outcome.NO_DATA for result in results)
     figures.append(
         Figure(
             title=tr("Service levels and KPIs"),
             value=texts.number(len(results)),
-            light=(Light.WARN if missed else Light.OK) if results else Light.NONE,
-            status=trn("{n} missed", "{n} missed", missed) if missed else tr("None missed"),
+            light=(Light.WARN if missed else Light.OK) if counted else Light.NONE,
+            status=_missed_text(missed, counted=counted),
         )
     )
     missing = sum(len(row.view.missing) for row in rows)
@@ -170,6 +172,12 @@ def totals(rows: Sequence[StatementRow]) -> list[Figure]:
         )
     )
     return figures
+
+
+def _missed_text(missed: int, *, counted: bool) -> str:
+    if not counted:
+        return tr("No data")
+    return trn("{n} missed", "{n} missed", missed) if missed else tr("None missed")
 
 
 class Steps(QWidget):

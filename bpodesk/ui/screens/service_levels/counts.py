@@ -47,13 +47,12 @@ class CountsPage(QWidget):
         self._strip.setObjectName("problems")
         inside = QVBoxLayout(self._strip)
         inside.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setMaximumHeight(76)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
         self.problems.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.problems.setObjectName("page")
-        area.setWidget(self.problems)
-        inside.addWidget(area)
+        self._area.setWidget(self.problems)
+        inside.addWidget(self._area)
         self._strip.hide()
         self.volumes = VolumeGrid()
         self.volumes.edited.connect(self._on_edited)
@@ -138,6 +137,7 @@ class CountsPage(QWidget):
             for problem in problems
         ]
         self.problems.setText("\n".join(lines))
+        self._area.setFixedHeight(self.fontMetrics().lineSpacing() * min(4, len(lines)) + 6)
         self._strip.setVisible(bool(lines))
 
 
@@ -157,7 +157,7 @@ class VolumeGrid(QFrame):
         self._rows.setHorizontalSpacing(MEDIUM)
         self._rows.setVerticalSpacing(SMALL)
         self._rows.setColumnStretch(0, 2)
-        self._rows.setColumnStretch(2, 3)
+        self._rows.setColumnStretch(3, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         column.setSpacing(SMALL)
@@ -220,8 +220,10 @@ class VolumeGrid(QFrame):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(texts.no_mnemonic(words))
         label.setWordWrap(True)
-        quantity = DecimalEditor(low=0, unit=unit)
-        quantity.setFixedWidth(190)
+        quantity = DecimalEditor(low=0)
+        quantity.setFixedWidth(150)
+        unit_label = plain_label(unit)
+        unit_label.setProperty("look", "muted")
         quantity.face().setAccessibleName(tr("{rate}: quantity", rate=rate.title))
         quantity.set_value(stored.quantity if stored is not None else None)
         source = TextEditor(placeholder=tr("Where the number comes from"))
@@ -231,7 +233,7 @@ class VolumeGrid(QFrame):
         quantity.changed.connect(self.edited)
         source.changed.connect(self.edited)
         self.editors[rate.code] = (quantity, source)
-        for place, part in enumerate((label, quantity, source)):
+        for place, part in enumerate((label, quantity, unit_label, source)):
             self._rows.addWidget(part, row, place)
 
 

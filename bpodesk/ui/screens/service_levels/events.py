@@ -139,15 +139,15 @@ class EventsPage(QWidget):
         }
         return Table(
             (
-                Column[EventRow]("code", "Code", lambda row: row.event.code, width=60),
-                Column[EventRow]("title", "What happened", lambda row: row.event.title, width=215),
-                Column[EventRow]("kind", "Kind", lambda row: kinds[row.event.kind], width=110),
+                Column[EventRow]("code", "Code", lambda row: row.event.code, width=58),
+                Column[EventRow]("title", "What happened", lambda row: row.event.title, width=200),
+                Column[EventRow]("kind", "Kind", lambda row: kinds[row.event.kind], width=104),
                 Column[EventRow](
                     "began",
                     "Began",
                     lambda row: moment_text(row.event.started_at, self._zone()),
                     lambda row: row.event.started_at,
-                    width=165,
+                    width=158,
                 ),
                 Column[EventRow](
                     "noticed",
@@ -169,16 +169,16 @@ class EventsPage(QWidget):
                     "decision",
                     "Decision",
                     lambda row: tr(row.event.decision.value.capitalize()),
-                    width=90,
+                    width=84,
                 ),
                 Column[EventRow](
                     "standing",
                     "Standing",
                     lambda row: standing_text(row.standing.reason, counts=row.standing.counts),
                     light=lambda row: Light.OK if row.standing.counts else Light.WARN,
-                    width=290,
+                    width=312,
                 ),
-                Column[EventRow]("effects", "Takes out", effects_text, width=120),
+                Column[EventRow]("effects", "Takes out", effects_text, width=80),
             ),
             key=lambda row: row.id,
             name="service_levels/events",

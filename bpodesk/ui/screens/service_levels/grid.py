@@ -191,7 +191,7 @@ class CountGrid(QTableView):
         )
         self.setShowGrid(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(30)
+        self.verticalHeader().setDefaultSectionSize(27)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(48)
@@ -204,7 +204,7 @@ class CountGrid(QTableView):
             return
         header = self.horizontalHeader()
         self.clearSpans()
-        widths = [240, *[78] * (periods - 1), 98, 112, 74, 170]
+        widths = [206, *[80] * (periods - 1), 104, 104, 66, 110]
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -283,11 +283,12 @@ class CountGrid(QTableView):
         return sheet is not None and sheet.lines[row].count is not None
 
     def _next(self, row: int, column: int, step: int) -> QModelIndex | None:
+        """The next count; sources are typed seldom and reached by the arrows."""
         columns = self.counts.columnCount()
         place = row * columns + column + step
         while 0 <= place < self.counts.rowCount() * columns:
             index = self.counts.index(*divmod(place, columns))
-            if self.counts.is_editable(index):
+            if self._takes_counts(index.row()) and self.counts.is_editable(index):
                 return index
             place += step
         return None

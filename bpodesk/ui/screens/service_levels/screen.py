@@ -116,6 +116,7 @@ class ServiceLevelsScreen(Screen):
         self._pages.setCurrentWidget(self.tabs if rows else self.nothing)
         for part in (self.contract, self.months):
             part.setVisible(bool(rows))
+        self.save_button.setVisible(bool(rows) and self._in_counts())
         # What is typed and not saved stays; saving it says where somebody else was faster.
         if self.counts.dirty and self._shown == (self.contract.value(), self.months.month):
             self._show_lists()
@@ -166,7 +167,7 @@ class ServiceLevelsScreen(Screen):
         self.save_button.setEnabled(self.counts.dirty)
 
     def _on_tab(self) -> None:
-        self.save_button.setVisible(self.tabs.currentIndex() == 0)
+        self.save_button.setVisible(self._in_counts())
         self.commands_changed.emit()
 
     # ------------------------------------------------------------------ do

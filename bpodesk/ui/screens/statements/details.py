@@ -31,6 +31,8 @@ from bpodesk.ui.screens.figures import (
 from bpodesk.ui.text import NOTHING, tr
 from bpodesk.ui.theme import MEDIUM, SMALL
 
+_TEXTS = (0, 4)
+
 
 class Details(QStackedWidget):
     """The details of the statement that is selected."""
@@ -49,6 +51,7 @@ class Details(QStackedWidget):
                 tr("Earned back"),
             ),
             name=tr("Service levels"),
+            texts_at=_TEXTS,
         )
         self.cases = facts_table(
             (tr("What if"), tr("Credits"), tr("Net payable"), tr("Worth")), name=tr("What if")
@@ -88,7 +91,8 @@ class Details(QStackedWidget):
             self.setCurrentWidget(self._nothing)
             return
         statement = view.statement
-        fill_facts(self.levels, [_level_cells(result, statement) for result in statement.levels])
+        rows = [_level_cells(result, statement) for result in statement.levels]
+        fill_facts(self.levels, rows, texts_at=_TEXTS)
         fill_facts(
             self.cases,
             [

@@ -101,18 +101,18 @@ class StatementsScreen(ListScreen[StatementRow]):
     )
     COLUMNS = (
         Column[StatementRow](
-            "number", "Contract", lambda row: row.view.inputs.contract.number, width=130
+            "number", "Contract", lambda row: row.view.inputs.contract.number, width=120
         ),
-        Column[StatementRow]("customer", "Customer", lambda row: row.view.customer.name, width=190),
+        Column[StatementRow]("customer", "Customer", lambda row: row.view.customer.name, width=150),
         Column[StatementRow](
-            "currency", "Currency", lambda row: row.view.statement.net.currency, width=80
+            "currency", "Currency", lambda row: row.view.statement.net.currency, width=76
         ),
-        money_column("gross", "Charges", lambda item: item.fees.gross, width=95),
-        money_column("credits", "Credits", lambda item: -item.credits.total, width=85),
-        money_column("earn_back", "Earned back", lambda item: item.credits.earn_back, width=95),
-        money_column("net", "Net payable", lambda item: item.net, width=100),
+        money_column("gross", "Charges", lambda item: item.fees.gross, width=88),
+        money_column("credits", "Credits", lambda item: -item.credits.total, width=76),
+        money_column("earn_back", "Earned back", lambda item: item.credits.earn_back, width=96),
+        money_column("net", "Net payable", lambda item: item.net, width=96),
         Column[StatementRow](
-            "levels", "Service levels", levels_text, light=levels_light, width=150
+            "levels", "Service levels", levels_text, light=levels_light, width=138
         ),
         Column[StatementRow](
             "missing",
@@ -120,9 +120,9 @@ class StatementsScreen(ListScreen[StatementRow]):
             missing_text,
             light=missing_light,
             tip=lambda row: "\n".join(problem.message for problem in row.view.missing),
-            width=100,
+            width=92,
         ),
-        Column[StatementRow]("issued", "Issued", issued_text, width=150),
+        Column[StatementRow]("issued", "Issued", issued_text, width=80),
     )
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
@@ -142,7 +142,7 @@ class StatementsScreen(ListScreen[StatementRow]):
         self.body.removeWidget(self.table)
         splitter.addWidget(self.table)
         splitter.addWidget(self.details)
-        splitter.setSizes([230, 420])
+        splitter.setSizes([170, 480])
         splitter.setStretchFactor(1, 1)
         self.body.addWidget(splitter, 1)
         self.table.picked.connect(self._on_picked)
@@ -174,6 +174,7 @@ class StatementsScreen(ListScreen[StatementRow]):
             return  # another month was chosen while this one was computed
         self._rows = rows
         self.table.set_rows(rows)
+        self.details.setVisible(bool(rows))
         if self.table.current() is None and self.table.model.shown:
             self.table.select((self.table.model.shown[0].id,))
         self._on_picked()

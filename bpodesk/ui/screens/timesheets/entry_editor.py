@@ -96,8 +96,8 @@ class EntryEditors:
             tr("Times are &in"),
             editors.choice(
                 (
-                    (_COMPANY, tr("the company's zone, {zone}", zone=company.zone)),
-                    (_CONTRACT, tr("the contract's zone")),
+                    (_COMPANY, tr("The company's zone, {zone}", zone=company.zone)),
+                    (_CONTRACT, tr("The contract's zone")),
                 )
             ),
         )

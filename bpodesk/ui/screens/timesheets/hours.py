@@ -42,10 +42,10 @@ class HoursPage(QWidget):
         self.contract: ChoiceEditor[int] = ChoiceEditor(
             (), required=False, nothing=tr("All contracts")
         )
-        self.contract.box.setMinimumWidth(240)
+        self.contract.box.setMinimumWidth(300)
         self.contract.box.setAccessibleName(tr("Contract"))
         self.clock: ChoiceEditor[str] = ChoiceEditor((), required=True)
-        self.clock.box.setMinimumWidth(220)
+        self.clock.box.setMinimumWidth(210)
         self.clock.box.setAccessibleName(tr("Times are shown in"))
         self.table: Table[EntryRow] = self._make_table(screen)
         # Fewer pickers stand beside each other than the search line would leave room for.
@@ -177,35 +177,35 @@ class HoursPage(QWidget):
                     lambda row: (row.entry.business_date, row.person.code),
                     width=110,
                 ),
-                Column("person", "Person", lambda row: row.person.name, width=160),
+                Column("person", "Person", lambda row: row.person.name, width=128),
                 Column("code", "Code", lambda row: row.person.code, width=60, hidden=True),
                 number_column(
                     "start",
                     "Start",
                     lambda row: self._time(row.entry.started_at, row.entry.business_date),
                     lambda row: row.entry.started_at,
-                    width=88,
+                    width=80,
                 ),
                 number_column(
                     "end",
                     "End",
                     lambda row: self._time(row.entry.ended_at, row.entry.business_date),
                     lambda row: row.entry.ended_at,
-                    width=104,
+                    width=100,
                 ),
                 number_column(
                     "break",
                     "Break",
                     lambda row: texts.clock_hours(row.entry.break_minutes),
                     lambda row: row.entry.break_minutes,
-                    width=64,
+                    width=62,
                 ),
                 number_column(
                     "hours",
                     "Hours",
                     lambda row: texts.hours(row.entry.minutes),
                     lambda row: row.entry.minutes,
-                    width=80,
+                    width=74,
                     total=lambda rows: texts.hours(sum(row.entry.minutes for row in rows)),
                 ),
                 number_column(
@@ -213,15 +213,15 @@ class HoursPage(QWidget):
                     "Overtime",
                     lambda row: texts.hours(row.entry.overtime_minutes),
                     lambda row: row.entry.overtime_minutes,
-                    width=82,
+                    width=84,
                     total=lambda rows: texts.hours(
                         sum(row.entry.overtime_minutes or 0 for row in rows)
                     ),
                 ),
-                Column("cell", "Cell", lambda row: row.place or NOTHING, width=90),
-                Column("task", "Task", lambda row: row.entry.task, width=120),
-                Column("file", "File", lambda row: row.file_name, width=220),
-                Column("note", "Note", lambda row: row.entry.note, width=160),
+                Column("cell", "Cell", lambda row: row.place or NOTHING, width=88),
+                Column("task", "Task", lambda row: row.entry.task, width=108),
+                Column("file", "File", lambda row: row.file_name, width=100),
+                Column("note", "Note", lambda row: row.entry.note, width=80),
                 Column(
                     "contract", "Contract", lambda row: row.contract_number, width=130, hidden=True
                 ),

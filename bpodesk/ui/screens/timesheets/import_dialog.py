@@ -1,6 +1,6 @@
 """What a workbook would bring, on one page, before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.timesheets import Role, column_letters
+from bpodesk.domain.timesheets import column_letters
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.outcome import Saved
@@ -44,6 +44,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screens.figures import facts_table, fill_facts, moment_text
 from bpodesk.ui.screens.monthly import contract_options
 from bpodesk.ui.screens.timesheets.people import PeopleTable
+from bpodesk.ui.screens.timesheets.wording import proposed_code, role_text
 from bpodesk.ui.text import NOTHING, plain_label, tr, trn
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, heading_font
 
@@ -112,11 +113,12 @@ class ImportDialog(QDialog):
             self.zone.set_value(self._company_zone)
             self.zone.box.blockSignals(False)
 
-    def _on_chosen(self, written: WrittenName, staff_id: StaffId | None) -> None:
-        if staff_id is None:
-            self._choices.pop(written, None)
-        else:
-            self._choices[written] = staff_id
+    def _on_chosen(self, choices: Mapping[WrittenName, StaffId | None]) -> None:
+        for written, staff_id in choices.items():
+            if staff_id is None:
+                self._choices.pop(written, None)
+            else:
+                self._choices[written] = staff_id
         self._replan()
 
     def _on_add(self, written: WrittenName) -> None:
@@ -261,7 +263,7 @@ class ImportDialog(QDialog):
         self.columns = facts_table(
             (tr("Heading in the file"), tr("Column"), tr("Read as")),
             name=tr("Columns"),
-            text_columns=3,
+            texts_at=(0, 1, 2),
         )
         self.problems = QListWidget()
         self.problems.setWordWrap(True)
@@ -271,6 +273,7 @@ class ImportDialog(QDialog):
         self.state = plain_label(wrap=True)
         self.import_button = QPushButton(tr("&Import"))
         self.import_button.setDefault(True)
+        self.import_button.setProperty("look", "primary")
         self.import_button.clicked.connect(self.run_import)
         self._figures: dict[str, QLabel] = {}
 
@@ -345,7 +348,7 @@ class ImportDialog(QDialog):
                 (column.header or NOTHING, column_letters(column.column), role_text(column.role))
                 for column in reading.columns
             ],
-            text_columns=3,
+            texts_at=(0, 1, 2),
         )
         about = QWidget()
         column = QVBoxLayout(about)
@@ -387,37 +390,3 @@ def _heading(words: str) -> QLabel:
     label = plain_label(words)
     label.setFont(heading_font(label, 1.1))
     return label
-
-
-def role_text(role: Role) -> str:
-    """What a column is read as."""
-    return {
-        Role.PERSON: tr("Person"),
-        Role.PERSON_CODE: tr("Staff code"),
-        Role.FIRST_NAME: tr("First name"),
-        Role.LAST_NAME: tr("Last name"),
-        Role.DATE: tr("Date"),
-        Role.START: tr("Start"),
-        Role.END_DATE: tr("Date of the end"),
-        Role.END: tr("End"),
-        Role.BREAK: tr("Break"),
-        Role.HOURS: tr("Hours"),
-        Role.OVERTIME: tr("Overtime"),
-        Role.TASK: tr("Task"),
-        Role.CUSTOMER: tr("Customer"),
-        Role.IGNORED: tr("Not read"),
-    }[role]
-
-
-def proposed_code(written: WrittenName, taken: set[str]) -> str:
-    """A free staff code: the file's own, else initials, with a number where they are taken."""
-    own = "".join(sign for sign in written.code.upper() if sign.isascii() and sign.isalnum())
-    words = texts.fold(written.name).upper().replace(",", " ").split()
-    initials = "".join(word[0] for word in words if word[0].isascii() and word[0].isalnum())
-    base = own or initials or "P"
-    number = 1
-    code = base
-    while code.casefold() in taken:
-        number += 1
-        code = f"{base}{number}"
-    return code

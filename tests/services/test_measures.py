@@ -1,0 +1,264 @@
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.periods import Month
+from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
+from bpodesk.services.books import NotFound, OpenBook, undo_last, what_can_be_undone
+from bpodesk.services.contracts import next_revision, open_contract, save_contract, sign_revision
+from bpodesk.services.measures import (
+    MonthSheet,
+    delete_event,
+    list_events,
+    list_history,
+    open_month,
+    revision_for,
+    save_event,
+    save_history,
+    save_month,
+)
+from bpodesk.services.sample import SAMPLE_MONTH
+from bpodesk.services.statements import list_statements
+from tests.services.making import contract_in, dump, fields_of, ok, refused, sample_id
+
+
+@pytest.fixture
+def sheet(sample: OpenBook) -> MonthSheet:
+    return open_month(sample, sample_id(sample), SAMPLE_MONTH)
+
+
+def _month(sheet: MonthSheet, **counts: int) -> Measurement:
+    (first,) = [item for item in sheet.measurements if item.sla_code == "S3"]
+    return dataclasses.replace(first, counts=counts)
+
+
+def test_month_sheet_has_what_can_be_typed_and_what_was(sheet: MonthSheet) -> None:
+    # S4 comes from the timesheets, overtime and nights too: nothing to type there.
+    assert [level.code for level in sheet.levels] == ["S1", "S2", "S3", "K1", "K2"]
+    assert [rate.code for rate in sheet.rates] == ["ORDER", "COST"]
+    assert [week.label for week in sheet.weeks] == ["W36", "W37", "W38", "W39", "W40"]
+    assert len(sheet.measurements) == 9
+    assert [(volume.rate_code, volume.quantity) for volume in sheet.volumes] == [
+        ("COST", Decimal(45)),
+        ("ORDER", Decimal(3760)),
+    ]
+
+
+def test_month_sheet_of_a_contract_that_is_gone_or_not_in_force(sample: OpenBook) -> None:
+    with pytest.raises(NotFound, match="no longer in the book"):
+        open_month(sample, ContractId(99), SAMPLE_MONTH)
+    with pytest.raises(NotFound, match="no revision in force in 2025-12"):
+        open_month(sample, sample_id(sample), Month(2025, 12))
+
+
+def test_month_is_saved_as_one_step_and_what_is_gone_is_deleted(
+    sample: OpenBook, sheet: MonthSheet
+) -> None:
+    changed = _month(sheet, correct=399, sampled=400)
+    kept = [item for item in sheet.measurements if item.sla_code not in ("S3", "K2")]
+    saved = ok(save_month(sample, sheet, measurements=(*kept, changed), volumes=sheet.volumes[:1]))
+    assert len(saved.measurements) == 8
+    (after,) = [item for item in saved.measurements if item.sla_code == "S3"]
+    assert after.counts == {"correct": 399, "sampled": 400}
+    assert [volume.rate_code for volume in saved.volumes] == ["COST"]
+    undo_last(sample)
+    assert open_month(sample, sheet.contract.id, SAMPLE_MONTH).volumes == sheet.volumes
+
+
+def test_faults_of_counts_and_volumes_keep_the_month_unsaved(
+    sample: OpenBook, sheet: MonthSheet
+) -> None:
+    before = dump(sample.path, versions=True)
+    week = next(item for item in sheet.measurements if item.sla_code == "S1")
+    double = dataclasses.replace(week, id=type(week.id)(0), starts_on=dt.date(2026, 9, 3))
+    problems = refused(
+        save_month(
+            sample,
+            sheet,
+            measurements=(_month(sheet, correct=500, sampled=400), week, double),
+            volumes=(
+                dataclasses.replace(sheet.volumes[0], quantity=Decimal(-1)),
+                *sheet.volumes[1:],
+            ),
+        )
+    )
+    assert "S3: 500 of 400 is more than all." in [problem.message for problem in problems]
+    assert len(problems) == 3
+    assert dump(sample.path, versions=True) == before
+
+
+def _event(contract_id: ContractId, code: str = "E9", **more: object) -> ExcusedEvent:
+    base = ExcusedEvent(
+        contract_id=contract_id,
+        code=code,
+        title="Flood",
+        kind=EventKind.FORCE_MAJEURE,
+        started_at=dt.datetime(2026, 9, 10, 13, tzinfo=dt.UTC),
+        ended_at=dt.datetime(2026, 9, 10, 15, tzinfo=dt.UTC),
+        effects=(Effect(sla_code="S1", counts={"after": 1}),),
+    )
+    return dataclasses.replace(base, **more)  # pyright: ignore[reportArgumentType]
+
+
+def test_events_are_listed_with_their_standing(sample: OpenBook) -> None:
+    rows = list_events(sample, sample_id(sample))
+    assert [(row.event.code, row.standing.counts, row.standing.reason) for row in rows] == [
+        ("E1", True, "noticed in time and accepted"),
+        ("E2", True, "noticed in time and accepted"),
+        ("E3", False, "notice came after its deadline"),
+    ]
+    assert [row.id for row in rows] == [row.event.id for row in rows]
+
+
+def test_event_is_saved_edited_and_deleted(sample: OpenBook) -> None:
+    made = ok(save_event(sample, _event(sample_id(sample))))
+    assert what_can_be_undone(sample).undo == "New excused event E9"
+    ok(save_event(sample, dataclasses.replace(made, title="High water")))
+    assert what_can_be_undone(sample).undo == "Edit of excused event E9"
+    assert delete_event(sample, made.id).label == "Deletion of excused event"
+    assert len(list_events(sample, sample_id(sample))) == 3
+    undo_last(sample)
+    assert len(list_events(sample, sample_id(sample))) == 4
+
+
+@pytest.mark.parametrize(
+    ("fault", "field"),
+    [
+        ({"code": "E1"}, "code"),
+        ({"code": " "}, "code"),
+        ({"title": ""}, "title"),
+        ({"ended_at": dt.datetime(2026, 9, 10, 13, tzinfo=dt.UTC)}, "ended_at"),
+        ({"noticed_at": dt.datetime(2026, 9, 9, tzinfo=dt.UTC)}, "noticed_at"),
+        ({"effects": (Effect(sla_code="S1", counts={"after": -1}),)}, "effects"),
+        ({"effects": (Effect(sla_code="S9", counts={"after": 1}),)}, "effects"),
+        ({"effects": (Effect(sla_code="S1", counts={"lost": 1}),)}, "effects"),
+    ],
+)
+def test_event_with_a_fault_is_refused_at_its_field(
+    sample: OpenBook, fault: dict[str, object], field: str
+) -> None:
+    event = _event(sample_id(sample), **fault)
+    assert fields_of(save_event(sample, event)) == [field]
+
+
+def test_event_of_a_contract_that_is_gone_is_refused(sample: OpenBook) -> None:
+    with pytest.raises(NotFound, match="no longer in the book"):
+        save_event(sample, _event(ContractId(99)))
+
+
+def test_event_from_before_the_contract_can_be_listed_and_corrected(sample: OpenBook) -> None:
+    early = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    event = _event(
+        sample_id(sample), started_at=early, ended_at=early + dt.timedelta(hours=1), effects=()
+    )
+    made = ok(save_event(sample, event))
+    assert "E9" in [row.event.code for row in list_events(sample, sample_id(sample))]
+    delete_event(sample, made.id)
+
+
+def test_event_in_the_last_hours_of_a_month_stands_under_that_month_s_terms(
+    book: OpenBook,
+) -> None:
+    """30 June 22:00 in New York is 1 July in UTC, where the next revision has begun."""
+    contract = contract_in(book)
+    first = open_contract(book, contract.id)
+    ok(sign_revision(book, first, signed_on=dt.date(2026, 1, 1)))
+    begun = next_revision(open_contract(book, contract.id), effective_from=dt.date(2026, 7, 1))
+    terms = begun.revision.terms
+    credits = dataclasses.replace(terms.credits, force_majeure_notice_hours=2)
+    revision = dataclasses.replace(
+        begun.revision, terms=dataclasses.replace(terms, credits=credits)
+    )
+    second = ok(save_contract(book, dataclasses.replace(begun, revision=revision)))
+    ok(sign_revision(book, second, signed_on=dt.date(2026, 6, 1)))
+    night = dt.datetime(2026, 7, 1, 2, tzinfo=dt.UTC)
+    event = _event(
+        contract.id,
+        started_at=night,
+        ended_at=night + dt.timedelta(hours=1),
+        noticed_at=night + dt.timedelta(hours=5),
+        decision=Decision.ACCEPTED,
+        effects=(),
+    )
+    ok(save_event(book, event))
+    (row,) = list_events(book, contract.id)
+    # Revision 1 gives 48 hours, revision 2 only two.
+    assert row.standing.in_time
+
+
+def test_revision_of_a_month_is_that_of_its_first_day_else_the_first_inside(
+    sample: OpenBook,
+) -> None:
+    revisions = open_contract(sample, sample_id(sample)).revisions
+    assert revision_for(revisions, Month(2026, 6)).number == 1
+    assert revision_for(revisions, Month(2026, 7)).number == 2
+    late = [dataclasses.replace(revisions[0], effective_from=dt.date(2026, 1, 20))]
+    assert revision_for(late, Month(2026, 1)).number == 1
+    with pytest.raises(NotFound):
+        revision_for(late, Month(2025, 12))
+    with pytest.raises(NotFound):
+        revision_for((), Month(2026, 1))
+
+
+def test_unsigned_draft_before_a_signed_revision_keeps_no_month_from_its_list(
+    book: OpenBook,
+) -> None:
+    """Only signed revisions count once there is one: the months before it have none."""
+    contract = contract_in(book)
+    begun = next_revision(open_contract(book, contract.id), effective_from=dt.date(2026, 7, 15))
+    second = ok(save_contract(book, begun))
+    ok(sign_revision(book, second, signed_on=dt.date(2026, 7, 1)))
+    assert list_statements(book, Month(2026, 2)) == ()
+    (row,) = list_statements(book, Month(2026, 7))
+    assert row.view.inputs.revision.number == 2
+    # A draft of the same month doesn't stand in the way of the signed one after it.
+    drafts = open_contract(book, contract.id).revisions
+    moved = dataclasses.replace(drafts[0], effective_from=dt.date(2026, 7, 10))
+    assert revision_for((moved, drafts[1]), Month(2026, 7)).number == 2
+
+
+def test_history_is_saved_and_what_is_gone_is_deleted(sample: OpenBook) -> None:
+    contract_id = sample_id(sample)
+    july, august_1, august_2 = list_history(sample, contract_id)
+    assert (july.sla_code, july.credit_minor) == ("S1", 34_128)
+    new = dataclasses.replace(july, id=type(july.id)(0), row_version=0, month=dt.date(2026, 6, 1))
+    changed = dataclasses.replace(august_1, credit_minor=7)
+    assert ok(save_history(sample, contract_id, [july, changed, new])) == 3
+    assert [
+        (item.month.month, item.credit_minor) for item in list_history(sample, contract_id)
+    ] == [
+        (6, 34_128),
+        (7, 34_128),
+        (8, 7),
+    ]
+    assert what_can_be_undone(sample).undo == "Edit of past results"
+    assert august_2.sla_code == "S2"
+
+
+def test_history_with_two_results_for_one_month_is_refused(sample: OpenBook) -> None:
+    contract_id = sample_id(sample)
+    july, *_ = list_history(sample, contract_id)
+    twice = [july, dataclasses.replace(july, id=type(july.id)(0))]
+    assert fields_of(save_history(sample, contract_id, twice)) == ["history"]
+
+
+def test_volume_of_the_month_belongs_to_its_contract(sample: OpenBook, sheet: MonthSheet) -> None:
+    stray = Volume(
+        contract_id=ContractId(77),
+        month=dt.date(2026, 9, 1),
+        rate_code="EXTRA",
+        quantity=Decimal(1),
+    )
+    saved = ok(
+        save_month(
+            sample,
+            sheet,
+            measurements=sheet.measurements,
+            volumes=(*sheet.volumes, dataclasses.replace(stray, contract_id=sheet.contract.id)),
+        )
+    )
+    assert [volume.rate_code for volume in saved.volumes] == ["COST", "EXTRA", "ORDER"]

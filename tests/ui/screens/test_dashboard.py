@@ -1,0 +1,93 @@
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from bpodesk.domain.company import Company
+from bpodesk.domain.periods import Month
+from bpodesk.services.books import OpenBook, create_book
+from bpodesk.services.sample import make_sample, make_sample_without_hours
+from bpodesk.ui.office import Office
+from bpodesk.ui.screen import Shell
+from bpodesk.ui.screens.dashboard import DashboardScreen
+
+
+def october() -> dt.datetime:
+    return dt.datetime(2026, 10, 2, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def books() -> Iterator[list[OpenBook]]:
+    opened: list[OpenBook] = []
+    yield opened
+    for book in opened:
+        book.close()
+
+
+def shown(qtbot: QtBot, shell: Shell, book: OpenBook, books: list[OpenBook]) -> DashboardScreen:
+    books.append(book)
+    screen = DashboardScreen(Office(shell, book))
+    qtbot.addWidget(screen)
+    screen.resize(1040, 680)
+    screen.show()
+    return screen
+
+
+def words(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def test_dashboard_sample_month_shows_net_and_hours(
+    qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
+) -> None:
+    screen = shown(qtbot, shell, make_sample(tmp_path / "a.bpodesk", clock=october), books)
+    (card,) = screen.cards
+    assert card.net.text() == "USD 10,678.55"
+    assert "928.00 h worked of 944.00 h scheduled" in words(card)
+    assert "82.916%" in words(card)
+    assert "Missed badly" in words(card)
+    assert (
+        "S2 failed 2 months in a row; one more gives the customer the right to terminate."
+        in words(card)
+    )
+    assert "The month is complete" in words(screen.tiles)
+
+
+def test_dashboard_without_hours_leads_to_the_timesheets(
+    qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
+) -> None:
+    book = make_sample_without_hours(tmp_path / "a.bpodesk", clock=october)
+    screen = shown(qtbot, shell, book, books)
+    screen.months.set_month(Month(2026, 9))
+    (card,) = screen.cards
+    assert "No timesheet has been imported for this month." in words(card)
+    with qtbot.waitSignal(screen.wanted) as asked:
+        card.links[0].click()
+    assert asked.args == ["timesheets"]
+
+
+def test_dashboard_month_before_the_contract_says_so(
+    qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
+) -> None:
+    screen = shown(qtbot, shell, make_sample(tmp_path / "a.bpodesk", clock=october), books)
+    screen.months.set_month(Month(2025, 11))
+    assert screen.cards == []
+    assert screen.nothing.isVisible()
+    assert screen.nothing.title.text() == "No contract is in force in November 2025"
+
+
+def test_dashboard_empty_book_shows_three_steps(
+    qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
+) -> None:
+    company = Company(name="New Vendor", zone="Asia/Manila", currency="PHP")
+    book = create_book(tmp_path / "new.bpodesk", company, clock=october)
+    screen = shown(qtbot, shell, book, books)
+    assert screen.steps.isVisible()
+    asked: list[str] = []
+    screen.wanted.connect(asked.append)
+    for button in screen.steps.buttons:
+        button.click()
+    assert asked == ["customers", "contracts", "timesheets"]
