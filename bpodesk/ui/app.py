@@ -45,11 +45,12 @@ class Places:
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
-    """The Qt application with our fonts, icon and theme."""
+    """The Qt application with our fonts, icon and theme; the one there is, if there is one."""
     QApplication.setApplicationName("BPODesk")
     QApplication.setApplicationVersion(__version__)
     QGuiApplication.setDesktopFileName("bpodesk")
-    app = QApplication(list(argv))
+    there = QApplication.instance()
+    app = there if isinstance(there, QApplication) else QApplication(list(argv))
     had_fonts = bool(QFontDatabase.families())
     for path in list_files("fonts", ".ttf"):
         QFontDatabase.addApplicationFont(str(path))
@@ -74,6 +75,7 @@ class Desk:
         self._book: OpenBook | None = None
         self.window: MainWindow | None = None
         self._welcome: WelcomeWindow | None = None
+        self._new_book: NewBookDialog | None = None
 
     def start(self, path: Path | None) -> None:
         """Open a book: the given one, else the last one, else show the welcome window."""
@@ -141,6 +143,7 @@ class Desk:
         parent = self._parent()
         if parent is not None:
             dialog.setParent(parent, dialog.windowFlags())
+        self._new_book = dialog  # nobody else holds it
         dialog.open()
 
     def back_up(self) -> None:

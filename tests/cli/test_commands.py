@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,11 +34,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def empty_book(tmp_path: Path) -> Iterator[Path]:
+def empty_book(tmp_path: Path) -> Path:
     """The sample book before its hours are imported."""
     path = tmp_path / "empty.bpodesk"
     sample.make_sample_without_hours(path).close()
-    yield path
+    return path
 
 
 def test_demo_writes_book_workbook_documents_and_picture(

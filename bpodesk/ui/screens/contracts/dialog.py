@@ -65,6 +65,8 @@ class ContractDialog(RecordDialog):
             size=QSize(1060, 690),
             parent=parent,
         )
+        # It stands out even while the focus is among the other buttons.
+        self.save_button.setProperty("look", "primary")
         self.bar = RevisionBar()
         cast(QVBoxLayout, self.layout()).insertWidget(0, self.bar)
         self.bar.sign_wanted.connect(self.sign)

@@ -58,9 +58,9 @@ class ContractsScreen(ListScreen[ContractRow]):
         "A contract holds the rates, service levels, calendar and seats of its statements.",
     )
     COLUMNS = (
-        Column[ContractRow]("number", "Number", lambda row: row.contract.number, width=125),
-        Column[ContractRow]("title", "Title", lambda row: row.contract.title, width=190),
-        Column[ContractRow]("customer", "Customer", lambda row: row.customer.name, width=165),
+        Column[ContractRow]("number", "Number", lambda row: row.contract.number, width=120),
+        Column[ContractRow]("title", "Title", lambda row: row.contract.title, width=180),
+        Column[ContractRow]("customer", "Customer", lambda row: row.customer.name, width=160),
         Column[ContractRow](
             "status",
             "Status",
@@ -87,7 +87,15 @@ class ContractsScreen(ListScreen[ContractRow]):
             "Revision",
             lambda row: number(_revision(row)),
             _revision,
-            width=78,
+            width=74,
+        ),
+        number_column(
+            "seats",
+            "Seats",
+            lambda row: number(_seats(row)),
+            _seats,
+            width=62,
+            total=lambda rows: number(sum(map(_seats, rows))),
         ),
         Column[ContractRow](
             "signed_on",
@@ -95,14 +103,6 @@ class ContractsScreen(ListScreen[ContractRow]):
             _signed,
             sort_key=lambda row: row.revision.signed_on,
             width=102,
-        ),
-        number_column(
-            "seats",
-            "Seats",
-            lambda row: number(_seats(row)),
-            _seats,
-            width=64,
-            total=lambda rows: number(sum(map(_seats, rows))),
         ),
     )
 
