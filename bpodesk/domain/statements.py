@@ -483,9 +483,7 @@ def _unseated(statement: Statement) -> Iterator[str]:
         days = [
             day
             for day in statement.hours.person_days
-            if day.staff_id == person.person.id
-            and day.entries
-            and not any(day.day in item.days for item in mine)
+            if day.staff_id == person.person.id and not any(day.day in item.days for item in mine)
         ]
         if days:
             count = "1 day" if len(days) == 1 else f"{len(days)} days"

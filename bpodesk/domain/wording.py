@@ -61,13 +61,14 @@ def range_words(days: DateRange) -> str:
 
 
 def short_range(days: DateRange) -> str:
-    """1–6 Sep, first and last day included; one day alone is 30 Sep."""
+    """1–6 Sep or 31 Aug – 6 Sep, first and last day included; one day alone is 30 Sep."""
     first, last = days.start, days.last
     end = f"{last.day} {MONTHS[last.month - 1][:3]}"
     if first == last:
         return end
-    month = "" if first.month == last.month else f" {MONTHS[first.month - 1][:3]} "
-    return f"{first.day}{month}–{end}"
+    if first.month == last.month:
+        return f"{first.day}–{end}"
+    return f"{first.day} {MONTHS[first.month - 1][:3]} – {end}"
 
 
 def instant_words(moment: dt.datetime, *, zone: str) -> str:

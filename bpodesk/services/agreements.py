@@ -1,7 +1,6 @@
 """Agreements: the active revision of a contract on paper."""
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
-from bpodesk.documents.pdf import render
 from bpodesk.domain.agreements import SCHEDULES, chosen_clauses, contract_values
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.clauses import Clause, NumberedClauses, number_clauses, parse_clause
@@ -72,6 +71,9 @@ def agreement_problems(paper: AgreementPaper) -> tuple[Problem, ...]:
 
 def agreement_pdf(paper: AgreementPaper) -> bytes:
     """The agreement as a PDF; the same paper gives the same bytes. Raises MissingGlyph."""
+    # The window opens without what only a PDF needs.
+    from bpodesk.documents.pdf import render
+
     return render(agreement_document(paper))
 
 

@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from bpodesk.domain.assignments import Assignment
@@ -46,7 +46,9 @@ from bpodesk.services.outcome import Outcome as SaveOutcome
 from bpodesk.services.outcome import Saved
 from bpodesk.services.staff import save_person
 from bpodesk.services.timesheets import GivenFile, import_timesheet, plan_import, read_file
-from bpodesk.workbooks.exports import TimesheetRow, write_flat_timesheet
+
+if TYPE_CHECKING:
+    from bpodesk.workbooks.exports import TimesheetRow
 
 NEW_YORK = "America/New_York"
 MANILA = "Asia/Manila"
@@ -103,6 +105,9 @@ def make_sample_without_hours(path: Path, *, clock: Clock = system_clock) -> Ope
 
 def sample_workbook() -> bytes:
     """September's hours as an ordinary timesheet: Manila wall clock, one row a shift."""
+    # Only who makes the sample pays for the library that writes Excel.
+    from bpodesk.workbooks.exports import write_flat_timesheet
+
     rows = [
         _row(code, name, day)
         for day in _business_days()
@@ -488,8 +493,10 @@ def _business_days() -> list[dt.date]:
     return [day for day in SAMPLE_MONTH.range if day.weekday() < 5 and day != _LABOR_DAY]
 
 
-def _row(code: str, name: str, day: dt.date) -> TimesheetRow:
+def _row(code: str, name: str, day: dt.date) -> "TimesheetRow":
     """A shift of 09:00-18:00 New York on the Manila clock, and its overtime behind it."""
+    from bpodesk.workbooks.exports import TimesheetRow
+
     extra = _OVERTIME_MINUTES.get((code, day.day), 0)
     started = dt.datetime.combine(day, dt.time(9), tzinfo=ZoneInfo(NEW_YORK))
     ended = started + dt.timedelta(minutes=9 * 60 + extra)

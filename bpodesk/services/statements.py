@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bpodesk.documents import statement as paper
-from bpodesk.documents.pdf import render
 from bpodesk.domain import codec
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.clauses.values import as_number
@@ -130,6 +129,9 @@ def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
 
 def statement_pdf(view: StatementView) -> bytes:
     """The statement on paper. The same view gives the same bytes. Raises MissingGlyph."""
+    # The window opens without what only a PDF needs.
+    from bpodesk.documents.pdf import render
+
     sheet = paper.StatementPaper(
         company=view.company,
         customer=view.customer,

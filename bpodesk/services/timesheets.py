@@ -35,7 +35,6 @@ from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import timesheets as queries
 from bpodesk.storage.records import fetch_one
 from bpodesk.workbooks.people import KnownPerson, NameMatch, WrittenName, match_people
-from bpodesk.workbooks.recognise import read_timesheet
 from bpodesk.workbooks.watch import CancelCheck, Progress, ignore_progress, never_cancelled
 
 MANUAL = "typed in"
@@ -121,6 +120,9 @@ def read_file(
     cancelled: CancelCheck = never_cancelled,
 ) -> GivenFile:
     """Understand a file. Raises FileRefused with the sentence, or Cancelled."""
+    # Only who reads a file pays for the libraries that read Excel.
+    from bpodesk.workbooks.recognise import read_timesheet
+
     reading = read_timesheet(content, name=name, progress=progress, cancelled=cancelled)
     digest = hashlib.sha256(content).hexdigest()
     return GivenFile(name=name, content=content, sha256=digest, reading=reading)

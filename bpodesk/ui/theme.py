@@ -350,6 +350,9 @@ QListView#navigation::item:selected { background: <<t.selection>>; color: <<t.in
 QListView#navigation::item:selected:focus { border: 1px solid <<t.accent>>;
     border-left: 3px solid <<t.accent>>; }
 
+QCheckBox::indicator:unchecked, QListView::indicator:unchecked { width: 12px; height: 12px;
+    border: 1px solid <<t.edge>>; border-radius: 2px; background: <<t.base>>; }
+
 QScrollArea { border: 0; background: transparent; }
 QScrollArea > QWidget > QWidget#page { background: transparent; }
 QFrame#card { background: <<t.base>>; border: 1px solid <<t.line>>; border-radius: 8px; }

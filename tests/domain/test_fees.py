@@ -461,6 +461,7 @@ def test_seat_by_calendar_days_held_on_a_weekend_alone_is_charged_for_it(
         rate(RateKind.SEAT, "1500", starts_on=september(12), ends_on=september(14)),
     ]
     items = [seated(number, fte=share) for number, share in enumerate(fte, start=1)]
+    items.append(seated(9, fte=25, ends_on=september(11)))  # gone by then
     line = only(fees(card, assignments=items, proration=CALENDAR_DAYS))
     assert str(line.amount) == amount
     assert line.basis.startswith("2 of 30 calendar days")
@@ -529,10 +530,13 @@ def test_fees_stop_with_the_contract() -> None:
     assert amounts(found) == [("Seat: Seat 1", "1,000.00"), ("Fixed", "150.00")]
 
 
-def test_transactions_of_two_rates_inside_the_month_are_charged_once() -> None:
+@pytest.mark.parametrize(("first", "second"), [("0.50", "0.60"), ("0.50", "0.40")])
+def test_transactions_of_two_rates_inside_the_month_are_charged_once(
+    first: str, second: str
+) -> None:
     card = [
-        rate(RateKind.TRANSACTION, "0.60", starts_on=september(20)),
-        rate(RateKind.TRANSACTION, "0.50", starts_on=september(10), ends_on=september(20)),
+        rate(RateKind.TRANSACTION, second, starts_on=september(20)),
+        rate(RateKind.TRANSACTION, first, starts_on=september(10), ends_on=september(20)),
     ]
     assert str(only(fees(card, volumes={"TRANSACTION": "1000"})).amount) == "500.00"
 

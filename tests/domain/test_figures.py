@@ -1,56 +1,26 @@
 import dataclasses
-from fractions import Fraction
 
 import pytest
 
-from bpodesk.domain.figures import fixed, hours_text, shortest, statement_figures
-from bpodesk.domain.statements import compute_statement, what_ifs
+from bpodesk.domain.figures import statement_figures
+from bpodesk.domain.ids import BatchId
+from bpodesk.domain.statements import SourceRef, StatementInputs, compute_statement, what_ifs
 from tests.domain import september
 
 
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [
-        (Fraction(4106 * 100, 4952), 3, "82.916"),
-        (Fraction(1, 2), 0, "1"),
-        (Fraction(-1, 2), 0, "-1"),
-        (Fraction(-1, 1000), 2, "0.00"),  # no minus before nothing
-        (Fraction(-5, 4), 1, "-1.3"),
-        (Fraction(1, 20), 2, "0.05"),
-    ],
-)
-def test_fixed_text_is_rounded_half_up(value: Fraction, digits: int, text: str) -> None:
-    assert fixed(value, digits) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (Fraction("8.625"), "8.625"),
-        (Fraction(15), "15"),
-        (Fraction(13, 21), "0.619048"),
-        (Fraction(100), "100"),
-        (Fraction(-16), "-16"),
-    ],
-)
-def test_shortest_text_has_no_idle_digits(value: Fraction, text: str) -> None:
-    assert shortest(value) == text
-
-
-def test_shortest_text_without_digits_keeps_its_zeros() -> None:
-    assert shortest(Fraction(100), most_digits=0) == "100"
-
-
-@pytest.mark.parametrize(("minutes", "text"), [(55680, "928.00"), (750, "12.50"), (10, "0.17")])
-def test_hours_text_has_two_digits(minutes: int, text: str) -> None:
-    assert hours_text(minutes) == text
-
-
-def test_figures_of_the_acceptance_month_are_the_printed_ones() -> None:
-    inputs = september.inputs()
+def figures(inputs: StatementInputs) -> dict[str, object]:
     statement = compute_statement(inputs)
     found = statement_figures(statement, what_ifs(inputs, statement))
     assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, object]:
+    return figures(september.inputs())
+
+
+def test_figures_of_the_acceptance_month_are_the_printed_ones(found: dict[str, object]) -> None:
     printed = {
         "currency": "USD",
         "at_risk_base": "9984.00",
@@ -86,8 +56,7 @@ def test_figures_of_the_acceptance_month_are_the_printed_ones() -> None:
 
 def test_figures_without_data_or_events_are_none() -> None:
     inputs = dataclasses.replace(september.inputs(), measurements=(), events=())
-    statement = compute_statement(inputs)
-    found = statement_figures(statement, what_ifs(inputs, statement))
+    found = figures(inputs)
     assert found["excused_events_worth"] is None
     assert (found["levels"][0]["raw"], found["levels"][0]["result"]) == (None, "no data")
 
@@ -95,7 +64,103 @@ def test_figures_without_data_or_events_are_none() -> None:
 def test_figures_with_a_rejected_event_only_have_no_worth_of_excuses() -> None:
     inputs = september.inputs()
     inputs = dataclasses.replace(inputs, events=inputs.events[2:])
-    statement = compute_statement(inputs)
-    found = statement_figures(statement, what_ifs(inputs, statement))
+    found = figures(inputs)
     assert [case["case"] for case in found["what_if"]] == ["accept:E3"]
     assert found["excused_events_worth"] is None
+
+
+def test_figures_name_the_contract_and_its_month(found: dict[str, object]) -> None:
+    named = {name: found[name] for name in ("contract", "revision", "month", "zone")}
+    assert named == {
+        "contract": "HPO-2026-014",
+        "revision": 2,
+        "month": "2026-09",
+        "zone": "America/New_York",
+    }
+
+
+def test_figures_of_a_person_are_hours_with_two_digits(found: dict[str, object]) -> None:
+    # 21 days of 8 h, 5 h of overtime, 7 h of night a day.
+    assert found["people"][0] == {
+        "code": "A",
+        "name": "Person A",
+        "days": 21,
+        "scheduled": "168.00",
+        "worked": "168.00",
+        "overtime": "5.00",
+        "night": "147.00",
+    }
+
+
+def test_figures_of_a_fee_line_are_its_printed_numbers(found: dict[str, object]) -> None:
+    # F has held a seat since the 14th: 13 of 21 business days of 1,449.00.
+    assert found["fees"][1] == {
+        "code": "SEAT",
+        "title": "Agent seat: Seat F",
+        "quantity": "0.619048",
+        "unit": "seat",
+        "rate": "1449",
+        "amount": "897.00",
+        "at_risk": True,
+        "basis": "13 of 21 scheduled days",
+    }
+
+
+def test_figures_of_a_level_have_counts_thresholds_and_weeks(found: dict[str, object]) -> None:
+    level = found["levels"][0]
+    assert {name: level[name] for name in ("code", "kind", "metric", "unit")} == {
+        "code": "S1",
+        "kind": "SLA",
+        "metric": "service-level-f4",
+        "unit": "%",
+    }
+    assert (level["target"], level["minimum"], level["stretch"]) == ("80", "75", "82")
+    assert (level["result"], level["reached_stretch"]) == ("met", True)
+    # 742 + 768 + 884 + 1,021 + 703, and 12 less in the third week.
+    assert (level["counts"]["within"], level["adjusted_counts"]["within"]) == (4118, 4106)
+    assert [week["label"] for week in level["weeks"]] == ["W36", "W37", "W38", "W39", "W40"]
+    # 742 of 742 + 118 + 24.
+    assert level["weeks"][0]["raw"] == "83.937"
+
+
+def test_figures_of_an_event_tell_its_notice_and_standing(found: dict[str, object]) -> None:
+    # Force majeure at 21:40 in Manila (13:40 UTC), 48 h for the notice.
+    assert found["events"][0] == {
+        "code": "E1",
+        "title": "Typhoon outage",
+        "kind": "force majeure",
+        "decision": "accepted",
+        "counts": True,
+        "in_time": True,
+        "deadline": "2026-09-18T13:40:00+00:00",
+        "noticed_at": "2026-09-17T00:30:00+00:00",
+        "reason": "noticed in time and accepted",
+    }
+
+
+def test_figures_list_volumes_sources_and_notices() -> None:
+    source = SourceRef(
+        batch_id=BatchId(1),
+        file_name="hours.xlsx",
+        sha256="00ff",
+        sheets=("Hours", "More"),
+        entry_count=116,
+        total_minutes=56580,
+    )
+    inputs = dataclasses.replace(september.inputs(), sources=(source,), measurements=())
+    found = figures(inputs)
+    assert found["volumes"] == [
+        {"code": "ORDER", "quantity": "3760", "source": ""},
+        {"code": "COST", "quantity": "45.00", "source": ""},
+    ]
+    assert found["sources"] == [
+        {
+            "file": "hours.xlsx",
+            "sha256": "00ff",
+            "sheets": ["Hours", "More"],
+            "entries": 116,
+            "minutes": 56580,
+        }
+    ]
+    assert "S1 Calls within 20 s: nothing was counted." in found["notices"]
+    assert found["levels"][4]["adjusted"] is None

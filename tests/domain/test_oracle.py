@@ -581,7 +581,7 @@ def compare(story: oracle.Story) -> oracle.Answer:
     return found
 
 
-@settings(deadline=None, max_examples=300, database=None)
+@settings(deadline=None, max_examples=250, database=None)
 @given(
     seed=st.integers(0, 2**32),
     people=st.integers(1, 4),

@@ -269,14 +269,19 @@ def test_calendar_with_half_a_break_takes_none_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weekday", "start", "end"),
-    [(1, 14, 20), (1, 17, 18), (1, 9, 18), (1, 8, 10), (1, 22, 2)],
+    ("first", "second"),
+    [
+        ((9, 18), (14, 20)),
+        ((9, 18), (17, 18)),
+        ((9, 18), (9, 18)),
+        ((9, 18), (8, 10)),
+        ((20, 0), (22, 2)),
+    ],
 )
 def test_calendar_windows_of_one_day_that_overlap_are_a_problem(
-    weekday: int, start: int, end: int
+    first: tuple[int, int], second: tuple[int, int]
 ) -> None:
-    first = window(1, 9, 18, pause=None) if start != 22 else window(1, 20, 0, pause=None)
-    windows = (first, window(weekday, start, end, pause=None))
+    windows = (window(1, *first, pause=None), window(1, *second, pause=None))
     (problem,) = check_calendar(Calendar(zone=NEW_YORK, windows=windows))
     assert (problem.field, "overlap" in problem.message) == ("windows", True)
 

@@ -33,8 +33,9 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sample(_made: Path, path: Path) -> Iterator[OpenBook]:
+def sample(_made: Path, tmp_path: Path) -> Iterator[OpenBook]:
     """The sample company with its workbook imported."""
+    path = tmp_path / "Sample.bpodesk"
     shutil.copy(_made / "full.bpodesk", path)
     book = open_book(path, clock=clock)
     yield book
@@ -42,8 +43,9 @@ def sample(_made: Path, path: Path) -> Iterator[OpenBook]:
 
 
 @pytest.fixture
-def bare(_made: Path, path: Path) -> Iterator[OpenBook]:
+def bare(_made: Path, tmp_path: Path) -> Iterator[OpenBook]:
     """The sample company before its workbook is imported."""
+    path = tmp_path / "Bare.bpodesk"
     shutil.copy(_made / "bare.bpodesk", path)
     book = open_book(path, clock=clock)
     yield book

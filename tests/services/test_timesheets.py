@@ -134,7 +134,7 @@ def test_same_file_twice_is_once(sample: OpenBook) -> None:
 def test_sample_workbook_is_kept_to_the_byte_with_its_cells(sample: OpenBook) -> None:
     (batch,) = list_batches(sample)
     assert (batch.contract_number, batch.file_name) == ("HPO-2026-014", WORKBOOK_NAME)
-    assert (batch.batch.entry_count, batch.batch.layout) == (116, "flat")
+    assert (batch.batch.entry_count, batch.batch.layout) == (116, "flat list")
     kept = kept_file(sample, BatchId(batch.id))
     assert kept.content == sample_workbook()
     assert kept.sha256 == batch.sha256

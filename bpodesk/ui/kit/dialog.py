@@ -62,7 +62,6 @@ class RecordDialog(QDialog):
         self._key = f"{name}/size"
         self.tabs: QTabWidget | None = None
         self.save_button = QPushButton(save_text or tr("&Save"))
-        self.save_button.setDefault(True)
         self.save_button.setToolTip(tr("Save (Ctrl+S)"))
         self.save_button.clicked.connect(self.save)
         self.cancel_button = QPushButton(tr("&Cancel"))
@@ -75,6 +74,8 @@ class RecordDialog(QDialog):
         column.addWidget(self.strip)
         column.addWidget(self._body(pages), 1)
         column.addWidget(self._foot())
+        # Only inside its dialog does a button stay the default when the focus goes round.
+        self.save_button.setDefault(True)
         for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.save)
         self._fit(size or QSize(640, 560))

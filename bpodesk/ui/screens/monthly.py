@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Trouble
@@ -16,6 +16,7 @@ from bpodesk.services.contracts import ContractRow, list_contracts
 from bpodesk.services.statements import StatementRow, list_statements
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.line_editors import LineEditor
+from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.office import Office
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import heading_font
@@ -89,6 +90,13 @@ class MonthBar(QWidget):
 def contract_options(rows: tuple[ContractRow, ...]) -> tuple[tuple[int, str], ...]:
     """Contracts to choose from: the id, and number with customer."""
     return tuple((row.id, f"{row.contract.number} · {row.customer.name}") for row in rows)
+
+
+def keep_narrow(choice: ChoiceEditor[int], *, letters: int) -> None:
+    """Show a choice of contracts so wide, however long the customers' names are."""
+    policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+    choice.box.setSizeAdjustPolicy(policy)
+    choice.box.setMinimumContentsLength(letters)
 
 
 def read_statements(

@@ -10,23 +10,35 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.changes import Kind
 from bpodesk.domain.contracts import ContractStatus
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.problems import Problem
 from bpodesk.domain.rates import RateKind
 from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.worktime import Holiday
 from bpodesk.services.agreements import clause_library
+from bpodesk.services.bin import list_bin, restore
 from bpodesk.services.books import OpenBook
-from bpodesk.services.contracts import ContractFile, find_contract, list_contracts
+from bpodesk.services.contracts import (
+    ContractFile,
+    find_contract,
+    list_contracts,
+    save_contract,
+    sign_revision,
+)
 from bpodesk.services.customers import bin_customers, list_customers, save_customer
+from bpodesk.services.outcome import Saved
 from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
-from bpodesk.services.staff import list_staff
+from bpodesk.services.staff import bin_people, list_staff
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.rows import RowsEditor
 from bpodesk.ui.notify import Notice, ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts import ContractsScreen
+from bpodesk.ui.screens.contracts.calendar import CalendarTab
 from bpodesk.ui.screens.contracts.clauses import ClausesEditor
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.levels import MeasureEditor, measure_words
@@ -95,6 +107,10 @@ def _fill(**values: object) -> Callable[[RecordDialog], object]:
         assert dialog.save(), dialog._forms[0].first_bad()
 
     return act
+
+
+def _holidays(editor: RowsEditor[object]) -> tuple[Holiday, ...]:
+    return tuple(row for row in editor.value() if isinstance(row, Holiday))
 
 
 def _begin_next(dialog: ContractDialog) -> None:
@@ -416,16 +432,17 @@ def test_public_holidays_are_added_beside_those_there(
     dialog = _open_sample(screen)
     _begin_next(dialog)
     editor = _rows(dialog, CALENDAR, "holidays")
-    before = editor.value()
+    before = _holidays(editor)
     part = dialog.parts[CALENDAR]
+    assert isinstance(part, CalendarTab)
     _answer(_fill(country="US", first_year=2026, last_year=2026))
-    part.add_public_holidays()  # type: ignore[attr-defined] - the calendar's tab
-    after = editor.value()
+    part.add_public_holidays()
+    after = _holidays(editor)
     assert set(before) < set(after)
     assert len({holiday.day for holiday in after}) == len(after)
     assert notices[-1].message == f"{len(after) - len(before)} holidays were added."
     _answer(lambda asked: asked.reject())
-    part.add_public_holidays()  # type: ignore[attr-defined]
+    part.add_public_holidays()
     assert editor.value() == after
     dialog.done(0)
 
@@ -436,12 +453,13 @@ def test_seat_is_added_for_a_person_with_their_role(
     dialog = _open_sample(screen)
     editor = _rows(dialog, SEATS, "seats")
     editor.add()
-    *others, seat = dialog.file.seats, editor.value()[-1]
-    assert seat.seat == "Seat 1"  # type: ignore[attr-defined]
+    seat = editor.value()[-1]
+    assert isinstance(seat, Assignment)
+    assert seat.seat == "Seat 1"
     assert not dialog.save()
     assert "Choose the person" in dialog.parts[SEATS].form.box("seats").problem()
     person = list_staff(book)[5].person
-    editor.set_value((*dialog.file.seats, replace(seat, staff_id=person.id)))  # type: ignore
+    editor.set_value((*dialog.file.seats, replace(seat, staff_id=person.id)))
     assert dialog.save()
     added = find_contract(book, SAMPLE_CONTRACT).seats[-1]
     assert (added.staff_id, added.role) == (person.id, "Agent")
@@ -525,16 +543,72 @@ def test_every_clause_of_the_library_can_be_shown_and_is_unchanged(
     dialog.done(0)
 
 
-def test_contract_is_binned_and_taken_back_and_its_customer_still_named(
+def test_contract_is_binned_and_taken_back_by_undo(
     qtbot: QtBot, screen: ContractsScreen, book: OpenBook
 ) -> None:
     screen.table.view.selectRow(0)
     qtbot.keyClick(screen.table.view, Qt.Key.Key_Delete)
     assert list_contracts(book) == ()
-    screen._office.done(bin_customers(book, list_customers(book)), "gone")
-    screen._office.undo()
     screen._office.undo()
     assert [row.contract.number for row in screen.table.model.rows] == [SAMPLE_CONTRACT]
+
+
+def test_contract_names_its_customer_and_people_though_they_are_in_the_bin(
+    screen: ContractsScreen, book: OpenBook
+) -> None:
+    file = find_contract(book, SAMPLE_CONTRACT)
+    ended = tuple(replace(seat, ends_on=dt.date(2026, 9, 30)) for seat in file.seats)
+    assert isinstance(save_contract(book, replace(file, seats=ended)), Saved)
+    assert isinstance(bin_people(book, [row.person for row in list_staff(book)]), Saved)
+    screen.bin_rows(list_contracts(book))
+    assert isinstance(bin_customers(book, list_customers(book)), Saved)
+    contract = next(row for row in list_bin(book) if row.kind is Kind.CONTRACT)
+    screen._office.changed(restore(book, contract), "back")
+    dialog = _open_sample(screen)
+    customer = dialog.parts[GENERAL].form.box("customer_id").editor
+    assert customer.value() == file.contract.customer_id
+    seats = _rows(dialog, SEATS, "seats")
+    assert seats.model.index(0, 1).data() == "A  Amihan Salonga"
+    assert not dialog.is_changed()
+    dialog.reject()
+
+
+def test_revision_changed_in_another_window_is_not_signed_and_that_is_told(
+    screen: ContractsScreen, book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(screen.shell.notify, "trouble", lambda trouble: told.append(str(trouble)))
+    dialog = _open_sample(screen)
+    _begin_next(dialog)
+    assert dialog.save()
+    dialog = _open_sample(screen)
+    file = find_contract(book, SAMPLE_CONTRACT)
+    other = replace(file, revision=replace(file.revision, summary="Changed meanwhile"))
+    assert isinstance(save_contract(book, other), Saved)
+    _answer(_fill(day=dt.date(2026, 10, 20)))
+    dialog.sign()
+    assert len(told) == 1
+    assert "changed in another window" in told[0]
+    assert _number(find_contract(book, SAMPLE_CONTRACT)) == (3, None)
+    dialog.reject()
+
+
+def test_revision_signed_in_another_window_is_listed_as_signed_already(
+    screen: ContractsScreen, book: OpenBook
+) -> None:
+    dialog = _open_sample(screen)
+    _begin_next(dialog)
+    assert dialog.save()
+    dialog = _open_sample(screen)
+    file = find_contract(book, SAMPLE_CONTRACT)
+    assert isinstance(sign_revision(book, file, signed_on=dt.date(2026, 10, 1)), Saved)
+    _answer(_fill(day=dt.date(2026, 10, 20)))
+    dialog.sign()
+    told = QApplication.activeModalWidget()
+    assert isinstance(told, ProblemsDialog)
+    assert told.list.item(0).text() == "Revision 3 was signed on 2026-10-01 already."
+    told.accept()
+    dialog.reject()
 
 
 def test_preview_opens_the_agreement_from_the_list_and_the_editor(
@@ -558,8 +632,6 @@ def test_preview_opens_the_agreement_from_the_list_and_the_editor(
 def test_preview_whose_text_has_gaps_lists_them(
     qtbot: QtBot, screen: ContractsScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bpodesk.domain.problems import Problem
-
     monkeypatch.setattr(
         "bpodesk.ui.screens.contracts.agreement.agreement_problems",
         lambda _paper: (Problem(message="Clause 3 lacks a date."),),

@@ -50,7 +50,7 @@ def test_statements_sample_month_lists_its_figures(screen: StatementsScreen) -> 
         "11,190.90",
         "-853.63",
         "341.28",
-        "10,678.55",
+        "USD 10,678.55",
         "Missed: S2, S3, S4",
         "Nothing",
         "Not issued",

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpodesk.domain.customers import Customer
-from bpodesk.domain.problems import Problem
+from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.bin import list_bin
 from bpodesk.services.contracts import (
@@ -139,7 +139,11 @@ class ContractDialog(RecordDialog):
         day = self._ask_day(tr("Mark as signed"), field, today, done_text=tr("&Mark as signed"))
         if day is None:
             return
-        outcome = sign_revision(self._office.book, self._file, signed_on=day)
+        try:
+            outcome = sign_revision(self._office.book, self._file, signed_on=day)
+        except Trouble as trouble:
+            self._office.shell.notify.trouble(trouble)
+            return
         number = self._file.contract.number
         self._office.done(outcome, tr("{number} is marked as signed.", number=number))
         if isinstance(outcome, Saved):

@@ -161,7 +161,7 @@ def _columns() -> tuple[RowColumn[RateLine], ...]:
     text = editors.text
     return (
         RowColumn[RateLine]("code", tr("Code"), text(), lambda line: line.code, 90),
-        RowColumn[RateLine]("title", tr("Title"), text(), lambda line: line.title, 150),
+        RowColumn[RateLine]("title", tr("Title"), text(), lambda line: line.title, 144),
         RowColumn[RateLine](
             "kind", tr("Kind"), text(), lambda line: tr(line.kind.value.capitalize()), 100
         ),
@@ -186,7 +186,7 @@ def _columns() -> tuple[RowColumn[RateLine], ...]:
             tr("Minimum"),
             text(),
             lambda line: number(line.minimum_units) if line.minimum_units else "",
-            72,
+            80,
             Align.END,
         ),
         RowColumn[RateLine](

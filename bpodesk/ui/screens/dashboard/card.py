@@ -102,8 +102,11 @@ class ContractCard(QFrame):
         missing = self.view.missing
         said = {problem.message for problem in missing}
         notices = [item for item in self.view.statement.notices if item.message not in said]
-        if any(problem.field == "timesheets" for problem in missing):
-            notices = [item for item in notices if not item.field]
+        # A level without counts is missing; that nothing was counted need not be said as well.
+        levels = self.view.inputs.revision.terms.levels
+        blank = {problem.field for problem in missing}
+        heads = tuple(f"{item.code} {item.title}: " for item in levels if item.code in blank)
+        notices = [item for item in notices if not item.message.startswith(heads)]
         if not missing and not notices:
             return None
         column = QVBoxLayout()

@@ -61,7 +61,7 @@ class DashboardScreen(Screen):
         self._column.setSpacing(MEDIUM)
         page = QWidget()
         page.setObjectName("page")
-        inside = QVBoxLayout(page)
+        self._inside = inside = QVBoxLayout(page)
         inside.setContentsMargins(0, 0, SMALL, LARGE)
         inside.setSpacing(MEDIUM)
         inside.addWidget(self.tiles)
@@ -94,6 +94,9 @@ class DashboardScreen(Screen):
             self._pages.setCurrentWidget(self.steps)
             return
         month = self.months.month
+        if not self.cards:
+            self.nothing.say(tr("Computing {month}…", month=texts.month(month)))
+            self._pages.setCurrentWidget(self.nothing)
         read_statements(self._office, month, self._show, owner=self)
 
     def _show(self, rows: tuple[StatementRow, ...]) -> None:
@@ -107,7 +110,7 @@ class DashboardScreen(Screen):
         for card in self.cards:
             card.wanted.connect(self.wanted)
             self._column.addWidget(card)
-        self.tiles.show_figures(totals(rows))
+        self._show_totals(totals(rows))
         if rows:
             self._pages.setCurrentWidget(self._area)
             return
@@ -116,6 +119,15 @@ class DashboardScreen(Screen):
             tr("Go to another month, or look at the dates of the contracts."),
         )
         self._pages.setCurrentWidget(self.nothing)
+
+    def _show_totals(self, figures: list[Figure]) -> None:
+        """One row, so many tiles as there are figures (more with a second currency)."""
+        old = self.tiles
+        self.tiles = Tiles(columns=min(len(figures), 6))
+        self.tiles.show_figures(figures)
+        self._inside.replaceWidget(old, self.tiles)
+        old.hide()
+        old.deleteLater()
 
 
 def totals(rows: Sequence[StatementRow]) -> list[Figure]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,6 +21,7 @@ from bpodesk.ui.text import number, tip, tr
 from bpodesk.ui.theme import tones
 
 _ROOT = QModelIndex()
+_TITLE, _SOURCE = 206, 110
 _CURSOR = QAbstractItemView.CursorAction
 
 
@@ -204,14 +205,27 @@ class CountGrid(QTableView):
             return
         header = self.horizontalHeader()
         self.clearSpans()
-        widths = [206, *[80] * (periods - 1), 104, 104, 66, 110]
+        widths = [_TITLE, *[80] * (periods - 1), 104, 104, 66, _SOURCE]
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
+        self._widen_titles()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         first = self._next(0, -1, 1)
         if first is not None:
             self.setCurrentIndex(first)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen_titles()
+
+    def _widen_titles(self) -> None:
+        """Give the titles what room is left over; the source has the rest."""
+        periods = self.counts.periods
+        if periods:
+            figures = sum(self.columnWidth(column) for column in range(1, periods + 3))
+            room = self.viewport().width() - figures - _SOURCE
+            self.setColumnWidth(0, max(_TITLE, min(room, _TITLE + 140)))
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier

@@ -21,7 +21,7 @@ from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
-from bpodesk.ui.screens.monthly import MonthBar, contract_options
+from bpodesk.ui.screens.monthly import MonthBar, contract_options, keep_narrow
 from bpodesk.ui.screens.service_levels.counts import CountsPage
 from bpodesk.ui.screens.service_levels.events import EventsPage
 from bpodesk.ui.screens.service_levels.history import HistoryPage
@@ -54,7 +54,7 @@ class ServiceLevelsScreen(Screen):
         self._office = office
         self._shown: tuple[int | None, Month] | None = None
         self.contract: ChoiceEditor[int] = ChoiceEditor(())
-        self.contract.box.setMinimumWidth(300)
+        keep_narrow(self.contract, letters=36)
         self.contract.box.setAccessibleName(tr("Contract"))
         self.months = MonthBar(best_month(office.book), self)
         self.save_button = QPushButton(tr("&Save counts"))

@@ -76,13 +76,15 @@ def issued_text(row: StatementRow) -> str:
 
 
 def money_column(
-    name: str, title: str, of: Callable[[Statement], Money], *, width: int
+    name: str, title: str, of: Callable[[Statement], Money], *, width: int, named: bool = False
 ) -> Column[StatementRow]:
-    """A column of amounts out of a statement."""
+    """A column of amounts out of a statement, with the currency where it is `named`."""
     return number_column(
         name,
         title,
-        lambda row: texts.amount(of(row.view.statement)),
+        lambda row: (
+            texts.money(of(row.view.statement)) if named else texts.amount(of(row.view.statement))
+        ),
         lambda row: of(row.view.statement).minor,
         width=width,
     )
@@ -103,16 +105,20 @@ class StatementsScreen(ListScreen[StatementRow]):
         Column[StatementRow](
             "number", "Contract", lambda row: row.view.inputs.contract.number, width=120
         ),
-        Column[StatementRow]("customer", "Customer", lambda row: row.view.customer.name, width=150),
+        Column[StatementRow]("customer", "Customer", lambda row: row.view.customer.name, width=180),
         Column[StatementRow](
-            "currency", "Currency", lambda row: row.view.statement.net.currency, width=76
+            "currency",
+            "Currency",
+            lambda row: row.view.statement.net.currency,
+            width=76,
+            hidden=True,
         ),
         money_column("gross", "Charges", lambda item: item.fees.gross, width=88),
         money_column("credits", "Credits", lambda item: -item.credits.total, width=76),
         money_column("earn_back", "Earned back", lambda item: item.credits.earn_back, width=96),
-        money_column("net", "Net payable", lambda item: item.net, width=96),
+        money_column("net", "Net payable", lambda item: item.net, width=120, named=True),
         Column[StatementRow](
-            "levels", "Service levels", levels_text, light=levels_light, width=138
+            "levels", "Service levels", levels_text, light=levels_light, width=150
         ),
         Column[StatementRow](
             "missing",
@@ -144,7 +150,11 @@ class StatementsScreen(ListScreen[StatementRow]):
         splitter.addWidget(self.details)
         splitter.setSizes([170, 480])
         splitter.setStretchFactor(1, 1)
+        # Until the first month is computed an empty list would say something untrue.
+        splitter.hide()
+        self._splitter = splitter
         self.body.addWidget(splitter, 1)
+        self.body.addStretch()
         self.table.picked.connect(self._on_picked)
 
     # ------------------------------------------------------------------ the list
@@ -173,6 +183,7 @@ class StatementsScreen(ListScreen[StatementRow]):
         if any(row.view.inputs.month != self.months.month for row in rows):
             return  # another month was chosen while this one was computed
         self._rows = rows
+        self._splitter.show()
         self.table.set_rows(rows)
         self.details.setVisible(bool(rows))
         if self.table.current() is None and self.table.model.shown:

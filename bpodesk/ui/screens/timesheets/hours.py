@@ -20,7 +20,7 @@ from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import local
-from bpodesk.ui.screens.monthly import MonthBar, contract_options
+from bpodesk.ui.screens.monthly import MonthBar, contract_options, keep_narrow
 from bpodesk.ui.screens.timesheets.entry_editor import EntryEditors
 from bpodesk.ui.text import NOTHING, plain_label, tr
 from bpodesk.ui.theme import MEDIUM, SMALL
@@ -42,7 +42,7 @@ class HoursPage(QWidget):
         self.contract: ChoiceEditor[int] = ChoiceEditor(
             (), required=False, nothing=tr("All contracts")
         )
-        self.contract.box.setMinimumWidth(300)
+        keep_narrow(self.contract, letters=32)
         self.contract.box.setAccessibleName(tr("Contract"))
         self.clock: ChoiceEditor[str] = ChoiceEditor((), required=True)
         self.clock.box.setMinimumWidth(210)
@@ -220,11 +220,11 @@ class HoursPage(QWidget):
                 ),
                 Column("cell", "Cell", lambda row: row.place or NOTHING, width=88),
                 Column("task", "Task", lambda row: row.entry.task, width=108),
-                Column("file", "File", lambda row: row.file_name, width=100),
-                Column("note", "Note", lambda row: row.entry.note, width=80),
                 Column(
                     "contract", "Contract", lambda row: row.contract_number, width=130, hidden=True
                 ),
+                Column("note", "Note", lambda row: row.entry.note, width=70),
+                Column("file", "File", lambda row: row.file_name, width=84),
             ),
             key=lambda row: row.id,
             name="timesheets/hours",

@@ -1,6 +1,7 @@
 """What a workbook would bring, on one page, before anything is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -25,10 +26,9 @@ from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import column_letters
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
-from bpodesk.services.outcome import Saved
+from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.staff import list_staff, save_person
 from bpodesk.services.timesheets import (
-    GivenFile,
     ImportPlan,
     WrittenName,
     import_timesheet,
@@ -42,60 +42,76 @@ from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.figures import facts_table, fill_facts, moment_text
-from bpodesk.ui.screens.monthly import contract_options
+from bpodesk.ui.screens.monthly import contract_options, keep_narrow
 from bpodesk.ui.screens.timesheets.people import PeopleTable
 from bpodesk.ui.screens.timesheets.wording import proposed_code, role_text
 from bpodesk.ui.text import NOTHING, plain_label, tr, trn
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, heading_font
 
+T = TypeVar("T")
+_AT_ONCE = 2_000
+
 
 class ImportDialog(QDialog):
     """Contract, clock, columns, people, figures, problems; and the button that imports.
 
-    `imported` carries the contract's id and the first day of the file. Raises Trouble where the
-    file holds nothing that could be imported.
+    `imported` carries the contract's id and the first day of the file.
     """
 
     imported = Signal(int, object)
 
-    def __init__(self, office: Office, file: GivenFile, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, plan: ImportPlan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._office = office
-        self._file = file
+        self._file = plan.file
+        self.plan = plan
         self._choices: dict[WrittenName, StaffId] = {}
         self._contracts = list_contracts(office.book)
         self._company_zone = company_of(office.book).zone
         self._staff: tuple[StaffMember, ...] = ()
-        self.setWindowTitle(tr("Import {name}", name=file.name))
+        self.setWindowTitle(tr("Import {name}", name=plan.file.name))
         self._make_parts()
         self._lay_out()
-        self.contract.set_value(self._contracts[0].id)
+        self.contract.set_value(plan.contract.id)
         self._offer_zones()
-        self.plan = self._planned()
-        self._show()
+        self._show(plan)
         self.contract.changed.connect(self._on_contract)
         self.zone.changed.connect(self._replan)
 
     # ------------------------------------------------------------------ the plan
 
-    def _planned(self) -> ImportPlan:
-        self._staff = tuple(row.person for row in list_staff(self._office.book))
-        return plan_import(
-            self._office.book,
-            self._file,
-            contract_id=ContractId(self.contract.value() or self._contracts[0].id),
-            zone=self.zone.value() or self._company_zone,
-            choices=self._choices,
+    def _replan(self) -> None:
+        book, file, choices = self._office.book, self._file, dict(self._choices)
+        contract_id = ContractId(self.contract.value() or self.plan.contract.id)
+        zone = self.zone.value() or self._company_zone
+        self._run(
+            tr("Looking through {name}", name=file.name),
+            lambda: plan_import(book, file, contract_id=contract_id, zone=zone, choices=choices),
+            self._show,
         )
 
-    def _replan(self) -> None:
-        try:
-            self.plan = self._planned()
-        except Trouble as trouble:
-            self._office.shell.notify.trouble(trouble)
-            self.reject()
+    def _run(self, label: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do something with the whole file: at once where it is small, else by a job."""
+        shell = self._office.shell
+        if len(self._file.reading.entries) <= _AT_ONCE:
+            try:
+                result = work()
+            except Trouble as trouble:
+                shell.notify.trouble(trouble)
+                return
+            then(result)
             return
-        self._show()
+        self.setEnabled(False)
+
+        def done(result: T) -> None:
+            self.setEnabled(True)
+            then(result)
+
+        def failed(trouble: Trouble) -> None:
+            self.setEnabled(True)
+            shell.notify.trouble(trouble)
+
+        shell.jobs.run_job(label, lambda _progress: work(), done, on_trouble=failed, owner=self)
 
     def _on_contract(self) -> None:
         self._offer_zones()
@@ -172,42 +188,42 @@ class ImportDialog(QDialog):
 
     def run_import(self) -> None:
         """Import as one step, and close."""
+        book, plan = self._office.book, self.plan
+        allowed = self.allow_overlaps.isChecked()
+        self._run(
+            tr("Importing {name}", name=plan.file.name),
+            lambda: import_timesheet(book, plan, allow_overlaps=allowed),
+            self._on_done,
+        )
+
+    def _on_done(self, outcome: Outcome[int]) -> None:
         plan = self.plan
-        try:
-            outcome = import_timesheet(
-                self._office.book, plan, allow_overlaps=self.allow_overlaps.isChecked()
-            )
-        except Trouble as trouble:
-            self._office.shell.notify.trouble(trouble)
+        notify = self._office.shell.notify
+        if isinstance(outcome, NotSaved):
+            notify.problems(tr("Nothing was imported"), outcome.problems)
             return
-        if isinstance(outcome, Saved) and not outcome.changes:
-            self._office.shell.notify.say(
+        if not outcome.changes:
+            notify.say(
                 tr("{name} is in the book already; nothing was changed.", name=plan.file.name)
             )
-        elif self._told(
-            self._office.saved(
-                outcome,
-                trn(
-                    "{n} entry imported from {name}.",
-                    "{n} entries imported from {name}.",
-                    len(plan.entries),
-                    name=plan.file.name,
-                ),
-            )
-        ):
-            return
+        # Its problems were read in this dialog; the passing message would not hold them all.
+        self._office.changed(
+            outcome.changes,
+            trn(
+                "{n} entry imported from {name}.",
+                "{n} entries imported from {name}.",
+                outcome.record,
+                name=plan.file.name,
+            ),
+        )
         self.imported.emit(plan.contract.id, plan.file.reading.first_day)
         self.accept()
 
-    def _told(self, problems: Sequence[Problem]) -> bool:
-        if problems:
-            self._office.shell.notify.problems(tr("Nothing was imported"), problems)
-        return bool(problems)
-
     # ------------------------------------------------------------------ show
 
-    def _show(self) -> None:
-        plan = self.plan
+    def _show(self, plan: ImportPlan) -> None:
+        self.plan = plan
+        self._staff = tuple(row.person for row in list_staff(self._office.book))
         reading = plan.file.reading
         for name, words in (
             ("entries", texts.number(len(reading.entries))),
@@ -256,6 +272,7 @@ class ImportDialog(QDialog):
 
     def _make_parts(self) -> None:
         self.contract: ChoiceEditor[int] = ChoiceEditor(contract_options(self._contracts))
+        keep_narrow(self.contract, letters=30)
         self.zone: ChoiceEditor[str] = ChoiceEditor(())
         self.people = PeopleTable()
         self.people.chosen.connect(self._on_chosen)
@@ -272,7 +289,6 @@ class ImportDialog(QDialog):
         self.allow_overlaps.toggled.connect(self._say_state)
         self.state = plain_label(wrap=True)
         self.import_button = QPushButton(tr("&Import"))
-        self.import_button.setDefault(True)
         self.import_button.setProperty("look", "primary")
         self.import_button.clicked.connect(self.run_import)
         self._figures: dict[str, QLabel] = {}
@@ -297,6 +313,7 @@ class ImportDialog(QDialog):
         column.setSpacing(0)
         column.addLayout(page, 1)
         column.addWidget(self._foot())
+        self.import_button.setDefault(True)
         room = QGuiApplication.primaryScreen().availableGeometry().size()
         self.resize(QSize(1060, 640).boundedTo(room - QSize(40, 60)))
 

@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QTabWidget, QWidget
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.problems import Trouble
 from bpodesk.services.contracts import list_contracts
-from bpodesk.services.timesheets import BatchRow, GivenFile, kept_file, list_batches, read_file
+from bpodesk.services.timesheets import (
+    BatchRow,
+    ImportPlan,
+    kept_file,
+    list_batches,
+    plan_import,
+    read_file,
+)
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
@@ -126,24 +133,24 @@ class TimesheetsScreen(Screen):
     def read(self, path: Path) -> None:
         """Read a file off this thread, then show what it would bring."""
 
-        def work(progress: Progress) -> GivenFile:
+        book = self._office.book
+
+        def work(progress: Progress) -> ImportPlan:
             progress.report(0, 0)
-            return read_file(_content(path), name=path.name, progress=progress.report)
+            contracts = list_contracts(book)
+            if not contracts:
+                raise NoContract(
+                    tr("There is no contract yet that these hours could belong to. Add one first.")
+                )
+            file = read_file(_content(path), name=path.name, progress=progress.report)
+            return plan_import(book, file, contract_id=contracts[0].contract.id)
 
         self.shell.jobs.run_job(
             tr("Reading {name}", name=path.name), work, self._on_read, owner=self
         )
 
-    def _on_read(self, file: GivenFile) -> None:
-        try:
-            if not list_contracts(self._office.book):
-                raise NoContract(
-                    tr("There is no contract yet that these hours could belong to. Add one first.")
-                )
-            dialog = ImportDialog(self._office, file)
-        except Trouble as trouble:
-            self.shell.notify.trouble(trouble)
-            return
+    def _on_read(self, plan: ImportPlan) -> None:
+        dialog = ImportDialog(self._office, plan)
         dialog.imported.connect(self._on_imported)
         self.show_dialog(dialog)
 

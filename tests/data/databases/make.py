@@ -1,0 +1,199 @@
+"""Makes the frozen book of today's schema: run once for each schema, before it is released.
+
+    python tests/data/databases/make.py
+
+writes schema-N.bpodesk.gz beside this file, N being today's schema version, and refuses to
+overwrite one: a released schema's book never changes. It holds at least one record of every kind.
+"""
+
+import dataclasses
+import datetime as dt
+import gzip
+import sys
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+FOLDER = Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER.parents[2]))
+
+from bpodesk.domain.assignments import Assignment  # noqa: E402 - the path comes first
+from bpodesk.domain.company import Company  # noqa: E402
+from bpodesk.domain.customers import Contact, Customer  # noqa: E402
+from bpodesk.domain.ids import ContractId  # noqa: E402
+from bpodesk.domain.measured import Measurement, Volume  # noqa: E402
+from bpodesk.domain.periods import Month  # noqa: E402
+from bpodesk.domain.rates import RateKind, RateLine  # noqa: E402
+from bpodesk.domain.sla.credits import PastResult  # noqa: E402
+from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent  # noqa: E402
+from bpodesk.domain.sla.levels import Outcome, ServiceLevel  # noqa: E402
+from bpodesk.domain.staff import StaffMember  # noqa: E402
+from bpodesk.domain.worktime import Holiday  # noqa: E402
+from bpodesk.services import (  # noqa: E402
+    books,
+    contracts,
+    customers,
+    measures,
+    outcome,
+    staff,
+    statements,
+    timesheets,
+)
+from bpodesk.storage.schema import SCHEMA_VERSION  # noqa: E402
+
+R = TypeVar("R")
+
+NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
+MONTH = Month(2026, 9)
+TIMESHEET = """Employee ID,Employee,Date,Start,End,Break (min),Hours
+P-1,Dalisay Peña,2026-09-01,21:00,06:00,60,8
+P-1,Dalisay Peña,2026-09-02,21:00,06:00,60,8
+P-2,Emilio Tuazon,2026-09-01,21:00,06:00,60,8
+""".encode()
+
+
+def _saved(result: outcome.Outcome[R]) -> R:
+    if isinstance(result, outcome.Saved):
+        return result.record
+    raise SystemExit("; ".join(problem.message for problem in result.problems))
+
+
+def make(path: Path) -> None:
+    """Make the book at a path."""
+    company = Company(
+        name="Lapu Contact", zone="Asia/Manila", currency="USD", country="Philippines"
+    )
+    book = books.create_book(path, company, clock=lambda: NOW)
+    try:
+        customer = _saved(
+            customers.save_customer(
+                book,
+                Customer(
+                    code="NPO",
+                    name="Niño & Sons",
+                    zone="America/New_York",
+                    currency="USD",
+                    contacts=(Contact(name="Ida Holt", email="ida@holt.example"),),
+                ),
+            )
+        )
+        people = [
+            _saved(staff.save_person(book, StaffMember(code=code, name=name, zone="Asia/Manila")))
+            for code, name in (("P-1", "Dalisay Peña"), ("P-2", "Emilio Tuazon"))
+        ]
+        contract_id = _contract(book, company, customer, people)
+        file = timesheets.read_file(TIMESHEET, name="hours.csv")
+        plan = timesheets.plan_import(book, file, contract_id=contract_id)
+        _saved(timesheets.import_timesheet(book, plan))
+        _count(book, contract_id)
+        _saved(statements.issue_statement(book, statements.compute(book, contract_id, MONTH)))
+    finally:
+        book.close()
+
+
+def _contract(
+    book: books.OpenBook, company: Company, customer: Customer, people: list[StaffMember]
+) -> ContractId:
+    begun = contracts.new_contract(company, customer, today=dt.date(2026, 1, 15))
+    terms = dataclasses.replace(
+        begun.revision.terms,
+        calendar=dataclasses.replace(
+            begun.revision.terms.calendar,
+            holidays=(Holiday(day=dt.date(2026, 9, 7), name="Labor Day"),),
+        ),
+        rate_lines=(
+            RateLine(
+                code="SEAT",
+                title="Agent seat",
+                kind=RateKind.SEAT,
+                unit_rate=Decimal("1449.00"),
+                starts_on=dt.date(2026, 1, 1),
+            ),
+            RateLine(
+                code="ORDER",
+                title="Order entry",
+                kind=RateKind.TRANSACTION,
+                unit_rate=Decimal("0.42"),
+                starts_on=dt.date(2026, 1, 1),
+                minimum_units=4000,
+            ),
+        ),
+        levels=(
+            ServiceLevel(
+                code="S1",
+                title="Order accuracy",
+                metric="accuracy",
+                target=Decimal(99),
+                minimum=Decimal("98.5"),
+                allocation_percent=Decimal(100),
+            ),
+        ),
+        scope="The Vendor enters orders.",
+        clause_values={"exit": {"exit_months": 4}},
+    )
+    file = dataclasses.replace(
+        begun,
+        contract=dataclasses.replace(begun.contract, number="NPO-1", title="Order entry"),
+        revision=dataclasses.replace(begun.revision, terms=terms),
+        seats=tuple(
+            Assignment(
+                staff_id=person.id,
+                contract_id=ContractId(0),
+                seat=f"Seat {index}",
+                starts_on=dt.date(2026, 1, 1),
+                fte_percent=Decimal("62.5"),
+            )
+            for index, person in enumerate(people, start=1)
+        ),
+    )
+    saved = _saved(contracts.save_contract(book, file))
+    _saved(contracts.sign_revision(book, saved, signed_on=dt.date(2025, 12, 12)))
+    return saved.contract.id
+
+
+def _count(book: books.OpenBook, contract_id: ContractId) -> None:
+    counted = Measurement(
+        contract_id=contract_id,
+        sla_code="S1",
+        starts_on=MONTH.first,
+        ends_on=MONTH.shift(1).first,
+        counts={"correct": 392, "sampled": 400},
+        source="Audit",
+    )
+    volume = Volume(
+        contract_id=contract_id, month=MONTH.first, rate_code="ORDER", quantity=Decimal("3760.5")
+    )
+    sheet = measures.open_month(book, contract_id, MONTH)
+    _saved(measures.save_month(book, sheet, measurements=(counted,), volumes=(volume,)))
+    started = dt.datetime(2026, 9, 3, 13, tzinfo=dt.UTC)
+    event = ExcusedEvent(
+        contract_id=contract_id,
+        code="E1",
+        title="Typhoon",
+        kind=EventKind.FORCE_MAJEURE,
+        started_at=started,
+        ended_at=started + dt.timedelta(hours=2),
+        noticed_at=started + dt.timedelta(hours=3),
+        decision=Decision.ACCEPTED,
+        effects=(Effect(sla_code="S1", counts={"sampled": 2}),),
+    )
+    _saved(measures.save_event(book, event))
+    past = PastResult(
+        contract_id=contract_id,
+        sla_code="S1",
+        month=dt.date(2026, 8, 1),
+        numerator=991,
+        denominator=10,
+        outcome=Outcome.MET,
+    )
+    _saved(measures.save_history(book, contract_id, [past]))
+
+
+if __name__ == "__main__":
+    target = FOLDER / f"schema-{SCHEMA_VERSION}.bpodesk.gz"
+    with tempfile.TemporaryDirectory() as folder, target.open("xb") as file:
+        made = Path(folder) / "book.bpodesk"
+        make(made)
+        file.write(gzip.compress(made.read_bytes(), mtime=0))
+    print(f"{target}: {target.stat().st_size // 1024} kB")

@@ -1,0 +1,192 @@
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from bpodesk.domain.agreements import SCHEDULES, chosen_clauses, contract_values
+from bpodesk.domain.clauses import CONTRACT_VALUE_NAMES, Clause, ClauseKind, ClauseSide
+from bpodesk.domain.company import Company
+from bpodesk.domain.contracts import CommercialTerms, Contract, Revision, Terms
+from bpodesk.domain.customers import Customer
+from bpodesk.domain.ids import ContractId, CustomerId
+from bpodesk.domain.rates import RateKind
+from bpodesk.domain.sla.credits import CreditPolicy
+from tests.domain.making import NEW_YORK, office, rate, september
+
+COMPANY = Company(
+    name="Lighthouse",
+    legal_name="Lighthouse Services Inc.",
+    address="1 Pier Road, Cebu",
+    country="the Philippines",
+    zone="Asia/Manila",
+    currency="PHP",
+)
+CUSTOMER = Customer(
+    code="HAR",
+    name="Harbor",
+    address="5 Dock Street, Boston",
+    country="the United States",
+    zone=NEW_YORK,
+    currency="USD",
+)
+CONTRACT = Contract(
+    number="HPO-1",
+    title="Customer care",
+    customer_id=CustomerId(1),
+    currency="USD",
+    starts_on=dt.date(2026, 1, 1),
+    ends_on=dt.date(2028, 6, 30),
+)
+TERMS = Terms(
+    calendar=office(),
+    rate_lines=(
+        rate(RateKind.TRANSACTION, "0.42", minimum=4000),
+        rate(RateKind.OVERTIME, "12", factor="125"),
+        rate(RateKind.NIGHT, "12", factor="10"),
+    ),
+    credits=CreditPolicy(
+        pool_percent=Decimal(150), twelve_month_cap=Decimal(12000), earn_back_months=1
+    ),
+    commercial=CommercialTerms(
+        governing_law="the State of New York", forum="arbitration in Singapore"
+    ),
+    scope="The services are calls and e-mail.",
+)
+
+
+def values(
+    terms: Terms = TERMS, *, company: Company = COMPANY, contract: Contract = CONTRACT
+) -> dict[str, str]:
+    revision = Revision(
+        contract_id=ContractId(1), number=2, effective_from=dt.date(2026, 7, 1), terms=terms
+    )
+    return contract_values(company, CUSTOMER, contract, revision)
+
+
+def test_contract_values_are_given_for_every_name_and_none_beside() -> None:
+    assert set(values()) == CONTRACT_VALUE_NAMES
+
+
+def test_contract_values_are_printed_with_their_units() -> None:
+    assert values() == {
+        "vendor.name": "Lighthouse Services Inc.",
+        "vendor.address": "1 Pier Road, Cebu",
+        "vendor.country": "the Philippines",
+        "customer.name": "Harbor",
+        "customer.address": "5 Dock Street, Boston",
+        "customer.country": "the United States",
+        "contract.number": "HPO-1",
+        "contract.title": "Customer care",
+        "contract.revision": "2",
+        "contract.effective_from": "1 July 2026",
+        "contract.ends_on": "30 June 2028",
+        "contract.term": "until 30 June 2028",
+        "contract.currency": "USD",
+        "contract.zone": "America/New_York",
+        "contract.governing_law": "the State of New York",
+        "contract.forum": "arbitration in Singapore",
+        "contract.scope": "The services are calls and e-mail.",
+        "calendar.coverage": "Monday to Friday, 09:00–18:00, unpaid break 13:00–14:00",
+        "calendar.holidays_note": "Schedule D lists the one agreed holiday.",
+        "credits.at_risk_percent": "12 %",
+        "credits.pool_percent": "150 %",
+        "credits.monthly_cap_percent": "100 %",
+        "credits.twelve_month_cap": "USD 12,000.00",
+        "credits.repeat_multiplier": "1.5",
+        "credits.earn_back_months": "1 month",
+        "credits.termination_consecutive": "3 months",
+        "credits.minor_factor_percent": "50 %",
+        "credits.major_factor_percent": "100 %",
+        "excuses.force_majeure_notice_hours": "48 hours",
+        "excuses.customer_notice_business_days": "5 business days",
+        "excuses.decision_business_days": "5 business days",
+        "statement.report_due_business_days": "10 business days",
+        "statement.dispute_days": "15 days",
+        "statement.payment_days": "30 days",
+        "statement.late_interest_percent": "1 %",
+        "rates.cola_cap_percent": "3.5 %",
+        "rates.cola_floor_percent": "0 %",
+        "rates.transaction_minimum": "4,000",
+        "rates.overtime_percent": "25 %",
+        "rates.night_percent": "10 %",
+        "renewal.months": "12 months",
+        "renewal.notice_days": "60 days",
+        "liability.cap_months": "12 months",
+        "governance.weekly_day": "Monday",
+    }
+
+
+def test_contract_values_of_an_open_contract_have_no_end() -> None:
+    found = values(contract=dataclasses.replace(CONTRACT, ends_on=None))
+    assert found["contract.ends_on"] == ""
+    assert found["contract.term"] == "until it is ended under its clauses"
+
+
+def test_contract_values_left_empty_come_from_the_parties() -> None:
+    found = values(
+        Terms(calendar=office(closed=())), company=dataclasses.replace(COMPANY, legal_name="")
+    )
+    wanted = {
+        "vendor.name": "Lighthouse",
+        "contract.governing_law": "the Philippines",
+        "contract.forum": "the courts of the Philippines",
+        "contract.scope": "The services are those of Customer care.",
+        "calendar.holidays_note": "No holidays are agreed.",
+        "credits.twelve_month_cap": "the sum of the monthly caps",
+        "rates.transaction_minimum": "0",
+        "rates.overtime_percent": "0 %",
+        "rates.night_percent": "0 %",
+    }
+    assert {name: found[name] for name in wanted} == wanted
+
+
+def test_contract_values_count_several_holidays() -> None:
+    terms = dataclasses.replace(TERMS, calendar=office(closed=(september(7), september(8))))
+    note = values(terms)["calendar.holidays_note"]
+    assert note == "Schedule D lists the 2 agreed holidays."
+
+
+def clause(code: str, *, required: bool = True, letter: str = "") -> Clause:
+    return Clause(
+        id=code,
+        title=code.title(),
+        side=ClauseSide.MUTUAL,
+        order=1,
+        version=1,
+        required=required,
+        kind=ClauseKind.SCHEDULE if letter else ClauseKind.CLAUSE,
+        letter=letter,
+        body="1. Text.",
+    )
+
+
+LIBRARY = (
+    clause("term"),
+    clause("earn-back"),
+    clause("extra", required=False),
+    clause("scope", required=False, letter="A"),
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "earn_back_months", "chosen"),
+    [
+        ((), 2, ["term", "earn-back", "scope"]),
+        ((), 0, ["term", "scope"]),
+        (("extra",), 2, ["extra", "scope"]),
+        (("extra", "earn-back"), 1, ["earn-back", "extra", "scope"]),
+        (("extra", "earn-back"), 0, ["extra", "scope"]),
+    ],
+)
+def test_chosen_clauses_are_the_named_or_the_required_ones(
+    named: tuple[str, ...], earn_back_months: int, chosen: list[str]
+) -> None:
+    terms = dataclasses.replace(
+        TERMS, clauses=named, credits=CreditPolicy(earn_back_months=earn_back_months)
+    )
+    assert [item.id for item in chosen_clauses(LIBRARY, terms)] == chosen
+
+
+def test_schedules_are_lettered_without_a_gap() -> None:
+    assert "".join(SCHEDULES) == "ABCDEFGH"

@@ -1,0 +1,329 @@
+import dataclasses
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import Any, cast
+
+import pytest
+
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.measured import Measurement
+from bpodesk.domain.periods import Month
+from bpodesk.domain.sla.excuses import Decision
+from bpodesk.domain.statements import StatementStatus
+from bpodesk.services.agreements import agreement_paper, agreement_pdf
+from bpodesk.services.books import (
+    NotFound,
+    OpenBook,
+    check_book,
+    save_company,
+    undo_last,
+    what_can_be_undone,
+)
+from bpodesk.services.contracts import (
+    find_contract,
+    next_revision,
+    open_contract,
+    save_contract,
+)
+from bpodesk.services.customers import list_customers, save_customer
+from bpodesk.services.measures import (
+    list_events,
+    list_history,
+    open_month,
+    save_event,
+    save_month,
+)
+from bpodesk.services.outcome import Saved
+from bpodesk.services.sample import SAMPLE_MONTH
+from bpodesk.services.staff import list_staff, save_person
+from bpodesk.services.statements import (
+    BadAssumption,
+    StatementView,
+    compute,
+    issue_statement,
+    list_statements,
+    parse_assumption,
+    statement_pdf,
+)
+from bpodesk.storage.unit_of_work import Refused
+from tests.services.making import (
+    NOW,
+    contract_in,
+    ok,
+    pdf_text,
+    refused,
+    rows_of,
+    run_sql,
+    sample_id,
+)
+
+OCTOBER = Month(2026, 10)
+NASTY = '<img src="/etc/passwd"/> & Sons <b>'
+
+
+def _september(book: OpenBook) -> StatementView:
+    return compute(book, sample_id(book), SAMPLE_MONTH)
+
+
+def _count_october(book: OpenBook, code: str, **counts: int) -> None:
+    sheet = open_month(book, sample_id(book), OCTOBER)
+    counted = Measurement(
+        contract_id=sheet.contract.id,
+        sla_code=code,
+        starts_on=dt.date(2026, 10, 1),
+        ends_on=dt.date(2026, 11, 1),
+        counts=counts,
+    )
+    ok(save_month(book, sheet, measurements=(*sheet.measurements, counted), volumes=sheet.volumes))
+
+
+def _line(view: StatementView, code: str) -> Any:
+    (found,) = [line for line in view.statement.credits.lines if line.sla_code == code]
+    return found
+
+
+# ---------------------------------------------------------------- issue
+
+
+def test_issued_statement_is_recorded_with_its_figures_and_hash(sample: OpenBook) -> None:
+    view = _september(sample)
+    outcome = issue_statement(sample, view)
+    record = ok(outcome)
+    assert isinstance(outcome, Saved)
+    assert outcome.warnings == ()
+    assert (record.version, record.status) == (1, StatementStatus.ISSUED)
+    assert (record.net_minor, record.currency) == (1_067_855, "USD")
+    assert record.month == dt.date(2026, 9, 1)
+    assert record.issued_at == NOW
+    assert json.loads(record.figures)["net"] == "10678.55"
+    assert what_can_be_undone(sample).undo == "Issue of the 2026-09 statement of HPO-2026-014"
+    assert _september(sample).issued == (record,)
+    assert check_book(sample) == ()
+    import hashlib
+
+    assert hashlib.sha256(statement_pdf(view)).hexdigest() == record.pdf_sha256
+
+
+def test_results_of_an_issued_month_are_the_history_of_the_next(sample: OpenBook) -> None:
+    _count_october(sample, "S2", on_time=900, items=1000)
+    before = _line(compute(sample, sample_id(sample), OCTOBER), "S2")
+    # Without September on record nobody knows that it failed: August is no neighbour.
+    assert (before.consecutive, before.repeat) == (1, 1)
+    ok(issue_statement(sample, _september(sample)))
+    view = compute(sample, sample_id(sample), OCTOBER)
+    after = _line(view, "S2")
+    assert (after.consecutive, after.repeat) == (3, Decimal("1.5"))
+    assert "S2 failed 3 months in a row: the customer has the right to terminate." in [
+        notice.message for notice in view.statement.notices
+    ]
+    results = {
+        item.sla_code: item
+        for item in list_history(sample, sample_id(sample))
+        if item.month == dt.date(2026, 9, 1)
+    }
+    assert results["S2"].credit_minor == 40_435
+    assert results["S1"].reached_stretch
+    assert results["S4"].figure is not None
+    # 928 of 944 hours
+    assert results["S4"].figure * 944 == 92_800
+
+
+def test_credit_of_an_issued_month_is_earned_back_two_months_later(sample: OpenBook) -> None:
+    """August reached the stretch and September does: July's 341.28 come back only once."""
+    ok(issue_statement(sample, _september(sample)))
+    _count_october(sample, "S1", within=90, after=10, abandoned_after=0)
+    view = compute(sample, sample_id(sample), OCTOBER)
+    assert view.statement.credits.earn_back.minor == 0
+
+
+def test_second_version_supersedes_the_first(sample: OpenBook) -> None:
+    ok(issue_statement(sample, _september(sample)))
+    (event,) = [
+        row.event for row in list_events(sample, sample_id(sample)) if row.event.code == "E1"
+    ]
+    ok(save_event(sample, dataclasses.replace(event, decision=Decision.REJECTED)))
+    view = _september(sample)
+    record = ok(issue_statement(sample, view))
+    assert record.version == 2
+    again = _september(sample).issued
+    assert [(item.version, item.status.value) for item in again] == [
+        (2, "issued"),
+        (1, "superseded"),
+    ]
+    history = [
+        item
+        for item in list_history(sample, sample_id(sample))
+        if item.month == dt.date(2026, 9, 1)
+    ]
+    assert len(history) == 6
+    assert {item.statement_id for item in history} == {record.id}
+    third = ok(issue_statement(sample, _september(sample)))
+    assert third.version == 3
+    undo_last(sample)
+    undo_last(sample)
+    assert [(item.version, item.status.value) for item in _september(sample).issued] == [
+        (1, "issued")
+    ]
+
+
+def test_view_from_before_another_issue_is_refused(sample: OpenBook) -> None:
+    stale = _september(sample)
+    ok(issue_statement(sample, stale))
+    with pytest.raises(Refused, match="has this already"):
+        issue_statement(sample, stale)
+    assert len(_september(sample).issued) == 1
+
+
+def test_month_without_hours_and_counts_is_not_issued(bare: OpenBook) -> None:
+    view = _september(bare)
+    assert [(problem.field, problem.message) for problem in view.missing] == [
+        ("timesheets", "No timesheet has been imported for this month."),
+        ("S4", "S4 Fill rate: no counts for this month."),
+    ]
+    assert refused(issue_statement(bare, view)) == view.missing
+    assert rows_of(bare.path, "SELECT count(*) FROM statement") == [(0,)]
+
+
+def test_what_is_only_a_warning_does_not_keep_a_month_from_issue(sample: OpenBook) -> None:
+    contract_id = sample_id(sample)
+    (event,) = [row.event for row in list_events(sample, contract_id) if row.event.code == "E3"]
+    ok(save_event(sample, dataclasses.replace(event, decision=Decision.NOTICED)))
+    sheet = open_month(sample, contract_id, SAMPLE_MONTH)
+    ok(save_month(sample, sheet, measurements=sheet.measurements, volumes=()))
+    run_sql(sample.path, "UPDATE revision SET signed_on = NULL")
+    view = _september(sample)
+    assert [(problem.field, problem.is_error) for problem in view.missing] == [
+        ("ORDER", False),
+        ("E3", False),
+        ("revision", False),
+    ]
+    assert [problem.message for problem in view.missing][1:] == [
+        "E3 Catalogue feed came late: no decision yet.",
+        "Revision 2 of the contract is not signed.",
+    ]
+    outcome = issue_statement(sample, view)
+    assert isinstance(outcome, Saved)
+    assert outcome.warnings == view.missing
+
+
+# ---------------------------------------------------------------- what-ifs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nonsense",
+        "accept:",
+        "accept:E9",
+        "accept:S1",
+        "S9.target=80",
+        "S1.target=",
+        "S1.target=abc",
+        "S1.target=NaN",
+        "S1.target=Infinity",
+        "S1.target=1e999999",
+        ".target=5",
+        "no-excuses ",
+    ],
+)
+def test_assumption_that_says_nothing_is_refused_with_what_to_write(
+    sample: OpenBook, text: str
+) -> None:
+    with pytest.raises(
+        BadAssumption, match=r"Write no-excuses, accept:EVENT or SLA\.target=NUMBER"
+    ):
+        compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=[text])
+
+
+def test_assumption_is_read(sample: OpenBook) -> None:
+    inputs = _september(sample).inputs
+    assert parse_assumption("no-excuses", inputs).no_excuses
+    assert parse_assumption("accept:E3", inputs).accepted == frozenset({"E3"})
+    assert parse_assumption("S1.target=82.5", inputs).targets == {"S1": Decimal("82.5")}
+
+
+def test_assumption_that_is_stated_anyway_is_not_stated_twice(sample: OpenBook) -> None:
+    view = compute(
+        sample, sample_id(sample), SAMPLE_MONTH, assumed=["accept:E3", "no-excuses", "accept:E1"]
+    )
+    assert [case.code for case in view.what_ifs] == ["no-excuses", "accept:E3", "accept:E1"]
+    # E1 counts already: nothing changes.
+    assert view.what_ifs[-1].worth.minor == 0
+
+
+# ---------------------------------------------------------------- reading
+
+
+def test_statement_of_what_is_gone_is_not_found(sample: OpenBook) -> None:
+    with pytest.raises(NotFound, match="The contract is no longer in the book"):
+        compute(sample, ContractId(99), SAMPLE_MONTH)
+    with pytest.raises(NotFound, match="no revision in force in 2025-11"):
+        compute(sample, sample_id(sample), Month(2025, 11))
+    run_sql(sample.path, "DELETE FROM customer")
+    with pytest.raises(NotFound, match="The contract's customer is no longer in the book"):
+        _september(sample)
+    run_sql(sample.path, "DELETE FROM company")
+    with pytest.raises(NotFound, match="The contract is no longer in the book"):
+        _september(sample)
+
+
+def test_list_has_the_contracts_in_force_in_the_month(sample: OpenBook) -> None:
+    contract_in(sample, "OTHER")  # from October 2026: its contract begins in January
+    late = find_contract(sample, "OTHER")
+    ended = dataclasses.replace(late.contract, ends_on=dt.date(2026, 8, 31))
+    ok(save_contract(sample, dataclasses.replace(late, contract=ended)))
+    rows = list_statements(sample, SAMPLE_MONTH)
+    assert [row.view.inputs.contract.number for row in rows] == ["HPO-2026-014"]
+    assert [row.id for row in rows] == [sample_id(sample)]
+    assert len(list_statements(sample, Month(2026, 8))) == 2
+    assert list_statements(sample, Month(2025, 12)) == ()
+    assert list_statements(sample, Month(2028, 1)) == ()
+
+
+def test_hours_of_two_files_are_two_sources_and_people_of_the_bin_stay(sample: OpenBook) -> None:
+    view = _september(sample)
+    assert [source.entry_count for source in view.inputs.sources] == [116]
+    assert len(view.inputs.staff) == 6
+    other = compute(sample, sample_id(sample), Month(2026, 8))
+    assert other.inputs.sources == ()
+    assert other.inputs.entries == ()
+
+
+def test_figures_are_plain_json(sample: OpenBook) -> None:
+    figures = cast("dict[str, Any]", _september(sample).figures)
+    assert json.loads(json.dumps(figures)) == figures
+
+
+# ---------------------------------------------------------------- paper
+
+
+def test_names_that_look_like_markup_print_as_typed(sample: OpenBook) -> None:
+    (customer,) = list_customers(sample)
+    ok(save_customer(sample, dataclasses.replace(customer, name=NASTY, legal_name=NASTY)))
+    from bpodesk.services.books import company_of
+
+    company = dataclasses.replace(company_of(sample), legal_name="Tali <i>say & Co")
+    ok(save_company(sample, company))
+    for row in list_staff(sample)[:1]:
+        ok(save_person(sample, dataclasses.replace(row.person, name="A <u>mihan & <para>")))
+    statement = pdf_text(statement_pdf(_september(sample)))
+    agreement = pdf_text(agreement_pdf(agreement_paper(sample, sample_id(sample))))
+    for text in (statement, agreement):
+        squeezed = text.replace(" ", "")
+        assert NASTY.replace(" ", "") in squeezed
+        assert "Tali<i>say&Co" in squeezed
+        assert "A<u>mihan&<para>" in squeezed
+        assert "root:" not in text
+
+
+def test_draft_of_another_revision_does_not_change_the_statement(sample: OpenBook) -> None:
+    before = _september(sample).figures
+    file = next_revision(
+        open_contract(sample, sample_id(sample)), effective_from=dt.date(2026, 9, 1)
+    )
+    terms = dataclasses.replace(file.revision.terms, rate_lines=())
+    revision = dataclasses.replace(file.revision, terms=terms)
+    ok(save_contract(sample, dataclasses.replace(file, revision=revision)))
+    assert _september(sample).figures == before
