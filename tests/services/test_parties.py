@@ -165,9 +165,7 @@ def test_bin_shows_what_was_deleted_and_gives_it_back(book: OpenBook) -> None:
     }
     assert rows[Kind.STAFF].id == f"staff-{agent.id}"
     assert all(row.binned_at == NOW for row in rows.values())
-    labels: list[str] = []
-    for row in rows.values():
-        labels.append(restore(book, row).label)
+    labels = [restore(book, row).label for row in rows.values()]
     assert labels == ["Restoring of Customer KC-1", "Restoring of Person A", "Restoring of C-1"]
     assert list_bin(book) == ()
     assert len(list_customers(book)) == len(list_staff(book)) == len(list_contracts(book)) == 1

@@ -7,7 +7,7 @@ import pytest
 from bpodesk.storage import backup
 from bpodesk.storage.backup import CopyFailed, copy_book
 from bpodesk.storage.engine import Book, open_book
-from tests.storage.making import cut_off_a_write, dump, fill, sha256
+from tests.storage.making import cut_off_a_write, dump, fill, run_sql, sha256
 
 
 @pytest.mark.parametrize("name", ["copy.bpodesk", "100% copy?#ñ.bpodesk"])
@@ -73,3 +73,20 @@ def test_copy_after_a_write_that_was_cut_off_is_of_what_was_acknowledged(
     cut_off_a_write(path)
     copy_book(path, tmp_path / "copy")
     assert dump(tmp_path / "copy", versions=True) == before
+
+
+def test_copy_that_does_not_read_back_sound_is_thrown_away(
+    book: Book, path: Path, tmp_path: Path
+) -> None:
+    """An index that holds what another one should: every page can be copied, none is right."""
+    fill(book)
+    book.close()
+    run_sql(
+        path,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master"
+        " WHERE name = 'sqlite_autoindex_staff_1') WHERE name = 'ix_time_entry_batch_id'",
+    )
+    with pytest.raises(CopyFailed, match="The book itself was not changed"):
+        copy_book(path, tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bpodesk.storage import engine, schema
 from bpodesk.storage.engine import (
@@ -325,9 +326,12 @@ def test_second_writer_is_told_that_the_book_is_busy(
 ) -> None:
     monkeypatch.setattr(engine, "_BUSY_SECONDS", 0.05)
     impatient = open_book(book.path)
-    with book.writing(), pytest.raises(engine.CannotWriteBook, match="another window or program"):
-        with impatient.writing():
-            pass
+    with (
+        book.writing(),
+        pytest.raises(engine.CannotWriteBook, match="another window or program"),
+        impatient.writing(),
+    ):
+        pass
     impatient.close()
 
 
@@ -416,3 +420,43 @@ def test_create_beside_the_journal_of_a_lost_book_is_refused(book: Book, path: P
     ):
         create_book(path)
     assert not path.exists()
+
+
+def test_write_that_is_our_own_mistake_stays_one(book: Book) -> None:
+    with pytest.raises(OperationalError, match="no such table"), book.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM nowhere")
+
+
+def test_integrity_check_of_a_page_that_is_rubbish_names_the_damage(book: Book, path: Path) -> None:
+    fill(book)
+    book.close()
+    ((page,),) = rows_of(path, "SELECT rootpage FROM sqlite_master WHERE name = 'contract'")
+    raw = bytearray(path.read_bytes())
+    raw[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    path.write_bytes(raw)
+    again = open_book(path)
+    with again.reading() as connection:
+        found = engine.check_integrity(connection)
+    again.close()
+    assert "database disk image is malformed" in found
+
+
+def test_book_that_another_tool_put_into_wal_mode_is_taken_out_of_it(
+    book: Book, path: Path
+) -> None:
+    fill(book)
+    book.close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+    again = open_book(path)
+    assert _pragma(again, "journal_mode") == "truncate"
+    again.close()
+    assert path.read_bytes()[18:20] == b"\x01\x01"
+
+
+def test_connection_whose_journal_can_t_be_set_is_refused() -> None:
+    with (
+        closing(sqlite3.connect(":memory:")) as connection,
+        pytest.raises(NotABook, match="its journal is in mode memory"),
+    ):
+        engine._set_up(connection, foreign_keys=True)

@@ -26,7 +26,15 @@ def upgrade() -> None:
         batch.add_column(sa.Column("industry", sa.Text(), nullable=False, server_default="none"))
     op.execute("UPDATE book_info SET needs_version = '0.2'")
 """
-HEAD = 'from alembic import op\nrevision = "0002"\ndown_revision = "0001"\n\n\ndef upgrade() -> None:\n'
+HEAD = """
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+"""
 FAILING = {
     "wrong SQL at the end": HEAD + "    op.execute('DELETE FROM past_result')\n"
     "    op.execute('ALTER TABLE customer DROP COLUMN note')\n"

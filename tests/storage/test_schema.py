@@ -97,8 +97,10 @@ def test_every_reference_restricts_except_within_the_journal(book: Book) -> None
         "UPDATE journal_step SET state = 'lost'",
         "UPDATE journal_change SET action = 'guess'",
         "INSERT INTO book_info VALUES (2, '9')",
-        "INSERT INTO customer (row_version, code, name, zone, currency, contacts)"
-        " VALUES (1, 'HPO', 'Twin', 'UTC', 'USD', '[]')",
+        (
+            "INSERT INTO customer (row_version, code, name, zone, currency, contacts)"
+            " VALUES (1, 'HPO', 'Twin', 'UTC', 'USD', '[]')"
+        ),
         "DELETE FROM customer",
         "DELETE FROM contract",
         "DELETE FROM import_batch",
@@ -117,8 +119,10 @@ def test_schema_refuses(book: Book, statement: str) -> None:
     [
         "UPDATE audit SET label = 'nothing happened'",
         "DELETE FROM audit",
-        "INSERT OR REPLACE INTO audit (id, at, action, label, changes)"
-        " VALUES (1, 'now', 'do', 'nothing happened', '[]')",
+        (
+            "INSERT OR REPLACE INTO audit (id, at, action, label, changes)"
+            " VALUES (1, 'now', 'do', 'nothing happened', '[]')"
+        ),
         "UPDATE OR REPLACE audit SET id = 1",
     ],
 )

@@ -185,13 +185,17 @@ def test_step_of_two_changes_to_one_record_is_undone_backwards(book: Book) -> No
         ("DELETE FROM customer", "update"),
         ("DELETE FROM customer", "add"),
         (
-            "INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
-            " VALUES (1, 1, 'Z', 'Z', 'UTC', 'USD', '[]')",
+            (
+                "INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
+                " VALUES (1, 1, 'Z', 'Z', 'UTC', 'USD', '[]')"
+            ),
             "delete",
         ),
         (
-            "INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
-            " VALUES (9, 1, 'HPO', 'Z', 'UTC', 'USD', '[]')",
+            (
+                "INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
+                " VALUES (9, 1, 'HPO', 'Z', 'UTC', 'USD', '[]')"
+            ),
             "delete",
         ),
     ],
@@ -210,7 +214,7 @@ def test_undo_of_what_was_changed_behind_the_journal_is_refused(
     run_sql(book.path, statement)
     before = dump(book.path, versions=True)
     lines = rows_of(book.path, "SELECT count(*) FROM audit")
-    with pytest.raises(undo.CannotUndo, match="changed since|depend on it by now"):
+    with pytest.raises(undo.CannotUndo, match=r"changed since|depend on it by now"):
         undo.undo(book, now=NOW)
     assert dump(book.path, versions=True) == before
     assert rows_of(book.path, "SELECT count(*) FROM audit") == lines
@@ -223,8 +227,10 @@ def test_undo_of_what_was_changed_behind_the_journal_is_refused(
         ("UPDATE customer SET name = 'Behind'", "delete"),
         ("DELETE FROM customer", "delete"),
         (
-            "INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
-            " VALUES (1, 1, 'Z', 'Z', 'UTC', 'USD', '[]')",
+            (
+                "INSERT INTO customer (id, row_version, code, name, zone, currency, contacts)"
+                " VALUES (1, 1, 'Z', 'Z', 'UTC', 'USD', '[]')"
+            ),
             "add",
         ),
     ],
@@ -243,7 +249,7 @@ def test_redo_of_what_was_changed_behind_the_journal_is_refused(
     undo.undo(book, now=NOW)
     run_sql(book.path, statement)
     before = dump(book.path, versions=True)
-    with pytest.raises(undo.CannotUndo, match="changed since|depend on it by now"):
+    with pytest.raises(undo.CannotUndo, match=r"changed since|depend on it by now"):
         undo.redo(book, now=NOW)
     assert dump(book.path, versions=True) == before
 

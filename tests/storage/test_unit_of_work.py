@@ -10,7 +10,7 @@ from bpodesk.storage import undo, unit_of_work
 from bpodesk.storage.engine import Book, open_book
 from bpodesk.storage.records import fetch_by_ids
 from bpodesk.storage.unit_of_work import ChangedElsewhere, Refused, UnitOfWork
-from tests.storage.making import NOW, customer, dump, entry, fill, rows_of, staff, stored
+from tests.storage.making import NOW, company, customer, dump, entry, fill, rows_of, staff, stored
 
 
 def _audit(book: Book) -> list[tuple[str, str, Any]]:
@@ -35,10 +35,16 @@ def test_step_that_ends_well_is_in_the_book_the_journal_and_the_audit(book: Book
 def test_step_that_ends_in_an_exception_leaves_nothing(book: Book) -> None:
     fill(book)
     before, lines = dump(book.path, versions=True), _audit(book)
-    with pytest.raises(RuntimeError, match="stop"), UnitOfWork(book, "No", now=NOW) as work:
-        work.add(customer("X"))
-        work.delete(Kind.PAST_RESULT, 1)
-        raise RuntimeError("stop")
+    work = UnitOfWork(book, "No", now=NOW)
+
+    def fail() -> None:
+        with work:
+            work.add(customer("X"))
+            work.delete(Kind.PAST_RESULT, 1)
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        fail()
     assert dump(book.path, versions=True) == before
     assert _audit(book) == lines
     assert rows_of(book.path, "SELECT label FROM journal_step") == [("Filling",)]
@@ -77,10 +83,9 @@ def test_unit_of_work_outside_its_block_is_our_mistake(book: Book) -> None:
 
 
 def test_update_raises_the_version_and_notes_the_fields(book: Book) -> None:
-    made = fill(book)[Kind.CUSTOMER]
-    assert isinstance(made.row_version, int)
+    made: Any = fill(book)[Kind.CUSTOMER]
     with UnitOfWork(book, "Edit", now=NOW) as work:
-        saved = work.update(dataclasses.replace(made, name="New name", note="n"))  # pyright: ignore
+        saved = work.update(dataclasses.replace(made, name="New name", note="n"))
     assert saved.row_version == 2
     assert stored(book, saved) == saved
     assert _audit(book)[-1] == (
@@ -111,12 +116,15 @@ def test_update_of_what_another_window_saved_is_refused(book: Book) -> None:
     with UnitOfWork(other, "Theirs", now=NOW) as work:
         theirs = work.update(dataclasses.replace(made, name="Theirs"))
     other.close()
-    with (
-        pytest.raises(ChangedElsewhere, match="This customer was changed in another window"),
-        UnitOfWork(book, "Mine", now=NOW) as work,
-    ):
-        work.add(staff("Z"))
-        work.update(dataclasses.replace(made, name="Mine"))
+    mine = UnitOfWork(book, "Mine", now=NOW)
+
+    def save_mine() -> None:
+        with mine:
+            mine.add(staff("Z"))
+            mine.update(dataclasses.replace(made, name="Mine"))
+
+    with pytest.raises(ChangedElsewhere, match="This customer was changed in another window"):
+        save_mine()
     assert stored(book, theirs) == theirs
     assert len(dump(book.path)["staff"]) == 1
 
@@ -253,3 +261,10 @@ def test_records_by_ids_come_in_the_order_of_their_ids(book: Book) -> None:
         made = [work.add(staff(code)) for code in "ABC"]
     with book.reading() as connection:
         assert fetch_by_ids(connection, StaffMember, [3, 1, 99]) == (made[0], made[2])
+
+
+def test_record_may_bring_its_own_id(book: Book) -> None:
+    with UnitOfWork(book, "x", now=NOW) as work:
+        made = work.add(dataclasses.replace(company(), id=1))
+    assert stored(book, made) == made
+    assert made.id == 1

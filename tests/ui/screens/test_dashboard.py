@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +8,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.company import Company
+from bpodesk.domain.ids import ContractId, RevisionId
 from bpodesk.domain.periods import Month
 from bpodesk.services.books import OpenBook, create_book
+from bpodesk.services.contracts import (
+    ContractFile,
+    list_contracts,
+    open_contract,
+    save_contract,
+)
 from bpodesk.services.sample import make_sample, make_sample_without_hours
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
@@ -91,3 +99,30 @@ def test_dashboard_empty_book_shows_three_steps(
     for button in screen.steps.buttons:
         button.click()
     assert asked == ["customers", "contracts", "timesheets"]
+
+
+def test_dashboard_of_many_contracts_is_computed_by_a_job(
+    qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
+) -> None:
+    book = make_sample(tmp_path / "a.bpodesk", clock=october)
+    file = open_contract(book, list_contracts(book)[0].contract.id)
+    for number in ("HPO-2", "HPO-3"):
+        contract = dataclasses.replace(
+            file.contract, id=ContractId(0), row_version=0, number=number, currency="PHP"
+        )
+        revision = dataclasses.replace(
+            file.revision,
+            id=RevisionId(0),
+            row_version=0,
+            number=1,
+            signed_on=None,
+            effective_from=file.contract.starts_on,
+        )
+        save_contract(book, ContractFile(contract=contract, revision=revision))
+    screen = shown(qtbot, shell, book, books)
+    assert screen.nothing.title.text() == "Computing September 2026…"
+    qtbot.waitUntil(lambda: len(screen.cards) == 3, timeout=30_000)
+    nets = {card.net.text() for card in screen.cards}
+    assert nets == {"USD 10,678.55", "PHP 300.00"}
+    # Each of the others has the platform fee of 300.00 only.
+    assert {"Net payable, PHP", "600.00"} <= set(words(screen.tiles))

@@ -140,6 +140,7 @@ class StatementsScreen(ListScreen[StatementRow]):
         self.table.bar.addWidget(self.months)
         self.issue_button = QPushButton(tr("&Issue…"))
         dress(self.issue_button, "lock")
+        self.issue_button.setEnabled(False)
         self.issue_button.clicked.connect(self.issue)
         self.head.addWidget(self.issue_button)
         self.details = Details()
