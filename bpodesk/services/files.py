@@ -6,6 +6,9 @@ from pathlib import Path
 
 from bpodesk.domain.problems import Trouble
 
+# One byte more than a workbook may have: its reader then says that it is too large.
+_MOST_BYTES = 100_000_001
+
 
 class CannotWrite(Trouble):
     """The file could not be written; whatever was there before is still there."""
@@ -37,11 +40,17 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def read_given_file(path: Path) -> bytes:
-    """The bytes of a file the user chose. Raises CannotRead with the sentence."""
+    """The bytes of a file the user chose. Raises CannotRead with the sentence.
+
+    Of a file beyond any limit only so much is read that its reader sees it is too large.
+    """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(_MOST_BYTES)
     except OSError as error:
-        raise CannotRead(f"{path.name} can't be read: {_reason(error)}.") from error
+        raise CannotRead(
+            f"{path.name} can't be read: {_reason(error)}. Nothing was changed."
+        ) from error
 
 
 def _reason(error: OSError) -> str:

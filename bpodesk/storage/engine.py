@@ -320,7 +320,9 @@ def check_integrity(connection: Connection) -> tuple[str, ...]:
         rows: Any = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         found.extend(str(row) for row in rows if row != "ok")
         lost: Any = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        found.extend(f"{table} {row} refers to a {to} that is not there" for table, row, to, _ in lost)
+        found.extend(
+            f"{table} {row} refers to a {to} that is not there" for table, row, to, _ in lost
+        )
     except DatabaseError as error:
         found.append(str(error.orig))
     return tuple(found)

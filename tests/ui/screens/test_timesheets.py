@@ -155,7 +155,7 @@ def test_timesheets_missing_file_is_said_in_words(
         ]
 
     qtbot.waitUntil(lambda: bool(texts()), timeout=15_000)
-    assert texts()[0].startswith("“gone.xlsx” can't be opened: ")
+    assert texts()[0].startswith("gone.xlsx can't be read: ")
 
 
 def test_timesheets_dropped_file_is_read(

@@ -12,6 +12,7 @@ from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.statements import Statement
 from bpodesk.services.dashboard import best_month
+from bpodesk.services.files import write_file
 from bpodesk.services.previews import Preview
 from bpodesk.services.statements import StatementRow, StatementView, issue_statement, statement_pdf
 from bpodesk.ui import text as texts
@@ -26,10 +27,6 @@ from bpodesk.ui.screens.monthly import MonthBar, read_statements
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.statements.details import Details
 from bpodesk.ui.text import NOTHING, tr, trn
-
-
-class CannotWrite(Trouble):
-    """The PDF can't be written where it was wanted."""
 
 
 def levels_text(row: StatementRow) -> str:
@@ -242,14 +239,9 @@ class StatementsScreen(ListScreen[StatementRow]):
 
     def _write(self, preview: Preview, target: Path) -> None:
         try:
-            target.write_bytes(preview.pdf)
-        except OSError as error:
-            message = tr(
-                "“{name}” could not be written: {reason}. Choose another folder or name.",
-                name=target.name,
-                reason=error.strerror or str(error),
-            )
-            self.shell.notify.trouble(CannotWrite(message))
+            write_file(target, preview.pdf)
+        except Trouble as trouble:
+            self.shell.notify.trouble(trouble)
             return
         self.shell.notify.say(tr("Saved as {path}", path=str(target)))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QTabWidget, QWidget
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.problems import Trouble
 from bpodesk.services.contracts import list_contracts
+from bpodesk.services.files import read_given_file, write_file
 from bpodesk.services.timesheets import (
     BatchRow,
     ImportPlan,
@@ -32,13 +33,6 @@ from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.hours import HoursPage
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
 from bpodesk.ui.text import tr
-
-# One byte more than is ever read: the reader then says that the file is too large.
-_MOST_BYTES = 100_000_001
-
-
-class CannotRead(Trouble):
-    """The file itself can't be opened."""
 
 
 class NoContract(Trouble):
@@ -142,7 +136,7 @@ class TimesheetsScreen(Screen):
                 raise NoContract(
                     tr("There is no contract yet that these hours could belong to. Add one first.")
                 )
-            file = read_file(_content(path), name=path.name, progress=progress.report)
+            file = read_file(read_given_file(path), name=path.name, progress=progress.report)
             return plan_import(book, file, contract_id=contracts[0].contract.id)
 
         self.shell.jobs.run_job(
@@ -185,15 +179,9 @@ class TimesheetsScreen(Screen):
         if not path:
             return
         try:
-            Path(path).write_bytes(kept_file(self._office.book, row.batch.id).content)
+            write_file(Path(path), kept_file(self._office.book, row.batch.id).content)
         except Trouble as trouble:
             self.shell.notify.trouble(trouble)
-            return
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self.shell.notify.trouble(
-                tr("The file could not be written: {reason}. Choose another place.", reason=reason)
-            )
             return
         self.shell.notify.say(tr("Saved as {path}", path=path))
 
@@ -276,18 +264,3 @@ class TimesheetsScreen(Screen):
                 on_button=self.choose_file,
             ),
         )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_MOST_BYTES)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotRead(
-            tr(
-                "“{name}” can't be opened: {reason}. Nothing was changed.",
-                name=path.name,
-                reason=reason,
-            )
-        ) from error
