@@ -18,6 +18,7 @@ from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import (
+    MINUTES_PER_DAY,
     ImportBatch,
     ReadEntry,
     Reading,
@@ -290,6 +291,16 @@ def save_entry(book: OpenBook, entry: TimeEntry) -> Outcome[TimeEntry]:
     if entry.overtime_minutes is not None and entry.overtime_minutes > entry.minutes:
         message = "The overtime is part of the hours and can't be more than they are."
         problems.append(Problem(field="overtime_minutes", message=message))
+    if not 0 <= entry.minutes <= 2 * MINUTES_PER_DAY or entry.break_minutes < 0:
+        message = "Hours and breaks can't be negative, or longer than two days."
+        problems.append(Problem(field="minutes", message=message))
+    if entry.started_at is not None or entry.ended_at is not None:
+        if entry.started_at is None or entry.ended_at is None:
+            message = "Give both the start and the end, or neither."
+            problems.append(Problem(field="started_at", message=message))
+        elif entry.ended_at <= entry.started_at:
+            message = "The end is not after the start. Correct one of the two times."
+            problems.append(Problem(field="ended_at", message=message))
     if problems:
         return NotSaved(problems=tuple(problems))
     verb = "Correction of" if entry.id else "New"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy.exc import OperationalError
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
@@ -85,8 +86,17 @@ def select_all(record: type[Record]) -> Select[Any]:
 
 
 def fetch(connection: Connection, record: type[R], query: Select[Any]) -> tuple[R, ...]:
-    """The rows of a select as records; its columns are the record's fields."""
-    return tuple(record(**row) for row in connection.execute(query).mappings())
+    """The rows of a select as records; its columns are the record's fields.
+
+    Raises ValueError for a row that can't be read back.
+    """
+    try:
+        return tuple(record(**row) for row in connection.execute(query).mappings())
+    except OperationalError as error:
+        if "decode" not in str(error.orig):
+            raise
+        # The driver has no class of its own for text that is no UTF-8.
+        raise ValueError(str(error.orig)) from error
 
 
 def fetch_one(connection: Connection, record: type[R], record_id: int) -> R | None:

@@ -149,6 +149,10 @@ TAMPERED = {
         "UPDATE assignment SET fte_percent = 'much' WHERE id = 1",
         "A assignment can't be read back: 'much' is not a number.",
     ),
+    "a text that is none": (
+        "UPDATE customer SET note = CAST(x'ff' AS TEXT)",
+        "A customer can't be read back: Could not decode to UTF-8",
+    ),
     "an enum": (
         "UPDATE contract SET status = 'lost'",
         "A contract can't be read back: ",

@@ -59,12 +59,23 @@ def test_file_in_a_missing_folder_can_t_be_written(tmp_path: Path) -> None:
 def test_file_without_a_reason_still_gets_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def odd(_path: Path) -> bytes:
+    def odd(*_: object, **__: object) -> bytes:
         raise OSError
 
     monkeypatch.setattr(Path, "read_bytes", odd)
+    monkeypatch.setattr(Path, "open", odd)
     with pytest.raises(CannotRead, match=r"x can't be read: the disk refused it\."):
         read_given_file(tmp_path / "x")
+
+
+def test_file_beyond_every_limit_is_read_only_as_far_as_its_reader_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bpodesk.services import files
+
+    monkeypatch.setattr(files, "_MOST_BYTES", 4)
+    (tmp_path / "x").write_bytes(b"123456")
+    assert read_given_file(tmp_path / "x") == b"1234"
 
 
 def test_missing_file_can_t_be_read(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ from bpodesk.storage.unit_of_work import Refused
 from bpodesk.workbooks.people import MatchKind, WrittenName
 from bpodesk.workbooks.refusals import FileRefused
 from tests.services.making import (
+    NOW,
     contract_in,
     dump,
     fields_of,
@@ -507,6 +508,12 @@ def test_typed_hours_are_saved_and_corrected_with_a_note(
         ({"staff_id": 0}, ["staff_id"]),
         ({"contract_id": 0}, ["contract_id"]),
         ({"overtime_minutes": 481}, ["overtime_minutes"]),
+        ({"minutes": -1}, ["minutes"]),
+        ({"minutes": 2**70}, ["minutes"]),
+        ({"break_minutes": -1}, ["minutes"]),
+        ({"started_at": NOW}, ["started_at"]),
+        ({"ended_at": NOW}, ["started_at"]),
+        ({"started_at": NOW, "ended_at": NOW}, ["ended_at"]),
         ({"staff_id": 0, "contract_id": 0, "note": ""}, ["staff_id", "contract_id", "note"]),
     ],
 )

@@ -2,13 +2,15 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.ids import ContractId, CustomerId, StaffId
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.storage.engine import Book
 from bpodesk.storage.queries import contracts, customers, measured, staff, statements, timesheets
 from bpodesk.storage.unit_of_work import UnitOfWork
-from tests.storage.making import CONTENT, NOW, customer, entry, fill, source_file
+from tests.storage.making import CONTENT, NOW, customer, entry, fill, run_sql, source_file
 from tests.storage.making import staff as person
 
 SEPTEMBER = Month(2026, 9)
@@ -174,3 +176,10 @@ def test_sums_of_a_batch_with_a_corrected_entry_are_left_out(book: Book) -> None
         work.update(dataclasses.replace(made[Kind.TIME_ENTRY], minutes=470, note="Corrected"))
     with book.reading() as connection:
         assert timesheets.batch_sums(connection) == {}
+
+
+def test_text_that_is_no_utf8_is_unreadable_like_any_other_damage(book: Book) -> None:
+    fill(book)
+    run_sql(book.path, "UPDATE customer SET note = CAST(x'ff' AS TEXT)")
+    with book.reading() as connection, pytest.raises(ValueError, match="Could not decode"):
+        customers.customers(connection)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import OperationalError
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.company import Company
@@ -174,3 +176,9 @@ def test_all_records_of_a_kind_are_selected(shared: tuple[Book, dict[Kind, Any]]
     with book.reading() as connection:
         found = fetch(connection, StaffMember, select_all(StaffMember))
     assert found == (made[Kind.STAFF],)
+
+
+def test_query_that_is_our_own_mistake_stays_one(shared: tuple[Book, dict[Kind, Any]]) -> None:
+    book, _ = shared
+    with book.reading() as connection, pytest.raises(OperationalError, match="no such column"):
+        fetch(connection, StaffMember, select_all(StaffMember).where(text("no_such = 1")))
