@@ -40,7 +40,8 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.sla.excuses import Effect
 from bpodesk.domain.sla.levels import LevelKind, Outcome
-from bpodesk.domain.statements import EventResult, LevelResult, Statement, WhatIf
+from bpodesk.domain.statements import EventResult, LevelResult, Statement
+from bpodesk.domain.what_ifs import WhatIf
 from bpodesk.domain.wording import (
     date_words,
     instant_words,

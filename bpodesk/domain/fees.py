@@ -115,6 +115,17 @@ def _uncharged(inputs: FeeInputs) -> Iterator[Problem]:
         hours = grouped(Fraction(overtime, MINUTES_PER_HOUR))
         message = f"{hours} h of overtime are not charged: the rate card has no overtime rate."
         yield Problem(message=message, severity=Severity.WARNING)
+    seat_rates = [line for line in held if line.kind is RateKind.SEAT]
+    if seat_rates:
+        unpriced = {
+            day.seat
+            for day in inputs.hours.seat_days
+            if day.scheduled_minutes
+            and not any(day.day in line.days and line.role in ("", day.role) for line in seat_rates)
+        }
+        for seat in sorted(unpriced):
+            message = f"{seat} is not charged on every day: no seat rate is for its role."
+            yield Problem(message=message, severity=Severity.WARNING)
     known = {line.code for line in held if line.kind in VOLUME_KINDS}
     for code in sorted(set(inputs.volumes) - known):
         message = f"The volume of {code} is not charged: the rate card has no such line this month."

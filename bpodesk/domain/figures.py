@@ -15,14 +15,8 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import fixed, hours_text, shortest
 from bpodesk.domain.sla.credits import CreditLine
 from bpodesk.domain.sla.measures import Measured, NotMeasurable
-from bpodesk.domain.statements import (
-    EventResult,
-    LevelResult,
-    PeriodFigure,
-    PersonMonth,
-    Statement,
-    WhatIf,
-)
+from bpodesk.domain.statements import EventResult, LevelResult, PeriodFigure, PersonMonth, Statement
+from bpodesk.domain.what_ifs import WhatIf
 
 
 def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Json:

@@ -23,7 +23,6 @@ from bpodesk.domain.periods import DateRange, Month, weeks_of
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.sla.credits import Credits, History, PastResult, Verdict, compute_credits
 from bpodesk.domain.sla.excuses import (
-    Decision,
     Effect,
     ExcusedEvent,
     Standing,
@@ -184,16 +183,6 @@ class Statement:
         raise KeyError(code)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatIf:
-    """The statement under an assumption, and the difference it makes to the net amount."""
-
-    code: str
-    title: str
-    statement: Statement
-    worth: Money
-
-
 def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -> Statement:
     """The statement of a contract's month."""
     terms = _assume_targets(inputs.revision.terms, assumed)
@@ -252,69 +241,6 @@ def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -
         notices=(),
     )
     return dataclasses.replace(statement, notices=tuple(_notices(statement, terms)))
-
-
-def what_ifs(inputs: StatementInputs, statement: Statement) -> tuple[WhatIf, ...]:
-    """The what-ifs every statement states: no excuses at all, and each event that doesn't count.
-
-    `worth` is what the customer would pay more (or less, where negative) if it were so.
-    """
-    cases: list[tuple[str, str, Assumptions]] = []
-    if any(result.standing.counts for result in statement.events):
-        cases.append(("no-excuses", "Without any excused event", Assumptions(no_excuses=True)))
-    cases.extend(
-        (
-            f"accept:{result.event.code}",
-            f"{result.event.code} accepted",
-            Assumptions(accepted=frozenset((result.event.code,))),
-        )
-        for result in statement.events
-        if not result.standing.counts
-    )
-    disputed = [
-        result.event.code
-        for result in statement.events
-        if result.event.decision is Decision.DISPUTED
-    ]
-    if len(disputed) > 1:
-        title = f"{', '.join(disputed)} accepted"
-        cases.append(("disputed", title, Assumptions(accepted=frozenset(disputed))))
-    return tuple(
-        what_if(inputs, statement, code=code, title=title, assumed=assumed)
-        for code, title, assumed in cases
-    )
-
-
-def what_if(
-    inputs: StatementInputs, statement: Statement, *, code: str, title: str, assumed: Assumptions
-) -> WhatIf:
-    """The statement under one assumption, beside the real one."""
-    other = compute_statement(inputs, assumed)
-    return WhatIf(code=code, title=title, statement=other, worth=other.net - statement.net)
-
-
-def past_results(statement: Statement, statement_id: StatementId) -> tuple[PastResult, ...]:
-    """What the next months look back on, once the statement is issued."""
-    credit = {line.sla_code: line.credit.minor for line in statement.credits.lines}
-    results: list[PastResult] = []
-    for result in statement.levels:
-        figure = result.month.adjusted
-        measured = not isinstance(figure, NotMeasurable)
-        results.append(
-            PastResult(
-                contract_id=statement.inputs.contract.id,
-                sla_code=result.level.code,
-                month=statement.inputs.month.first,
-                numerator=figure.numerator if measured else 0,
-                denominator=figure.denominator if measured else 0,
-                outcome=result.outcome,
-                reached_stretch=result.reached_stretch,
-                credit_minor=credit.get(result.level.code, 0),
-                live=result.level.live,
-                statement_id=statement_id,
-            )
-        )
-    return tuple(results)
 
 
 def _assume_targets(terms: Terms, assumed: Assumptions) -> Terms:

@@ -33,6 +33,7 @@ from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as queries
 from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import staff as staff_queries
+from bpodesk.storage.queries import statements as statement_queries
 from bpodesk.storage.queries import timesheets as timesheet_queries
 from bpodesk.storage.records import fetch_one
 from bpodesk.storage.unit_of_work import UnitOfWork
@@ -254,13 +255,14 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
 
 
 def bin_contracts(book: OpenBook, contracts: Sequence[Contract]) -> Outcome[int]:
-    """Put contracts into the bin; refused for one with imported hours."""
+    """Put contracts into the bin; refused for one with hours or issued statements."""
     problems: list[Problem] = []
     with book.book.reading() as connection:
         for contract in contracts:
-            if timesheet_queries.batches(connection, contract_id=contract.id):
+            has_hours = timesheet_queries.has_entries(connection, contract_id=contract.id)
+            if has_hours or statement_queries.statements(connection, contract_id=contract.id):
                 message = (
-                    f"{contract.number} has imported timesheets. Set its status to expired or"
+                    f"{contract.number} has hours or statements. Set its status to expired or"
                     " terminated instead of deleting it."
                 )
                 problems.append(Problem(message=message))

@@ -14,6 +14,7 @@ from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.figures import statement_figures
+from bpodesk.domain.history import past_results
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
@@ -25,12 +26,9 @@ from bpodesk.domain.statements import (
     StatementInputs,
     StatementRecord,
     StatementStatus,
-    WhatIf,
     compute_statement,
-    past_results,
-    what_if,
-    what_ifs,
 )
+from bpodesk.domain.what_ifs import WhatIf, what_if, what_ifs
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.measures import revision_for, revision_in
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
@@ -147,12 +145,21 @@ def issue_statement(book: OpenBook, view: StatementView) -> Outcome[StatementRec
     """Record a statement as issued, with its results as history for the months to come.
 
     A month that was issued before gets the next version; its results take the place of the old
-    ones. Refused while something is missing.
+    ones. Refused while something is missing, and where the book has changed since the view was
+    computed: nobody issues what they have not seen.
     """
+    seen, inputs = view, view.inputs
+    view = compute(book, inputs.contract.id, inputs.month)
+    if statement_figures(view.statement, ()) != statement_figures(seen.statement, ()):
+        message = "The month has changed since this statement was computed. Look at it again."
+        return NotSaved(problems=(Problem(message=message),))
     blocking = tuple(problem for problem in view.missing if problem.is_error)
     if blocking:
         return NotSaved(problems=blocking)
-    inputs, statement = view.inputs, view.statement
+    statement, figures = view.statement, codec.canonical(view.figures)
+    if view.issued and view.issued[0].figures == figures:
+        message = f"This month is issued already, as version {view.issued[0].version}, just so."
+        return NotSaved(problems=(Problem(message=message),))
     record = StatementRecord(
         contract_id=inputs.contract.id,
         month=inputs.month.first,
@@ -160,7 +167,7 @@ def issue_statement(book: OpenBook, view: StatementView) -> Outcome[StatementRec
         issued_at=book.clock(),
         net_minor=statement.net.minor,
         currency=statement.net.currency,
-        figures=codec.canonical(view.figures),
+        figures=figures,
         pdf_sha256=hashlib.sha256(statement_pdf(view)).hexdigest(),
     )
     label = f"Issue of the {inputs.month} statement of {inputs.contract.number}"

@@ -201,8 +201,12 @@ def import_timesheet(
 ) -> Outcome[int]:
     """Import what was planned, as one step; gives back how many entries are new.
 
-    Names that a user chose for are remembered as aliases of the person, in the same step.
+    The plan is made afresh, as the book may have changed since. Names that a user chose for are
+    remembered as aliases of the person, in the same step.
     """
+    plan = plan_import(
+        book, plan.file, contract_id=plan.contract.id, zone=plan.zone, choices=plan.chosen
+    )
     problems = _import_problems(plan, allow_overlaps=allow_overlaps)
     if problems:
         return NotSaved(problems=problems)

@@ -80,7 +80,8 @@ def _json(column: str) -> CheckConstraint:
 
 
 def _date(column: str) -> CheckConstraint:
-    return CheckConstraint(f"{column} IS date({column})", name=f"{column}_date")
+    # Adding nothing makes SQLite look whether the day exists: 2026-02-30 would else pass.
+    return CheckConstraint(f"{column} IS date({column}, '+0 days')", name=f"{column}_date")
 
 
 company = _record(

@@ -10,18 +10,12 @@ from fractions import Fraction
 
 import pytest
 
+from bpodesk.domain.history import past_results
 from bpodesk.domain.ids import StatementId
 from bpodesk.domain.money import Money
 from bpodesk.domain.sla.levels import Outcome
-from bpodesk.domain.statements import (
-    Assumptions,
-    Statement,
-    StatementInputs,
-    compute_statement,
-    past_results,
-    what_if,
-    what_ifs,
-)
+from bpodesk.domain.statements import Assumptions, Statement, StatementInputs, compute_statement
+from bpodesk.domain.what_ifs import what_if, what_ifs
 from tests.domain import september
 
 

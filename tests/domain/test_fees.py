@@ -243,6 +243,15 @@ def test_hourly_line_charges_minutes_not_decimal_hours() -> None:
     assert str(only(found).amount) == "10.28"
 
 
+def test_seat_of_a_role_without_a_rate_is_told_and_not_charged() -> None:
+    card = [rate(RateKind.SEAT, "1000", code="AGENT", role="Agent")]
+    seats = [seated(1, role="Agent"), seated(2, seat="Seat 2", role="Lead")]
+    found = fees(card, assignments=seats)
+    assert [str(line.amount) for line in found.lines if line.amount.minor > 0] == ["1,000.00"]
+    (problem,) = found.problems
+    assert problem.message == "Seat 2 is not charged on every day: no seat rate is for its role."
+
+
 def test_hourly_line_of_a_role_charges_that_role_only() -> None:
     entries = [worked(1, day=september(1)), worked(2, day=september(1), minutes=120)]
     items = [seated(1), seated(2, seat="Seat 2")]

@@ -4,7 +4,8 @@ import pytest
 
 from bpodesk.domain.figures import statement_figures
 from bpodesk.domain.ids import BatchId
-from bpodesk.domain.statements import SourceRef, StatementInputs, compute_statement, what_ifs
+from bpodesk.domain.statements import SourceRef, StatementInputs, compute_statement
+from bpodesk.domain.what_ifs import what_ifs
 from tests.domain import september
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from bpodesk.domain.contracts import Contract, Revision, Terms
+from bpodesk.domain.history import past_results
 from bpodesk.domain.ids import BatchId, ContractId, CustomerId, EventId, StatementId
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.periods import Month
@@ -21,9 +22,8 @@ from bpodesk.domain.statements import (
     StatementRecord,
     StatementStatus,
     compute_statement,
-    past_results,
-    what_ifs,
 )
+from bpodesk.domain.what_ifs import what_ifs
 from tests.domain.making import (
     MANILA,
     NEW_YORK,

@@ -264,7 +264,7 @@ def test_contract_is_found_by_number_or_the_numbers_there_are_are_named(
 def test_contract_with_imported_hours_stays_out_of_the_bin(sample: OpenBook) -> None:
     contract: Contract = find_contract(sample, "HPO-2026-014").contract
     (problem,) = refused(bin_contracts(sample, [contract]))
-    assert problem.message.startswith("HPO-2026-014 has imported timesheets. Set its status to")
+    assert problem.message.startswith("HPO-2026-014 has hours or statements. Set its status to")
 
 
 def test_contracts_go_into_the_bin_as_one_step(book: OpenBook, file: ContractFile) -> None:

@@ -46,7 +46,6 @@ from bpodesk.services.statements import (
     parse_assumption,
     statement_pdf,
 )
-from bpodesk.storage.unit_of_work import Refused
 from tests.services.making import (
     NOW,
     contract_in,
@@ -158,21 +157,27 @@ def test_second_version_supersedes_the_first(sample: OpenBook) -> None:
     ]
     assert len(history) == 6
     assert {item.statement_id for item in history} == {record.id}
-    third = ok(issue_statement(sample, _september(sample)))
-    assert third.version == 3
-    undo_last(sample)
     undo_last(sample)
     assert [(item.version, item.status.value) for item in _september(sample).issued] == [
         (1, "issued")
     ]
 
 
-def test_view_from_before_another_issue_is_refused(sample: OpenBook) -> None:
-    stale = _september(sample)
-    ok(issue_statement(sample, stale))
-    with pytest.raises(Refused, match="has this already"):
-        issue_statement(sample, stale)
+def test_same_statement_is_not_issued_twice(sample: OpenBook) -> None:
+    view = _september(sample)
+    ok(issue_statement(sample, view))
+    (problem,) = refused(issue_statement(sample, view))
+    assert problem.message == "This month is issued already, as version 1, just so."
     assert len(_september(sample).issued) == 1
+
+
+def test_view_from_before_a_change_is_not_issued(sample: OpenBook) -> None:
+    stale = _september(sample)
+    rows = list_events(sample, sample_id(sample))
+    ok(save_event(sample, dataclasses.replace(rows[0].event, decision=Decision.REJECTED)))
+    (problem,) = refused(issue_statement(sample, stale))
+    assert problem.message.startswith("The month has changed since")
+    assert _september(sample).issued == ()
 
 
 def test_month_without_hours_and_counts_is_not_issued(bare: OpenBook) -> None:

@@ -38,7 +38,6 @@ from bpodesk.services.timesheets import (
     save_entry,
     typed_entry,
 )
-from bpodesk.storage.unit_of_work import Refused
 from bpodesk.workbooks.people import MatchKind, WrittenName
 from bpodesk.workbooks.refusals import FileRefused
 from tests.services.making import (
@@ -192,15 +191,23 @@ def test_file_for_two_contracts_is_kept_once(book: OpenBook, contract: Contract)
     assert rows_of(book.path, "SELECT count(*) FROM source_file") == [(1,)]
 
 
-def test_plan_made_before_another_import_of_the_same_file_is_refused(
+def test_plan_made_before_another_import_of_the_same_file_changes_nothing(
     book: OpenBook, contract: Contract
 ) -> None:
     stale = _plan(book, contract, BOTH, *ROWS)
     ok(import_timesheet(book, stale))
     before = dump(book.path, versions=True)
-    with pytest.raises(Refused, match="has this already"):
-        import_timesheet(book, stale)
+    assert ok(import_timesheet(book, stale)) == 0
     assert dump(book.path, versions=True) == before
+
+
+def test_plan_made_before_another_file_with_the_same_rows_adds_nothing(
+    book: OpenBook, contract: Contract
+) -> None:
+    first = _plan(book, contract, BOTH, *ROWS)
+    second = _plan(book, contract, BOTH + " ", *ROWS, name="2.csv")
+    ok(import_timesheet(book, first))
+    assert ok(import_timesheet(book, second)) == 0
 
 
 # ---------------------------------------------------------------- overlaps

@@ -40,6 +40,12 @@ def entries(
     return fetch(connection, TimeEntry, query)
 
 
+def has_entries(connection: Connection, *, contract_id: ContractId) -> bool:
+    """Whether anybody has worked for a contract."""
+    query = select(time_entry.c.id).where(time_entry.c.contract_id == contract_id).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def batches(
     connection: Connection, *, contract_id: ContractId | None = None
 ) -> tuple[ImportBatch, ...]:

@@ -104,8 +104,8 @@ STATEMENTS = (
         binned_at TEXT,
         CONSTRAINT uq_staff_code UNIQUE (code),
         CONSTRAINT ck_staff_named CHECK (code <> '' AND name <> ''),
-        CONSTRAINT ck_staff_hired_on_date CHECK (hired_on IS date(hired_on)),
-        CONSTRAINT ck_staff_left_on_date CHECK (left_on IS date(left_on)),
+        CONSTRAINT ck_staff_hired_on_date CHECK (hired_on IS date(hired_on, '+0 days')),
+        CONSTRAINT ck_staff_left_on_date CHECK (left_on IS date(left_on, '+0 days')),
         CONSTRAINT ck_staff_aliases_json CHECK (aliases GLOB '[[{]*[]}]')
     )
      STRICT
@@ -127,8 +127,8 @@ STATEMENTS = (
         CONSTRAINT ck_contract_numbered CHECK (number <> ''),
         CONSTRAINT ck_contract_currency CHECK (length(currency) = 3),
         CONSTRAINT ck_contract_ends_after_start CHECK (ends_on IS NULL OR ends_on >= starts_on),
-        CONSTRAINT ck_contract_starts_on_date CHECK (starts_on IS date(starts_on)),
-        CONSTRAINT ck_contract_ends_on_date CHECK (ends_on IS date(ends_on)),
+        CONSTRAINT ck_contract_starts_on_date CHECK (starts_on IS date(starts_on, '+0 days')),
+        CONSTRAINT ck_contract_ends_on_date CHECK (ends_on IS date(ends_on, '+0 days')),
         CONSTRAINT fk_contract_customer_id_customer FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE RESTRICT
     )
      STRICT
@@ -167,8 +167,8 @@ STATEMENTS = (
         ends_on TEXT,
         fte_percent TEXT NOT NULL,
         CONSTRAINT ck_assignment_ends_after_start CHECK (ends_on IS NULL OR ends_on >= starts_on),
-        CONSTRAINT ck_assignment_starts_on_date CHECK (starts_on IS date(starts_on)),
-        CONSTRAINT ck_assignment_ends_on_date CHECK (ends_on IS date(ends_on)),
+        CONSTRAINT ck_assignment_starts_on_date CHECK (starts_on IS date(starts_on, '+0 days')),
+        CONSTRAINT ck_assignment_ends_on_date CHECK (ends_on IS date(ends_on, '+0 days')),
         CONSTRAINT fk_assignment_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id) ON DELETE RESTRICT,
         CONSTRAINT fk_assignment_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT
     )
@@ -234,8 +234,8 @@ STATEMENTS = (
         source TEXT DEFAULT '' NOT NULL,
         CONSTRAINT uq_measurement_contract_id_sla_code_starts_on UNIQUE (contract_id, sla_code, starts_on),
         CONSTRAINT ck_measurement_ends_after_start CHECK (ends_on > starts_on),
-        CONSTRAINT ck_measurement_starts_on_date CHECK (starts_on IS date(starts_on)),
-        CONSTRAINT ck_measurement_ends_on_date CHECK (ends_on IS date(ends_on)),
+        CONSTRAINT ck_measurement_starts_on_date CHECK (starts_on IS date(starts_on, '+0 days')),
+        CONSTRAINT ck_measurement_ends_on_date CHECK (ends_on IS date(ends_on, '+0 days')),
         CONSTRAINT ck_measurement_counts_json CHECK (counts GLOB '[[{]*[]}]'),
         CONSTRAINT fk_measurement_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT
     )
@@ -254,8 +254,8 @@ STATEMENTS = (
         terms TEXT NOT NULL,
         CONSTRAINT uq_revision_contract_id_number UNIQUE (contract_id, number),
         CONSTRAINT ck_revision_positive CHECK (number > 0),
-        CONSTRAINT ck_revision_effective_from_date CHECK (effective_from IS date(effective_from)),
-        CONSTRAINT ck_revision_signed_on_date CHECK (signed_on IS date(signed_on)),
+        CONSTRAINT ck_revision_effective_from_date CHECK (effective_from IS date(effective_from, '+0 days')),
+        CONSTRAINT ck_revision_signed_on_date CHECK (signed_on IS date(signed_on, '+0 days')),
         CONSTRAINT ck_revision_terms_json CHECK (terms GLOB '[[{]*[]}]'),
         CONSTRAINT fk_revision_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT
     )
@@ -344,7 +344,7 @@ STATEMENTS = (
         CONSTRAINT ck_time_entry_ends_after_start CHECK (ended_at > started_at),
         CONSTRAINT ck_time_entry_has_source CHECK (batch_id IS NOT NULL OR note <> ''),
         CONSTRAINT ck_time_entry_has_cell CHECK (batch_id IS NULL OR source_row IS NOT NULL),
-        CONSTRAINT ck_time_entry_business_date_date CHECK (business_date IS date(business_date)),
+        CONSTRAINT ck_time_entry_business_date_date CHECK (business_date IS date(business_date, '+0 days')),
         CONSTRAINT fk_time_entry_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id) ON DELETE RESTRICT,
         CONSTRAINT fk_time_entry_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT,
         CONSTRAINT fk_time_entry_batch_id_import_batch FOREIGN KEY(batch_id) REFERENCES import_batch (id) ON DELETE RESTRICT
