@@ -383,9 +383,8 @@ def _with_new_aliases(plan: ImportPlan, people: Sequence[StaffMember]) -> list[S
         person = changed.get(staff_id) or by_id.get(staff_id)
         if person is None or written in sure or not written.name:
             continue
-        if written.name not in person.aliases:
-            aliases = (*person.aliases, written.name)
-            changed[staff_id] = dataclasses.replace(person, aliases=aliases)
+        aliases = tuple(dict.fromkeys((*person.aliases, written.name)))
+        changed[staff_id] = dataclasses.replace(person, aliases=aliases)
     return list(changed.values())
 
 

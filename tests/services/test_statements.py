@@ -157,7 +157,18 @@ def test_second_version_supersedes_the_first(sample: OpenBook) -> None:
     ]
     assert len(history) == 6
     assert {item.statement_id for item in history} == {record.id}
-    undo_last(sample)
+    (event,) = [
+        row.event for row in list_events(sample, sample_id(sample)) if row.event.code == "E2"
+    ]
+    ok(save_event(sample, dataclasses.replace(event, decision=Decision.REJECTED)))
+    assert ok(issue_statement(sample, _september(sample))).version == 3
+    assert [(item.version, item.status.value) for item in _september(sample).issued] == [
+        (3, "issued"),
+        (2, "superseded"),
+        (1, "superseded"),
+    ]
+    for _ in range(4):
+        undo_last(sample)
     assert [(item.version, item.status.value) for item in _september(sample).issued] == [
         (1, "issued")
     ]
