@@ -180,14 +180,19 @@ def _read_cell(facts: RowFacts, role: Role, *, cell: Cell, rules: ColumnRules) -
             found = rules.dates.parse_time(cell)
             facts.end = found if isinstance(found, Moment) else None
         case Role.HOURS | Role.OVERTIME | Role.BREAK:
-            found = parse_duration(
-                cell, unit=rules.units[role], decimal_comma=rules.decimal_commas[role]
-            )
-            if isinstance(found, int):
-                facts.minutes[role] = found
+            found = _read_minutes(facts, role, cell=cell, rules=rules)
         case _:
             found = None if cell.kind is CellKind.BOOLEAN else fault(cell)
     return found if isinstance(found, Unreadable) else None
+
+
+def _read_minutes(
+    facts: RowFacts, role: Role, *, cell: Cell, rules: ColumnRules
+) -> int | Unreadable:
+    found = parse_duration(cell, unit=rules.units[role], decimal_comma=rules.decimal_commas[role])
+    if isinstance(found, int):
+        facts.minutes[role] = found
+    return found
 
 
 def problem_at(cell: Cell, reason: str, *, sheet: str, role: Role, words: HeaderWords) -> Problem:
