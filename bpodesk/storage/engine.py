@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
 from bpodesk.domain.problems import Trouble
 from bpodesk.storage import schema
@@ -53,6 +53,9 @@ class BookTaken(Trouble):
 
 class CannotWriteBook(Trouble):
     """A change could not be written to an open book; the book is as it was."""
+
+
+_UNREADABLE = (DatabaseError, NoResultFound, NotABook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +224,10 @@ def open_book(path: Path) -> Book:
     try:
         with book.reading() as connection:
             connection.execute(text("SELECT needs_version FROM book_info")).one()
-    except Exception as error:
+    except _UNREADABLE as error:
         book.close()
-        if isinstance(error, _unreadable()):
-            raise NotABook(f"{path.name} can't be opened as a book; it may be damaged.") from error
-        raise
+        raise NotABook(f"{path.name} can't be opened as a book; it may be damaged.") from error
     return book
-
-
-def _unreadable() -> tuple[type[BaseException], ...]:
-    from sqlalchemy.exc import DatabaseError, NoResultFound
-
-    return (DatabaseError, NoResultFound, NotABook)
 
 
 def create_book(path: Path) -> Book:
@@ -259,7 +254,7 @@ def create_book(path: Path) -> Book:
             _journal_of(draft).unlink(missing_ok=True)
         # os.link never replaces a file that appeared meanwhile; not every disk knows links.
         move_into_place(draft, path)
-    except (OSError, *_unreadable()) as error:
+    except (OSError, *_UNREADABLE) as error:
         draft.unlink(missing_ok=True)
         if isinstance(error, FileExistsError):
             raise BookTaken(f"{path} exists already. Choose another name.") from error
