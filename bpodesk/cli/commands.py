@@ -13,7 +13,7 @@ from bpodesk.domain.codec import Json
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.worktime import check_zone
-from bpodesk.services import agreements, books, contracts, sample, statements, timesheets
+from bpodesk.services import agreements, books, contracts, imports, sample, statements
 from bpodesk.services.books import OpenBook
 from bpodesk.services.files import read_given_file, write_file
 from bpodesk.services.outcome import NotSaved
@@ -83,7 +83,7 @@ def inspect_timesheet(arguments: Namespace) -> int:
     """Say what a file is understood to be, without a book."""
     path: Path = arguments.file
     try:
-        file = timesheets.read_file(read_given_file(path), name=path.name)
+        file = imports.read_file(read_given_file(path), name=path.name)
     except Trouble as trouble:
         if arguments.json:
             show({"file": path.name, "refused": str(trouble)})
@@ -107,16 +107,16 @@ def import_timesheet(arguments: Namespace) -> int:
     content = read_given_file(path)
     with _opened(arguments.book) as book:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
-        file = timesheets.read_file(content, name=path.name)
-        plan = timesheets.plan_import(
+        file = imports.read_file(content, name=path.name)
+        plan = imports.plan_import(
             book, file, contract_id=contract_id, zone=_checked_zone(arguments.zone)
         )
         choices = _choices(book, plan, arguments.match)
         if choices:
-            plan = timesheets.plan_import(
+            plan = imports.plan_import(
                 book, file, contract_id=contract_id, zone=plan.zone, choices=choices
             )
-        outcome = timesheets.import_timesheet(book, plan, allow_overlaps=arguments.allow_overlaps)
+        outcome = imports.import_timesheet(book, plan, allow_overlaps=arguments.allow_overlaps)
     if isinstance(outcome, NotSaved):
         say_problems(outcome.problems)
         say("Nothing was imported.")
@@ -140,11 +140,11 @@ def _checked_zone(zone: str | None) -> str | None:
 
 
 def _choices(
-    book: OpenBook, plan: timesheets.ImportPlan, given: list[str]
-) -> dict[timesheets.WrittenName, StaffId]:
+    book: OpenBook, plan: imports.ImportPlan, given: list[str]
+) -> dict[imports.WrittenName, StaffId]:
     """The people chosen with --match NAME=CODE."""
     by_code = {row.person.code: row.person.id for row in list_staff(book)}
-    found: dict[timesheets.WrittenName, StaffId] = {}
+    found: dict[imports.WrittenName, StaffId] = {}
     for text in given:
         name, _, code = text.rpartition("=")
         written = next((m.written for m in plan.matches if m.written.name == name), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bpodesk.domain.codec import Json, to_json
 from bpodesk.domain.problems import Problem
-from bpodesk.services.timesheets import GivenFile, ImportPlan
+from bpodesk.services.imports import GivenFile, ImportPlan
 
 
 def say_problems(problems: Iterable[Problem]) -> None:

@@ -150,7 +150,6 @@ def _signatures(paper: AgreementPaper) -> Iterator[Block]:
         " to bind the party they sign for.",
         keep_with_next=True,
     )
-    contact = paper.customer.contacts[0] if paper.customer.contacts else None
     yield Signatures(
         parties=(
             SignatureParty(
@@ -159,12 +158,8 @@ def _signatures(paper: AgreementPaper) -> Iterator[Block]:
                 name=paper.company.signatory,
                 role=paper.company.signatory_title,
             ),
-            SignatureParty(
-                title="For the Customer",
-                organisation=paper.customer.printed_name,
-                name=contact.name if contact else "",
-                role=contact.role if contact else "",
-            ),
+            # Who signs for the customer is theirs to say: lines to write on.
+            SignatureParty(title="For the Customer", organisation=paper.customer.printed_name),
         )
     )
 

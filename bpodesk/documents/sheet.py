@@ -36,42 +36,42 @@ class _File(Protocol):
     idToObject: dict[str, object]  # noqa: N815 - reportlab's name
     idToObjectNumberAndVersion: dict[str, tuple[int, int]]  # noqa: N815 - reportlab's name
 
-    def Reference(self, obj: object, name: str) -> object: ...  # noqa: N802 - reportlab's name
+    def Reference(self, obj: object, name: str) -> object: ...
 
 
 class _Font(Protocol):
     """What we ask of a registered font: a text's bytes, by the subset they belong to."""
 
-    def splitString(self, text: str, doc: _File) -> Sequence[tuple[int, bytes]]: ...  # noqa: N802
-    def getSubsetInternalName(self, subset: int, doc: _File) -> str: ...  # noqa: N802
+    def splitString(self, text: str, doc: _File) -> Sequence[tuple[int, bytes]]: ...
+    def getSubsetInternalName(self, subset: int, doc: _File) -> str: ...
 
 
 class _Fonts(Protocol):
     """reportlab's font registry."""
 
-    def getFont(self, fontName: str) -> _Font: ...  # noqa: N802, N803 - reportlab's names
+    def getFont(self, fontName: str) -> _Font: ...
 
 
 class _Canvas(Protocol):
     """What we ask of reportlab's canvas."""
 
-    def addLiteral(self, s: str) -> None: ...  # noqa: N802
-    def showPage(self) -> None: ...  # noqa: N802
-    def bookmarkHorizontalAbsolute(self, key: str, top: float) -> None: ...  # noqa: N802
-    def addOutlineEntry(self, title: str, key: str, level: int) -> None: ...  # noqa: N802
-    def showOutline(self) -> None: ...  # noqa: N802
-    def linkAbsolute(  # noqa: N802
+    def addLiteral(self, s: str) -> None: ...
+    def showPage(self) -> None: ...
+    def bookmarkHorizontalAbsolute(self, key: str, top: float) -> None: ...
+    def addOutlineEntry(self, title: str, key: str, level: int) -> None: ...
+    def showOutline(self) -> None: ...
+    def linkAbsolute(
         self,
         contents: str,
         destinationname: str,
-        Rect: tuple[float, float, float, float],  # noqa: N803
+        Rect: tuple[float, float, float, float],
     ) -> None: ...
-    def setTitle(self, title: str) -> None: ...  # noqa: N802
-    def setAuthor(self, author: str) -> None: ...  # noqa: N802
-    def setSubject(self, subject: str) -> None: ...  # noqa: N802
-    def setCreator(self, creator: str) -> None: ...  # noqa: N802
-    def setProducer(self, producer: str) -> None: ...  # noqa: N802
-    def setViewerPreference(self, pref: str, value: str) -> None: ...  # noqa: N802
+    def setTitle(self, title: str) -> None: ...
+    def setAuthor(self, author: str) -> None: ...
+    def setSubject(self, subject: str) -> None: ...
+    def setCreator(self, creator: str) -> None: ...
+    def setProducer(self, producer: str) -> None: ...
+    def setViewerPreference(self, pref: str, value: str) -> None: ...
     def getpdfdata(self) -> bytes: ...
 
 

@@ -3,7 +3,8 @@
 A person-day has scheduled minutes (the contract's calendar and the person's seats), worked minutes
 up to that schedule, overtime beyond it, and night minutes on the worker's own clock. Overtime is
 what the file itself calls overtime (then the rest is regular, even beyond the schedule), else what
-exceeds the day's schedule; on a day without a schedule all work is overtime. Work belongs to the
+exceeds the schedule of the person's seats; on their rest days and holidays all work is overtime.
+Who has no seat on a day has no schedule to exceed: the hours are regular. Work belongs to the
 business date of the shift's start.
 """
 
@@ -173,7 +174,9 @@ def _person_day(
     scheduled = sum(scheduled_for(seat, day, calendar) for seat in seats)
     total = sum(entry.minutes for entry in entries)
     stated = [entry.overtime_minutes for entry in entries if entry.overtime_minutes is not None]
-    overtime = min(total, sum(stated)) if stated else max(0, total - scheduled)
+    # Who has no seat that day has no schedule to exceed: hourly work is regular.
+    beyond = max(0, total - scheduled) if seats else 0
+    overtime = min(total, sum(stated)) if stated else beyond
     spans = [span for entry in _laid_out(entries) for span in spans_of(entry, calendar)]
     zone = calendar.zone if person is None else person.zone
     return PersonDay(

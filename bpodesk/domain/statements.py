@@ -21,6 +21,7 @@ from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import DateRange, Month, weeks_of
 from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.sla.credits import Credits, History, PastResult, Verdict, compute_credits
 from bpodesk.domain.sla.excuses import (
     Effect,
@@ -398,6 +399,7 @@ def _notices(statement: Statement, terms: Terms) -> list[Problem]:
             )
     notices.extend(_notice(text) for text in _unseated(statement))
     notices.extend(_notice(text) for text in _without_effect(statement))
+    notices.extend(_notice(text) for text in _outside(statement))
     return notices
 
 
@@ -415,8 +417,21 @@ def _unseated(statement: Statement) -> Iterator[str]:
             count = "1 day" if len(days) == 1 else f"{len(days)} days"
             yield (
                 f"{person.person.name} worked on {count} without a seat;"
-                " those hours are all overtime."
+                " only an hourly rate charges those hours."
             )
+
+
+def _outside(statement: Statement) -> Iterator[str]:
+    """Hours of the month on days on which the contract does not run."""
+    inputs = statement.inputs
+    minutes = sum(
+        entry.minutes
+        for entry in inputs.entries
+        if entry.business_date in inputs.month.range
+        and entry.business_date not in inputs.contract.days
+    )
+    if minutes:
+        yield f"{hours_text(minutes)} h lie outside the contract's dates and are not charged."
 
 
 def _without_effect(statement: Statement) -> Iterator[str]:

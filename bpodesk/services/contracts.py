@@ -25,7 +25,7 @@ from bpodesk.domain.contracts import (
 )
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId
-from bpodesk.domain.problems import Problem, has_errors
+from bpodesk.domain.problems import Problem, Severity, has_errors
 from bpodesk.domain.worktime import Calendar, Window
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.customers import taken_code
@@ -185,6 +185,8 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
             " Start the next revision to agree something else."
         )
         problems.append(Problem(field="revision", message=message))
+    problems.extend(_check_currency_kept(book, file))
+    problems.extend(_check_starts(file))
     if has_errors(problems):
         return NotSaved(problems=tuple(problems))
     verb = "Edit of" if file.contract.id else "New"
@@ -198,6 +200,39 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
         changes=work.changes,
         warnings=tuple(problems),
     )
+
+
+def _check_starts(file: ContractFile) -> list[Problem]:
+    """The first revision covers the contract from its first day, and so should its rates."""
+    revision, starts = file.revision, file.contract.starts_on
+    if revision.number > 1 or revision.signed_on is not None:
+        return []
+    problems: list[Problem] = []
+    if revision.effective_from > starts:
+        message = (
+            f"The contract starts on {starts}, but its first revision is in force only from"
+            f" {revision.effective_from}. Make the two dates the same."
+        )
+        problems.append(Problem(field="effective_from", message=message))
+    first: dict[str, dt.date] = {}
+    for line in revision.terms.rate_lines:
+        first[line.code] = min(line.starts_on, first.get(line.code, line.starts_on))
+    late = sorted(code for code, day in first.items() if day > starts)
+    if late:
+        message = f"Nothing is charged for {', '.join(late)} before {first[late[0]]}."
+        problems.append(Problem(field="rate_lines", message=message, severity=Severity.WARNING))
+    return problems
+
+
+def _check_currency_kept(book: OpenBook, file: ContractFile) -> tuple[Problem, ...]:
+    """What was signed in one currency is not paid in another."""
+    with book.book.reading() as connection:
+        stored = fetch_one(connection, Contract, file.contract.id)
+    signed = any(revision.signed_on is not None for revision in file.revisions)
+    if stored is None or not signed or stored.currency == file.contract.currency:
+        return ()
+    message = f"The contract was signed in {stored.currency}; its currency can't change any more."
+    return (Problem(field="currency", message=message),)
 
 
 def _other_revisions(file: ContractFile) -> list[Revision]:
@@ -236,6 +271,8 @@ def _save_seats(work: UnitOfWork, seats: Sequence[Assignment], contract_id: Cont
 def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> Outcome[Revision]:
     """Record that the stored revision was signed; from then on it does not change.
 
+    A signature can't be undone, nor can anything before it.
+
     The contract becomes active with its first signed revision.
     """
     problems = list(check_revision(file.revision, _other_revisions(file)))
@@ -247,7 +284,8 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
     if has_errors(problems):
         return NotSaved(problems=tuple(problems))
     number = file.contract.number
-    with book.unit_of_work(f"Signature of revision {file.revision.number} of {number}") as work:
+    label = f"Signature of revision {file.revision.number} of {number}"
+    with book.unit_of_work(label, barrier=True) as work:
         revision = work.update(dataclasses.replace(file.revision, signed_on=signed_on))
         if file.contract.status in (ContractStatus.DRAFT, ContractStatus.OFFERED):
             work.update(dataclasses.replace(file.contract, status=ContractStatus.ACTIVE))

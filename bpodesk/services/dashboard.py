@@ -1,23 +1,14 @@
 """This month by contract: hours against committed, SLA lights, what is missing."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from bpodesk.documents.statement_charts import credit_waterfall, hours_chart
 from bpodesk.domain.periods import Month
 from bpodesk.domain.pictures import Picture
 from bpodesk.domain.statements import Statement
 from bpodesk.services.books import OpenBook
-from bpodesk.services.statements import StatementRow, StatementView, list_statements
+from bpodesk.services.statements import StatementView
 from bpodesk.services.timesheets import months_with_hours
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
-    """A month of all contracts."""
-
-    month: Month
-    rows: tuple[StatementRow, ...]
 
 
 def best_month(book: OpenBook) -> Month:
@@ -25,11 +16,6 @@ def best_month(book: OpenBook) -> Month:
     today: dt.date = book.clock().date()
     this = Month.containing(today)
     return next((month for month in months_with_hours(book) if month <= this), this)
-
-
-def overview(book: OpenBook, month: Month) -> Overview:
-    """Every contract in force in the month, computed as its statement would be."""
-    return Overview(month=month, rows=list_statements(book, month))
 
 
 def charts_of(view: StatementView, *, width: float = 420.0) -> tuple[Picture, ...]:

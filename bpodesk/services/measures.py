@@ -8,7 +8,7 @@ from itertools import pairwise
 from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.contracts import Contract, Revision, Terms, revision_on
 from bpodesk.domain.fees import expected_volumes
-from bpodesk.domain.ids import ContractId, EventId
+from bpodesk.domain.ids import UNSAVED, ContractId, EventId, PastResultId
 from bpodesk.domain.measured import Measurement, Volume, check_measurement, check_volume
 from bpodesk.domain.periods import Month, Week, weeks_of
 from bpodesk.domain.problems import Problem, has_errors
@@ -220,12 +220,25 @@ def save_history(
     if len(set(keys)) < len(keys):
         message = "A service level has two results for one month. Keep one of them."
         return NotSaved(problems=(Problem(field="history", message=message),))
+    with book.book.reading() as connection:
+        stored = queries.history(connection, contract_id=contract_id)
+    issued = {(old.sla_code, old.month) for old in stored if old.statement_id is not None}
+    taken = sorted(key for key in keys if key in issued)
+    if taken:
+        code, month = taken[0]
+        message = f"{code} in {month:%Y-%m} comes from an issued statement and can't be typed in."
+        return NotSaved(problems=(Problem(field="history", message=message),))
+    before = {old.id: old for old in stored if old.statement_id is None}
+    unchanged = {result.id for result in results if before.get(result.id) == result}
     with book.unit_of_work("Edit of past results") as work:
-        stored = queries.history(work.connection, contract_id=contract_id)
-        kept = {result.id for result in results}
-        for old in stored:
-            if old.statement_id is None and old.id not in kept:
-                work.delete(Kind.PAST_RESULT, old.id)
+        # Changed ones go and come anew, so that two can swap their months.
+        for old_id in before.keys() - unchanged:
+            work.delete(Kind.PAST_RESULT, old_id)
         for result in results:
-            work.save(dataclasses.replace(result, contract_id=contract_id))
+            if result.id not in unchanged:
+                work.add(
+                    dataclasses.replace(
+                        result, id=PastResultId(UNSAVED), row_version=0, contract_id=contract_id
+                    )
+                )
     return Saved(record=len(results), changes=work.changes)

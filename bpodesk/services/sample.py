@@ -41,11 +41,11 @@ from bpodesk.services.contracts import (
     sign_revision,
 )
 from bpodesk.services.customers import save_customer
+from bpodesk.services.imports import GivenFile, import_timesheet, plan_import, read_file
 from bpodesk.services.measures import open_month, save_event, save_history, save_month
 from bpodesk.services.outcome import Outcome as SaveOutcome
 from bpodesk.services.outcome import Saved
 from bpodesk.services.staff import save_person
-from bpodesk.services.timesheets import GivenFile, import_timesheet, plan_import, read_file
 
 if TYPE_CHECKING:
     from bpodesk.workbooks.exports import TimesheetRow

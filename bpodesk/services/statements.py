@@ -18,7 +18,7 @@ from bpodesk.domain.history import past_results
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
-from bpodesk.domain.sla.measures import NotMeasurable
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable
 from bpodesk.domain.statements import (
     Assumptions,
     SourceRef,
@@ -103,7 +103,7 @@ def compute(
         customer=customer,
         statement=statement,
         what_ifs=tuple(cases),
-        missing=_missing(statement),
+        missing=(*_missing(statement), *_drift(statement, issued)),
         issued=issued,
     )
 
@@ -156,6 +156,9 @@ def issue_statement(book: OpenBook, view: StatementView) -> Outcome[StatementRec
     blocking = tuple(problem for problem in view.missing if problem.is_error)
     if blocking:
         return NotSaved(problems=blocking)
+    # Once this is issued, nothing has changed since: the warning is no part of its paper.
+    missing = tuple(problem for problem in view.missing if problem.field != "issued")
+    view = dataclasses.replace(view, missing=missing)
     statement, figures = view.statement, codec.canonical(view.figures)
     if view.issued and view.issued[0].figures == figures:
         message = f"This month is issued already, as version {view.issued[0].version}, just so."
@@ -261,17 +264,41 @@ def _gather(
     return company, customer, inputs, issued
 
 
+def _drift(statement: Statement, issued: Sequence[StatementRecord]) -> tuple[Problem, ...]:
+    """A warning where the month is no longer what was issued."""
+    latest = next((item for item in issued if item.status is StatementStatus.ISSUED), None)
+    if latest is None:
+        return ()
+    now = codec.canonical(statement_figures(statement, what_ifs(statement.inputs, statement)))
+    if latest.figures == now:
+        return ()
+    message = f"The month has changed since version {latest.version} of its statement was issued."
+    return (Problem(message=message, field="issued", severity=Severity.WARNING),)
+
+
 def _missing(statement: Statement) -> tuple[Problem, ...]:
     """What a month still needs: hours, counts, volumes, decisions. Errors keep it from issue."""
     inputs = statement.inputs
     problems: list[Problem] = []
-    if inputs.assignments and not inputs.entries:
+    seated = any(len(seat.days.overlap(inputs.month.range)) for seat in inputs.assignments)
+    if seated and not inputs.entries:
         message = "No timesheet has been imported for this month."
         problems.append(Problem(message=message, field="timesheets"))
     for result in statement.levels:
-        if isinstance(result.month.adjusted, NotMeasurable):
-            message = f"{result.level.code} {result.level.title}: no counts for this month."
-            problems.append(Problem(message=message, field=result.level.code))
+        figure = result.month.adjusted
+        if isinstance(figure, NotMeasurable):
+            # Counted and found to be nothing is an answer; not counted at all is not.
+            counted = bool(result.periods)
+            because = figure.because if counted else "no counts for this month"
+            problems.append(
+                Problem(
+                    message=f"{result.level.code} {result.level.title}: {because}.",
+                    field=result.level.code,
+                    severity=Severity.WARNING
+                    if figure == NOTHING_COUNTED and counted
+                    else Severity.ERROR,
+                )
+            )
     problems.extend(statement.fees.problems)
     for result in statement.events:
         if result.event.decision.value in ("draft", "noticed"):

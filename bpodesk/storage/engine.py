@@ -51,6 +51,10 @@ class BookTaken(Trouble):
     """A file with the name exists already, or can't be written."""
 
 
+class BookBusy(Trouble):
+    """Another program keeps the book locked for longer than we wait."""
+
+
 class CannotWriteBook(Trouble):
     """A change could not be written to an open book; the book is as it was."""
 
@@ -80,10 +84,20 @@ class Book:
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
-        """A connection inside one read transaction: everything read is of one moment."""
+        """A connection inside one read transaction: everything read is of one moment.
+
+        Raises BookBusy where another program keeps the book locked.
+        """
         # Ends by rolling back: there is nothing to commit, and a damaged file refuses to.
-        with self._engine.connect() as connection:
-            yield connection
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except OperationalError as error:
+            if _code_of(error) != sqlite3.SQLITE_BUSY:
+                raise
+            raise BookBusy(
+                f"{self.path.name} is locked: {_CANNOT_WRITE[sqlite3.SQLITE_BUSY]}."
+            ) from error
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
@@ -99,16 +113,21 @@ class Book:
             ):
                 yield connection
         except OperationalError as error:
-            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-            if code not in _CANNOT_WRITE:
+            if _code_of(error) not in _CANNOT_WRITE:
                 raise
             raise CannotWriteBook(
-                f"{self.path.name} can't be written: {_CANNOT_WRITE[code]}. Nothing was changed."
+                f"{self.path.name} can't be written: {_CANNOT_WRITE[_code_of(error)]}."
+                " Nothing was changed."
             ) from error
 
     def close(self) -> None:
         """Close every connection to the file."""
         self._engine.dispose()
+
+
+def _code_of(error: OperationalError) -> int:
+    """SQLite's primary result code."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
 
 
 def read_header(path: Path) -> Header:
@@ -123,7 +142,9 @@ def read_header(path: Path) -> Header:
     except OSError as error:
         raise NotABook(f"{path.name} can't be read: {error.strerror}.") from error
     if len(head) < _HEADER_BYTES or not head.startswith(_MAGIC):
-        raise NotABook(f"{path.name} is not a BPODesk book. Choose a file ending in .bpodesk.")
+        raise NotABook(
+            f"{path.name} is not a BPODesk book, whatever its name. Choose another file."
+        )
     header = Header(
         application_id=int.from_bytes(head[68:72], "big"),
         schema_version=int.from_bytes(head[60:64], "big"),
@@ -208,6 +229,8 @@ def _set_up(connection: sqlite3.Connection, *, foreign_keys: bool) -> None:
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
+    # A large step must not take the exclusive lock before it commits, or nobody could read.
+    connection.execute("PRAGMA cache_spill = OFF")
     (mode,) = connection.execute("PRAGMA journal_mode = TRUNCATE").fetchone()
     if mode != "truncate":
         raise NotABook(f"The book can't be opened safely: its journal is in mode {mode}.")

@@ -1,6 +1,5 @@
 """Which record lies in which table, and rows read back as records."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -110,10 +109,3 @@ def values_of(record: Record) -> dict[str, object]:
     """A record's fields by the names of its columns."""
     table = mapped_record(type(record)).table
     return {column.name: getattr(record, column.name) for column in table.columns}
-
-
-def fetch_by_ids(connection: Connection, record: type[R], ids: Iterable[int]) -> tuple[R, ...]:
-    """The records with the ids, by id."""
-    table = mapped_record(record).table
-    query = select(table).where(table.c.id.in_(tuple(ids))).order_by(table.c.id)
-    return fetch(connection, record, query)

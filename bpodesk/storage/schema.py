@@ -2,8 +2,8 @@
 
 Every table is STRICT. Record tables have `id` (never given out twice) and `row_version` (raised by
 every update, so that two windows can't overwrite each other unseen). What belongs to a record alone
-is a JSON column; whatever is referred to by others is a table. `audit` and the parts of a book that
-were signed or sealed are kept by triggers that no statement walks around.
+is a JSON column; whatever is referred to by others is a table. The audit log is kept append-only by
+triggers that no statement walks around.
 """
 
 from collections.abc import Mapping

@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from shiboken6 import isValid
 
 from bpodesk import __version__
 from bpodesk.domain.changes import ChangeSet
@@ -76,6 +78,7 @@ class Desk:
         self.window: MainWindow | None = None
         self._welcome: WelcomeWindow | None = None
         self._new_book: NewBookDialog | None = None
+        self._leaving: list[QWidget] = []
 
     def start(self, path: Path | None) -> None:
         """Open a book: the given one, else the last one, else show the welcome window."""
@@ -109,6 +112,9 @@ class Desk:
     def close(self) -> None:
         """Close window and book; the end of the program."""
         self._drop_window()
+        # The window goes while the shell it stands on is still there.
+        self._clear()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.shell.jobs.close()
         if self._book is not None:
             self._book.close()
@@ -150,25 +156,32 @@ class Desk:
         """Ask where to, and save a verified copy of the book."""
         if self._book is None:
             return
-        day = self._book.clock().date()
-        proposal = self._folder() / f"{self._book.name} {day}{BOOK_SUFFIX}"
+        # To the second: the copy never takes the place of another.
+        moment = self._book.clock()
+        proposal = self._folder() / f"{self._book.name} {moment:%Y-%m-%d %H%M%S}{BOOK_SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._parent(), tr("Back up"), str(proposal), f"*{BOOK_SUFFIX}"
         )
         if not name:
             return
+        target = Path(name)
+        if target.suffix != BOOK_SUFFIX:
+            target = target.with_name(target.name + BOOK_SUFFIX)
         try:
-            books.copy_book(self._book, Path(name))
+            books.copy_book(self._book, target)
         except Trouble as trouble:
             self.shell.notify.trouble(trouble)
         else:
-            message = tr("A verified copy was saved as {name}.", name=Path(name).name)
+            message = tr("A verified copy was saved as {name}.", name=target.name)
             self.shell.notify.say(message, tone=Tone.OK)
 
     # ------------------------------------------------------------------
 
     def _show_book(self, book: OpenBook) -> None:
-        self._drop_window()
+        if not self._drop_window():
+            # Something is still being done in the book before, and the user wants it finished.
+            book.close()
+            return
         if self._book is not None:
             self._book.close()
         self._book = book
@@ -186,6 +199,7 @@ class Desk:
             self.shell.memory.keep(_LAST_BOOK, str(book.path))
         if self._welcome is not None:
             self._welcome.close()
+            self._let_go(self._welcome)
             self._welcome = None
 
     def _builder(
@@ -225,11 +239,26 @@ class Desk:
     def _open_about(self) -> None:
         open_about(self._parent())
 
-    def _drop_window(self) -> None:
-        if self.window is not None:
-            self.window.close()
-            self.window.deleteLater()
-            self.window = None
+    def _drop_window(self) -> bool:
+        """Close the window; False where the user keeps it open."""
+        if self.window is None:
+            return True
+        if not self.window.close():
+            return False
+        self._let_go(self.window)
+        self.window = None
+        return True
+
+    def _let_go(self, widget: QWidget) -> None:
+        """Delete a widget, but not while a slot of it or of its children may be running."""
+        self._leaving.append(widget)
+        QTimer.singleShot(0, self._clear)
+
+    def _clear(self) -> None:
+        for widget in self._leaving:
+            if isValid(widget):
+                widget.deleteLater()
+        self._leaving.clear()
 
     def _parent(self) -> QWidget | None:
         return self.window or self._welcome

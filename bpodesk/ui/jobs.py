@@ -106,7 +106,7 @@ class _Job:
             self.deliver = self.body()
         # Not swallowed: the GUI thread gets it. BaseException, because readers written in other
         # languages let their panics out as such, and the thread has to live on.
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:  # noqa: BLE001 - see above
             self.error = error
 
     def finish(self, door: Door, crash: CrashReporter) -> None:

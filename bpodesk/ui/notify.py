@@ -97,11 +97,14 @@ class Notify(QObject):
         The first button is the default.
         """
         box = message_box(question, icon_name="help", detail=detail)
+        # It must outlive its closing: the button that was pressed is asked for afterwards.
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         made = [box.addButton(tr(text), QMessageBox.ButtonRole.AcceptRole) for text in buttons]
         box.setDefaultButton(made[0])
         box.setEscapeButton(made[-1])
         box.exec()
         clicked = box.clickedButton()
+        box.deleteLater()
         return next((i for i, button in enumerate(made) if button is clicked), len(made) - 1)
 
 

@@ -45,6 +45,14 @@ class Office:
         self.changed(outcome.changes, " ".join((message, *warnings)))
         return ()
 
+    def settled(self, outcome: Outcome[R], message: str) -> None:
+        """For a command that can't be undone (a signature): the same without the offer."""
+        if isinstance(outcome, NotSaved):
+            self.shell.notify.problems(tr("Nothing was changed"), outcome.problems)
+            return
+        self.shell.relay.publish(outcome.changes)
+        self.shell.notify.say(message, tone=Tone.OK)
+
     def done(self, outcome: Outcome[R], message: str) -> None:
         """For a command: publish and tell, or list the problems in a dialog."""
         problems = self.saved(outcome, message)

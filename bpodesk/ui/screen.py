@@ -134,6 +134,10 @@ class Screen(QWidget):
         """What can be done here, by the names of the table of actions."""
         return {}
 
+    def may_close(self) -> bool:
+        """False where something typed would be lost and the user wants to stay with it."""
+        return True
+
     def first_focus(self) -> QWidget:
         """The widget that takes the focus when the screen is shown."""
         return self

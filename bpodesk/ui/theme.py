@@ -292,6 +292,7 @@ QAbstractItemView QLineEdit, QAbstractItemView QComboBox, QAbstractItemView QPla
 
 QPushButton { background: <<t.base>>; border: 1px solid <<t.edge>>; border-radius: 5px;
     padding: 5px 14px; min-height: 20px; min-width: 56px; }
+QMessageBox QPushButton { min-width: 92px; }
 QPushButton:hover { background: <<t.hover>>; }
 QPushButton:pressed { background: <<t.selection>>; }
 QPushButton:focus { border: 2px solid <<t.accent>>; padding: 4px 13px; }

@@ -137,11 +137,6 @@ class MainWindow(QMainWindow):
         """The company whose book is open, for the title."""
         self.setWindowTitle(f"{name} – BPODesk" if name else "BPODesk")
 
-    def set_history(self, history: History) -> None:
-        """Another book's history."""
-        self._history = history
-        self.shell.actions.refresh()
-
     # ------------------------------------------------------------------ undo
 
     def undo(self) -> None:
@@ -222,6 +217,9 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             self.shell.jobs.close()
+        if not all(screen.may_close() for screen in self._built.values()):
+            event.ignore()
+            return
         self.shell.memory.keep(_GEOMETRY, self.saveGeometry())
         self.shell.memory.write()
         self.shell.actions.bind_screen({})

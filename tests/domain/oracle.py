@@ -325,7 +325,9 @@ def _hours(story: Story, desk: _Desk, answer: Answer) -> SeatDays:
                 continue
             total = sum(stretch.minutes for stretch in stretches)
             stated = [s.overtime for s in stretches if s.overtime is not None]
-            extra = min(total, sum(stated)) if stated else max(0, total - planned)
+            # Who sits nowhere that day has no plan to exceed.
+            beyond = max(0, total - planned) if mine else 0
+            extra = min(total, sum(stated)) if stated else beyond
             zone = story.zones[person]
             night = sum(
                 _is_night(minute, ZoneInfo(zone), offsets[zone])

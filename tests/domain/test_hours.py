@@ -124,10 +124,36 @@ def test_hours_on_a_rest_day_are_all_overtime() -> None:
     assert day.night_minutes == 0  # without times there is no instant to count
 
 
-def test_hours_without_a_seat_are_all_overtime() -> None:
-    found = hours([worked(day=TUESDAY)])
-    assert (found.worked_minutes, found.overtime_minutes) == (0, 480)
-    assert found.seat_days == ()
+@pytest.mark.parametrize("day", [TUESDAY, SATURDAY, september(7)])  # open, weekend, holiday
+@pytest.mark.parametrize(
+    ("stated", "regular", "overtime"),
+    [(None, 600, 0), (0, 600, 0), (90, 510, 90), (700, 0, 600)],
+)
+def test_hours_without_a_seat_are_regular_unless_the_file_says_otherwise(
+    day: dt.date, stated: int | None, regular: int, overtime: int
+) -> None:
+    found = hours([worked(day=day, minutes=600, overtime=stated)])
+    assert (found.worked_minutes, found.overtime_minutes) == (regular, overtime)
+    assert (found.scheduled_minutes, found.seat_days) == (0, ())
+
+
+def test_hours_before_and_after_a_persons_seat_are_regular() -> None:
+    entries = [worked(day=september(day), minutes=600, identity=day) for day in (1, 2, 3)]
+    item = seated(starts_on=september(2), ends_on=september(2))
+    found = hours(entries, [item, seated(2, seat="Seat 2", **ONE_DAY)])
+    mine = [day for day in found.person_days if day.staff_id == 1]
+    assert [(day.worked_minutes, day.overtime_minutes) for day in mine] == [
+        (600, 0),
+        (480, 120),
+        (600, 0),
+    ]
+
+
+def test_hours_of_a_seat_holder_on_a_holiday_are_all_overtime() -> None:
+    day = only(
+        hours([worked(day=september(7))], [seated(starts_on=september(7), ends_on=september(7))])
+    )
+    assert (day.scheduled_minutes, day.worked_minutes, day.overtime_minutes) == (0, 0, 480)
 
 
 def test_hours_outside_the_days_are_left_out() -> None:

@@ -313,7 +313,7 @@ OVERTIME = rate(RateKind.OVERTIME, "12")
 def test_statement_worker_without_a_seat_is_a_notice() -> None:
     given = inputs(rate_lines=(OVERTIME,), staff=(person(),), entries=(worked(day=september(1)),))
     assert messages(given) == [
-        "Person 1 worked on 1 day without a seat; those hours are all overtime."
+        "Person 1 worked on 1 day without a seat; only an hourly rate charges those hours."
     ]
 
 
@@ -329,8 +329,61 @@ def test_statement_work_before_the_seat_begins_is_a_notice() -> None:
         ),
     )
     assert messages(given) == [
-        "Person 1 worked on 2 days without a seat; those hours are all overtime."
+        "Person 1 worked on 2 days without a seat; only an hourly rate charges those hours."
     ]
+
+
+def test_statement_work_without_a_seat_is_charged_by_the_hourly_rate_only() -> None:
+    # 10 h at 10.00; with a seat 2 h of them would be overtime at 12.00.
+    given = inputs(
+        rate_lines=(rate(RateKind.HOURLY, "10"), OVERTIME),
+        staff=(person(),),
+        entries=(worked(day=september(1), minutes=600),),
+    )
+    found = compute_statement(given)
+    assert [(line.code, str(line.amount)) for line in found.fees.lines] == [("HOURLY", "100.00")]
+    (row,) = found.people
+    assert (row.days, row.worked_minutes, row.overtime_minutes) == (1, 600, 0)
+
+
+def ended(given: StatementInputs, last: dt.date) -> StatementInputs:
+    return dataclasses.replace(given, contract=dataclasses.replace(given.contract, ends_on=last))
+
+
+def test_statement_hours_outside_the_contract_are_a_notice() -> None:
+    # 8 h on the last day, then 8 h and 4 h behind it; other months' hours are not this month's.
+    entries = tuple(
+        worked(day=day, minutes=minutes, identity=identity)
+        for identity, (day, minutes) in enumerate(
+            (
+                (dt.date(2026, 8, 31), 60),
+                (september(15), 480),
+                (september(16), 480),
+                (september(30), 240),
+                (dt.date(2026, 10, 1), 60),
+            )
+        )
+    )
+    given = inputs(rate_lines=(rate(RateKind.HOURLY, "10"),), entries=entries)
+    found = compute_statement(ended(given, september(15)))
+    assert [notice.message for notice in found.notices] == [
+        "12.00 h lie outside the contract's dates and are not charged."
+    ]
+    assert str(found.net) == "80.00"
+
+
+def test_statement_hours_before_the_contract_are_a_notice() -> None:
+    entries = tuple(worked(day=september(day), minutes=90, identity=day) for day in (13, 14))
+    given = inputs(entries=entries)
+    late = dataclasses.replace(given.contract, starts_on=september(14))
+    assert messages(dataclasses.replace(given, contract=late)) == [
+        "1.50 h lie outside the contract's dates and are not charged."
+    ]
+
+
+def test_statement_hours_on_the_contracts_last_day_are_no_notice() -> None:
+    entries = (worked(day=september(15)), worked(day=dt.date(2026, 10, 1), identity=2))
+    assert messages(ended(inputs(entries=entries), september(15))) == []
 
 
 def test_statement_overtime_without_a_rate_is_a_notice() -> None:

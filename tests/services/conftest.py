@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bpodesk.domain.contracts import Contract
 from bpodesk.services.books import OpenBook, create_book, open_book
 from bpodesk.services.sample import make_sample, make_sample_without_hours
-from tests.services.making import COMPANY, clock
+from tests.services.making import COMPANY, clock, contract_in, hire
 
 
 @pytest.fixture
@@ -50,3 +51,11 @@ def bare(_made: Path, tmp_path: Path) -> Iterator[OpenBook]:
     book = open_book(path, clock=clock)
     yield book
     book.close()
+
+
+@pytest.fixture
+def contract(book: OpenBook) -> Contract:
+    """A contract in New York, with Ana Cruz (A) and Ben Diaz (B) to work for it."""
+    hire(book, "A", name="Ana Cruz")
+    hire(book, "B", name="Ben Diaz")
+    return contract_in(book)

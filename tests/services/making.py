@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,15 +17,21 @@ from bpodesk.domain.customers import Customer
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.staff import StaffMember
+from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.services.books import OpenBook, company_of
 from bpodesk.services.contracts import ContractFile, find_contract, new_contract, save_contract
 from bpodesk.services.customers import save_customer
+from bpodesk.services.imports import GivenFile, ImportPlan, WrittenName, plan_import, read_file
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.sample import SAMPLE_CONTRACT
 from bpodesk.services.staff import save_person
 
 NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
 COMPANY = Company(name="Talisay", zone="Asia/Manila", currency="USD")
+
+TIMES = "Employee ID,Employee,Date,Start,End,Break (min)"
+HOURS = "Employee ID,Employee,Date,Hours"
+BOTH = "Employee ID,Employee,Date,Start,End,Break (min),Hours"
 
 R = TypeVar("R")
 
@@ -141,3 +148,34 @@ def pdf_text(pdf: bytes) -> str:
     """All text of a PDF with every white space as one space."""
     pages = PdfReader(io.BytesIO(pdf)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def csv_file(header: str, *rows: str, name: str = "hours.csv") -> GivenFile:
+    return read_file("\n".join((header, *rows, "")).encode(), name=name)
+
+
+def plan_of(
+    book: OpenBook,
+    contract: Contract,
+    header: str,
+    *rows: str,
+    name: str = "hours.csv",
+    zone: str | None = None,
+    choices: Mapping[WrittenName, StaffId] | None = None,
+) -> ImportPlan:
+    file = csv_file(header, *rows, name=name)
+    return plan_import(book, file, contract_id=contract.id, zone=zone, choices=choices)
+
+
+def times_of(entries: Sequence[TimeEntry]) -> list[tuple[str, str, str, int, int]]:
+    """Day, start and end in UTC, break and minutes of each entry."""
+    return [
+        (
+            entry.business_date.isoformat(),
+            entry.started_at.strftime("%d %H:%M") if entry.started_at else "",
+            entry.ended_at.strftime("%d %H:%M") if entry.ended_at else "",
+            entry.break_minutes,
+            entry.minutes,
+        )
+        for entry in entries
+    ]

@@ -1,4 +1,4 @@
-"""September 2026 through the ordinary path; every figure is a literal of the golden file."""
+"""September 2026 through the ordinary path; every figure is a literal, worked out independently."""
 
 import hashlib
 import subprocess

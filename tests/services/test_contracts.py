@@ -6,6 +6,8 @@ import pytest
 
 from bpodesk.domain.contracts import Contract, ContractStatus, RevisionKind
 from bpodesk.domain.ids import ContractId
+from bpodesk.domain.problems import Trouble
+from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.services.books import NotFound, OpenBook, company_of, undo_last, what_can_be_undone
 from bpodesk.services.contracts import (
     ContractFile,
@@ -152,7 +154,41 @@ def test_first_signature_makes_the_contract_active(book: OpenBook, file: Contrac
     assert signed.signed_on == dt.date(2025, 12, 12)
     again = open_contract(book, file.contract.id)
     assert again.contract.status is ContractStatus.ACTIVE
-    assert what_can_be_undone(book).undo == "Signature of revision 1 of C-1"
+
+
+def test_signature_can_t_be_undone_nor_anything_before_it(
+    book: OpenBook, file: ContractFile
+) -> None:
+    assert what_can_be_undone(book).undo == "New contract C-1"
+    ok(sign_revision(book, file, signed_on=JULY))
+    assert what_can_be_undone(book).undo is None
+    with pytest.raises(Trouble, match="There is nothing to undo"):
+        undo_last(book)
+    ok(save_customer(book, customer("LATER")))
+    undo_last(book)
+    assert what_can_be_undone(book).undo is None
+    assert open_contract(book, file.contract.id).revision.signed_on == JULY
+
+
+def _in_euros(file: ContractFile) -> ContractFile:
+    return dataclasses.replace(file, contract=dataclasses.replace(file.contract, currency="EUR"))
+
+
+def test_currency_is_free_until_a_revision_is_signed(book: OpenBook, file: ContractFile) -> None:
+    assert ok(save_contract(book, _in_euros(file))).contract.currency == "EUR"
+
+
+def test_currency_of_a_signed_contract_does_not_change(book: OpenBook, file: ContractFile) -> None:
+    ok(sign_revision(book, file, signed_on=JULY))
+    # Nor by way of the next revision, which nobody has signed yet.
+    begun = next_revision(open_contract(book, file.contract.id), effective_from=JULY)
+    for changed in (_in_euros(open_contract(book, file.contract.id)), _in_euros(begun)):
+        (problem,) = refused(save_contract(book, changed))
+        assert (problem.field, problem.message) == (
+            "currency",
+            "The contract was signed in USD; its currency can't change any more.",
+        )
+    assert open_contract(book, file.contract.id).contract.currency == "USD"
 
 
 def test_signature_leaves_another_status_alone(book: OpenBook, file: ContractFile) -> None:
@@ -232,8 +268,10 @@ def test_contract_list_has_customer_revision_and_seats_of_today(sample: OpenBook
 def test_contract_list_shows_the_latest_draft_where_nothing_is_in_force_yet(
     book: OpenBook, file: ContractFile
 ) -> None:
-    revision = dataclasses.replace(file.revision, effective_from=dt.date(2030, 1, 1))
-    ok(save_contract(book, dataclasses.replace(file, revision=revision)))
+    day = dt.date(2030, 1, 1)
+    revision = dataclasses.replace(file.revision, effective_from=day)
+    later = dataclasses.replace(file.contract, starts_on=day)
+    ok(save_contract(book, dataclasses.replace(file, contract=later, revision=revision)))
     (row,) = list_contracts(book)
     assert row.revision.effective_from == dt.date(2030, 1, 1)
     assert row.seat_count == 0
@@ -276,3 +314,31 @@ def test_contracts_go_into_the_bin_as_one_step(book: OpenBook, file: ContractFil
     ok(bin_contracts(book, [open_contract(book, file.contract.id).contract]))
     assert what_can_be_undone(book).undo == "Deletion of C-1"
     assert [row.contract.number for row in list_contracts(book)] == ["C-2"]
+
+
+def test_first_revision_that_begins_after_the_contract_is_refused(
+    book: OpenBook, file: ContractFile
+) -> None:
+    revision = dataclasses.replace(file.revision, effective_from=dt.date(2026, 2, 1))
+    (problem,) = refused(save_contract(book, dataclasses.replace(file, revision=revision)))
+    assert problem.field == "effective_from"
+    assert "starts on 2026-01-01" in problem.message
+
+
+def test_rate_that_begins_after_the_contract_is_told(book: OpenBook, file: ContractFile) -> None:
+    late = RateLine(
+        code="OT",
+        title="Overtime",
+        kind=RateKind.OVERTIME,
+        unit_rate=Decimal(10),
+        starts_on=dt.date(2026, 3, 1),
+    )
+    later = dataclasses.replace(late, starts_on=dt.date(2026, 5, 1))
+    earlier = dataclasses.replace(late, ends_on=dt.date(2026, 5, 1))
+    terms = dataclasses.replace(file.revision.terms, rate_lines=(later, earlier))
+    revision = dataclasses.replace(file.revision, terms=terms)
+    outcome = save_contract(book, dataclasses.replace(file, revision=revision))
+    assert isinstance(outcome, Saved)
+    assert [problem.message for problem in outcome.warnings] == [
+        "Nothing is charged for OT before 2026-03-01."
+    ]

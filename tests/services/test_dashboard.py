@@ -5,7 +5,7 @@ import datetime as dt
 
 from bpodesk.domain.periods import Month
 from bpodesk.services.books import OpenBook
-from bpodesk.services.dashboard import best_month, charts_of, overview
+from bpodesk.services.dashboard import best_month, charts_of
 from bpodesk.services.previews import Preview
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.statements import compute, statement_pdf
@@ -23,14 +23,6 @@ def test_month_to_show_without_hours_or_with_later_ones_is_this_one(
     then = dt.datetime(2026, 8, 20, tzinfo=dt.UTC)
     earlier = dataclasses.replace(sample, clock=lambda: then)
     assert best_month(earlier) == Month(2026, 8)
-
-
-def test_overview_has_a_row_for_each_contract_in_force(sample: OpenBook) -> None:
-    shown = overview(sample, SAMPLE_MONTH)
-    assert shown.month == SAMPLE_MONTH
-    (row,) = shown.rows
-    assert str(row.view.statement.net) == "10,678.55"
-    assert overview(sample, Month(2025, 1)).rows == ()
 
 
 def test_pictures_are_of_hours_and_of_credits_where_there_are_any(

@@ -22,7 +22,7 @@ from bpodesk.services.measures import (
     save_month,
 )
 from bpodesk.services.sample import SAMPLE_MONTH
-from bpodesk.services.statements import list_statements
+from bpodesk.services.statements import compute, issue_statement, list_statements
 from tests.services.making import contract_in, dump, fields_of, ok, refused, sample_id
 
 
@@ -244,6 +244,46 @@ def test_history_with_two_results_for_one_month_is_refused(sample: OpenBook) -> 
     july, *_ = list_history(sample, contract_id)
     twice = [july, dataclasses.replace(july, id=type(july.id)(0))]
     assert fields_of(save_history(sample, contract_id, twice)) == ["history"]
+
+
+def test_past_results_can_swap_their_months(sample: OpenBook) -> None:
+    contract_id = sample_id(sample)
+    july, august, other = list_history(sample, contract_id)
+    swapped = [
+        dataclasses.replace(july, month=august.month),
+        dataclasses.replace(august, month=july.month, credit_minor=5),
+        other,
+    ]
+    assert ok(save_history(sample, contract_id, swapped)) == 3
+    after = list_history(sample, contract_id)
+    assert {(item.sla_code, item.month.month): item.credit_minor for item in after} == {
+        ("S1", 7): 5,
+        ("S1", 8): 34_128,
+        ("S2", 8): other.credit_minor,
+    }
+    # What nobody touched is the same record still.
+    assert other in after
+    undo_last(sample)
+    assert list_history(sample, contract_id) == (july, august, other)
+
+
+def test_month_of_an_issued_statement_is_not_typed_in(sample: OpenBook) -> None:
+    contract_id = sample_id(sample)
+    typed = list_history(sample, contract_id)
+    ok(issue_statement(sample, compute(sample, contract_id, SAMPLE_MONTH)))
+    before = dump(sample.path, versions=True)
+    september = dataclasses.replace(typed[0], month=dt.date(2026, 9, 1))
+    (problem,) = refused(save_history(sample, contract_id, [september, *typed[1:]]))
+    assert (problem.field, problem.message) == (
+        "history",
+        "S1 in 2026-09 comes from an issued statement and can't be typed in.",
+    )
+    assert dump(sample.path, versions=True) == before
+    # The typed ones can go; what the statement left stays.
+    assert ok(save_history(sample, contract_id, [])) == 0
+    left = list_history(sample, contract_id)
+    assert len(left) == 6
+    assert {item.month for item in left} == {dt.date(2026, 9, 1)}
 
 
 def test_volume_of_the_month_belongs_to_its_contract(sample: OpenBook, sheet: MonthSheet) -> None:

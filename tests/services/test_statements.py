@@ -1,14 +1,17 @@
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 from decimal import Decimal
 from typing import Any, cast
 
 import pytest
 
+from bpodesk.domain.contracts import Contract
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement
 from bpodesk.domain.periods import Month
+from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.excuses import Decision
 from bpodesk.domain.statements import StatementStatus
 from bpodesk.services.agreements import agreement_paper, agreement_pdf
@@ -27,6 +30,7 @@ from bpodesk.services.contracts import (
     save_contract,
 )
 from bpodesk.services.customers import list_customers, save_customer
+from bpodesk.services.imports import import_timesheet
 from bpodesk.services.measures import (
     list_events,
     list_history,
@@ -47,14 +51,18 @@ from bpodesk.services.statements import (
     statement_pdf,
 )
 from tests.services.making import (
+    HOURS,
     NOW,
     contract_in,
+    hire,
     ok,
     pdf_text,
+    plan_of,
     refused,
     rows_of,
     run_sql,
     sample_id,
+    seat,
 )
 
 OCTOBER = Month(2026, 10)
@@ -99,8 +107,6 @@ def test_issued_statement_is_recorded_with_its_figures_and_hash(sample: OpenBook
     assert what_can_be_undone(sample).undo == "Issue of the 2026-09 statement of HPO-2026-014"
     assert _september(sample).issued == (record,)
     assert check_book(sample) == ()
-    import hashlib
-
     assert hashlib.sha256(statement_pdf(view)).hexdigest() == record.pdf_sha256
 
 
@@ -221,6 +227,138 @@ def test_what_is_only_a_warning_does_not_keep_a_month_from_issue(sample: OpenBoo
     outcome = issue_statement(sample, view)
     assert isinstance(outcome, Saved)
     assert outcome.warnings == view.missing
+
+
+def _s3_counted(book: OpenBook, *counts: dict[str, int]) -> StatementView:
+    """September with S3 counted as given, once or not at all."""
+    sheet = open_month(book, sample_id(book), SAMPLE_MONTH)
+    (first,) = [item for item in sheet.measurements if item.sla_code == "S3"]
+    others = [item for item in sheet.measurements if item.sla_code != "S3"]
+    given = [dataclasses.replace(first, counts=item) for item in counts]
+    ok(save_month(book, sheet, measurements=(*others, *given), volumes=sheet.volumes))
+    return _september(book)
+
+
+def test_level_counted_as_nothing_of_nothing_is_a_warning(sample: OpenBook) -> None:
+    view = _s3_counted(sample, {"correct": 0, "sampled": 0})
+    assert [(item.field, item.is_error, item.message) for item in view.missing] == [
+        ("S3", False, "S3 Order accuracy: nothing was counted.")
+    ]
+    outcome = issue_statement(sample, view)
+    assert isinstance(outcome, Saved)
+    assert outcome.warnings == view.missing
+
+
+def test_level_that_was_not_counted_keeps_a_month_from_issue(sample: OpenBook) -> None:
+    view = _s3_counted(sample)
+    assert [(item.field, item.is_error, item.message) for item in view.missing] == [
+        ("S3", True, "S3 Order accuracy: no counts for this month.")
+    ]
+    assert refused(issue_statement(sample, view)) == view.missing
+
+
+def test_level_with_counts_that_can_t_be_keeps_a_month_from_issue(sample: OpenBook) -> None:
+    run_sql(
+        sample.path,
+        """UPDATE measurement SET counts = '{"correct":5,"sampled":4}' WHERE sla_code = 'S3'""",
+    )
+    assert [(item.field, item.is_error, item.message) for item in _september(sample).missing] == [
+        ("S3", True, "S3 Order accuracy: 5 of 4 is more than all.")
+    ]
+
+
+def test_timesheet_is_missed_only_where_a_seat_overlaps_the_month(book: OpenBook) -> None:
+    contract_in(book)
+    file = find_contract(book, "C-1")
+    march = seat(hire(book, "A").id, starts_on=dt.date(2026, 3, 31), ends_on=dt.date(2026, 3, 31))
+    ok(save_contract(book, dataclasses.replace(file, seats=(march,))))
+    missed = [
+        month
+        for month in (2, 3, 4)
+        if "timesheets"
+        in [item.field for item in compute(book, file.contract.id, Month(2026, month)).missing]
+    ]
+    assert missed == [3]
+
+
+def test_month_that_changed_since_it_was_issued_is_warned_of(sample: OpenBook) -> None:
+    ok(issue_statement(sample, _september(sample)))
+    assert _september(sample).missing == ()
+    rows = list_events(sample, sample_id(sample))
+    ok(save_event(sample, dataclasses.replace(rows[0].event, decision=Decision.REJECTED)))
+    view = _september(sample)
+    assert [(item.field, item.is_error, item.message) for item in view.missing] == [
+        (
+            "issued",
+            False,
+            "The month has changed since version 1 of its statement was issued.",
+        )
+    ]
+    undo_last(sample)
+    assert _september(sample).missing == ()
+
+
+def test_next_version_says_nothing_of_a_change_and_prints_as_it_was_issued(
+    sample: OpenBook,
+) -> None:
+    ok(issue_statement(sample, _september(sample)))
+    rows = list_events(sample, sample_id(sample))
+    ok(save_event(sample, dataclasses.replace(rows[0].event, decision=Decision.REJECTED)))
+    outcome = issue_statement(sample, _september(sample))
+    assert isinstance(outcome, Saved)
+    assert outcome.warnings == ()
+    after = _september(sample)
+    assert after.missing == ()
+    assert hashlib.sha256(statement_pdf(after)).hexdigest() == outcome.record.pdf_sha256
+
+
+def _hourly(book: OpenBook, contract: Contract, **more: Any) -> None:
+    """The contract at 20.00 an hour, without a seat."""
+    file = open_contract(book, contract.id)
+    line = RateLine(
+        code="HOUR",
+        title="Hours",
+        kind=RateKind.HOURLY,
+        unit_rate=Decimal(20),
+        starts_on=dt.date(2026, 1, 1),
+    )
+    terms = dataclasses.replace(file.revision.terms, rate_lines=(line,))
+    changed = dataclasses.replace(
+        file,
+        contract=dataclasses.replace(file.contract, **more),
+        revision=dataclasses.replace(file.revision, terms=terms),
+    )
+    ok(save_contract(book, changed))
+
+
+def _notices(view: StatementView) -> list[str]:
+    return [notice.message for notice in view.statement.notices]
+
+
+def test_hourly_contract_without_seats_bills_its_hours(book: OpenBook, contract: Contract) -> None:
+    _hourly(book, contract)
+    rows = ("A,Ana Cruz,2026-09-01,8", "A,Ana Cruz,2026-09-02,4.5", "B,Ben Diaz,2026-09-01,2")
+    ok(import_timesheet(book, plan_of(book, contract, HOURS, *rows)))
+    view = compute(book, contract.id, SAMPLE_MONTH)
+    # 14.5 h x 20.00, none of it overtime.
+    assert str(view.statement.net) == "290.00"
+    assert sum(person.overtime_minutes for person in view.statement.people) == 0
+    assert _notices(view) == [
+        "Ana Cruz worked on 2 days without a seat; only an hourly rate charges those hours.",
+        "Ben Diaz worked on 1 day without a seat; only an hourly rate charges those hours.",
+    ]
+
+
+def test_hours_outside_the_contract_s_dates_are_told_and_not_charged(
+    book: OpenBook, contract: Contract
+) -> None:
+    _hourly(book, contract, ends_on=dt.date(2026, 9, 15))
+    # 15 September is the contract's last day, a Tuesday.
+    rows = ("A,Ana Cruz,2026-09-15,8", "A,Ana Cruz,2026-09-16,5")
+    ok(import_timesheet(book, plan_of(book, contract, HOURS, *rows)))
+    view = compute(book, contract.id, SAMPLE_MONTH)
+    assert str(view.statement.net) == "160.00"
+    assert "5.00 h lie outside the contract's dates and are not charged." in _notices(view)
 
 
 # ---------------------------------------------------------------- what-ifs

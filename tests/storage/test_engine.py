@@ -39,6 +39,7 @@ def _pragma(book: Book, name: str) -> object:
         ("application_id", 0x42504F44),  # BPOD
         ("user_version", 1),
         ("busy_timeout", 10_000),
+        ("cache_spill", 0),
     ],
 )
 def test_connection_of_a_reopened_book_has_the_setting(
@@ -333,6 +334,54 @@ def test_second_writer_is_told_that_the_book_is_busy(
     ):
         pass
     impatient.close()
+
+
+def test_reader_of_a_locked_book_is_told_that_it_is_busy(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_BUSY_SECONDS", 0.05)
+    impatient = open_book(book.path)
+    count = "SELECT count(*) FROM customer"
+    with closing(sqlite3.connect(book.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with (
+            pytest.raises(
+                engine.BookBusy,
+                match=r"^Talisay\.bpodesk is locked: another window or program .* a moment\.$",
+            ),
+            impatient.reading() as connection,
+        ):
+            connection.exec_driver_sql(count)
+        other.execute("ROLLBACK")
+    with impatient.reading() as connection:
+        assert connection.exec_driver_sql(count).scalar() == 0
+    impatient.close()
+
+
+def test_read_that_is_our_own_mistake_stays_one(book: Book) -> None:
+    with pytest.raises(OperationalError, match="no such table"), book.reading() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM nowhere")
+
+
+def test_book_can_be_read_while_a_large_step_is_written(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten megabytes are more than the cache of two; they wait in memory for the commit."""
+    monkeypatch.setattr(engine, "_BUSY_SECONDS", 0.05)
+    reader = open_book(book.path)
+    count = "SELECT count(*) FROM source_file"
+    insert = (
+        "INSERT INTO source_file (row_version, name, sha256, size, content)"
+        " VALUES (1, 'x', ?, 1000000, zeroblob(1000000))"
+    )
+    with book.writing() as connection:
+        for number in range(10):
+            connection.exec_driver_sql(insert, (f"{number:064d}",))
+        with reader.reading() as other:
+            assert other.exec_driver_sql(count).scalar() == 0
+    with reader.reading() as other:
+        assert other.exec_driver_sql(count).scalar() == 10
+    reader.close()
 
 
 def test_reading_is_of_one_moment(book: Book) -> None:

@@ -5,10 +5,8 @@ from typing import Any
 import pytest
 
 from bpodesk.domain.changes import ChangeSet, Kind
-from bpodesk.domain.staff import StaffMember
 from bpodesk.storage import undo, unit_of_work
 from bpodesk.storage.engine import Book, open_book
-from bpodesk.storage.records import fetch_by_ids
 from bpodesk.storage.unit_of_work import ChangedElsewhere, Refused, UnitOfWork
 from tests.storage.making import NOW, company, customer, dump, entry, fill, rows_of, staff, stored
 
@@ -254,13 +252,6 @@ def test_journal_keeps_the_last_steps_only_and_the_audit_all(
             work.add(customer(code))
     assert rows_of(book.path, "SELECT label FROM journal_step") == [("C",), ("D",), ("E",)]
     assert len(_audit(book)) == 5
-
-
-def test_records_by_ids_come_in_the_order_of_their_ids(book: Book) -> None:
-    with UnitOfWork(book, "x", now=NOW) as work:
-        made = [work.add(staff(code)) for code in "ABC"]
-    with book.reading() as connection:
-        assert fetch_by_ids(connection, StaffMember, [3, 1, 99]) == (made[0], made[2])
 
 
 def test_record_may_bring_its_own_id(book: Book) -> None:

@@ -1,5 +1,6 @@
 """The running program: starting, opening books, swapping them, helping."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
 from bpodesk.services import books, customers, sample
 from bpodesk.ui.app import Desk, Places, save_screenshot
+from bpodesk.ui.notify import Notify
 from bpodesk.ui.screens.help import HelpDialog, open_about
 from bpodesk.ui.screens.new_book import NewBookDialog
 from bpodesk.ui.screens.registry import SCREENS
@@ -131,6 +133,22 @@ def test_another_book_closes_the_one_before(desk: Desk, tmp_path: Path, qtbot: Q
     settle(qtbot, desk)
     assert desk.window is not None
     assert desk.window.windowTitle() == "Two – BPODesk"
+
+
+def test_book_stays_open_where_work_goes_on_in_it_and_the_user_says_so(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    desk.open(make_book(tmp_path / "One.bpodesk"))
+    settle(qtbot, desk)
+    go_on = threading.Event()
+    desk.shell.jobs.run_job("Work", lambda _progress: go_on.wait(20), lambda _done: None)
+    monkeypatch.setattr(Notify, "ask", lambda *_, **__: 0)
+    desk.open(make_book(tmp_path / "Two.bpodesk"))
+    assert desk.window is not None
+    assert desk.window.windowTitle() == "One – BPODesk"
+    assert books.company_of(desk._book).name == "Kanlaon"  # its book is still open
+    go_on.set()
+    settle(qtbot, desk)
 
 
 def test_chosen_book_is_opened(

@@ -87,6 +87,8 @@ class RecordDialog(QDialog):
         self.strip.show_problems(())
         # A cell of a list that is still being edited is taken over when it loses the focus.
         self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        for form in self._forms:
+            form.forget_told()
         checked = [form.check() for form in self._forms]  # every form shows its faults
         if not all(checked):
             self._lead_to_first_bad()

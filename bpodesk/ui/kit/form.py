@@ -114,6 +114,11 @@ class FieldBox(QWidget):
         self._from_outside = message
         self.touch()
 
+    def forget_told(self) -> None:
+        """What was told from outside is asked again: it may hang on other fields."""
+        self._from_outside = ""
+        self.refresh()
+
     def refresh(self) -> None:
         """Show the problem, else the help, else nothing."""
         message = self.problem() if self._touched else ""
@@ -234,6 +239,11 @@ class Form(QWidget):
         for box in self._boxes.values():
             box.touch()
         return not any(box.problem() for box in self._boxes.values())
+
+    def forget_told(self) -> None:
+        """Drop what was told from outside, before it is asked again."""
+        for box in self._boxes.values():
+            box.forget_told()
 
     def show_problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Show problems at their fields, by name; returns those that belong to none of them."""

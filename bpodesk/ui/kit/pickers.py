@@ -6,8 +6,8 @@ from functools import cache
 from typing import Generic, TypeVar
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -109,7 +109,13 @@ class DateEditor(LineEditor[dt.date]):
 
 
 class Combo(QComboBox):
-    """A combo box that paints its own arrow and lets the wheel scroll the form, not its value."""
+    """A combo box that paints its own arrow and lets the wheel scroll the form, not its value.
+
+    `left` comes when the focus goes elsewhere. (Asking for the line edit inside would make PySide
+    keep a second owner of it, which crashes when the box is deleted.)
+    """
+
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +124,10 @@ class Combo(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -199,18 +209,13 @@ class SearchChoiceEditor(Editor[str]):
         completer = QCompleter(self.box.model(), self.box)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        suggestions = completer.popup()
-        if suggestions is not None:
-            suggestions.setObjectName("suggestions")
         self.box.setCompleter(completer)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box, 1)
         self.setFocusProxy(self.box)
         self.box.editTextChanged.connect(self.changed)
-        line = self.box.lineEdit()
-        if line is not None:
-            line.editingFinished.connect(self._on_finished)
+        self.box.left.connect(self._on_finished)
 
     def value(self) -> str:
         typed = self.box.currentText().strip()
@@ -228,6 +233,7 @@ class SearchChoiceEditor(Editor[str]):
     def _meant(self, typed: str) -> str | None:
         """The option that was typed whole, or the only one that has the typed letters in it."""
         folded = typed.casefold()
+        folded = folded if folded in self._options else folded.replace(" ", "_")
         if folded in self._options:
             return self._options[folded]
         found = [option for name, option in self._options.items() if folded and folded in name]

@@ -52,7 +52,7 @@ class _Delegate(QStyledItemDelegate):
     ) -> bool:
         own = index.data(Qt.ItemDataRole.ToolTipRole)
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        room = view.visualRect(cast("object", index)).width() - 16  # type: ignore[arg-type]
+        room = view.visualRect(cast("object", index)).width() - 16  # type: ignore[arg-type] - the stub wants another index
         if event.type() != QEvent.Type.ToolTip or own or not text:
             return super().helpEvent(event, view, option, index)
         if view.fontMetrics().horizontalAdvance(text) > room:

@@ -61,7 +61,8 @@ class DocumentWindow(QWidget):
     def save_as(self) -> None:
         """Ask for a file and write the document there."""
         memory = self._office.shell.memory
-        start = Path(memory.text(_FOLDER)) / self.preview.file_name
+        folder = memory.text(_FOLDER) or str(self._office.book.path.parent)
+        start = Path(folder) / self.preview.file_name
         chosen, _ = QFileDialog.getSaveFileName(
             self, tr("Save the document"), str(start), tr("PDF documents (*.pdf)")
         )

@@ -30,7 +30,7 @@ def person_form() -> Form:
                     (
                         Field(
                             "code",
-                            tr("&Staff code"),
+                            tr("Staff c&ode"),
                             editors.code(),
                             help=tr("Short and unique. Timesheets and statements name it."),
                         ),

@@ -18,29 +18,29 @@ from typing import TypeVar
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parents[2]))
 
-from bpodesk.domain.assignments import Assignment  # noqa: E402 - the path comes first
-from bpodesk.domain.company import Company  # noqa: E402
-from bpodesk.domain.customers import Contact, Customer  # noqa: E402
-from bpodesk.domain.ids import ContractId  # noqa: E402
-from bpodesk.domain.measured import Measurement, Volume  # noqa: E402
-from bpodesk.domain.periods import Month  # noqa: E402
-from bpodesk.domain.rates import RateKind, RateLine  # noqa: E402
-from bpodesk.domain.sla.credits import PastResult  # noqa: E402
-from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent  # noqa: E402
-from bpodesk.domain.sla.levels import Outcome, ServiceLevel  # noqa: E402
-from bpodesk.domain.staff import StaffMember  # noqa: E402
-from bpodesk.domain.worktime import Holiday  # noqa: E402
-from bpodesk.services import (  # noqa: E402
+from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.company import Company
+from bpodesk.domain.customers import Contact, Customer
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.periods import Month
+from bpodesk.domain.rates import RateKind, RateLine
+from bpodesk.domain.sla.credits import PastResult
+from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
+from bpodesk.domain.sla.levels import Outcome, ServiceLevel
+from bpodesk.domain.staff import StaffMember
+from bpodesk.domain.worktime import Holiday
+from bpodesk.services import (
     books,
     contracts,
     customers,
+    imports,
     measures,
     outcome,
     staff,
     statements,
-    timesheets,
 )
-from bpodesk.storage.schema import SCHEMA_VERSION  # noqa: E402
+from bpodesk.storage.schema import SCHEMA_VERSION
 
 R = TypeVar("R")
 
@@ -83,9 +83,9 @@ def make(path: Path) -> None:
             for code, name in (("P-1", "Dalisay Peña"), ("P-2", "Emilio Tuazon"))
         ]
         contract_id = _contract(book, company, customer, people)
-        file = timesheets.read_file(TIMESHEET, name="hours.csv")
-        plan = timesheets.plan_import(book, file, contract_id=contract_id)
-        _saved(timesheets.import_timesheet(book, plan))
+        file = imports.read_file(TIMESHEET, name="hours.csv")
+        plan = imports.plan_import(book, file, contract_id=contract_id)
+        _saved(imports.import_timesheet(book, plan))
         _count(book, contract_id)
         _saved(statements.issue_statement(book, statements.compute(book, contract_id, MONTH)))
     finally:

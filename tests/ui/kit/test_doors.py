@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QMenuBar, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -395,3 +395,21 @@ def test_every_action_is_in_the_menu_bar(qtbot: QtBot) -> None:
     ]
     assert found == [spec.name for spec in ACTIONS]
     assert bar.palette().color(QPalette.ColorRole.Text).isValid()
+
+
+@pytest.mark.parametrize(("key", "answer"), [("first", 0), ("last", 1), ("escape", 1)])
+def test_question_gives_the_button_that_was_really_pressed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, key: str, answer: int
+) -> None:
+    monkeypatch.undo()  # the real box, not the one that refuses
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        if key == "escape":
+            qtbot.keyClick(box, Qt.Key.Key_Escape)
+        else:
+            box.buttons()[0 if key == "first" else -1].click()
+
+    QTimer.singleShot(50, press)
+    assert Notify().ask("Keep it?", ("&Keep", "&Drop")) == answer

@@ -289,7 +289,7 @@ def _until_cancelled(progress: object) -> None:
     import time
 
     while True:
-        progress.stop_if_cancelled()  # type: ignore[attr-defined]
+        progress.stop_if_cancelled()  # type: ignore[attr-defined] - set by the job
         time.sleep(0.001)
 
 

@@ -20,7 +20,7 @@ from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.worktime import Holiday
 from bpodesk.services.agreements import clause_library
 from bpodesk.services.bin import list_bin, restore
-from bpodesk.services.books import OpenBook
+from bpodesk.services.books import OpenBook, what_can_be_undone
 from bpodesk.services.contracts import (
     ContractFile,
     find_contract,
@@ -274,8 +274,7 @@ def test_next_revision_is_begun_edited_saved_signed_and_undone(
     assert dialog.locked
     assert _number(find_contract(book, SAMPLE_CONTRACT)) == (3, dt.date(2026, 10, 20))
     dialog.reject()
-    screen._office.undo()
-    assert _number(find_contract(book, SAMPLE_CONTRACT)) == (3, None)
+    assert what_can_be_undone(book).undo is None  # a signature stands
 
 
 def test_next_revision_given_up_or_going_back_changes_nothing(screen: ContractsScreen) -> None:
@@ -651,3 +650,17 @@ def _document(qtbot: QtBot) -> DocumentWindow:
 
     qtbot.waitUntil(lambda: bool(shown()), timeout=20_000)
     return shown()[0]
+
+
+def test_new_contract_begins_in_all_its_parts_when_it_begins(screen: ContractsScreen) -> None:
+    screen.new_row()
+    (dialog,) = screen.window().findChildren(ContractDialog)
+    before = dialog.collected().contract.starts_on
+    _set(dialog, GENERAL, "starts_on", dt.date(2026, 3, 1))
+    file = dialog.collected()
+    assert before != dt.date(2026, 3, 1)
+    assert (file.contract.starts_on, file.revision.effective_from) == (
+        dt.date(2026, 3, 1),
+        dt.date(2026, 3, 1),
+    )
+    dialog.done(0)

@@ -86,7 +86,7 @@ def test_preview_is_saved_where_the_user_says_and_the_folder_remembered(
     assert (tmp_path / "mine.pdf").read_bytes() == preview.pdf
     assert notices[-1].message == f"Saved as {tmp_path / 'mine.pdf'}."
     window.save_as()
-    assert asked == ["X-1.pdf", str(tmp_path / "X-1.pdf")]
+    assert asked == [str(office.book.path.parent / "X-1.pdf"), str(tmp_path / "X-1.pdf")]
     window.close()
 
 

@@ -14,9 +14,9 @@ from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.excuses import Decision
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.services import books
-from bpodesk.services.dashboard import overview
 from bpodesk.services.measures import list_history
 from bpodesk.services.sample import SAMPLE_MONTH, make_sample
+from bpodesk.services.statements import list_statements
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
@@ -59,7 +59,7 @@ def put(screen: ServiceLevelsScreen, row: int, column: int, typed: str) -> None:
 
 
 def net(office: Office) -> str:
-    (row,) = overview(office.book, SAMPLE_MONTH).rows
+    (row,) = list_statements(office.book, SAMPLE_MONTH)
     return str(row.view.statement.net)
 
 
@@ -292,3 +292,14 @@ def test_history_row_without_a_month_is_refused(screen: ServiceLevelsScreen) -> 
     editor.set_value((PastRow(sla_code="S1", month=None, credit=Money.zero("USD")),))
     assert editor.problem() == "Each result needs a month, a service level and a result."
     assert not dialog.save()
+
+
+def test_counts_not_saved_are_asked_for_before_the_window_closes(
+    screen: ServiceLevelsScreen, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert screen.may_close()
+    put(screen, 1, 1, "743")
+    monkeypatch.setattr(office.shell.notify, "ask", lambda *_, **__: 2)
+    assert not screen.may_close()
+    monkeypatch.setattr(office.shell.notify, "ask", lambda *_, **__: 1)
+    assert screen.may_close()

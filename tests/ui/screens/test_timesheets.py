@@ -9,8 +9,11 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from bpodesk.domain.ids import TimeEntryId
 from bpodesk.domain.periods import Month
 from bpodesk.services import books
+from bpodesk.services.imports import WrittenName
+from bpodesk.services.outcome import Saved
 from bpodesk.services.sample import (
     WORKBOOK_NAME,
     make_sample,
@@ -18,7 +21,7 @@ from bpodesk.services.sample import (
     sample_workbook,
 )
 from bpodesk.services.staff import list_staff, save_person
-from bpodesk.services.timesheets import WrittenName, list_batches
+from bpodesk.services.timesheets import list_batches, list_entries, save_entry
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.notify import Notice
 from bpodesk.ui.office import Office
@@ -252,6 +255,8 @@ def test_hours_correction_needs_a_note_and_can_be_undone(
     form.box("minutes").editor.set_value(7 * 60)
     assert not dialog.save()
     form.box("note").editor.set_value("Left an hour early")
+    assert not dialog.save()  # from start to end it is nine hours
+    form.box("break_minutes").editor.set_value(2 * 60)
     assert dialog.save()
     assert "Hours 939.50 h" in screen.hours.table.footer.text()
     office.undo()
@@ -320,3 +325,38 @@ def test_undo_of_the_book_is_one_step_for_an_import(
 )
 def test_proposed_code_is_free(written: WrittenName, taken: set[str], code: str) -> None:
     assert proposed_code(written, taken) == code
+
+
+def test_hours_that_were_typed_in_are_deleted_and_imported_ones_are_not(
+    qtbot: QtBot, make_office: Callable[..., Office]
+) -> None:
+    office = make_office(hours=True)
+    screen = shown(qtbot, office)
+    imported = list_entries(office.book, days=SEPTEMBER.range)[0].entry
+    typed = dataclasses.replace(
+        imported,
+        id=TimeEntryId(0),
+        row_version=0,
+        business_date=dt.date(2026, 9, 5),
+        started_at=None,
+        ended_at=None,
+        batch_id=None,
+        note="Saturday, by telephone",
+    )
+    outcome = save_entry(office.book, typed)
+    assert isinstance(outcome, Saved)
+    office.changed(outcome.changes, "typed")
+    assert rows(screen) == 117
+    screen.hours.table.select((outcome.record.id,))
+    screen.commands()["delete"].run()
+    assert rows(screen) == 116
+    office.undo()
+    assert rows(screen) == 117
+    told: list[str] = []
+    office.shell.notify.problems = lambda _title, found, **_: told.extend(  # type: ignore[method-assign] - heard here
+        problem.message for problem in found
+    )
+    screen.hours.table.select((imported.id,))
+    screen.commands()["delete"].run()
+    assert told == ["These hours came from a file. Correct them to 0:00 with a note instead."]
+    assert rows(screen) == 117

@@ -1,5 +1,6 @@
 """The editor of a contract: a tab for each part, over one revision of its terms."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from typing import cast
@@ -74,7 +75,33 @@ class ContractDialog(RecordDialog):
         self.bar.preview_wanted.connect(self.preview)
         for part in self.parts:
             part.form.changed.connect(self._refresh_bar)
+        self._start = file.contract.starts_on
         self.show_file(file)
+        general = next(part.form for part in self.parts if "starts_on" in part.form.names)
+        self._starts = general.box("starts_on").editor
+        self._starts.changed.connect(self._on_start_changed)
+
+    def _on_start_changed(self) -> None:
+        """What began with the contract begins with it still, in a contract not yet signed."""
+        day = self._starts.value()
+        if not isinstance(day, dt.date) or day == self._start or self._starts.problem():
+            return
+        before, self._start = self._start, day
+        if self.locked or self._file.revision.number > 1:
+            return
+        for part in self.parts:
+            if "effective_from" in part.form.names:
+                effective = part.form.box("effective_from").editor
+                if effective.value() == before:
+                    effective.set_value(day)
+            for name in part.form.names & {"rate_lines", "seats"}:
+                rows = part.form.box(name).editor
+                rows.set_value(
+                    tuple(
+                        dataclasses.replace(row, starts_on=day) if row.starts_on == before else row
+                        for row in rows.value()
+                    )
+                )
 
     @property
     def file(self) -> ContractFile:
@@ -133,7 +160,10 @@ class ContractDialog(RecordDialog):
             "day",
             tr("&Signed on"),
             editors.date(required=True),
-            help=tr("From then on the terms of this revision can't be changed."),
+            help=tr(
+                "From then on the terms of this revision can't be changed, and neither this step"
+                " nor those before it can be undone."
+            ),
         )
         today = self._office.book.clock().date()
         day = self._ask_day(tr("Mark as signed"), field, today, done_text=tr("&Mark as signed"))
@@ -145,7 +175,7 @@ class ContractDialog(RecordDialog):
             self._office.shell.notify.trouble(trouble)
             return
         number = self._file.contract.number
-        self._office.done(outcome, tr("{number} is marked as signed.", number=number))
+        self._office.settled(outcome, tr("{number} is marked as signed.", number=number))
         if isinstance(outcome, Saved):
             self.show_file(open_contract(self._office.book, self._file.contract.id))
 

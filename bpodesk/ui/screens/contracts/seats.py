@@ -38,7 +38,7 @@ class SeatsTab:
         )
         self.form = Form((Section("", ((self._seats,),)),))
 
-    def show(self, file: ContractFile, *, locked: bool) -> None:  # noqa: ARG002 - a tab's way
+    def show(self, file: ContractFile, *, locked: bool) -> None:  # noqa: ARG002 - every tab is asked - a tab's way
         """Show the contract's seats."""
         self._file = file
         self.form.set_values({"seats": file.seats})

@@ -152,6 +152,9 @@ class ServiceLevelsScreen(Screen):
             return
         self._show()
 
+    def may_close(self) -> bool:
+        return not self.counts.dirty or self._settled()
+
     def _settled(self) -> bool:
         """Ask what becomes of what is typed; False where the user wants to stay with it."""
         answer = self.shell.notify.ask(

@@ -118,7 +118,8 @@ class Details(QStackedWidget):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        for problem in view.missing:
+        told = {problem.message: problem for problem in (*view.missing, *view.statement.notices)}
+        for problem in told.values():
             light = Light.BAD if problem.is_error else Light.WARN
             self._missing.addWidget(StatusLight(problem.message, light))
 

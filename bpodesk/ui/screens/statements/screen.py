@@ -214,7 +214,10 @@ class StatementsScreen(ListScreen[StatementRow]):
     def save_pdf(self, view: StatementView) -> None:
         """Make the PDF and write it where the user wants it."""
         path, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the statement"), file_name(view), tr("PDF (*.pdf)")
+            self,
+            tr("Save the statement"),
+            str(self._office.book.path.parent / file_name(view)),
+            tr("PDF (*.pdf)"),
         )
         if path:
             target = Path(path)

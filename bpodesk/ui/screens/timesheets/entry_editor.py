@@ -39,7 +39,13 @@ class EntryEditors:
         """Correct an entry's hours; its day, person and cell stay."""
         entry = row.entry
         hours = Field("minutes", tr("&Hours"), editors.minutes(required=True))
-        pause = Field("break_minutes", tr("&Break"), editors.minutes(required=True))
+        timed = tr("Hours and break fill the time from start to end.")
+        pause = Field(
+            "break_minutes",
+            tr("&Break"),
+            editors.minutes(required=True),
+            help=timed if entry.started_at is not None else "",
+        )
         overtime = Field(
             "overtime_minutes",
             tr("&Overtime"),

@@ -11,7 +11,13 @@ from bpodesk.domain.periods import DateRange, Month
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import ContractRow, list_contracts
 from bpodesk.services.dashboard import best_month
-from bpodesk.services.timesheets import BatchRow, EntryRow, list_entries, months_with_hours
+from bpodesk.services.timesheets import (
+    BatchRow,
+    EntryRow,
+    delete_entry,
+    list_entries,
+    months_with_hours,
+)
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.pickers import ChoiceEditor
@@ -69,6 +75,7 @@ class HoursPage(QWidget):
         self.contract.changed.connect(self._on_contract)
         self.clock.changed.connect(self._show)
         self.table.opened.connect(self._on_opened)
+        self.table.binned.connect(self._on_binned)
 
     # ------------------------------------------------------------------ what is shown
 
@@ -152,6 +159,16 @@ class HoursPage(QWidget):
         row = self.table.current()
         if row is not None:
             self._editors.correct(row, self.zone())
+
+    def delete_current(self) -> None:
+        """Delete the selected hours if they were typed in; imported ones are corrected."""
+        row = self.table.current()
+        if row is not None:
+            outcome = delete_entry(self._office.book, row.entry)
+            self._office.done(outcome, tr("The hours of {name} are deleted.", name=row.person.name))
+
+    def _on_binned(self, _rows: object) -> None:
+        self.delete_current()
 
     def _on_opened(self, row: EntryRow) -> None:
         self._editors.correct(row, self.zone())

@@ -26,14 +26,9 @@ from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import column_letters
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
+from bpodesk.services.imports import ImportPlan, WrittenName, import_timesheet, plan_import
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.staff import list_staff, save_person
-from bpodesk.services.timesheets import (
-    ImportPlan,
-    WrittenName,
-    import_timesheet,
-    plan_import,
-)
 from bpodesk.ui import text as texts
 from bpodesk.ui.icons import icon
 from bpodesk.ui.kit import editors
@@ -50,6 +45,10 @@ from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, heading_font
 
 T = TypeVar("T")
 _AT_ONCE = 2_000
+
+
+def _go_on() -> None:
+    """What is done at once is not cancelled."""
 
 
 class ImportDialog(QDialog):
@@ -86,16 +85,20 @@ class ImportDialog(QDialog):
         zone = self.zone.value() or self._company_zone
         self._run(
             tr("Looking through {name}", name=file.name),
-            lambda: plan_import(book, file, contract_id=contract_id, zone=zone, choices=choices),
+            lambda _checkpoint: plan_import(
+                book, file, contract_id=contract_id, zone=zone, choices=choices
+            ),
             self._show,
         )
 
-    def _run(self, label: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def _run(
+        self, label: str, work: Callable[[Callable[[], None]], T], then: Callable[[T], None]
+    ) -> None:
         """Do something with the whole file: at once where it is small, else by a job."""
         shell = self._office.shell
         if len(self._file.reading.entries) <= _AT_ONCE:
             try:
-                result = work()
+                result = work(_go_on)
             except Trouble as trouble:
                 shell.notify.trouble(trouble)
                 return
@@ -111,7 +114,13 @@ class ImportDialog(QDialog):
             self.setEnabled(True)
             shell.notify.trouble(trouble)
 
-        shell.jobs.run_job(label, lambda _progress: work(), done, on_trouble=failed, owner=self)
+        shell.jobs.run_job(
+            label,
+            lambda progress: work(progress.stop_if_cancelled),
+            done,
+            on_trouble=failed,
+            owner=self,
+        )
 
     def _on_contract(self) -> None:
         self._offer_zones()
@@ -192,7 +201,9 @@ class ImportDialog(QDialog):
         allowed = self.allow_overlaps.isChecked()
         self._run(
             tr("Importing {name}", name=plan.file.name),
-            lambda: import_timesheet(book, plan, allow_overlaps=allowed),
+            lambda checkpoint: import_timesheet(
+                book, plan, allow_overlaps=allowed, checkpoint=checkpoint
+            ),
             self._on_done,
         )
 

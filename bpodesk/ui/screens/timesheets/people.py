@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.staff import StaffMember
-from bpodesk.services.timesheets import ImportPlan, NameMatch, WrittenName
+from bpodesk.services.imports import ImportPlan, NameMatch, WrittenName
 from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.text import plain_label, tip, tr

@@ -12,14 +12,8 @@ from bpodesk.domain.changes import Kind
 from bpodesk.domain.problems import Trouble
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.files import read_given_file, write_file
-from bpodesk.services.timesheets import (
-    BatchRow,
-    ImportPlan,
-    kept_file,
-    list_batches,
-    plan_import,
-    read_file,
-)
+from bpodesk.services.imports import ImportPlan, plan_import, read_file
+from bpodesk.services.timesheets import BatchRow, kept_file, list_batches
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
@@ -101,6 +95,11 @@ class TimesheetsScreen(Screen):
                 self._open,
                 lambda: self.table.current() is not None,
                 lambda: tr("&Show its hours") if self._imports_in_front() else tr("&Correct…"),
+            ),
+            "delete": Command(
+                self.hours.delete_current,
+                lambda: not self._imports_in_front() and self.table.current() is not None,
+                lambda: tr("&Delete typed hours"),
             ),
             "copy": Command(self._copy, lambda: bool(self.table.selected())),
             "select_all": Command(self._select_all),
