@@ -333,7 +333,7 @@ class ImportDialog(QDialog):
         grid.setHorizontalSpacing(LARGE)
         grid.setVerticalSpacing(TIGHT)
         for place, (words, editor) in enumerate(
-            ((tr("&Contract"), self.contract), (tr("Times in the file are &in"), self.zone))
+            ((tr("C&ontract"), self.contract), (tr("&Times in the file are in"), self.zone))
         ):
             label = QLabel(words)
             label.setTextFormat(Qt.TextFormat.PlainText)
