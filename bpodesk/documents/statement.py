@@ -206,13 +206,17 @@ def _fees(statement: Statement) -> Iterator[Block]:
         TableColumn(title="Rate", width_mm=20, align=Align.RIGHT),
         TableColumn(title=fees.currency, width_mm=24, align=Align.RIGHT),
     )
-    rows: list[TableRow] = [
-        TableRow(cells=("At risk for service credits",), emphasis=Emphasis.SUBTITLE)
-    ]
-    rows.extend(_fee_row(line) for line in fees.lines if line.at_risk)
-    rows.append(_sum_row("At-risk base", fees.at_risk_base))
-    rows.append(TableRow(cells=("Outside the at-risk base",), emphasis=Emphasis.SUBTITLE))
-    rows.extend(_fee_row(line) for line in fees.lines if not line.at_risk)
+    rows: list[TableRow] = []
+    at_risk = [_fee_row(line) for line in fees.lines if line.at_risk]
+    others = [_fee_row(line) for line in fees.lines if not line.at_risk]
+    if at_risk:
+        title = "At risk for service credits"
+        rows.append(TableRow(cells=(title,), emphasis=Emphasis.SUBTITLE))
+        rows.extend(at_risk)
+        rows.append(_sum_row("At-risk base", fees.at_risk_base))
+    if others:
+        rows.append(TableRow(cells=("Outside the at-risk base",), emphasis=Emphasis.SUBTITLE))
+        rows.extend(others)
     rows.append(_sum_row("Gross charges", fees.gross))
     yield Table(columns=columns, rows=tuple(rows))
     yield Paragraph(
