@@ -2,9 +2,9 @@
 
 A row is there already when the book has an entry with the same person, contract, day, times, hours,
 break, overtime and task. Equal rows are counted: two rows of four hours are eight hours, and one of
-them in the book leaves one that is new. A new row without times on a day for which the book has
-other hours of the person, which no row of the file accounts for, is probably the same work told
-again, and is for a person to decide.
+them in the book leaves one that is new. A new row on a day for which the book has other hours of
+the person that no row of the file accounts for, where one of the two has no times to compare, is
+probably the same work told again, and is for a person to decide.
 """
 
 from collections import Counter, defaultdict
