@@ -18,9 +18,10 @@ from bpodesk.documents.blocks import (
 from bpodesk.documents.statement_charts import hours_chart
 from bpodesk.domain.hours import PersonDay
 from bpodesk.domain.ids import BatchId
+from bpodesk.domain.readings import cell_name
 from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.statements import SourceRef, Statement
-from bpodesk.domain.timesheets import TimeEntry, cell_name
+from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.wording import short_date
 
 

@@ -16,17 +16,10 @@ from bpodesk.domain.ids import ContractId, SourceFileId, StaffId
 from bpodesk.domain.overlaps import Overlap, find_overlaps
 from bpodesk.domain.periods import ONE_DAY, DateRange
 from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.readings import Answers, ReadEntry, Reading, Role, cell_name
 from bpodesk.domain.reconcile import reconcile
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.timesheets import (
-    ImportBatch,
-    ReadEntry,
-    Reading,
-    Role,
-    SourceFile,
-    TimeEntry,
-    cell_name,
-)
+from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.domain.worktime import instant, is_zone, local_date
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
@@ -38,15 +31,18 @@ from bpodesk.storage.records import fetch_one
 from bpodesk.workbooks.people import KnownPerson, NameMatch, WrittenName, match_people
 from bpodesk.workbooks.watch import CancelCheck, Progress, ignore_progress, never_cancelled
 
+NO_ANSWERS = Answers()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenFile:
-    """A file as the user gave it, with what a layout understood of it."""
+    """A file as the user gave it, with what a layout understood of it under the answers given."""
 
     name: str
     content: bytes
     sha256: str
     reading: Reading
+    answers: Answers = NO_ANSWERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +50,9 @@ class ImportPlan:
     """What importing a file into a contract would do.
 
     `entries` are the new ones, without ids; `same` counts those that are in the book already.
+    Where the file corrects an earlier import (`replaces`), its rows take the place of that one's:
+    `changed` pairs (before, after), `removed` are those the file no longer states, and `kept` are
+    those that would change or go but were edited by a person since, and stay as they are.
     `unknown` are the written names that nobody was chosen for. `earlier` is the import of the very
     same file, where there was one: then there is nothing to do.
     """
@@ -65,6 +64,11 @@ class ImportPlan:
     chosen: Mapping[WrittenName, StaffId]
     entries: tuple[TimeEntry, ...]
     same: int
+    changed: tuple[tuple[TimeEntry, TimeEntry], ...] = ()
+    removed: tuple[TimeEntry, ...] = ()
+    kept: tuple[TimeEntry, ...] = ()
+    replaces: ImportBatch | None = None
+    replaceable: tuple[ImportBatch, ...] = ()
     problems: tuple[Problem, ...]
     overlaps: tuple[Problem, ...]
     earlier: ImportBatch | None
@@ -84,6 +88,7 @@ def read_file(
     content: bytes,
     *,
     name: str,
+    answers: Answers = NO_ANSWERS,
     progress: Progress = ignore_progress,
     cancelled: CancelCheck = never_cancelled,
 ) -> GivenFile:
@@ -91,9 +96,11 @@ def read_file(
     # Only who reads a file pays for the libraries that read Excel.
     from bpodesk.workbooks.recognise import read_timesheet
 
-    reading = read_timesheet(content, name=name, progress=progress, cancelled=cancelled)
+    reading = read_timesheet(
+        content, name=name, answers=answers, progress=progress, cancelled=cancelled
+    )
     digest = hashlib.sha256(content).hexdigest()
-    return GivenFile(name=name, content=content, sha256=digest, reading=reading)
+    return GivenFile(name=name, content=content, sha256=digest, reading=reading, answers=answers)
 
 
 def _go_on() -> None:
@@ -292,10 +299,13 @@ def entry_of(
     sheet: int,
     states_hours: bool = True,
 ) -> TimeEntry:
+    day = read.day
+    if day is None:
+        raise ValueError("an entry without a day can't be put into the book")
     entry = TimeEntry(
         staff_id=staff_id,
         contract_id=contract_id,
-        business_date=read.day,
+        business_date=day,
         break_minutes=read.break_minutes or 0,
         minutes=read.minutes,
         overtime_minutes=read.overtime_minutes,
@@ -306,8 +316,8 @@ def entry_of(
     )
     if read.start is None or read.end is None:
         return entry
-    next_day = read.day + ONE_DAY if read.end <= read.start else read.day
-    started = instant(read.day, read.start, zone=zone)
+    next_day = day + ONE_DAY if read.end <= read.start else day
+    started = instant(day, read.start, zone=zone)
     last_day = read.end_day or next_day
     ended = instant(last_day, read.end, zone=zone)
     if ended <= started:
@@ -317,9 +327,7 @@ def entry_of(
     minutes, pause = read.minutes, read.break_minutes
     if not states_hours:
         # Worked out from the clock: in the night in which it changes, the true length counts.
-        by_clock = dt.datetime.combine(last_day, read.end) - dt.datetime.combine(
-            read.day, read.start
-        )
+        by_clock = dt.datetime.combine(last_day, read.end) - dt.datetime.combine(day, read.start)
         shift = span - int(by_clock.total_seconds()) // 60
         minutes = max(read.minutes + shift, read.overtime_minutes or 0)
     return dataclasses.replace(

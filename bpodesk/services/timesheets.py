@@ -9,15 +9,9 @@ from bpodesk.domain.ids import BatchId, ContractId, StaffId
 from bpodesk.domain.overlaps import find_overlaps
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.problems import Problem, Severity, has_errors
+from bpodesk.domain.readings import ReadEntry, cell_name
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.timesheets import (
-    MINUTES_PER_DAY,
-    ImportBatch,
-    ReadEntry,
-    SourceFile,
-    TimeEntry,
-    cell_name,
-)
+from bpodesk.domain.timesheets import MINUTES_PER_DAY, ImportBatch, SourceFile, TimeEntry
 from bpodesk.domain.worktime import Span
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.imports import entry_of

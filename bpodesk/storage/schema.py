@@ -28,10 +28,10 @@ from sqlalchemy.types import TypeEngine
 
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
+from bpodesk.domain.readings import ColumnRole
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.statements import StatementStatus
-from bpodesk.domain.timesheets import ColumnRole
 from bpodesk.storage.columns import DateText, DecimalText, EnumText, Flag, InstantText, JsonText
 
 # "BPOD" in the file header, so that `file` and we know a book when we see one.

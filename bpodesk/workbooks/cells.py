@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bpodesk.domain.sheets import Merged
+
 GENERAL = "General"
 
 
@@ -63,12 +65,18 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet: its rows in the order of the file; rows without cells may be missing."""
+    """A sheet: its rows in the order of the file; rows without cells may be missing.
+
+    Hidden rows and columns are read like all others; that they are hidden is only told.
+    """
 
     name: str
     rows: tuple[Row, ...]
     hidden: bool = False
     date_system_1904: bool = False
+    merged: tuple[Merged, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     @property
     def is_empty(self) -> bool:

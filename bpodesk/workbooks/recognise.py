@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bpodesk.domain.timesheets import Reading, SheetUse
+from bpodesk.domain.readings import Answers, Reading, SheetUse
 from bpodesk.workbooks.cells import Sheet, Workbook
 from bpodesk.workbooks.layouts import LAYOUTS
-from bpodesk.workbooks.layouts.base import Answers, Layout, NotMine
+from bpodesk.workbooks.layouts.base import Layout, NotMine
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.roles import HeaderWords, default_words

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bpodesk.domain.timesheets import Role
+from bpodesk.domain.readings import Role
 from bpodesk.resources import read_text
 
 WORDS_FILE = ("timesheets", "header-words.toml")
@@ -128,7 +128,7 @@ def normalised(text: str) -> str:
 
 
 def parse_words(text: str) -> HeaderWords:
-    """The words of a data file. Raises tomllib.TOMLDecodeError, KeyError for a missing group."""
+    """The words of a data file. Raises tomllib.TOMLDecodeError, KeyError without months."""
     groups: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     headers: dict[str, tuple[Role, Hint, int]] = {}
     for role in Role:
@@ -160,7 +160,7 @@ def default_words() -> HeaderWords:
 
 
 def _raw_words(groups: Mapping[str, Mapping[str, list[str]]], group: str) -> Iterator[str]:
-    for words in groups[group].values():
+    for words in groups.get(group, {}).values():
         yield from words
 
 

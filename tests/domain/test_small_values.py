@@ -7,7 +7,7 @@ import pytest
 from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.pictures import Anchor, Box, Dot, Ink, Label, Picture, Stroke
 from bpodesk.domain.problems import Problem, Severity, Trouble, has_errors
-from bpodesk.domain.timesheets import Checksum, ReadEntry, Reading, cell_name, column_letters
+from bpodesk.domain.readings import Checksum, ReadEntry, Reading, cell_name, column_letters
 from tests.domain.making import september
 
 

@@ -8,7 +8,8 @@ import pytest
 from bpodesk.domain.contracts import Contract
 from bpodesk.domain.ids import BatchId, StaffId
 from bpodesk.domain.periods import DateRange, Month
-from bpodesk.domain.timesheets import ReadEntry, TimeEntry
+from bpodesk.domain.readings import ReadEntry
+from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.services.books import NotFound, OpenBook, undo_last, what_can_be_undone
 from bpodesk.services.outcome import Saved
 from bpodesk.services.sample import WORKBOOK_NAME, sample_workbook

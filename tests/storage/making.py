@@ -14,12 +14,13 @@ from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.readings import ColumnRole, Role
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.statements import StatementRecord
-from bpodesk.domain.timesheets import ColumnRole, ImportBatch, Role, SourceFile, TimeEntry
+from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.domain.worktime import Calendar, Window
 from bpodesk.storage.engine import Book
 from bpodesk.storage.records import MAPPED, Record, fetch_one

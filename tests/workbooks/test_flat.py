@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.timesheets import Reading, Role
+from bpodesk.domain.readings import Answers, Reading, Role
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet
 from bpodesk.workbooks.layouts import LAYOUTS
-from bpodesk.workbooks.layouts.base import Answers, NotMine
+from bpodesk.workbooks.layouts.base import NotMine
 from bpodesk.workbooks.layouts.flat import FlatList
 from bpodesk.workbooks.roles import default_words
 from bpodesk.workbooks.watch import Watch

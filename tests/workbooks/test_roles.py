@@ -2,7 +2,7 @@ import tomllib
 
 import pytest
 
-from bpodesk.domain.timesheets import Role
+from bpodesk.domain.readings import Role
 from bpodesk.resources import read_text
 from bpodesk.workbooks.roles import (
     WORDS_FILE,

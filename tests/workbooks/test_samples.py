@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bpodesk.domain.timesheets import Reading
+from bpodesk.domain.readings import Reading
 from bpodesk.workbooks.recognise import read_timesheet
 from bpodesk.workbooks.refusals import FileRefused
 

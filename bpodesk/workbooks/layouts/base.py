@@ -3,17 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from bpodesk.domain.timesheets import Reading
+from bpodesk.domain.readings import Answers, Reading
 from bpodesk.workbooks.cells import Sheet
 from bpodesk.workbooks.roles import HeaderWords
 from bpodesk.workbooks.watch import Watch
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """What a person said where the file alone can't tell. None: nothing was said."""
-
-    day_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

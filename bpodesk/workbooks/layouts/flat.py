@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bpodesk.domain.problems import Problem, Severity
-from bpodesk.domain.timesheets import Checksum, ReadEntry, Reading, Role, SheetUse, cell_name
+from bpodesk.domain.readings import Answers, Checksum, ReadEntry, Reading, Role, SheetUse, cell_name
 from bpodesk.workbooks.cells import Row, Sheet
 from bpodesk.workbooks.dates import DateOrder, SettledOrder
-from bpodesk.workbooks.layouts.base import Answers, NotMine
+from bpodesk.workbooks.layouts.base import NotMine
 from bpodesk.workbooks.layouts.flat_facts import RowFacts, column_rules, read_facts
 from bpodesk.workbooks.layouts.flat_header import Header, find_header
 from bpodesk.workbooks.layouts.flat_rows import RowMaker, overtime_is_beside

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bpodesk.domain.problems import Problem, Severity
-from bpodesk.domain.timesheets import Role, cell_name
+from bpodesk.domain.readings import Answers, Role, cell_name
 from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet
 from bpodesk.workbooks.dates import DateOrder, DateReader, SettledOrder, settle_order
-from bpodesk.workbooks.layouts.base import Answers
 from bpodesk.workbooks.layouts.flat_header import Header
 from bpodesk.workbooks.parse import (
     Moment,

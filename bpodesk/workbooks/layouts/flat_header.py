@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bpodesk.domain.timesheets import ColumnRole, Role
+from bpodesk.domain.readings import ColumnRole, Role
 from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet, filled
 from bpodesk.workbooks.layouts.base import NotMine
 from bpodesk.workbooks.roles import HeaderWords, Hint, Meaning, normalised

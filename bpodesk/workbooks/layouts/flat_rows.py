@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bpodesk.domain.problems import Problem, Severity
-from bpodesk.domain.timesheets import MINUTES_PER_DAY, ReadEntry, Role, cell_name
+from bpodesk.domain.readings import ReadEntry, Role, cell_name
+from bpodesk.domain.timesheets import MINUTES_PER_DAY
 from bpodesk.workbooks.layouts.flat_facts import RowFacts
 from bpodesk.workbooks.parse import SECONDS_PER_DAY, Unreadable
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QSize
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.timesheets import ReadEntry, TimeEntry
+from bpodesk.domain.readings import ReadEntry
+from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import span_of
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import ContractRow, list_contracts

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.problems import Problem, Trouble
+from bpodesk.domain.readings import column_letters
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.timesheets import column_letters
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.imports import ImportPlan, WrittenName, import_timesheet, plan_import

@@ -1,6 +1,6 @@
 """What the import dialog says about columns, and the codes it proposes for people."""
 
-from bpodesk.domain.timesheets import Role
+from bpodesk.domain.readings import Role
 from bpodesk.services.imports import WrittenName
 from bpodesk.ui import text as texts
 from bpodesk.ui.text import tr
