@@ -95,6 +95,9 @@ class HeaderWords:
     weekdays: Mapping[str, frozenset[int]]
     codes: Mapping[str, CodeMeaning]
     directions: Mapping[str, bool]
+    row_kinds: Mapping[str, Role]
+    week_labels: frozenset[str]
+    examples: frozenset[str]
     memo: dict[str, "Meaning | None"] = field(
         default_factory=dict[str, Meaning | None], compare=False
     )
@@ -139,6 +142,11 @@ class HeaderWords:
         """What a day code means, as far as words are known; the case counts for one letter."""
         plain = _MORE_HOURS.sub("", text.strip())
         return self.codes.get(plain.casefold()) or self.codes.get(normalised(plain))
+
+    def is_example(self, sheet: str) -> bool:
+        """True for the name of a sheet that only shows how the form is filled in."""
+        folded = normalised(sheet)
+        return folded in self.examples or bool(self.examples & set(folded.split()))
 
     def is_in(self, text: str) -> bool | None:
         """True for the word of a punch in, False for one out, None for any other."""
@@ -207,6 +215,13 @@ def parse_words(text: str) -> HeaderWords:
             for group, meaning in _CODE_GROUPS.items()
             for word in _raw_words(groups, group)
         },
+        row_kinds={
+            word: role
+            for group, role in (("row_hours", Role.HOURS), ("row_code", Role.DAY_CODE))
+            for word in _words(groups, group)
+        },
+        week_labels=frozenset(_words(groups, "week_label")),
+        examples=frozenset(_words(groups, "example")),
         directions={
             word: group == "direction_in"
             for group in ("direction_out", "direction_in")

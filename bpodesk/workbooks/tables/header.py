@@ -99,6 +99,11 @@ def header_at(
     )
 
 
+def _unbroken(cell: Cell) -> str:
+    """The header with a word put together again that was broken over two lines."""
+    return " ".join(cell.text.replace("-\n", "").split())
+
+
 def _is_text(cell: Cell) -> bool:
     return cell.kind is CellKind.TEXT and len(cell.text) <= 60
 
@@ -132,7 +137,7 @@ def _column(
     column: int, cell: Cell | None, group: str, words: HeaderWords
 ) -> tuple[HeaderColumn, bool]:
     """The column's meaning; True where the group above has a part in it."""
-    text = text_of(cell) if cell is not None and _is_text(cell) else ""
+    text = _unbroken(cell) if cell is not None and _is_text(cell) else ""
     own = meaning_of(text, words) if text else None
     above = meaning_of(group, words) if group else None
     both = words.meaning(f"{group} {text}") if group and text else None

@@ -140,8 +140,14 @@ def _filled_up(axis: DayAxis, cells: Sequence[Cell], words: HeaderWords) -> DayA
                 ]
         labels.append(label)
     texts = {cell.column: cell for cell in cells if cell.kind is CellKind.TEXT}
-    while (first := labels[0]).day is not None and first.day > 1 and first.position - 1 in texts:
-        labels.insert(0, DayLabel(cell=texts[first.position - 1], day=first.day - 1))
+    first = labels[0]
+    while (
+        first.day is not None
+        and first.day > 1
+        and _is_weekday(texts.get(first.position - 1), words)
+    ):
+        first = DayLabel(cell=texts[first.position - 1], day=first.day - 1)
+        labels.insert(0, first)
     last = labels[-1]
     while (
         last.day is not None and last.day < 31 and _is_weekday(texts.get(last.position + 1), words)
