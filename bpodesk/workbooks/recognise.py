@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bpodesk.domain.readings import Answers, Reading, SheetUse
+from bpodesk.domain.readings import Answers, QuestionKind, Reading, SheetUse
 from bpodesk.workbooks.cells import Sheet, Workbook
 from bpodesk.workbooks.layouts import LAYOUTS
-from bpodesk.workbooks.layouts.base import Layout, Material, NotMine
+from bpodesk.workbooks.layouts.base import BookNotes, Layout, Material, NotMine
+from bpodesk.workbooks.layouts.rosters import shift_codes
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.roles import HeaderWords, default_words
+from bpodesk.workbooks.tables.grid import Grid
 from bpodesk.workbooks.watch import (
     SCALE,
     CancelCheck,
@@ -28,6 +30,7 @@ from bpodesk.workbooks.watch import (
 _READING_SHARE = 0.6  # of the time is spent on the file, the rest on understanding it
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NO_ANSWERS = Answers()
+_LEGEND_ROWS = 60  # a sheet with the legend of a roster is short
 _SURE = 0.97  # a layout that is so sure of a long sheet needs no rival
 _LONG_SHEET_ROWS = 1_000
 _MUCH_MORE = 1.3
@@ -108,13 +111,18 @@ def understand(
         for sheet in workbook.sheets
         if not sheet.is_empty and (not answers.sheets or sheet.name in answers.sheets)
     ]
-    visible = [sheet for sheet in sheets if not sheet.hidden]
-    for group in (visible, [sheet for sheet in sheets if sheet.hidden]):
+    notes = BookNotes()
+    for sheet in sheets:
+        notes.shifts |= shift_codes(Grid(sheet), words) if len(sheet.rows) <= _LEGEND_ROWS else {}
+    shown = [sheet for sheet in sheets if not sheet.hidden and not words.is_example(sheet.name)]
+    for group in (shown, [sheet for sheet in sheets if sheet not in shown]):
         if any(isinstance(item.result, Reading) for item in found):
             break
         for sheet in group:
             part = watch.part(len(found), len(sheets))
-            material = Material(sheet, words, answers=answers, watch=part, file_name=name)
+            material = Material(
+                sheet, words, answers=answers, watch=part, file_name=name, notes=notes
+            )
             found.append(_best(material, _wanted(layouts, answers)))
     if not any(isinstance(item.result, Reading) for item in found):
         raise _not_a_timesheet(workbook, found, name=name)
@@ -189,6 +197,7 @@ def _use_of(sheet: Sheet, uses: dict[str, SheetUse]) -> SheetUse:
 
 
 def _merged(used: Sequence[Reading], *, sheets: tuple[SheetUse, ...]) -> Reading:
+    used = _named_alike(used)
     main = max(used, key=lambda reading: reading.facts)
     weights = [max(1, reading.facts) for reading in used]
     confidence = sum(
@@ -216,6 +225,27 @@ def _merged(used: Sequence[Reading], *, sheets: tuple[SheetUse, ...]) -> Reading
         confidence=round(confidence, 3),
         reasons=tuple(dict.fromkeys(reason for reading in used for reason in reading.reasons)),
     )
+
+
+def _named_alike(used: Sequence[Reading]) -> Sequence[Reading]:
+    """Sheets that name nobody are of the one person whom the others name."""
+    names = {entry.person for reading in used for entry in reading.entries}
+    named = names - {""}
+    if "" not in names or len(named) != 1:
+        return used
+    name = named.pop()
+    return [
+        replace(
+            reading,
+            entries=tuple(replace(entry, person=entry.person or name) for entry in reading.entries),
+            unfinished=tuple(
+                replace(item, person=item.person or name) for item in reading.unfinished
+            ),
+            marks=tuple(replace(mark, person=mark.person or name) for mark in reading.marks),
+            questions=tuple(q for q in reading.questions if q.kind is not QuestionKind.PERSON),
+        )
+        for reading in used
+    ]
 
 
 Fact = tuple[object, ...]

@@ -26,7 +26,8 @@ _REGULAR, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _WEEKDAY = (
     "weekday",
 )
 _WEAK_TIME = "weak_time"
-_HEADER_GROUPS = (_REGULAR, _WEAK_TIME, _WEAK_CODE, _OTHER_PUNCH, _MEASURE)
+_PAY_CLASS = "pay_class"
+_HEADER_GROUPS = (_REGULAR, _WEAK_TIME, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _PAY_CLASS)
 _HINTED_ROLES = {_REGULAR: Role.HOURS, _WEAK_TIME: Role.HOURS, _WEAK_CODE: Role.PERSON_CODE}
 # What a column is by where it stands, not by a word of its own.
 _WORDLESS_ROLES = (Role.DAY_COLUMN, Role.TOTAL)
@@ -64,6 +65,8 @@ class Hint(StrEnum):
     OTHER_PUNCH = _OTHER_PUNCH  # one of several pairs of times
     MEASURE = _MEASURE  # calls and tickets, not work
     WEEKDAY = _WEEKDAY
+    PAY_CLASS = _PAY_CLASS  # hours of a class in a payroll report, no hours of a day
+    ABSENCE = "absence"  # a row of leave among the rows of a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,8 +33,8 @@ from bpodesk.workbooks.tables.header import meaning_of
 from bpodesk.workbooks.tables.stated import PERSON_ROLES, StatedPerson, find_people
 from bpodesk.workbooks.tables.vertical import StatedTotal, TableFacts
 
+_LONGEST_BREAK_HOURS = 4  # a larger number counts minutes
 _TIME_ROLES = (Role.START, Role.END, Role.PUNCH)
-_STATUS_WORDS = frozenset(("status", "st", "attendance", "remark", "remarks"))
 
 
 class Mode(Enum):
@@ -73,6 +73,7 @@ class Item:
     hint: Hint
     cell: Cell
     group: int
+    label: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -210,13 +211,26 @@ def _made(
 def _kind(text: str, words: HeaderWords) -> tuple[Role, Hint] | None:
     """What a row or column of a day holds, by its label."""
     plain = normalised(text)
-    if plain in _STATUS_WORDS:
-        return Role.DAY_CODE, Hint.NONE
+    if plain in words.row_kinds:
+        return words.row_kinds[plain], Hint.NONE
+    if words.is_absence(text):
+        return Role.DAY_CODE, Hint.ABSENCE
     found = meaning_of(text, words)
     if found is None:
         return (Role.IGNORED, Hint.NONE) if plain and words.is_total(text) else None
     role, hint = found[0], found[1]
-    if role in (*_TIME_ROLES, Role.HOURS, Role.OVERTIME, Role.BREAK, Role.DAY_CODE, Role.IGNORED):
+    if hint is Hint.WEAK_TIME:
+        return Role.PUNCH, Hint.NONE
+    if role in (
+        *_TIME_ROLES,
+        Role.HOURS,
+        Role.OVERTIME,
+        Role.BREAK,
+        Role.DAY_CODE,
+        Role.MINUTES,
+        Role.TASK,
+        Role.IGNORED,
+    ):
         return role, hint
     return None
 
@@ -335,7 +349,8 @@ class MatrixWalk:
                 if meaning is not None and (
                     row >= axis.first_row or meaning.role in (*PERSON_ROLES, Role.TASK)
                 ):
-                    found[cell.column] = meaning.role
+                    weak = meaning.hint is Hint.WEAK_CODE
+                    found[cell.column] = Role.IGNORED if weak else meaning.role
                 elif row >= axis.first_row:
                     found[cell.column] = (
                         Role.TOTAL if self._words.is_total(cell.text) else Role.IGNORED
@@ -379,6 +394,7 @@ class MatrixWalk:
                 hint=hint,
                 cell=cell,
                 group=self._group,
+                label=next((text_of(each) for each in reversed(left)), ""),
             )
             self._matrix.items.append((index, item))
         self._stated_total(number, cells, axis)
@@ -566,9 +582,14 @@ class MatrixReader:
             day.problems.append(self._problem(cell, wrong.reason))
         elif role is Role.IGNORED and item.hint is not Hint.OTHER_PUNCH:
             return
+        elif role is Role.DAY_CODE and item.hint is Hint.ABSENCE:
+            if cell.serial != 0:
+                self._take_code(day, cell, code=item.label)
         elif role is Role.DAY_CODE:
             self._take_code(day, cell)
-        elif role in (Role.HOURS, Role.OVERTIME, Role.BREAK):
+        elif role is Role.TASK:
+            day.task = text_of(cell)
+        elif role in (Role.HOURS, Role.MINUTES, Role.OVERTIME, Role.BREAK):
             self._take_length(day, cell, role)
         elif role is None or role is Role.PUNCH:
             self._take_free(day, cell)
@@ -587,7 +608,11 @@ class MatrixReader:
             day.times = (*day.times, *found.seconds)
 
     def _take_length(self, day: DayFacts, cell: Cell, role: Role) -> None:
-        minutes = parse_duration(cell, unit=Unit.HOURS, decimal_comma=self._rules.decimal_comma)
+        unit = Unit.MINUTES if role is Role.MINUTES else Unit.HOURS
+        number = _number(cell)
+        if role is Role.BREAK and number is not None and number > _LONGEST_BREAK_HOURS:
+            unit = Unit.MINUTES
+        minutes = parse_duration(cell, unit=unit, decimal_comma=self._rules.decimal_comma)
         if not isinstance(minutes, int):
             self._take_code(day, cell)
         elif role is Role.OVERTIME:
@@ -597,7 +622,7 @@ class MatrixReader:
         else:
             if not day.times:
                 self._place(day, cell)
-            day.minutes = minutes
+            day.minutes = (day.minutes or 0) + minutes
 
     def _take_free(self, day: DayFacts, cell: Cell) -> None:
         found = times_of(cell)
@@ -632,9 +657,9 @@ class MatrixReader:
         else:
             self._take_code(day, cell)
 
-    def _take_code(self, day: DayFacts, cell: Cell) -> None:
+    def _take_code(self, day: DayFacts, cell: Cell, *, code: str = "") -> None:
         if not day.code:
-            day.code, day.code_column = text_of(cell), cell.column
+            day.code, day.code_column = code or text_of(cell), cell.column
             day.meaning = self._words.code_meaning(day.code)
             if day.meaning is None and self._words.is_absence(day.code):
                 day.meaning = CodeMeaning.LEAVE

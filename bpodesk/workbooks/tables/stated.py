@@ -30,7 +30,7 @@ _SHORT_END = re.compile(
 _MONTH_NUMBERS = re.compile(
     r"(?<![0-9/.\-])(?:(20[0-9]{2})[/.\-_ ]([01]?[0-9])|([01]?[0-9])\s?[/.\-_]\s?(20[0-9]{2}))(?![0-9/.\-])"
 )
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _WORD = re.compile(r"[^\W\d_]+")
 _MONTH_SIGN = re.compile(
     r"(?<![0-9])(1[0-2]|0?[1-9])\s*月|\b(?:thang|tháng)\s*(1[0-2]|0?[1-9])\b", re.IGNORECASE
@@ -149,7 +149,7 @@ def _month_of(text: str, words: HeaderWords) -> Month | None:
     east = _EAST_ASIAN.search(text)
     if east is not None:
         return _month(int(east[1]), int(east[2]))
-    years = _YEAR.findall(text)
+    years = YEAR.findall(text)
     names = _months_named(text, words)
     if len(set(years)) == 1 and len(names) == 1:
         return _month(int(years[0]), names.pop())
@@ -194,7 +194,7 @@ def _month_in_pieces(
             elif 1 <= serial <= 12 and _near_a_year(cells, index):
                 months.append((int(serial), cell))
         elif cell.kind is CellKind.TEXT and len(text) <= 40:
-            years += [(int(year), cell) for year in _YEAR.findall(text)]
+            years += [(int(year), cell) for year in YEAR.findall(text)]
             months += [(number, cell) for number in _months_named(text, words)]
     if len({year for year, _ in years}) != 1 or len({number for number, _ in months}) != 1:
         return None
@@ -211,7 +211,7 @@ def _near_a_year(cells: Sequence[tuple[Cell, str]], index: int) -> bool:
     return any(
         other.row == cell.row
         and 0 < abs(other.column - cell.column) <= 4
-        and _YEAR.fullmatch(text) is not None
+        and YEAR.fullmatch(text) is not None
         for other, text in cells
     )
 
