@@ -1,0 +1,17 @@
+"""What every kind of measures is: cells of one sheet in, a reading or the reason against it out."""
+
+from typing import Protocol
+
+from bpodesk.domain.measure_readings import MeasureReading
+from bpodesk.workbooks.cells import Sheet
+from bpodesk.workbooks.layouts.base import NotMine
+from bpodesk.workbooks.measures.words import MeasureWords
+from bpodesk.workbooks.watch import Watch
+
+
+class MeasureKind(Protocol):
+    """One kind. Reads any sheet without raising anything but Cancelled."""
+
+    def read(self, sheet: Sheet, words: MeasureWords, *, watch: Watch) -> MeasureReading | NotMine:
+        """The sheet's rows and problems, or why the sheet is something else."""
+        ...

@@ -1,0 +1,245 @@
+"""The rows under a header: which are entries and which totals, and their cells by role.
+
+What a cell can't give becomes a problem with its place; the rest of its row still counts.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from bpodesk.domain.measure_readings import MeasureChecksum, MeasuredRow, MeasureRole, Number
+from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.readings import cell_name
+from bpodesk.workbooks.cells import Cell, CellKind, Sheet, filled
+from bpodesk.workbooks.dates import DateReader, SettledOrder, settle_order
+from bpodesk.workbooks.measures.header import MeasureHeader, repeats_header
+from bpodesk.workbooks.measures.words import MeasureWords
+from bpodesk.workbooks.parse import Moment, Unreadable
+from bpodesk.workbooks.watch import TICK_ROWS, Watch
+
+T = TypeVar("T")
+CellParser = Callable[[Cell], T | Unreadable]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A row's filled cells by column; `total` is its label where it adds up other rows."""
+
+    number: int
+    cells: Mapping[int, Cell]
+    total: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Body:
+    """The rows of a sheet under its header, and the problems met while reading them."""
+
+    sheet: Sheet
+    header: MeasureHeader
+    words: MeasureWords
+    rows: Sequence[BodyRow] = ()
+    problems: list[Problem] = field(default_factory=list[Problem])
+    orders: dict[MeasureRole, DateReader] = field(default_factory=dict[MeasureRole, DateReader])
+    settled: dict[MeasureRole, SettledOrder] = field(
+        default_factory=dict[MeasureRole, SettledOrder]
+    )
+
+    def column(self, role: MeasureRole) -> Iterator[Cell]:
+        """The filled cells of a role's column, totals left out."""
+        column = self.header.columns.get(role, 0)
+        for row in self.rows:
+            if not row.total and column in row.cells:
+                yield row.cells[column]
+
+    def cell(self, row: BodyRow, role: MeasureRole) -> Cell | None:
+        """A role's cell in a row; None where there is nothing in it."""
+        return row.cells.get(self.header.columns.get(role, 0))
+
+    def text(self, row: BodyRow, role: MeasureRole) -> str:
+        """A role's text in a row; "" where there is none."""
+        cell = self.cell(row, role)
+        return cell.text.strip() if cell is not None else ""
+
+    def value(
+        self, row: BodyRow, role: MeasureRole, parse: Callable[[Cell], T | Unreadable]
+    ) -> T | None:
+        """What a role's cell gives; None where it is blank or can't be read (then a problem)."""
+        cell = self.cell(row, role)
+        if cell is None:
+            return None
+        found = parse(cell)
+        if isinstance(found, Unreadable):
+            message = f"The {_plain(role)} can't be read: {found.reason}."
+            self.say(row, role, message, severity=Severity.ERROR)
+            return None
+        return found
+
+    def say(
+        self,
+        row: BodyRow,
+        role: MeasureRole,
+        message: str,
+        *,
+        severity: Severity = Severity.WARNING,
+    ) -> None:
+        """Note a problem at a role's cell."""
+        self.problems.append(
+            Problem(
+                message=message,
+                field=role.value,
+                place=self.place(row, role),
+                value=self.text(row, role),
+                severity=severity,
+            )
+        )
+
+    def say_header(self, role: MeasureRole, reason: str) -> None:
+        """Warn that a whole column is left out."""
+        column = self.header.columns[role]
+        self.problems.append(
+            Problem(
+                message=f"The column is left out: {reason}.",
+                field=role.value,
+                place=cell_name(self.sheet.name, self.header.row, column),
+                value=self.header.text(role),
+                severity=Severity.WARNING,
+            )
+        )
+
+    def place(self, row: BodyRow, role: MeasureRole) -> str:
+        """The address of a role's cell."""
+        return cell_name(self.sheet.name, row.number, self.header.columns[role])
+
+    def dates(self, role: MeasureRole) -> DateReader:
+        """Reads the days of a column, in the order of day and month that the column settles."""
+        if role not in self.orders:
+            texts = (cell.text for cell in self.column(role) if cell.kind is CellKind.TEXT)
+            settled = settle_order(texts)
+            self.settled[role] = settled
+            self.orders[role] = DateReader(
+                order=settled.order,
+                months=self.words.timesheet.months,
+                date_system_1904=self.sheet.date_system_1904,
+            )
+        return self.orders[role]
+
+    def holds_days(self, role: MeasureRole) -> bool:
+        """True where at least one cell of a column is a day."""
+        return any(
+            not isinstance(self.dates(role).parse_date(cell), Unreadable)
+            for cell in self.column(role)
+        )
+
+    def day(self, row: BodyRow, role: MeasureRole) -> dt.date | None:
+        """The day of a role's cell."""
+        return self.value(row, role, self.dates(role).parse_date)
+
+    def moment(self, row: BodyRow, role: MeasureRole) -> Moment | None:
+        """The time of a role's cell, with its day where it states one."""
+        return self.value(row, role, self.dates(role).parse_time)
+
+
+def read_body(sheet: Sheet, header: MeasureHeader, words: MeasureWords, *, watch: Watch) -> Body:
+    """The rows under the header; blank rows, repeated headers and remarks are left out."""
+    rows: list[BodyRow] = []
+    below = sheet.rows[header.index + 1 :]
+    known = set(header.columns.values())
+    for number, row in enumerate(below):
+        if number % TICK_ROWS == 0:
+            watch.tick(number, len(below))
+        cells = {
+            cell.column: cell for cell in filled(row) if not words.timesheet.is_blank(cell.text)
+        }
+        first = next(iter(cells.values()), None)
+        if first is None or repeats_header(row, header):
+            continue
+        label = first.text.strip() if first.kind is CellKind.TEXT else ""
+        is_total = words.timesheet.is_total(label)
+        # A remark has a cell or two of its own; what counts has at least two under known headers.
+        if is_total or len(known & cells.keys()) > 1:
+            rows.append(BodyRow(first.row, cells, label if is_total else ""))
+    return Body(sheet=sheet, header=header, words=words, rows=tuple(rows))
+
+
+def without_repeats(
+    rows: Iterable[MeasuredRow], body: Body, role: MeasureRole
+) -> tuple[MeasuredRow, ...]:
+    """The rows without those that state an earlier one's id and everything else once more.
+
+    A row with the id of an earlier one and other facts is kept, with a warning.
+    """
+    kept: list[MeasuredRow] = []
+    seen: dict[str, MeasuredRow] = {}
+    by_number = {row.number: row for row in body.rows}
+    for row in rows:
+        earlier = seen.setdefault(row.key, row) if row.key else row
+        same = earlier.facts == row.facts
+        if earlier is row or not same:
+            kept.append(row)
+        if earlier is not row:
+            what = "it was left out" if same else "as they differ, both are counted"
+            body.say(
+                by_number[row.row], role, f"Row {earlier.row} has the same {_plain(role)}; {what}."
+            )
+    return tuple(kept)
+
+
+def own_totals(
+    body: Body,
+    rows: Sequence[MeasuredRow],
+    parsers: Mapping[MeasureRole, CellParser[Number]],
+) -> tuple[MeasureChecksum, ...]:
+    """The totals that the sheet states, beside the sums of the rows they can cover.
+
+    A total covers all rows above it (below it, where none are above) or those since the last one;
+    of the two the nearer is compared.
+    """
+    checksums: list[MeasureChecksum] = []
+    last = 0
+    for row in (row for row in body.rows if row.total):
+        above = [entry for entry in rows if entry.row < row.number] or rows
+        since = [entry for entry in above if entry.row > last]
+        last = row.number
+        for role, parse in parsers.items():
+            cell = body.cell(row, role)
+            stated = parse(cell) if cell is not None else None
+            if stated is None or isinstance(stated, Unreadable):
+                continue
+            sums = [_sum(entries, role) for entries in (above, since)]
+            checksums.append(
+                MeasureChecksum(
+                    place=body.place(row, role),
+                    label=row.total,
+                    role=role,
+                    stated=stated,
+                    computed=min(sums, key=lambda number, to=stated: abs(number - to)),
+                )
+            )
+    return tuple(checksums)
+
+
+def _sum(rows: Iterable[MeasuredRow], role: MeasureRole) -> Number:
+    total: Number = 0
+    for row in rows:
+        stated = row.averages.get(role)
+        total += stated.value if stated is not None else row.counts.get(role, 0)
+    return total
+
+
+def _plain(role: MeasureRole) -> str:
+    return role.value.replace("_", " ")
+
+
+def confidence_of(body: Body, rows: Sequence[MeasuredRow], *, missing: int) -> float:
+    """How sure a reading is: a tenth less for each useful column missing, and by cells in error."""
+    bad = sum(problem.is_error for problem in body.problems)
+    return round((1 - missing / 10) * len(rows) / (len(rows) + bad), 3)
+
+
+def date_reasons(body: Body, role: MeasureRole) -> tuple[str, ...]:
+    """How the order of day and month of a column was settled, as a sentence."""
+    settled = body.settled.get(role)
+    if settled is None or not settled.because:
+        return ()
+    return (f"Dates are {settled.order.value}, as “{settled.because}” shows.",)

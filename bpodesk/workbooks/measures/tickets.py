@@ -1,0 +1,152 @@
+"""Lists of tickets: one row a ticket, from when to when it was open, who solved it, for whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bpodesk.domain.measure_readings import (
+    MeasuredRow,
+    MeasureLayout,
+    MeasureReading,
+    MeasureRole,
+    Number,
+    Stated,
+)
+from bpodesk.domain.readings import SheetUse
+from bpodesk.workbooks.cells import Sheet
+from bpodesk.workbooks.layouts.base import NotMine
+from bpodesk.workbooks.measures.body import (
+    Body,
+    BodyRow,
+    confidence_of,
+    date_reasons,
+    own_totals,
+    read_body,
+    without_repeats,
+)
+from bpodesk.workbooks.measures.header import MeasureHeader, find_measure_header
+from bpodesk.workbooks.measures.ticket_lengths import stated_lengths
+from bpodesk.workbooks.measures.ticket_times import TicketTime, ticket_times
+from bpodesk.workbooks.measures.values import parse_flag
+from bpodesk.workbooks.measures.words import MeasureWords
+from bpodesk.workbooks.watch import Watch
+
+_R = MeasureRole
+_OF_A_DESK = (
+    _R.REQUESTER,
+    _R.CATEGORY,
+    _R.PRIORITY,
+    _R.STATUS,
+    _R.END,
+    _R.RESOLVED,
+    _R.SERVICE_LEVEL,
+)
+_FEWEST_OF_A_DESK = 2
+_ALSO = (_R.REQUESTER, _R.CATEGORY, _R.START, _R.END, _R.STATUS)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketList:
+    """The kind."""
+
+    def read(self, sheet: Sheet, words: MeasureWords, *, watch: Watch) -> MeasureReading | NotMine:
+        """The sheet's tickets, or why it is no list of tickets."""
+        header = find_measure_header(sheet, words)
+        if isinstance(header, NotMine):
+            return header
+        missing = _what_is_missing(header)
+        if missing:
+            return NotMine(missing, len(header.columns))
+        body = read_body(sheet, header, words, watch=watch)
+        closeness = len(header.columns)
+        body.header = _by_values(body)
+        if not body.holds_days(_R.START):
+            return NotMine("no column says on which day a ticket was opened", closeness)
+        entries = [row for row in body.rows if not row.total]
+        if _work_on_tickets(body, entries):
+            return NotMine("its rows are work done on tickets, not tickets", closeness)
+        return _reading(body, entries)
+
+
+def _what_is_missing(header: MeasureHeader) -> str:
+    if header.worked:
+        return f"its column “{header.worked[0]}” is of hours worked, not of tickets"
+    if _R.TICKET not in header.columns:
+        return "no column has the number of a ticket"
+    if header.count(*_OF_A_DESK) < _FEWEST_OF_A_DESK:
+        return "it says too little of its tickets: neither who asked, nor for what, nor the state"
+    return ""
+
+
+def _by_values(body: Body) -> MeasureHeader:
+    """The header with start and end where the days stand."""
+    header = body.header
+    if _R.DATE in header.columns and not body.holds_days(_R.START):
+        # A date beside two times on the clock.
+        header = header.renamed({_R.START: _R.START_TIME, _R.END: _R.END_TIME})
+        header = header.without(_R.START, _R.END).renamed({_R.DATE: _R.START})
+    if _R.END not in header.columns and body.holds_days(_R.RESOLVED):
+        header = header.renamed({_R.RESOLVED: _R.END})
+    body.orders.clear()
+    return header.renamed({_R.LENGTH: _R.RESOLUTION})
+
+
+def _work_on_tickets(body: Body, entries: Sequence[BodyRow]) -> bool:
+    """True where every second row comes back to a ticket that an earlier one names."""
+    keys = [body.text(row, _R.TICKET) for row in entries]
+    return len(set(keys)) * 2 <= len(keys)
+
+
+def _reading(body: Body, entries: Sequence[BodyRow]) -> MeasureReading:
+    times = ticket_times(body, entries)
+    lengths = stated_lengths(body, entries, times)
+    header = body.header
+    rows = tuple(
+        _ticket(body, row, time, stated=stated)
+        for row, time, stated in zip(entries, times, lengths.seconds, strict=True)
+    )
+    rows = without_repeats(rows, body, _R.TICKET)
+    reasons = (
+        f"Row {header.row} has the headers of a list of tickets.",
+        *date_reasons(body, _R.START),
+        lengths.reason or "A ticket took the time from its start to its end.",
+    )
+    totals = {_R.RESOLUTION: lengths.parse} if lengths.parse is not None else {}
+    return MeasureReading(
+        layout=MeasureLayout.TICKETS,
+        sheets=(SheetUse(name=body.sheet.name, used=True, why=reasons[0]),),
+        columns=header.roles,
+        rows=rows,
+        problems=tuple(body.problems),
+        checksums=own_totals(body, rows, totals),
+        confidence=confidence_of(body, rows, missing=2 - header.count(_R.AGENT, _R.END)),
+        reasons=reasons,
+    )
+
+
+def _ticket(body: Body, row: BodyRow, time: TicketTime, *, stated: Number | None) -> MeasuredRow:
+    counts = {_R.TICKETS: 1}
+    closed = _is_closed(body, row, time)
+    if closed is not None:
+        counts[_R.CLOSED] = int(closed)
+    taken = time.elapsed_seconds if stated is None else stated
+    return MeasuredRow(
+        sheet=body.sheet.name,
+        row=row.number,
+        key=body.text(row, _R.TICKET),
+        agent=body.text(row, _R.AGENT),
+        day=time.day,
+        counts=counts,
+        averages={} if taken is None else {_R.RESOLUTION: Stated(taken)},
+        also=tuple(body.text(row, role) for role in _ALSO),
+    )
+
+
+def _is_closed(body: Body, row: BodyRow, time: TicketTime) -> bool | None:
+    """Whether a ticket is done, by its end, else by its state; None where neither tells."""
+    if body.header.has_any(_R.END, _R.END_TIME):
+        return time.is_closed
+    cell = body.cell(row, _R.STATUS)
+    if cell is None:
+        return None
+    state = parse_flag(cell, body.words, yes=("closed_status",), no=("open_status",))
+    return state if isinstance(state, bool) else None
