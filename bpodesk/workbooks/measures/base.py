@@ -12,6 +12,8 @@ from bpodesk.workbooks.watch import Watch
 class MeasureKind(Protocol):
     """One kind. Reads any sheet without raising anything but Cancelled."""
 
-    def read(self, sheet: Sheet, words: MeasureWords, *, watch: Watch) -> MeasureReading | NotMine:
+    def read(
+        self, sheet: Sheet, words: MeasureWords, *, day_first: bool | None, watch: Watch
+    ) -> MeasureReading | NotMine:
         """The sheet's rows and problems, or why the sheet is something else."""
         ...

@@ -12,7 +12,7 @@ from bpodesk.domain.measure_readings import MeasureChecksum, MeasuredRow, Measur
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import cell_name
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet, filled
-from bpodesk.workbooks.dates import DateReader, SettledOrder, settle_order
+from bpodesk.workbooks.dates import DateOrder, DateReader, SettledOrder, settle_order
 from bpodesk.workbooks.measures.header import MeasureHeader, repeats_header
 from bpodesk.workbooks.measures.words import MeasureWords
 from bpodesk.workbooks.parse import Moment, Unreadable
@@ -20,6 +20,7 @@ from bpodesk.workbooks.watch import TICK_ROWS, Watch
 
 T = TypeVar("T")
 CellParser = Callable[[Cell], T | Unreadable]
+UNSETTLED = "no other date in the column tells"  # how `dates` ends such a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Body:
     settled: dict[MeasureRole, SettledOrder] = field(
         default_factory=dict[MeasureRole, SettledOrder]
     )
+    unsettled: dict[MeasureRole, list[BodyRow]] = field(
+        default_factory=dict[MeasureRole, list[BodyRow]]
+    )
+    day_first: bool | None = None
 
     def column(self, role: MeasureRole) -> Iterator[Cell]:
         """The filled cells of a role's column, totals left out."""
@@ -70,7 +75,7 @@ class Body:
             return None
         found = parse(cell)
         if isinstance(found, Unreadable):
-            message = f"The {_plain(role)} can't be read: {found.reason}."
+            message = f"“{self.header.text(role)}” can't be read: {found.reason}."
             self.say(row, role, message, severity=Severity.ERROR)
             return None
         return found
@@ -116,6 +121,9 @@ class Body:
         if role not in self.orders:
             texts = (cell.text for cell in self.column(role) if cell.kind is CellKind.TEXT)
             settled = settle_order(texts)
+            if settled.order is DateOrder.UNKNOWN and self.day_first is not None:
+                order = DateOrder.DAY_FIRST if self.day_first else DateOrder.MONTH_FIRST
+                settled = SettledOrder(order=order)
             self.settled[role] = settled
             self.orders[role] = DateReader(
                 order=settled.order,
@@ -132,16 +140,50 @@ class Body:
         )
 
     def day(self, row: BodyRow, role: MeasureRole) -> dt.date | None:
-        """The day of a role's cell."""
+        """The day of a role's cell. Cells that could be two days make one problem together."""
+        cell = self.cell(row, role)
+        found = self.dates(role).parse_date(cell) if cell is not None else None
+        if isinstance(found, Unreadable) and found.reason.endswith(UNSETTLED):
+            self.unsettled.setdefault(role, []).append(row)
+            return None
         return self.value(row, role, self.dates(role).parse_date)
+
+    def use(self, header: MeasureHeader) -> None:
+        """Take another view of the columns."""
+        self.header = header
+        self.orders.clear()
+        self.settled.clear()
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """The problems of the cells, and one for each column of days that could be two."""
+        for role, rows in self.unsettled.items():
+            message = (
+                f"{len(rows)} dates under “{self.header.text(role)}”, this one first, could be two"
+                " days each; say whether the day or the month stands first."
+            )
+            self.say(rows[0], role, message, severity=Severity.ERROR)
+        self.unsettled.clear()
+        return tuple(self.problems)
 
     def moment(self, row: BodyRow, role: MeasureRole) -> Moment | None:
         """The time of a role's cell, with its day where it states one."""
         return self.value(row, role, self.dates(role).parse_time)
 
 
-def read_body(sheet: Sheet, header: MeasureHeader, words: MeasureWords, *, watch: Watch) -> Body:
-    """The rows under the header; blank rows, repeated headers and remarks are left out."""
+def read_body(
+    sheet: Sheet,
+    header: MeasureHeader,
+    words: MeasureWords,
+    *,
+    day_first: bool | None,
+    watch: Watch,
+) -> Body:
+    """The rows under the header; blank rows, repeated headers and remarks are left out.
+
+    `day_first` is what a person said of dates such as 03/04/2026; it counts where nothing else
+    tells.
+    """
     rows: list[BodyRow] = []
     below = sheet.rows[header.index + 1 :]
     known = set(header.columns.values())
@@ -152,14 +194,14 @@ def read_body(sheet: Sheet, header: MeasureHeader, words: MeasureWords, *, watch
             cell.column: cell for cell in filled(row) if not words.timesheet.is_blank(cell.text)
         }
         first = next(iter(cells.values()), None)
-        if first is None or repeats_header(row, header):
+        if first is None or repeats_header(cells, header):
             continue
         label = first.text.strip() if first.kind is CellKind.TEXT else ""
         is_total = words.timesheet.is_total(label)
         # A remark has a cell or two of its own; what counts has at least two under known headers.
         if is_total or len(known & cells.keys()) > 1:
             rows.append(BodyRow(first.row, cells, label if is_total else ""))
-    return Body(sheet=sheet, header=header, words=words, rows=tuple(rows))
+    return Body(sheet=sheet, header=header, words=words, rows=tuple(rows), day_first=day_first)
 
 
 def without_repeats(
@@ -179,9 +221,7 @@ def without_repeats(
             kept.append(row)
         if earlier is not row:
             what = "it was left out" if same else "as they differ, both are counted"
-            body.say(
-                by_number[row.row], role, f"Row {earlier.row} has the same {_plain(role)}; {what}."
-            )
+            body.say(by_number[row.row], role, f"Row {earlier.row} has the same number; {what}.")
     return tuple(kept)
 
 
@@ -227,13 +267,9 @@ def _sum(rows: Iterable[MeasuredRow], role: MeasureRole) -> Number:
     return total
 
 
-def _plain(role: MeasureRole) -> str:
-    return role.value.replace("_", " ")
-
-
 def confidence_of(body: Body, rows: Sequence[MeasuredRow], *, missing: int) -> float:
     """How sure a reading is: a tenth less for each useful column missing, and by cells in error."""
-    bad = sum(problem.is_error for problem in body.problems)
+    bad = sum(problem.is_error for problem in body.all_problems)
     return round((1 - missing / 10) * len(rows) / (len(rows) + bad), 3)
 
 

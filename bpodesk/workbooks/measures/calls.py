@@ -52,7 +52,9 @@ _OF_CALLERS = (_R.WAIT,)  # what a call states although nobody answered it
 class CallList:
     """The kind."""
 
-    def read(self, sheet: Sheet, words: MeasureWords, *, watch: Watch) -> MeasureReading | NotMine:
+    def read(
+        self, sheet: Sheet, words: MeasureWords, *, day_first: bool | None, watch: Watch
+    ) -> MeasureReading | NotMine:
         """The sheet's calls, or why it is no list of calls."""
         found = find_measure_header(sheet, words)
         if isinstance(found, NotMine):
@@ -61,15 +63,17 @@ class CallList:
         missing = _what_is_missing(header)
         if missing:
             return NotMine(missing, len(header.columns))
-        body = read_body(sheet, header, words, watch=watch.part(0, 2))
+        body = read_body(sheet, header, words, day_first=day_first, watch=watch)
+        closeness = len(header.columns) + 1
+        if not _tells_rows_apart(body):
+            body.use(header.without(_R.CALL_ID))
+            header = body.header
         answered = _answered_column(body)
         if answered is None and not header.has_any(_R.CALL_ID):
-            return NotMine(
-                "no column says of every row whether a call was answered", len(header.columns)
-            )
+            return NotMine("no column says of its rows whether a call was answered", closeness)
         entries = [row for row in body.rows if not row.total]
         if not entries:
-            return NotMine("it has the headers of a list of calls and no call", len(header.columns))
+            return NotMine("it has the headers of a list of calls and no call", closeness)
         rows = _calls(body, entries, answered)
         if header.has_any(_R.CALL_ID):
             rows = without_repeats(rows, body, _R.CALL_ID)
@@ -86,6 +90,12 @@ def _what_is_missing(header: MeasureHeader) -> str:
     if header.count(*_STATES) < _FEWEST_STATES or not header.has_any(_R.DATE, _R.TIME):
         return "it lacks the date, the length or the outcome of each call"
     return ""
+
+
+def _tells_rows_apart(body: Body) -> bool:
+    """True where most cells under the id of the call are different; an agent's id comes back."""
+    ids = [cell.text for cell in body.column(_R.CALL_ID)]
+    return len(set(ids)) * 2 > len(ids)
 
 
 def _flag(body: Body, role: MeasureRole, cell: Cell) -> bool | Unreadable:
@@ -115,6 +125,8 @@ def _calls(
         role: call_length_parser(body, role) for role in LENGTHS if role in body.header.columns
     }
     parsers[_R.SATISFACTION] = parse_rating
+    if answered_column is _R.STATUS:
+        _say_other_states(body, entries)
     rows: list[MeasuredRow] = []
     for row in entries:
         counts = {_R.INCOMING: 1, **_outcome(body, row, answered_column, flags=flags)}
@@ -149,7 +161,10 @@ def _outcome(
 ) -> dict[MeasureRole, int]:
     counts: dict[MeasureRole, int] = {}
     for role, parse in flags.items():
-        said = body.value(row, role, parse)
+        cell = body.cell(row, role)
+        # What else a status says of a call is told once for each word, not here.
+        told_once = role is _R.STATUS and cell is not None and isinstance(parse(cell), Unreadable)
+        said = None if told_once else body.value(row, role, parse)
         if said is None:
             continue
         if role is _R.RESOLVED:
@@ -158,6 +173,18 @@ def _outcome(
             answered = said != (answered_column is _R.ABANDONED)
             counts |= {_R.ANSWERED: int(answered), _R.ABANDONED: int(not answered)}
     return counts
+
+
+def _say_other_states(body: Body, entries: Sequence[BodyRow]) -> None:
+    """Warn once of each word of a status column that doesn't tell whether a call was answered."""
+    others: dict[str, list[BodyRow]] = {}
+    for row in entries:
+        cell = body.cell(row, _R.STATUS)
+        if cell is not None and isinstance(_flag(body, _R.STATUS, cell), Unreadable):
+            others.setdefault(cell.text.strip(), []).append(row)
+    for word, rows in others.items():
+        message = f"“{word}” doesn't tell whether a call was answered ({len(rows)} in all); such"
+        body.say(rows[0], _R.STATUS, f"{message} calls are only counted as incoming.")
 
 
 def _reading(
@@ -179,7 +206,7 @@ def _reading(
         sheets=(SheetUse(name=body.sheet.name, used=True, why=reasons[0]),),
         columns=header.roles,
         rows=rows,
-        problems=tuple(body.problems),
+        problems=body.all_problems,
         checksums=own_totals(body, rows, dict.fromkeys(counted, parse_count)),
         confidence=confidence_of(
             body, rows, missing=3 - header.count(_R.AGENT, _R.DATE) - (answered is not None)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from bpodesk.domain.measure_readings import MeasureColumn, MeasureRole
 from bpodesk.domain.readings import Role
-from bpodesk.workbooks.cells import Row, Sheet, filled
+from bpodesk.workbooks.cells import Cell, Row, Sheet, filled
 from bpodesk.workbooks.layouts.base import NotMine
 from bpodesk.workbooks.measures.words import MeasureMeaning, MeasureWords
 from bpodesk.workbooks.roles import normalised
 
-HEADER_WITHIN_ROWS = 25
+_WITHIN_ROWS = 25
 _FEWEST_COLUMNS = 3
+_SUMMARY = "it is a summary of other rows (a pivot table)"
 _OF_WORK = frozenset((Role.HOURS, Role.OVERTIME, Role.START, Role.END, Role.BREAK, Role.PUNCH))
 
 
@@ -78,14 +79,14 @@ class MeasureHeader:
 
 def find_measure_header(sheet: Sheet, words: MeasureWords) -> MeasureHeader | NotMine:
     """The row among the first ones in which most columns are known, or why there is none."""
-    best: MeasureHeader | None = None
-    for index, row in enumerate(sheet.rows[:HEADER_WITHIN_ROWS]):
-        if any(words.says(cell.text, "summary") for cell in row):
-            return NotMine("it is a summary of other rows (a pivot table)")
-        header = _as_header(index, row, words)
-        if best is None or len(header.columns) > len(best.columns):
-            best = header
+    headers = [_as_header(*numbered, words) for numbered in enumerate(sheet.rows[:_WITHIN_ROWS])]
+    best = max(headers, key=lambda header: len(header.columns), default=None)
+    if best is not None and words.says(next(iter(best.texts.values()), ""), "summary"):
+        return NotMine(_SUMMARY)
     if best is None or len(best.columns) < _FEWEST_COLUMNS:
+        texts = [text for header in headers for text in header.texts.values()]
+        if any(words.says(text, "summary") for text in texts):
+            return NotMine(_SUMMARY)
         found = len(best.columns) if best is not None else 0
         return NotMine("it has no row with the headers of calls, intervals or tickets", found)
     return best
@@ -120,9 +121,9 @@ def _rank(meaning: MeasureMeaning) -> tuple[bool, int, int]:
     return (meaning.is_sum and not meaning.is_average, meaning.rank, meaning.order)
 
 
-def repeats_header(row: Row, header: MeasureHeader) -> bool:
-    """True for a row that says the headers once more."""
-    texts = {cell.column: normalised(cell.text) for cell in filled(row)}
+def repeats_header(cells: Mapping[int, Cell], header: MeasureHeader) -> bool:
+    """True for a row, by column, that says the headers once more."""
     return all(
-        texts.get(column) == normalised(header.texts[column]) for column in header.columns.values()
+        column in cells and normalised(cells[column].text) == normalised(header.texts[column])
+        for column in header.columns.values()
     )

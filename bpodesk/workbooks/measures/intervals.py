@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from bpodesk.domain.measure_readings import (
     COUNTS,
@@ -36,7 +37,7 @@ from bpodesk.workbooks.measures.values import (
     parse_rating,
     parse_share,
 )
-from bpodesk.workbooks.measures.words import MeasureWords, as_share
+from bpodesk.workbooks.measures.words import MeasureMeaning, MeasureWords, as_share
 from bpodesk.workbooks.parse import Unreadable
 from bpodesk.workbooks.watch import Watch
 
@@ -52,7 +53,9 @@ _LABELS = (_R.DATE, _R.INTERVAL, _R.TIME, _R.START, _R.AGENT, _R.QUEUE)
 class IntervalTable:
     """The kind."""
 
-    def read(self, sheet: Sheet, words: MeasureWords, *, watch: Watch) -> MeasureReading | NotMine:
+    def read(
+        self, sheet: Sheet, words: MeasureWords, *, day_first: bool | None, watch: Watch
+    ) -> MeasureReading | NotMine:
         """The sheet's intervals, or why it is no interval table."""
         header = find_measure_header(sheet, words)
         if isinstance(header, NotMine):
@@ -60,11 +63,11 @@ class IntervalTable:
         missing = _what_is_missing(header)
         if missing:
             return NotMine(missing, len(header.columns))
-        body = read_body(sheet, header, words, watch=watch)
-        body.header = _by_values(body)
+        body = read_body(sheet, header, words, day_first=day_first, watch=watch)
+        body.use(_by_values(body))
         counted = [role for role in COUNTS if role in body.header.columns]
         if not _count_calls(body, counted):
-            return NotMine("no column of it counts calls", len(header.columns))
+            return NotMine("no column of it counts calls", len(header.columns) + 1)
         body.rows = _with_unnamed_total(body, counted)
         return _reading(body, counted)
 
@@ -139,11 +142,15 @@ def _averages(body: Body) -> tuple[_Average, ...]:
             continue
         weight = _R.INCOMING if role in _OF_INCOMING else _R.ANSWERED
         parse = _average_parser(body, role)
-        is_sum = role in LENGTHS and header.meanings[role].is_sum
+        is_sum = role in LENGTHS and _is_sum(header.meanings[role])
         if parse is not None:
             weight_of = weight if weight in header.columns else None
             found.append(_Average(role, parse, weight_of, is_sum=is_sum))
     return tuple(found)
+
+
+def _is_sum(meaning: MeasureMeaning) -> bool:
+    return meaning.is_sum and not meaning.is_average
 
 
 def _average_parser(body: Body, role: MeasureRole) -> CellParser[Number] | None:
@@ -155,15 +162,15 @@ def _average_parser(body: Body, role: MeasureRole) -> CellParser[Number] | None:
         if not (meaning.is_average or meaning.is_sum or role in _ALWAYS_AVERAGES):
             body.say_header(role, "it doesn't say whether it is an average or a total")
             return None
-        if meaning.is_sum and not meaning.is_average and _R.ANSWERED not in body.header.columns:
+        if _is_sum(meaning) and _R.ANSWERED not in body.header.columns:
             body.say_header(role, "it is a total, and no column says of how many calls")
             return None
         return call_length_parser(body, role)
     hundredths = counts_hundredths(body.column(role))
-    if hundredths is None:
+    if hundredths is None and (meaning.is_percent or role is _R.ABANDON_RATE):
         body.say_header(role, "no number in it tells whether 1 is 1 % or 100 %")
         return None
-    return lambda cell: parse_share(cell, hundredths=hundredths)
+    return lambda cell: parse_share(cell, hundredths=bool(hundredths))
 
 
 def _interval(
@@ -185,7 +192,9 @@ def _interval(
         # Without calls there is nothing to average; what stands there fills the cell.
         value = body.value(row, average.role, average.parse) if weight else None
         if value is not None:
-            stated[average.role] = Stated(value, weight)
+            stated[average.role] = Stated(
+                Fraction(value, weight) if average.is_sum else value, weight
+            )
     labels = [role for role in (_R.DATE, _R.INTERVAL, _R.TIME, _R.START) if role is not day_role]
     return MeasuredRow(
         sheet=body.sheet.name,
@@ -226,7 +235,7 @@ def _reading(body: Body, counted: Sequence[MeasureRole]) -> MeasureReading:
         sheets=(SheetUse(name=body.sheet.name, used=True, why=reasons[0]),),
         columns=header.roles,
         rows=rows,
-        problems=tuple(body.problems),
+        problems=body.all_problems,
         checksums=own_totals(body, rows, dict.fromkeys(counted, parse_count)),
         confidence=confidence_of(body, rows, missing=missing),
         reasons=tuple(reasons),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bpodesk.domain.measure_readings import MeasureReading
+from bpodesk.domain.measure_readings import MeasureLayout, MeasureReading
 from bpodesk.domain.readings import SheetUse
 from bpodesk.workbooks.cells import Sheet, Workbook
 from bpodesk.workbooks.layouts.base import NotMine
@@ -18,16 +18,24 @@ from bpodesk.workbooks.measures.words import MeasureWords, default_measure_words
 from bpodesk.workbooks.watch import Watch
 
 _Result = MeasureReading | NotMine
+_NOBODY_WATCHES = Watch()
 
 
 def read_measures(
-    workbook: Workbook, *, words: MeasureWords | None = None, watch: Watch | None = None
+    workbook: Workbook,
+    *,
+    words: MeasureWords | None = None,
+    day_first: bool | None = None,
+    watch: Watch = _NOBODY_WATCHES,
 ) -> MeasureReading | NotMine:
-    """What the workbook says of calls or tickets, or why it is no such thing. Raises Cancelled."""
+    """What the workbook says of calls or tickets, or why it is no such thing.
+
+    `day_first` is what a person said of dates such as 03/04/2026 that the file doesn't settle.
+    Raises Cancelled.
+    """
     known = words if words is not None else default_measure_words()
-    whole = watch if watch is not None else Watch()
     attempts = [
-        _attempt(workbook, kind, known, watch=whole.part(index, len(MEASURES)))
+        _attempt(workbook, kind, known, day_first=day_first, watch=watch.part(index, len(MEASURES)))
         for index, kind in enumerate(MEASURES)
     ]
     best = max(attempts, key=_evidence)
@@ -45,22 +53,25 @@ def read_measures(
 
 
 def _attempt(
-    workbook: Workbook, kind: MeasureKind, words: MeasureWords, *, watch: Watch
+    workbook: Workbook,
+    kind: MeasureKind,
+    words: MeasureWords,
+    *,
+    day_first: bool | None,
+    watch: Watch,
 ) -> list[_Result]:
     """What a kind makes of every sheet; of hidden ones only where no other is read."""
-    count = len(workbook.sheets)
-    results = [
-        NotMine("the sheet is hidden")
-        if sheet.hidden
-        else kind.read(sheet, words, watch=watch.part(index, count))
-        for index, sheet in enumerate(workbook.sheets)
-    ]
-    if _readings(results):
-        return results
-    return [
-        kind.read(sheet, words, watch=watch.part(index, count)) if sheet.hidden else result
-        for index, (sheet, result) in enumerate(zip(workbook.sheets, results, strict=True))
-    ]
+    results: list[_Result] = [NotMine("the sheet is hidden, and others hold the facts")] * len(
+        workbook.sheets
+    )
+    for hidden in (False, True):
+        for index, sheet in enumerate(workbook.sheets):
+            if sheet.hidden is hidden:
+                part = watch.part(index, len(workbook.sheets))
+                results[index] = kind.read(sheet, words, day_first=day_first, watch=part)
+        if _readings(results):
+            break
+    return results
 
 
 def _readings(results: Sequence[_Result]) -> list[MeasureReading]:
@@ -84,7 +95,7 @@ def _together(
             uses.append(result.sheets[0])
             continue
         if isinstance(result, MeasureReading):
-            why = f"it repeats the rows of “{copies[sheet.name]}”"
+            why = copies[sheet.name]
         elif other is not None:
             why = f"as {_article(other.layout)} it may hold the same facts once more"
         else:
@@ -107,8 +118,11 @@ def _article(noun: str) -> str:
 
 
 def _copies(sheets: Sequence[Sheet], results: Sequence[_Result]) -> Mapping[str, str]:
-    """Name of each sheet that says nothing new -> the sheet that says it all."""
-    kept: list[tuple[str, Counter[tuple[object, ...]]]] = []
+    """Name of each sheet that says nothing new -> why, as half a sentence.
+
+    It states rows of another sheet once more, or it is a coarser table of the same calls.
+    """
+    kept: list[tuple[str, Counter[tuple[object, ...]], MeasureReading]] = []
     copies: dict[str, str] = {}
     readings = [
         (sheet.name, result)
@@ -117,9 +131,21 @@ def _copies(sheets: Sequence[Sheet], results: Sequence[_Result]) -> Mapping[str,
     ]
     for name, reading in sorted(readings, key=lambda pair: -len(pair[1].rows)):
         facts = Counter(row.facts for row in reading.rows)
-        whole = next((other for other, seen in kept if facts <= seen), None)
-        if whole is None:
-            kept.append((name, facts))
+        for other, seen, whole in kept:
+            if facts <= seen:
+                copies[name] = f"it repeats the rows of “{other}”"
+                break
+            if _same_calls(reading, whole):
+                copies[name] = f"it adds up to the same calls as “{other}”"
+                break
         else:
-            copies[name] = whole
+            kept.append((name, facts, reading))
     return copies
+
+
+def _same_calls(one: MeasureReading, other: MeasureReading) -> bool:
+    """True for two interval tables whose counts are the same in all."""
+    if one.layout is not MeasureLayout.INTERVALS:
+        return False
+    counts = one.total.counts
+    return any(counts.values()) and counts == other.total.counts

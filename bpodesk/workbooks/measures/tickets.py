@@ -48,7 +48,9 @@ _ALSO = (_R.REQUESTER, _R.CATEGORY, _R.START, _R.END, _R.STATUS)
 class TicketList:
     """The kind."""
 
-    def read(self, sheet: Sheet, words: MeasureWords, *, watch: Watch) -> MeasureReading | NotMine:
+    def read(
+        self, sheet: Sheet, words: MeasureWords, *, day_first: bool | None, watch: Watch
+    ) -> MeasureReading | NotMine:
         """The sheet's tickets, or why it is no list of tickets."""
         header = find_measure_header(sheet, words)
         if isinstance(header, NotMine):
@@ -56,9 +58,9 @@ class TicketList:
         missing = _what_is_missing(header)
         if missing:
             return NotMine(missing, len(header.columns))
-        body = read_body(sheet, header, words, watch=watch)
-        closeness = len(header.columns)
-        body.header = _by_values(body)
+        body = read_body(sheet, header, words, day_first=day_first, watch=watch)
+        closeness = len(header.columns) + 1
+        body.use(_by_values(body))
         if not body.holds_days(_R.START):
             return NotMine("no column says on which day a ticket was opened", closeness)
         entries = [row for row in body.rows if not row.total]
@@ -84,9 +86,8 @@ def _by_values(body: Body) -> MeasureHeader:
         # A date beside two times on the clock.
         header = header.renamed({_R.START: _R.START_TIME, _R.END: _R.END_TIME})
         header = header.without(_R.START, _R.END).renamed({_R.DATE: _R.START})
-    if _R.END not in header.columns and body.holds_days(_R.RESOLVED):
+    if not header.has_any(_R.END, _R.END_TIME) and body.holds_days(_R.RESOLVED):
         header = header.renamed({_R.RESOLVED: _R.END})
-    body.orders.clear()
     return header.renamed({_R.LENGTH: _R.RESOLUTION})
 
 
@@ -108,7 +109,7 @@ def _reading(body: Body, entries: Sequence[BodyRow]) -> MeasureReading:
     reasons = (
         f"Row {header.row} has the headers of a list of tickets.",
         *date_reasons(body, _R.START),
-        lengths.reason or "A ticket took the time from its start to its end.",
+        lengths.reason or _unstated(header),
     )
     totals = {_R.RESOLUTION: lengths.parse} if lengths.parse is not None else {}
     return MeasureReading(
@@ -116,11 +117,17 @@ def _reading(body: Body, entries: Sequence[BodyRow]) -> MeasureReading:
         sheets=(SheetUse(name=body.sheet.name, used=True, why=reasons[0]),),
         columns=header.roles,
         rows=rows,
-        problems=tuple(body.problems),
+        problems=body.all_problems,
         checksums=own_totals(body, rows, totals),
         confidence=confidence_of(body, rows, missing=2 - header.count(_R.AGENT, _R.END)),
         reasons=reasons,
     )
+
+
+def _unstated(header: MeasureHeader) -> str:
+    if header.has_any(_R.END, _R.END_TIME):
+        return "A ticket took the time from its start to its end."
+    return "No column tells how long a ticket took."
 
 
 def _ticket(body: Body, row: BodyRow, time: TicketTime, *, stated: Number | None) -> MeasuredRow:

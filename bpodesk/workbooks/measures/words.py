@@ -49,6 +49,7 @@ class MeasureMeaning:
     role: MeasureRole
     rank: int
     order: int
+    is_percent: bool = False
     is_average: bool = False
     is_sum: bool = False
     unit_seconds: int | None = None
@@ -71,13 +72,13 @@ class MeasureWords:
             if found is None:
                 continue
             role, order = found
-            if "%" in header or not _PERCENT_WORDS.isdisjoint(tokens):
-                role = as_share(role)
+            is_percent = "%" in header or not _PERCENT_WORDS.isdisjoint(tokens)
             named = _NUMBER.search(header)
             return MeasureMeaning(
-                role=role,
+                role=as_share(role) if is_percent else role,
                 rank=rank,
                 order=order,
+                is_percent=is_percent,
                 is_average=self._says_average(header, tokens),
                 is_sum=not self.sets["sum"].isdisjoint(tokens),
                 unit_seconds=self._unit(tokens),
@@ -87,7 +88,7 @@ class MeasureWords:
 
     def says(self, text: str, *groups: str) -> bool:
         """True where a text is a word of one of the groups, such as "yes" or "closed_status"."""
-        plain = normalised(text)
+        plain = _folded(text)
         return any(plain in self.sets[group] for group in groups)
 
     def _says_average(self, header: str, tokens: tuple[str, ...]) -> bool:
@@ -107,6 +108,12 @@ class MeasureWords:
         bare = _BRACKETS.sub(" ", header)
         yield normalised(bare)
         yield _sorted_words(bare, self.sets)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _folded(text: str) -> str:
+    """`normalised`, remembered: a column says yes and no a thousand times."""
+    return normalised(text)
 
 
 def _tokens(header: str) -> tuple[str, ...]:
