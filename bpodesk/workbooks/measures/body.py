@@ -4,11 +4,11 @@ What a cell can't give becomes a problem with its place; the rest of its row sti
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bpodesk.domain.measure_readings import MeasureChecksum, MeasuredRow, MeasureRole, Number
+from bpodesk.domain.measure_readings import MeasureRole
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import cell_name
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet, filled
@@ -66,9 +66,7 @@ class Body:
         cell = self.cell(row, role)
         return cell.text.strip() if cell is not None else ""
 
-    def value(
-        self, row: BodyRow, role: MeasureRole, parse: Callable[[Cell], T | Unreadable]
-    ) -> T | None:
+    def value(self, row: BodyRow, role: MeasureRole, parse: CellParser[T]) -> T | None:
         """What a role's cell gives; None where it is blank or can't be read (then a problem)."""
         cell = self.cell(row, role)
         if cell is None:
@@ -79,6 +77,12 @@ class Body:
             self.say(row, role, message, severity=Severity.ERROR)
             return None
         return found
+
+    def seen(self, row: BodyRow, role: MeasureRole, parse: CellParser[T]) -> T | None:
+        """What a role's cell gives; None, without a problem, where it gives nothing."""
+        cell = self.cell(row, role)
+        found = parse(cell) if cell is not None else None
+        return None if isinstance(found, Unreadable) else found
 
     def say(
         self,
@@ -202,80 +206,3 @@ def read_body(
         if is_total or len(known & cells.keys()) > 1:
             rows.append(BodyRow(first.row, cells, label if is_total else ""))
     return Body(sheet=sheet, header=header, words=words, rows=tuple(rows), day_first=day_first)
-
-
-def without_repeats(
-    rows: Iterable[MeasuredRow], body: Body, role: MeasureRole
-) -> tuple[MeasuredRow, ...]:
-    """The rows without those that state an earlier one's id and everything else once more.
-
-    A row with the id of an earlier one and other facts is kept, with a warning.
-    """
-    kept: list[MeasuredRow] = []
-    seen: dict[str, MeasuredRow] = {}
-    by_number = {row.number: row for row in body.rows}
-    for row in rows:
-        earlier = seen.setdefault(row.key, row) if row.key else row
-        same = earlier.facts == row.facts
-        if earlier is row or not same:
-            kept.append(row)
-        if earlier is not row:
-            what = "it was left out" if same else "as they differ, both are counted"
-            body.say(by_number[row.row], role, f"Row {earlier.row} has the same number; {what}.")
-    return tuple(kept)
-
-
-def own_totals(
-    body: Body,
-    rows: Sequence[MeasuredRow],
-    parsers: Mapping[MeasureRole, CellParser[Number]],
-) -> tuple[MeasureChecksum, ...]:
-    """The totals that the sheet states, beside the sums of the rows they can cover.
-
-    A total covers all rows above it (below it, where none are above) or those since the last one;
-    of the two the nearer is compared.
-    """
-    checksums: list[MeasureChecksum] = []
-    last = 0
-    for row in (row for row in body.rows if row.total):
-        above = [entry for entry in rows if entry.row < row.number] or rows
-        since = [entry for entry in above if entry.row > last]
-        last = row.number
-        for role, parse in parsers.items():
-            cell = body.cell(row, role)
-            stated = parse(cell) if cell is not None else None
-            if stated is None or isinstance(stated, Unreadable):
-                continue
-            sums = [_sum(entries, role) for entries in (above, since)]
-            checksums.append(
-                MeasureChecksum(
-                    place=body.place(row, role),
-                    label=row.total,
-                    role=role,
-                    stated=stated,
-                    computed=min(sums, key=lambda number, to=stated: abs(number - to)),
-                )
-            )
-    return tuple(checksums)
-
-
-def _sum(rows: Iterable[MeasuredRow], role: MeasureRole) -> Number:
-    total: Number = 0
-    for row in rows:
-        stated = row.averages.get(role)
-        total += stated.value if stated is not None else row.counts.get(role, 0)
-    return total
-
-
-def confidence_of(body: Body, rows: Sequence[MeasuredRow], *, missing: int) -> float:
-    """How sure a reading is: a tenth less for each useful column missing, and by cells in error."""
-    bad = sum(problem.is_error for problem in body.all_problems)
-    return round((1 - missing / 10) * len(rows) / (len(rows) + bad), 3)
-
-
-def date_reasons(body: Body, role: MeasureRole) -> tuple[str, ...]:
-    """How the order of day and month of a column was settled, as a sentence."""
-    settled = body.settled.get(role)
-    if settled is None or not settled.because:
-        return ()
-    return (f"Dates are {settled.order.value}, as “{settled.because}” shows.",)

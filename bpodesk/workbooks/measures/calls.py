@@ -16,14 +16,11 @@ from bpodesk.domain.measure_readings import (
 from bpodesk.domain.readings import SheetUse
 from bpodesk.workbooks.cells import Cell, Sheet
 from bpodesk.workbooks.layouts.base import NotMine
-from bpodesk.workbooks.measures.body import (
-    Body,
-    BodyRow,
-    CellParser,
+from bpodesk.workbooks.measures.body import Body, BodyRow, CellParser, read_body
+from bpodesk.workbooks.measures.evidence import (
     confidence_of,
     date_reasons,
     own_totals,
-    read_body,
     without_repeats,
 )
 from bpodesk.workbooks.measures.header import MeasureHeader, find_measure_header
@@ -60,20 +57,20 @@ class CallList:
         if isinstance(found, NotMine):
             return found
         header = found.renamed({_R.LENGTH: _R.TALK, _R.START: _R.DATE, _R.START_TIME: _R.TIME})
+        closeness = header.count(_R.CALL_ID, *_STATES)
         missing = _what_is_missing(header)
         if missing:
-            return NotMine(missing, len(header.columns))
+            return NotMine(missing, closeness)
         body = read_body(sheet, header, words, day_first=day_first, watch=watch)
-        closeness = len(header.columns) + 1
+        entries = [row for row in body.rows if not row.total]
+        if not entries:
+            return NotMine("it has the headers of a list of calls and no call", closeness)
         if not _tells_rows_apart(body):
             body.use(header.without(_R.CALL_ID))
             header = body.header
         answered = _answered_column(body)
         if answered is None and not header.has_any(_R.CALL_ID):
             return NotMine("no column says of its rows whether a call was answered", closeness)
-        entries = [row for row in body.rows if not row.total]
-        if not entries:
-            return NotMine("it has the headers of a list of calls and no call", closeness)
         rows = _calls(body, entries, answered)
         if header.has_any(_R.CALL_ID):
             rows = without_repeats(rows, body, _R.CALL_ID)
@@ -83,7 +80,8 @@ class CallList:
 def _what_is_missing(header: MeasureHeader) -> str:
     if header.worked:
         return f"its column “{header.worked[0]}” is of hours worked, not of calls"
-    if header.has_any(_R.TICKET, _R.HOURS, _R.MINUTES):
+    of_calls = _R.CALL_ID in header.columns and header.has_any(_R.ANSWERED, *LENGTHS)
+    if (_R.TICKET in header.columns and not of_calls) or header.has_any(_R.HOURS, _R.MINUTES):
         return "its rows are tickets or hours, not calls"
     if _R.INCOMING in header.columns and _R.CALL_ID not in header.columns:
         return "its rows count calls instead of being calls"
@@ -161,10 +159,9 @@ def _outcome(
 ) -> dict[MeasureRole, int]:
     counts: dict[MeasureRole, int] = {}
     for role, parse in flags.items():
-        cell = body.cell(row, role)
-        # What else a status says of a call is told once for each word, not here.
-        told_once = role is _R.STATUS and cell is not None and isinstance(parse(cell), Unreadable)
-        said = None if told_once else body.value(row, role, parse)
+        # What else a status says of a call is told once for each word, not for each call.
+        reader = body.seen if role is _R.STATUS else body.value
+        said = reader(row, role, parse)
         if said is None:
             continue
         if role is _R.RESOLVED:

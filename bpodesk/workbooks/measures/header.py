@@ -30,9 +30,6 @@ class MeasureHeader:
     texts: Mapping[int, str]
     worked: tuple[str, ...]
 
-    def __contains__(self, role: MeasureRole) -> bool:
-        return role in self.columns
-
     def has_any(self, *roles: MeasureRole) -> bool:
         """True where one of the roles has a column."""
         return any(role in self.columns for role in roles)

@@ -18,14 +18,11 @@ from bpodesk.domain.measure_readings import (
 from bpodesk.domain.readings import SheetUse
 from bpodesk.workbooks.cells import Sheet
 from bpodesk.workbooks.layouts.base import NotMine
-from bpodesk.workbooks.measures.body import (
-    Body,
-    BodyRow,
-    CellParser,
+from bpodesk.workbooks.measures.body import Body, BodyRow, CellParser, read_body
+from bpodesk.workbooks.measures.evidence import (
     confidence_of,
     date_reasons,
     own_totals,
-    read_body,
 )
 from bpodesk.workbooks.measures.header import MeasureHeader, find_measure_header
 from bpodesk.workbooks.measures.interval_checks import cross_check
@@ -43,6 +40,7 @@ from bpodesk.workbooks.watch import Watch
 
 _R = MeasureRole
 _CALL_COUNTS = (_R.INCOMING, _R.ANSWERED, _R.ABANDONED)
+_MEASURES = (*COUNTS, *LENGTHS, *SHARES, _R.SATISFACTION)
 _FEWEST_MEASURES = 2
 _OF_INCOMING = (_R.WAIT, *SHARES)  # averages over all calls, not over the answered ones
 _ALWAYS_AVERAGES = (_R.SPEED_OF_ANSWER, _R.HANDLE)
@@ -60,14 +58,15 @@ class IntervalTable:
         header = find_measure_header(sheet, words)
         if isinstance(header, NotMine):
             return header
+        closeness = header.count(*_MEASURES)
         missing = _what_is_missing(header)
         if missing:
-            return NotMine(missing, len(header.columns))
+            return NotMine(missing, closeness)
         body = read_body(sheet, header, words, day_first=day_first, watch=watch)
         body.use(_by_values(body))
         counted = [role for role in COUNTS if role in body.header.columns]
         if not _count_calls(body, counted):
-            return NotMine("no column of it counts calls", len(header.columns) + 1)
+            return NotMine("no column of it counts calls", closeness)
         body.rows = _with_unnamed_total(body, counted)
         return _reading(body, counted)
 
@@ -79,10 +78,7 @@ def _what_is_missing(header: MeasureHeader) -> str:
         return "its rows are calls, tickets or hours, not intervals"
     if header.has_any(_R.AGENT) and header.count(_R.START, _R.START_TIME, _R.END, _R.END_TIME) > 1:
         return "its rows are somebody's hours, not intervals"
-    if (
-        not header.has_any(*_CALL_COUNTS)
-        or header.count(*COUNTS, *LENGTHS, *SHARES, _R.SATISFACTION) < _FEWEST_MEASURES
-    ):
+    if not header.has_any(*_CALL_COUNTS) or header.count(*_MEASURES) < _FEWEST_MEASURES:
         return "it has no columns that count calls coming in, answered or abandoned"
     return ""
 
@@ -227,8 +223,9 @@ def _reading(body: Body, counted: Sequence[MeasureRole]) -> MeasureReading:
         reasons += date_reasons(body, day_role)
     for average in averages:
         reasons += length_reasons(body, average.role) if average.role in LENGTHS else ()
-        weight = f"of “{header.text(average.weight)}”" if average.weight else "of no column"
-        reasons.append(f"“{header.text(average.role)}” is averaged with the weights {weight}.")
+        weight = average.weight
+        by = f"by “{header.text(weight)}”" if weight is not None else "with every row alike"
+        reasons.append(f"“{header.text(average.role)}” is averaged {by}.")
     missing = 2 - (day_role is not None) - header.has_any(_R.INCOMING)
     return MeasureReading(
         layout=MeasureLayout.INTERVALS,

@@ -11,7 +11,6 @@ from bpodesk.workbooks.measures.body import Body, BodyRow, CellParser
 from bpodesk.workbooks.measures.ticket_times import TicketTime
 from bpodesk.workbooks.measures.values import parse_number, parse_seconds
 from bpodesk.workbooks.measures.words import HOURS, MINUTES, SECONDS
-from bpodesk.workbooks.parse import Unreadable
 
 _R = MeasureRole
 _UNITS = {_R.MINUTES: MINUTES, _R.HOURS: HOURS}
@@ -85,11 +84,9 @@ def _settled_unit(
     """The unit in which most plain numbers are the time from start to end; None for none."""
     pairs: list[tuple[Number, int]] = []
     for row, time in zip(entries, times, strict=True):
-        cell = body.cell(row, _R.RESOLUTION)
-        number = parse_number(cell) if cell is not None else None
-        elapsed = time.elapsed_seconds
-        if number is not None and not isinstance(number, Unreadable) and elapsed is not None:
-            pairs.append((number, elapsed))
+        number = body.seen(row, _R.RESOLUTION, parse_number)
+        if number is not None and time.elapsed_seconds is not None:
+            pairs.append((number, time.elapsed_seconds))
     for unit in (MINUTES, HOURS, SECONDS):
         right = sum(abs(n * unit - elapsed) <= _ROUNDED_SECONDS[unit] for n, elapsed in pairs)
         if right * 2 > len(pairs):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bpodesk.domain.measure_readings import (
     MeasuredRow,
@@ -14,13 +15,11 @@ from bpodesk.domain.measure_readings import (
 from bpodesk.domain.readings import SheetUse
 from bpodesk.workbooks.cells import Sheet
 from bpodesk.workbooks.layouts.base import NotMine
-from bpodesk.workbooks.measures.body import (
-    Body,
-    BodyRow,
+from bpodesk.workbooks.measures.body import Body, BodyRow, read_body
+from bpodesk.workbooks.measures.evidence import (
     confidence_of,
     date_reasons,
     own_totals,
-    read_body,
     without_repeats,
 )
 from bpodesk.workbooks.measures.header import MeasureHeader, find_measure_header
@@ -55,11 +54,11 @@ class TicketList:
         header = find_measure_header(sheet, words)
         if isinstance(header, NotMine):
             return header
+        closeness = header.count(_R.TICKET, *_OF_A_DESK)
         missing = _what_is_missing(header)
         if missing:
-            return NotMine(missing, len(header.columns))
+            return NotMine(missing, closeness)
         body = read_body(sheet, header, words, day_first=day_first, watch=watch)
-        closeness = len(header.columns) + 1
         body.use(_by_values(body))
         if not body.holds_days(_R.START):
             return NotMine("no column says on which day a ticket was opened", closeness)
@@ -152,8 +151,5 @@ def _is_closed(body: Body, row: BodyRow, time: TicketTime) -> bool | None:
     """Whether a ticket is done, by its end, else by its state; None where neither tells."""
     if body.header.has_any(_R.END, _R.END_TIME):
         return time.is_closed
-    cell = body.cell(row, _R.STATUS)
-    if cell is None:
-        return None
-    state = parse_flag(cell, body.words, yes=("closed_status",), no=("open_status",))
-    return state if isinstance(state, bool) else None
+    said = partial(parse_flag, words=body.words, yes=("closed_status",), no=("open_status",))
+    return body.seen(row, _R.STATUS, said)

@@ -63,6 +63,8 @@ def _number(cell: Cell) -> Number | Unreadable:
             return Unreadable("it is negative" if serial < 0 else "it is too large")
         return exact(Decimal(repr(serial)))
     text = cell.text.strip()
+    if _GROUPED.fullmatch(text):
+        return Unreadable("its sign can part thousands or decimals")
     if not _PLAIN.fullmatch(text):
         return Unreadable("it is not a number")
     return exact(Decimal(text.replace(",", ".")))
