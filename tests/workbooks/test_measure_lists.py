@@ -522,9 +522,9 @@ def test_pivot_of_counts_is_no_interval_table() -> None:
 def test_header_row_with_an_empty_row_above_and_two_columns_of_one_role_takes_the_average() -> None:
     sheet = sheet_of(
         """
-        Date       | Answered | Total talk time | Avg talk time | Talk time
-        2026-09-01 | 4        | 400             | 90            | 1
-        Total      | 5        | sum             |               |
+        Date       | Answered | Total talk time | Avg talk time | Talk time | Cumulative answered
+        2026-09-01 | 4        | 400             | 90            | 1         | 9
+        Total      | 5        | sum             |               |           |
         """
     )
     reading = taken(Sheet(name="S", rows=((), *sheet.rows)))

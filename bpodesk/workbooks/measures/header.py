@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bpodesk.domain.measure_readings import MeasureColumn, MeasureRole
+from bpodesk.domain.measure_readings import LENGTHS, MeasureColumn, MeasureRole
 from bpodesk.domain.readings import Role
 from bpodesk.workbooks.cells import Cell, Row, Sheet, filled
 from bpodesk.workbooks.layouts.base import NotMine
@@ -113,9 +113,15 @@ def _as_header(index: int, row: Row, words: MeasureWords) -> MeasureHeader:
     )
 
 
-def _rank(meaning: MeasureMeaning) -> tuple[bool, int, int]:
-    """Of two columns of one role the average comes before the sum, then the closer word."""
-    return (meaning.is_sum and not meaning.is_average, meaning.rank, meaning.order)
+def _rank(meaning: MeasureMeaning) -> tuple[int, int, int]:
+    """Which of two columns of one role is taken: the one with the least.
+
+    Of lengths the average, then the sum, then what doesn't say which it is; of counts the plain one
+    before a running sum; then the closer word.
+    """
+    if meaning.role in LENGTHS:
+        return (2 - 2 * meaning.is_average - meaning.is_sum, meaning.rank, meaning.order)
+    return (meaning.is_sum, meaning.rank, meaning.order)
 
 
 def repeats_header(cells: Mapping[int, Cell], header: MeasureHeader) -> bool:
