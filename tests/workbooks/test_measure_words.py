@@ -14,6 +14,9 @@ R = MeasureRole
         ("Avg. talk time (sec)", R.TALK),
         ("Number of calls answered", R.ANSWERED),
         ("# Calls", R.INCOMING),
+        ("Total answered", R.ANSWERED),
+        ("Answered by", R.AGENT),
+        ("No atendidas", R.ABANDONED),
         ("Speed of answer in sec", R.SPEED_OF_ANSWER),
         ("Answer Speed (AVG)", R.SPEED_OF_ANSWER),
         ("Service Level (20 Seconds)", R.SERVICE_LEVEL),
@@ -31,7 +34,9 @@ def test_header_of_a_known_word_has_its_role(header: str, role: MeasureRole) -> 
     assert meaning.role is role
 
 
-@pytest.mark.parametrize("header", ["Date of birth", "Time spent", "", "Avg", "Clock In", "(sec)"])
+@pytest.mark.parametrize(
+    "header", ["Date of birth", "Time spent", "", "Avg", "Clock In", "(sec)", "(avg)"]
+)
 def test_header_of_other_words_is_unknown(header: str) -> None:
     assert default_measure_words().meaning(header) is None
 

@@ -23,7 +23,7 @@ from bpodesk.workbooks.measures.evidence import (
     own_totals,
     without_repeats,
 )
-from bpodesk.workbooks.measures.header import MeasureHeader, find_measure_header
+from bpodesk.workbooks.measures.header import MeasureHeader
 from bpodesk.workbooks.measures.lengths import call_length_parser, length_reasons
 from bpodesk.workbooks.measures.values import parse_count, parse_flag, parse_rating
 from bpodesk.workbooks.measures.words import MeasureWords
@@ -50,13 +50,16 @@ class CallList:
     """The kind."""
 
     def read(
-        self, sheet: Sheet, words: MeasureWords, *, day_first: bool | None, watch: Watch
+        self,
+        sheet: Sheet,
+        header: MeasureHeader,
+        words: MeasureWords,
+        *,
+        day_first: bool | None,
+        watch: Watch,
     ) -> MeasureReading | NotMine:
         """The sheet's calls, or why it is no list of calls."""
-        found = find_measure_header(sheet, words)
-        if isinstance(found, NotMine):
-            return found
-        header = found.renamed({_R.LENGTH: _R.TALK, _R.START: _R.DATE, _R.START_TIME: _R.TIME})
+        header = header.renamed({_R.LENGTH: _R.TALK, _R.START: _R.DATE, _R.START_TIME: _R.TIME})
         closeness = header.count(_R.CALL_ID, *_STATES)
         missing = _what_is_missing(header)
         if missing:

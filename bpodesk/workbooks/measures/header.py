@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bpodesk.domain.measure_readings import LENGTHS, MeasureColumn, MeasureRole
 from bpodesk.domain.readings import Role
-from bpodesk.workbooks.cells import Cell, Row, Sheet, filled
+from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet, filled
 from bpodesk.workbooks.layouts.base import NotMine
 from bpodesk.workbooks.measures.words import MeasureMeaning, MeasureWords
 from bpodesk.workbooks.roles import normalised
@@ -28,7 +28,7 @@ class MeasureHeader:
     columns: Mapping[MeasureRole, int]
     meanings: Mapping[MeasureRole, MeasureMeaning]
     texts: Mapping[int, str]
-    worked: tuple[str, ...]
+    worked: tuple[str, ...] = ()
 
     def has_any(self, *roles: MeasureRole) -> bool:
         """True where one of the roles has a column."""
@@ -86,20 +86,18 @@ def find_measure_header(sheet: Sheet, words: MeasureWords) -> MeasureHeader | No
             return NotMine(_SUMMARY)
         found = len(best.columns) if best is not None else 0
         return NotMine("it has no row with the headers of calls, intervals or tickets", found)
-    return best
+    return replace(best, worked=_worked(best, words))
 
 
 def _as_header(index: int, row: Row, words: MeasureWords) -> MeasureHeader:
     columns: dict[MeasureRole, int] = {}
     meanings: dict[MeasureRole, MeasureMeaning] = {}
-    worked: list[str] = []
-    for cell in filled(row):
-        meaning = words.meaning(cell.text)
-        if meaning is None:
-            of_work = words.timesheet.meaning(cell.text)
-            if of_work is not None and of_work.role in _OF_WORK:
-                worked.append(cell.text.strip())
-        elif meaning.role not in meanings or _rank(meaning) < _rank(meanings[meaning.role]):
+    cells = filled(row)
+    for cell in cells if len(cells) >= _FEWEST_COLUMNS else ():
+        meaning = words.meaning(cell.text) if cell.kind is CellKind.TEXT else None
+        if meaning is not None and (
+            meaning.role not in meanings or _rank(meaning) < _rank(meanings[meaning.role])
+        ):
             columns[meaning.role] = cell.column
             meanings[meaning.role] = meaning
     columns.pop(MeasureRole.IGNORED, None)
@@ -108,9 +106,18 @@ def _as_header(index: int, row: Row, words: MeasureWords) -> MeasureHeader:
         row=row[0].row if row else 0,
         columns=columns,
         meanings=meanings,
-        texts={cell.column: cell.text.strip() for cell in filled(row)},
-        worked=tuple(worked),
+        texts={cell.column: cell.text.strip() for cell in cells},
     )
+
+
+def _worked(header: MeasureHeader, words: MeasureWords) -> tuple[str, ...]:
+    """The headers that only a timesheet has."""
+    worked: list[str] = []
+    for text in header.texts.values():
+        of_work = words.timesheet.meaning(text)
+        if of_work is not None and of_work.role in _OF_WORK and words.meaning(text) is None:
+            worked.append(text)
+    return tuple(worked)
 
 
 def _rank(meaning: MeasureMeaning) -> tuple[int, int, int]:

@@ -24,7 +24,7 @@ from bpodesk.workbooks.measures.evidence import (
     date_reasons,
     own_totals,
 )
-from bpodesk.workbooks.measures.header import MeasureHeader, find_measure_header
+from bpodesk.workbooks.measures.header import MeasureHeader
 from bpodesk.workbooks.measures.interval_checks import cross_check
 from bpodesk.workbooks.measures.lengths import call_length_parser, length_reasons
 from bpodesk.workbooks.measures.values import (
@@ -52,12 +52,15 @@ class IntervalTable:
     """The kind."""
 
     def read(
-        self, sheet: Sheet, words: MeasureWords, *, day_first: bool | None, watch: Watch
+        self,
+        sheet: Sheet,
+        header: MeasureHeader,
+        words: MeasureWords,
+        *,
+        day_first: bool | None,
+        watch: Watch,
     ) -> MeasureReading | NotMine:
         """The sheet's intervals, or why it is no interval table."""
-        header = find_measure_header(sheet, words)
-        if isinstance(header, NotMine):
-            return header
         closeness = header.count(*_MEASURES)
         missing = _what_is_missing(header)
         if missing:

@@ -14,6 +14,7 @@ from bpodesk.workbooks.cells import Sheet, Workbook
 from bpodesk.workbooks.layouts.base import NotMine
 from bpodesk.workbooks.measures import MEASURES
 from bpodesk.workbooks.measures.base import MeasureKind
+from bpodesk.workbooks.measures.header import MeasureHeader, find_measure_header
 from bpodesk.workbooks.measures.words import MeasureWords, default_measure_words
 from bpodesk.workbooks.watch import Watch
 
@@ -34,8 +35,9 @@ def read_measures(
     Raises Cancelled.
     """
     known = words if words is not None else default_measure_words()
+    sheets = [(sheet, find_measure_header(sheet, known)) for sheet in workbook.sheets]
     attempts = [
-        _attempt(workbook, kind, known, day_first=day_first, watch=watch.part(index, len(MEASURES)))
+        _attempt(sheets, kind, known, day_first=day_first, watch=watch.part(index, len(MEASURES)))
         for index, kind in enumerate(MEASURES)
     ]
     best = max(attempts, key=_evidence)
@@ -53,7 +55,7 @@ def read_measures(
 
 
 def _attempt(
-    workbook: Workbook,
+    sheets: Sequence[tuple[Sheet, MeasureHeader | NotMine]],
     kind: MeasureKind,
     words: MeasureWords,
     *,
@@ -61,14 +63,17 @@ def _attempt(
     watch: Watch,
 ) -> list[_Result]:
     """What a kind makes of every sheet; of hidden ones only where no other is read."""
-    results: list[_Result] = [NotMine("the sheet is hidden, and others hold the facts")] * len(
-        workbook.sheets
-    )
-    for hidden in (False, True):
-        for index, sheet in enumerate(workbook.sheets):
-            if sheet.hidden is hidden:
-                part = watch.part(index, len(workbook.sheets))
-                results[index] = kind.read(sheet, words, day_first=day_first, watch=part)
+    hidden = NotMine("the sheet is hidden, and others hold the facts")
+    results: list[_Result] = [hidden] * len(sheets)
+    for are_hidden in (False, True):
+        for index, (sheet, header) in enumerate(sheets):
+            if sheet.hidden is not are_hidden:
+                continue
+            if isinstance(header, NotMine):
+                results[index] = header
+            else:
+                part = watch.part(index, len(sheets))
+                results[index] = kind.read(sheet, header, words, day_first=day_first, watch=part)
         if _readings(results):
             break
     return results

@@ -22,7 +22,7 @@ from bpodesk.workbooks.measures.evidence import (
     own_totals,
     without_repeats,
 )
-from bpodesk.workbooks.measures.header import MeasureHeader, find_measure_header
+from bpodesk.workbooks.measures.header import MeasureHeader
 from bpodesk.workbooks.measures.ticket_lengths import stated_lengths
 from bpodesk.workbooks.measures.ticket_times import TicketTime, ticket_times
 from bpodesk.workbooks.measures.values import parse_flag
@@ -48,12 +48,15 @@ class TicketList:
     """The kind."""
 
     def read(
-        self, sheet: Sheet, words: MeasureWords, *, day_first: bool | None, watch: Watch
+        self,
+        sheet: Sheet,
+        header: MeasureHeader,
+        words: MeasureWords,
+        *,
+        day_first: bool | None,
+        watch: Watch,
     ) -> MeasureReading | NotMine:
         """The sheet's tickets, or why it is no list of tickets."""
-        header = find_measure_header(sheet, words)
-        if isinstance(header, NotMine):
-            return header
         closeness = header.count(_R.TICKET, *_OF_A_DESK)
         missing = _what_is_missing(header)
         if missing:

@@ -31,6 +31,7 @@ _AS_SHARE = {
     MeasureRole.ABANDON_RATE: MeasureRole.ABANDON_RATE,
 }
 SECONDS, MINUTES, HOURS = 1, 60, 3600
+_Found = tuple[MeasureRole, int]  # and the place of the word in the file
 
 
 def as_share(role: MeasureRole) -> MeasureRole:
@@ -60,31 +61,33 @@ class MeasureMeaning:
 class MeasureWords:
     """The words, normalised; `timesheet` are those of timesheets, for totals, blanks and months."""
 
-    headers: Mapping[str, tuple[MeasureRole, int]]
+    headers: Mapping[str, _Found]
     sets: Mapping[str, frozenset[str]]
     timesheet: HeaderWords
 
     def meaning(self, header: str) -> MeasureMeaning | None:
         """What a header means; None where no word is known."""
-        tokens = _tokens(header)
         for rank, form in enumerate(self._forms(header)):
             found = self.headers.get(form)
-            if found is None:
-                continue
-            role, order = found
-            is_percent = "%" in header or not _PERCENT_WORDS.isdisjoint(tokens)
-            named = _NUMBER.search(header)
-            return MeasureMeaning(
-                role=as_share(role) if is_percent else role,
-                rank=rank,
-                order=order,
-                is_percent=is_percent,
-                is_average=self._says_average(header, tokens),
-                is_sum=not self.sets["sum"].isdisjoint(tokens),
-                unit_seconds=self._unit(tokens),
-                number=int(named[0]) if named is not None else None,
-            )
+            if found is not None:
+                return self._meaning(header, found, rank=rank)
         return None
+
+    def _meaning(self, header: str, found: _Found, *, rank: int) -> MeasureMeaning:
+        role, order = found
+        tokens = _tokens(header)
+        is_percent = "%" in header or not _PERCENT_WORDS.isdisjoint(tokens)
+        named = _NUMBER.search(header)
+        return MeasureMeaning(
+            role=as_share(role) if is_percent else role,
+            rank=rank,
+            order=order,
+            is_percent=is_percent,
+            is_average=self._says_average(header, tokens),
+            is_sum=not self.sets["sum"].isdisjoint(tokens),
+            unit_seconds=self._unit(tokens),
+            number=int(named[0]) if named is not None else None,
+        )
 
     def says(self, text: str, *groups: str) -> bool:
         """True where a text is a word of one of the groups, such as "yes" or "closed_status"."""
@@ -106,8 +109,9 @@ class MeasureWords:
     def _forms(self, header: str) -> Iterator[str]:
         yield normalised(header)
         bare = _BRACKETS.sub(" ", header)
-        yield normalised(bare)
-        yield _sorted_words(bare, self.sets)
+        if bare != header:
+            yield normalised(bare)
+        yield _sorted_words(bare, self.sets[_ALL_LEFT_OUT])
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -120,16 +124,13 @@ def _tokens(header: str) -> tuple[str, ...]:
     return tuple(normalised(_CAMEL.sub(" ", header)).split())
 
 
+_ALL_LEFT_OUT = "left out"
 _LEFT_OUT = ("filler", "average", "sum", "unit_seconds", "unit_minutes", "unit_hours")
 
 
-def _sorted_words(header: str, sets: Mapping[str, frozenset[str]]) -> str:
+def _sorted_words(header: str, left_out: frozenset[str]) -> str:
     """The words that count, sorted; marked, so that they only meet their like."""
-    words = [
-        word
-        for word in _tokens(header)
-        if not word.isdigit() and not any(word in sets[group] for group in _LEFT_OUT)
-    ]
+    words = [word for word in _tokens(header) if word not in left_out and not word.isdigit()]
     return f"*{' '.join(sorted(words))}"
 
 
@@ -153,16 +154,34 @@ def parse_measure_words(text: str, *, timesheet: HeaderWords) -> MeasureWords:
         name: frozenset(normalised(word) for words in groups[name].values() for word in words)
         for name in _SETS
     }
-    headers: dict[str, tuple[MeasureRole, int]] = {}
-    loose: dict[str, tuple[MeasureRole, int]] = {}
+    sets[_ALL_LEFT_OUT] = frozenset(word for name in _LEFT_OUT for word in sets[name])
+    headers: dict[str, _Found] = {}
+    loose: dict[str, list[_Found]] = {}
     for role in MeasureRole:
         for words in groups.get(role.value, {}).values():
             for word in words:
                 meaning = (role, len(headers))
                 headers.setdefault(normalised(word), meaning)
-                loose.setdefault(_sorted_words(word, sets), meaning)
-    loose.pop("*", None)  # "MIN" is a unit in other headers, and nothing is left of it
-    return MeasureWords(headers={**loose, **headers}, sets=sets, timesheet=timesheet)
+                loose.setdefault(_sorted_words(word, sets[_ALL_LEFT_OUT]), []).append(meaning)
+    return MeasureWords(
+        headers={**_of_one_role(loose, headers), **headers}, sets=sets, timesheet=timesheet
+    )
+
+
+def _of_one_role(
+    loose: Mapping[str, list[_Found]], headers: Mapping[str, _Found]
+) -> dict[str, _Found]:
+    """What headers mean by the words that count, where these belong to one role.
+
+    "Answered by" leaves "answered" over as "Answered" does; then only who has no more words gets
+    it. Where nothing is left over ("MIN" is a unit elsewhere), nothing is meant.
+    """
+    meant = {
+        form: found[0] for form, found in loose.items() if len({role for role, _ in found}) == 1
+    }
+    meant |= {form: headers[form[1:]] for form in loose if form[1:] in headers}
+    meant.pop("*", None)
+    return meant
 
 
 @functools.cache
