@@ -90,9 +90,27 @@ def test_calls_with_abandoned_flags_are_answered_where_not_abandoned() -> None:
     )
     assert reading.total.counts == {R.INCOMING: 3, R.ANSWERED: 1, R.ABANDONED: 1}
     assert reading.total.averages[R.WAIT].value == 20
-    # The talk of a call that nobody answered is no talk; of the third it isn't known.
-    assert reading.total.averages[R.TALK].value == 97
+    # Only of the first it is sure that somebody talked.
+    assert reading.total.averages[R.TALK].value == 134
     assert "Times under “Talk time” such as 2:14 are minutes and seconds." in reading.reasons
+
+
+def test_calls_of_a_switchboard_have_their_day_in_the_start_time() -> None:
+    reading = taken(
+        """
+        Call ID | Caller | Start time          | Answer time         | Duration | Status    | Agent
+        1       | 555    | 2026-09-01 09:00:00 | 2026-09-01 09:00:10 | 110      | ANSWERED  | Al
+        2       | 555    | 2026-09-02 09:10:00 |                     | 0        | NO ANSWER |
+        3       | 556    | 2026-09-03 09:12:00 |                     | 0        | BUSY      |
+        4       | 556    | 2026-09-03 09:15:00 |                     | 0        | busy      |
+        5       | 556    | 2026-09-03 09:18:00 |                     | 0        |           |
+        """
+    )
+    assert (str(reading.first_day), str(reading.last_day)) == ("2026-09-01", "2026-09-03")
+    assert reading.total.counts == {R.INCOMING: 5, R.ANSWERED: 1, R.ABANDONED: 1}
+    assert reading.total.averages.keys() == {R.TALK}
+    assert reading.total_seconds == 110
+    assert [place for place, _ in told(reading)] == ["S!F4", "S!F5"]
 
 
 def test_calls_with_an_hour_and_minute_header_count_hours() -> None:
@@ -336,6 +354,17 @@ def test_tickets_with_times_beside_the_days_read_both() -> None:
         """
     )
     assert reading.total_seconds == 5400
+
+
+def test_tickets_whose_days_stand_under_times_read_them() -> None:
+    reading = tickets(
+        """
+        Ticket | Open time        | Close time       | Status | Priority
+        1      | 2026-09-01 09:00 | 2026-09-01 10:30 | Closed | High
+        """
+    )
+    assert reading.total_seconds == 5400
+    assert reading.total.counts == {R.TICKETS: 1, R.CLOSED: 1}
 
 
 def test_tickets_with_clock_times_of_one_day_may_end_past_midnight_only() -> None:

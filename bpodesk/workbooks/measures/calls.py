@@ -68,9 +68,8 @@ class CallList:
         entries = [row for row in body.rows if not row.total]
         if not entries:
             return NotMine("it has the headers of a list of calls and no call", closeness)
-        if not _tells_rows_apart(body):
-            body.use(header.without(_R.CALL_ID))
-            header = body.header
+        header = _by_values(body)
+        body.use(header)
         answered = _answered_column(body)
         if answered is None and not header.has_any(_R.CALL_ID):
             return NotMine("no column says of its rows whether a call was answered", closeness)
@@ -93,6 +92,20 @@ def _what_is_missing(header: MeasureHeader) -> str:
     return ""
 
 
+def _by_values(body: Body) -> MeasureHeader:
+    """The header without ids that come back and without lengths that are days.
+
+    A start that states days is the date.
+    """
+    header = body.header
+    unfit = [role for role in LENGTHS if body.holds_days(role)]
+    if not _tells_rows_apart(body):
+        unfit.append(_R.CALL_ID)
+    if _R.DATE not in header.columns and body.holds_days(_R.TIME):
+        header = header.renamed({_R.TIME: _R.DATE})
+    return header.without(*unfit)
+
+
 def _tells_rows_apart(body: Body) -> bool:
     """True where most cells under the id of the call are different; an agent's id comes back."""
     ids = [cell.text for cell in body.column(_R.CALL_ID)]
@@ -105,11 +118,11 @@ def _flag(body: Body, role: MeasureRole, cell: Cell) -> bool | Unreadable:
 
 
 def _answered_column(body: Body) -> MeasureRole | None:
-    """The column that tells answered calls: the first whose cells mostly say so."""
+    """The column that tells answered calls: flags where most cells are, a status where any is."""
     for role in (_R.ANSWERED, _R.STATUS, _R.ABANDONED):
         cells = tuple(body.column(role))
         said = sum(not isinstance(_flag(body, role, cell), Unreadable) for cell in cells)
-        if said * 2 > len(cells):
+        if said * 2 > len(cells) or (said and role is _R.STATUS):
             return role
     return None
 
@@ -131,7 +144,7 @@ def _calls(
     rows: list[MeasuredRow] = []
     for row in entries:
         counts = {_R.INCOMING: 1, **_outcome(body, row, answered_column, flags=flags)}
-        answered = counts.get(_R.ANSWERED) != 0
+        answered = answered_column is None or counts.get(_R.ANSWERED) == 1
         averages = {
             role: Stated(number)
             for role, parse in parsers.items()

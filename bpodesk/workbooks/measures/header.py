@@ -81,8 +81,8 @@ def find_measure_header(sheet: Sheet, words: MeasureWords) -> MeasureHeader | No
     if best is not None and words.says(next(iter(best.texts.values()), ""), "summary"):
         return NotMine(_SUMMARY)
     if best is None or len(best.columns) < _FEWEST_COLUMNS:
-        texts = [text for header in headers for text in header.texts.values()]
-        if any(words.says(text, "summary") for text in texts):
+        firsts = (next(iter(header.texts.values()), "") for header in headers)
+        if any(words.says(text, "summary") for text in firsts):
             return NotMine(_SUMMARY)
         found = len(best.columns) if best is not None else 0
         return NotMine("it has no row with the headers of calls, intervals or tickets", found)

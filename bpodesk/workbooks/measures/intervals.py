@@ -44,7 +44,8 @@ _MEASURES = (*COUNTS, *LENGTHS, *SHARES, _R.SATISFACTION)
 _FEWEST_MEASURES = 2
 _OF_INCOMING = (_R.WAIT, *SHARES)  # averages over all calls, not over the answered ones
 _ALWAYS_AVERAGES = (_R.SPEED_OF_ANSWER, _R.HANDLE)
-_LABELS = (_R.DATE, _R.INTERVAL, _R.TIME, _R.START, _R.AGENT, _R.QUEUE)
+_WHEN = (_R.DATE, _R.INTERVAL, _R.START, _R.START_TIME, _R.TIME)
+_LABELS = (*_WHEN, _R.AGENT, _R.QUEUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def _interval(
             stated[average.role] = Stated(
                 Fraction(value, weight) if average.is_sum else value, weight
             )
-    labels = [role for role in (_R.DATE, _R.INTERVAL, _R.TIME, _R.START) if role is not day_role]
+    labels = [role for role in _WHEN if role is not day_role]
     return MeasuredRow(
         sheet=body.sheet.name,
         row=row.number,
@@ -209,9 +210,7 @@ def _interval(
 
 def _reading(body: Body, counted: Sequence[MeasureRole]) -> MeasureReading:
     header = body.header
-    day_role = next(
-        (role for role in (_R.DATE, _R.INTERVAL, _R.START) if body.holds_days(role)), None
-    )
+    day_role = next((role for role in _WHEN if body.holds_days(role)), None)
     averages = _averages(body)
     rows = tuple(
         _interval(body, row, counted, averages=averages, day_role=day_role)

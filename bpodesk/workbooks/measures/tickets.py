@@ -84,6 +84,10 @@ def _what_is_missing(header: MeasureHeader) -> str:
 def _by_values(body: Body) -> MeasureHeader:
     """The header with start and end where the days stand."""
     header = body.header
+    for day_role, time_role in ((_R.START, _R.START_TIME), (_R.END, _R.END_TIME)):
+        if day_role not in header.columns and body.holds_days(time_role):
+            header = header.renamed({time_role: day_role})
+    body.use(header)
     if _R.DATE in header.columns and not body.holds_days(_R.START):
         # A date beside two times on the clock.
         header = header.renamed({_R.START: _R.START_TIME, _R.END: _R.END_TIME})
