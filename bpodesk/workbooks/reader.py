@@ -1,7 +1,7 @@
 """Any file -> sheets of raw cells, within limits. The kind is found by content, never by name.
 
-xlsx and xlsm are read exactly by `xlsx`; xls, xlsb and ods by `legacy`; everything that is text by
-`delimited`. What is none of these is refused with a sentence that says what it is.
+Each kind has a reader of its own (`xlsx`, also for xlsm, `xls`, `xlsb`, `ods`), everything that is
+text is `delimited`'s. What is none of these is refused with a sentence that says what it is.
 """
 
 import csv
@@ -17,8 +17,9 @@ from defusedxml.common import DefusedXmlException
 from bpodesk.workbooks.archive import document_type, open_archive
 from bpodesk.workbooks.cells import Workbook
 from bpodesk.workbooks.delimited import decode_text, read_delimited
-from bpodesk.workbooks.legacy import damaged, password_protected, read_legacy
-from bpodesk.workbooks.refusals import FileRefused
+from bpodesk.workbooks.ods import read_ods
+from bpodesk.workbooks.ole import SIGNATURE, CompoundFile
+from bpodesk.workbooks.refusals import FileRefused, damaged, password_protected
 from bpodesk.workbooks.watch import (
     CancelCheck,
     Progress,
@@ -26,14 +27,16 @@ from bpodesk.workbooks.watch import (
     ignore_progress,
     never_cancelled,
 )
-from bpodesk.workbooks.xlsx import read_xlsx
+from bpodesk.workbooks.xls import STREAM_NAMES, read_xls
+from bpodesk.workbooks.xlsb import read_xlsb
 
 MAX_FILE_BYTES = 100_000_000
 _READABLE = "BPODesk reads Excel, OpenDocument and CSV files"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _PICTURE = "a picture"
 _WORD = "a Word document"
+_OLD_OFFICE = "an old Office file, but not a workbook"
+_ANCIENT = "a workbook of Excel 4 (1992) or older"
 _STARTS = (
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
@@ -46,6 +49,11 @@ _STARTS = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"SQLite format 3\x00", "a database"),
+    # The first records of Excel 2, 3 and 4, and of a later one outside of its container.
+    (b"\x09\x00\x04\x00", _ANCIENT),
+    (b"\x09\x02\x06\x00", _ANCIENT),
+    (b"\x09\x04\x06\x00", _ANCIENT),
+    (b"\x09\x08", _ANCIENT),
 )
 # Parts embedded in another document are listed by other names than these.
 _OFFICE_KINDS = (
@@ -59,7 +67,6 @@ _OTHER_OFFICE = (
     (b"ms-word", _WORD),
     (b"presentationml", "a PowerPoint presentation"),
 )
-_OLE_KINDS = (("EncryptedPackage", "locked"), ("Workbook", "xls"), ("Book", "xls"))
 _DAMAGE = (
     ArithmeticError,
     DefusedXmlException,
@@ -113,7 +120,7 @@ def read_workbook(
 def _read(content: bytes, *, name: str, watch: Watch) -> Workbook:
     if content.startswith(_ZIP_STARTS):
         return _read_zip(content, name=name, watch=watch)
-    if content.startswith(_OLE):
+    if content.startswith(SIGNATURE):
         return _read_ole(content, name=name, watch=watch)
     what = next((what for start, what in _STARTS if content.startswith(start)), None)
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
@@ -135,13 +142,18 @@ def _read_zip(content: bytes, *, name: str, watch: Watch) -> Workbook:
     try:
         with open_archive(content, name=name) as archive:
             kind = _zip_kind(archive, name=name)
-            if kind == "xlsx":
-                return read_xlsx(archive, watch=watch)
+            if kind == "ods":
+                return read_ods(archive, name=name, watch=watch)
+            if kind == "xlsb":
+                return read_xlsb(archive, watch=watch)
+            # Loads openpyxl's tables, for which the other kinds need not wait.
+            from bpodesk.workbooks.xlsx import read_xlsx
+
+            return read_xlsx(archive, watch=watch)
     except DefusedXmlException as error:
         raise document_type(name) from error
     except _DAMAGE as error:
         raise damaged(name) from error
-    return read_legacy(content, kind=kind, name=name, watch=watch)
 
 
 def _zip_kind(archive: zipfile.ZipFile, *, name: str) -> str:
@@ -166,13 +178,15 @@ def _zip_kind(archive: zipfile.ZipFile, *, name: str) -> str:
 
 
 def _read_ole(content: bytes, *, name: str, watch: Watch) -> Workbook:
-    for entry, kind in _OLE_KINDS:
-        if entry.encode("utf-16-le") in content:
-            if kind == "locked":
-                raise password_protected(name)
-            return read_legacy(content, kind=kind, name=name, watch=watch)
-    word = "WordDocument".encode("utf-16-le") in content
-    raise _wrong_kind(name, _WORD if word else "an old Office file, but not a workbook")
+    try:
+        disk = CompoundFile(content)
+        if "EncryptedPackage" in disk:
+            raise password_protected(name)
+        if any(stream in disk for stream in STREAM_NAMES):
+            return read_xls(disk, name=name, watch=watch)
+    except _DAMAGE as error:
+        raise damaged(name) from error
+    raise _wrong_kind(name, _WORD if "WordDocument" in disk else _OLD_OFFICE)
 
 
 def _refuse_pages(text: str, *, name: str) -> None:
