@@ -1,7 +1,8 @@
 """Any file -> sheets of raw cells, within limits. The kind is found by content, never by name.
 
 Each kind has a reader of its own (`xlsx`, also for xlsm, `xls`, `xlsb`, `ods`), everything that is
-text is `delimited`'s. What is none of these is refused with a sentence that says what it is.
+text is `delimited`'s; it is loaded when it is needed, for a child process is started for each file.
+What is none of these is refused with a sentence that says what it is.
 """
 
 import csv
@@ -9,17 +10,15 @@ import lzma
 import struct
 import zipfile
 import zlib
-from xml.etree.ElementTree import ParseError  # only the error; parsing is defusedxml's
 from xml.parsers.expat import ExpatError
 
 from defusedxml.common import DefusedXmlException
 
 from bpodesk.workbooks.archive import document_type, open_archive
 from bpodesk.workbooks.cells import Workbook
-from bpodesk.workbooks.delimited import decode_text, read_delimited
-from bpodesk.workbooks.ods import read_ods
-from bpodesk.workbooks.ole import SIGNATURE, CompoundFile
+from bpodesk.workbooks.delimited import read_delimited
 from bpodesk.workbooks.refusals import FileRefused, damaged, password_protected
+from bpodesk.workbooks.text_encodings import decode_text
 from bpodesk.workbooks.watch import (
     CancelCheck,
     Progress,
@@ -27,11 +26,10 @@ from bpodesk.workbooks.watch import (
     ignore_progress,
     never_cancelled,
 )
-from bpodesk.workbooks.xls import STREAM_NAMES, read_xls
-from bpodesk.workbooks.xlsb import read_xlsb
 
 MAX_FILE_BYTES = 100_000_000
 _READABLE = "BPODesk reads Excel, OpenDocument and CSV files"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _PICTURE = "a picture"
 _WORD = "a Word document"
@@ -67,6 +65,7 @@ _OTHER_OFFICE = (
     (b"ms-word", _WORD),
     (b"presentationml", "a PowerPoint presentation"),
 )
+_XML_2003 = ('progid="excel.sheet"', "schemas-microsoft-com:office:spreadsheet")
 _DAMAGE = (
     ArithmeticError,
     DefusedXmlException,
@@ -75,8 +74,8 @@ _DAMAGE = (
     LookupError,
     NotImplementedError,
     OSError,
-    ParseError,
     RuntimeError,
+    SyntaxError,  # what XML is not
     ValueError,
     lzma.LZMAError,
     struct.error,
@@ -120,7 +119,7 @@ def read_workbook(
 def _read(content: bytes, *, name: str, watch: Watch) -> Workbook:
     if content.startswith(_ZIP_STARTS):
         return _read_zip(content, name=name, watch=watch)
-    if content.startswith(SIGNATURE):
+    if content.startswith(_OLE):
         return _read_ole(content, name=name, watch=watch)
     what = next((what for start, what in _STARTS if content.startswith(start)), None)
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
@@ -143,10 +142,13 @@ def _read_zip(content: bytes, *, name: str, watch: Watch) -> Workbook:
         with open_archive(content, name=name) as archive:
             kind = _zip_kind(archive, name=name)
             if kind == "ods":
+                from bpodesk.workbooks.ods import read_ods
+
                 return read_ods(archive, name=name, watch=watch)
             if kind == "xlsb":
+                from bpodesk.workbooks.xlsb import read_xlsb
+
                 return read_xlsb(archive, watch=watch)
-            # Loads openpyxl's tables, for which the other kinds need not wait.
             from bpodesk.workbooks.xlsx import read_xlsx
 
             return read_xlsx(archive, watch=watch)
@@ -178,6 +180,9 @@ def _zip_kind(archive: zipfile.ZipFile, *, name: str) -> str:
 
 
 def _read_ole(content: bytes, *, name: str, watch: Watch) -> Workbook:
+    from bpodesk.workbooks.ole import CompoundFile
+    from bpodesk.workbooks.xls import STREAM_NAMES, read_xls
+
     try:
         disk = CompoundFile(content)
         if "EncryptedPackage" in disk:
@@ -194,6 +199,11 @@ def _refuse_pages(text: str, *, name: str) -> None:
     if head.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<body")):
         raise FileRefused(
             f"“{name}” is a web page (HTML) saved under a workbook's name; open it in Excel, save"
+            " it as an Excel workbook (xlsx) and choose that."
+        )
+    if head.startswith("<") and any(mark in head for mark in _XML_2003):
+        raise FileRefused(
+            f"“{name}” is an XML Spreadsheet 2003, which is not read here; open it in Excel, save"
             " it as an Excel workbook (xlsx) and choose that."
         )
     if head.startswith(("<?xml", "<workbook")):

@@ -10,7 +10,6 @@ import contextlib
 import logging
 import os
 import queue
-import struct
 import subprocess
 import sys
 import tempfile
@@ -24,16 +23,22 @@ from bpodesk.domain.readings import Answers, Reading
 from bpodesk.domain.sheets import SheetPage
 from bpodesk.workbooks.refusals import Cancelled, FileRefused
 from bpodesk.workbooks.watch import CancelCheck, Progress, ignore_progress, never_cancelled
-from bpodesk.workbooks.wire import pack, unpack
+from bpodesk.workbooks.wire import (
+    FRAME,
+    LENGTH,
+    NO_MEMORY,
+    PROGRESS,
+    REFUSED,
+    SHARE,
+    VALUE,
+    pack,
+    unpack,
+)
 
 MEMORY_BYTES = 1_000_000_000
 TIME_SECONDS = 60.0
 WORKER_ARGUMENT = "--read-apart"  # how a built program is told to be the child
-FRAME = struct.Struct(">cI")  # what follows, and its length in bytes
-LENGTH = struct.Struct(">I")  # of the order, which the content follows
-SHARE = struct.Struct(">II")  # done, total
-PROGRESS, VALUE, REFUSED, NO_MEMORY = b"P", b"V", b"R", b"M"
-DIED, TOO_SLOW = b"", b"T"  # said by this side
+_DIED, _TOO_SLOW = b"", b"T"  # said by this side, in place of a frame's kind
 _NO_ANSWERS = Answers()
 _ASK_SECONDS = 0.05
 _LAST_WORDS_BYTES = 4_000
@@ -126,7 +131,7 @@ def run_apart(
             f"“{name}” needs more than {limits.memory_bytes // 1_000_000:,} MB of memory to be"
             " read; copy the month you need into a new workbook and choose that."
         )
-    if kind == TOO_SLOW:
+    if kind == _TOO_SLOW:
         raise FileRefused(
             f"“{name}” took longer than {limits.time_seconds:.0f} seconds to read and was given up;"
             " copy the month you need into a new workbook and choose that."
@@ -154,7 +159,7 @@ def _answer(
         if cancelled():
             raise Cancelled
         if time.monotonic() > deadline:
-            return TOO_SLOW, b""
+            return _TOO_SLOW, b""
         try:
             kind, payload = child.frames.get(timeout=_ASK_SECONDS)
         except queue.Empty:
@@ -216,4 +221,4 @@ class _Child:
             if len(payload) < length:
                 break
             self.frames.put((kind, payload))
-        self.frames.put((DIED, b""))
+        self.frames.put((_DIED, b""))

@@ -11,9 +11,18 @@ from typing import IO, Any, cast
 
 from bpodesk.workbooks.limits import limit_process
 from bpodesk.workbooks.refusals import FileRefused
-from bpodesk.workbooks.sandbox import FRAME, LENGTH, NO_MEMORY, PROGRESS, REFUSED, SHARE, VALUE
 from bpodesk.workbooks.watch import Progress
-from bpodesk.workbooks.wire import pack, unpack
+from bpodesk.workbooks.wire import (
+    FRAME,
+    LENGTH,
+    NO_MEMORY,
+    PROGRESS,
+    REFUSED,
+    SHARE,
+    VALUE,
+    pack,
+    unpack,
+)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ column once, so that 100,000 entries cost a tenth of a second.
 import dataclasses
 import datetime as dt
 import json
+import struct
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
@@ -37,6 +38,12 @@ from bpodesk.domain.readings import (
     Unfinished,
 )
 from bpodesk.domain.sheets import Merged, SheetPage
+
+# One way: the order's length, the order, the file's content. The other way: frames.
+LENGTH = struct.Struct(">I")
+FRAME = struct.Struct(">cI")  # what follows, and its length in bytes
+SHARE = struct.Struct(">II")  # done, total
+PROGRESS, VALUE, REFUSED, NO_MEMORY = b"P", b"V", b"R", b"M"
 
 _RECORDS: tuple[type, ...] = (
     *(Answers, Checksum, CodeRule, ColumnRole, DayMark, Merged, Option, Policy, Problem, Question),

@@ -176,8 +176,10 @@ class _TextBlocks:
                 flags = self._take(1)[0]
             width = 2 if flags & _WIDE else 1
             piece = self._blocks[self._block][self._at : self._at + length * width]
+            if len(piece) % width:
+                raise ValueError("a character is cut in two")
             self._at += len(piece)
-            length -= (len(piece) + width - 1) // width
+            length -= len(piece) // width
             data += piece if width == 2 else piece.decode("latin-1").encode("utf-16-le")
         self._skip(runs * 4 + phonetic)
         return data.decode("utf-16-le", "replace")
@@ -253,6 +255,7 @@ class _SheetReader:
                 self._grid.number(at, style, packed_number(packed), formula=False)
         elif kind == _RESULT and self._result_of is not None:
             self._grid.text(self._result_of, self._result(data, after), formula=True)
+            self._result_of = None
         elif kind == _ROW and data[12] & _ROW_HIDDEN:
             self._hidden_rows.add(int.from_bytes(data[:2], "little") + 1)
         elif kind == _COLUMNS and data[8] & _COLUMN_HIDDEN:
