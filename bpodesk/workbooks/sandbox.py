@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
+from bpodesk.domain.measure_readings import MeasureReading
 from bpodesk.domain.readings import Answers, Reading
 from bpodesk.domain.sheets import SheetPage
 from bpodesk.workbooks.refusals import Cancelled, FileRefused
@@ -59,6 +60,29 @@ class Limits:
 
 
 _LIMITS = Limits()
+
+
+def read_any_apart(
+    content: bytes,
+    *,
+    name: str,
+    answers: Answers = _NO_ANSWERS,
+    progress: Progress = ignore_progress,
+    cancelled: CancelCheck = never_cancelled,
+    limits: Limits = _LIMITS,
+) -> Reading | MeasureReading:
+    """What a file says of hours worked, or of calls and tickets, see `recognise.read_any`.
+
+    Raises FileRefused with a sentence for the user, and Cancelled.
+    """
+    return run_apart(
+        "read_any",
+        content,
+        {"name": name, "answers": answers},
+        progress=progress,
+        cancelled=cancelled,
+        limits=limits,
+    )
 
 
 def read_timesheet_apart(

@@ -65,6 +65,12 @@ def _read_timesheet(content: bytes, arguments: Mapping[str, Any], progress: Prog
     return read_timesheet(content, progress=progress, **arguments)
 
 
+def _read_any(content: bytes, arguments: Mapping[str, Any], progress: Progress) -> object:
+    from bpodesk.workbooks.recognise import read_any
+
+    return read_any(content, progress=progress, **arguments)
+
+
 def _sheet_page(content: bytes, arguments: Mapping[str, Any], progress: Progress) -> object:
     from bpodesk.workbooks.pages import sheet_page
 
@@ -72,6 +78,7 @@ def _sheet_page(content: bytes, arguments: Mapping[str, Any], progress: Progress
 
 
 _TASKS: dict[str, Callable[[bytes, Mapping[str, Any], Progress], object]] = {
+    "read_any": _read_any,
     "read_timesheet": _read_timesheet,
     "sheet_page": _sheet_page,
 }
