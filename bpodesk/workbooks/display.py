@@ -114,7 +114,7 @@ def _plain(token: Token) -> str:
 
 
 def _rounded(number: Decimal, optional: Sequence[str]) -> tuple[str, str]:
-    """The digits before the point, and the rest with it; a place written # is dropped where it is 0."""
+    """The digits before the point, and the rest with it; zeros in a # place go."""
     text = f"{number.quantize(Decimal(1).scaleb(-len(optional)), rounding=ROUND_HALF_UP):f}"
     whole, _, decimals = text.partition(".")
     kept = len(decimals)

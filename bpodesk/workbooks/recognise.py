@@ -171,8 +171,11 @@ def _best(material: Material, layouts: Sequence[Layout]) -> _Found:
             nearest = max(nearest, result, key=lambda reason: reason.closeness)
         elif best is None or evidence_of(result) > evidence_of(best):
             best = result
-            if is_long and best.confidence >= _SURE:
-                break
+        if isinstance(result, Reading) and (
+            layout.decides or (is_long and result.confidence >= _SURE)
+        ):
+            best = result
+            break
     return _Found(sheet=material.sheet, result=nearest if best is None else best)
 
 

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any, cast
+from typing import IO, Any, Self, cast
 
 from bpodesk.domain.measure_readings import MeasureReading
 from bpodesk.domain.readings import Answers, Reading
@@ -200,7 +200,7 @@ class _Child:
     def __init__(self, command: Sequence[str], order: bytes, content: bytes) -> None:
         self.frames: queue.Queue[tuple[bytes, bytes]] = queue.Queue()
         self.last_words = ""
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._process = subprocess.Popen(  # noqa: S603 - this very program
             command,
             stdin=subprocess.PIPE,
@@ -214,7 +214,7 @@ class _Child:
             threading.Thread(target=self._hear, name="reader-hear"),
         )
 
-    def __enter__(self) -> "_Child":
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import struct
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import repeat
@@ -130,20 +130,8 @@ def _unpacked(data: Any) -> Any:
     if not isinstance(data, list):
         return data
     tag, *rest = cast("list[Any]", data)
-    if tag == "tuple":
-        return tuple(map(_unpacked, rest))
-    if tag == "table":
-        return _table(_BY_NAME[rest[0]], rest[1], rest[2:])
-    if tag == "date":
-        return dt.date.fromordinal(rest[0])
-    if tag == "time":
-        return dt.time.fromisoformat(rest[0])
-    if tag == "fraction":
-        return Fraction(rest[0])
-    if tag == "set":
-        return frozenset(map(_unpacked, rest))
-    if tag == "map":
-        return {_unpacked(key): _unpacked(item) for key, item in rest}
+    if tag in _UNPACK:
+        return _UNPACK[tag](rest)
     kind = _BY_NAME[tag]
     if kind in _ENUMS:
         return kind(rest[0])
@@ -153,7 +141,9 @@ def _unpacked(data: Any) -> Any:
 
 def _table(kind: type, count: int, columns: Sequence[list[Any]]) -> tuple[Any, ...]:
     """The records of the columns; their slots are filled column by column, which is fast."""
-    records = tuple(map(object.__new__, repeat(kind, count)))
+    make: Callable[[type], Any] = object.__new__
+    kinds: repeat[Any] = repeat(kind, count)
+    records = tuple(map(make, kinds))
     for name, column in zip(_FIELDS[kind], columns, strict=True):
         put = getattr(kind, name).__set__
         deque(map(put, records, _column(column, count)), maxlen=0)
@@ -167,3 +157,14 @@ def _column(column: list[Any], count: int) -> Iterable[Any]:
         distinct = tuple(map(_unpacked, column[0]))
         return map(distinct.__getitem__, column[1])
     return column
+
+
+_UNPACK: dict[str, Callable[[list[Any]], Any]] = {
+    "tuple": lambda rest: tuple(map(_unpacked, rest)),
+    "table": lambda rest: _table(_BY_NAME[rest[0]], rest[1], rest[2:]),
+    "date": lambda rest: dt.date.fromordinal(rest[0]),
+    "time": lambda rest: dt.time.fromisoformat(rest[0]),
+    "fraction": lambda rest: Fraction(rest[0]),
+    "set": lambda rest: frozenset(map(_unpacked, rest)),
+    "map": lambda rest: {_unpacked(key): _unpacked(item) for key, item in rest},
+}
