@@ -7,6 +7,7 @@ back into the next reading of the same file. Minutes are whole minutes everywher
 """
 
 import datetime as dt
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -82,6 +83,34 @@ class ReadEntry:
     sheet: str
     row: int
     column: int
+
+
+class CountedEntries(Sequence[ReadEntry]):
+    """Entries that know their sums without being looked at one by one."""
+
+    @property
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """The people's names, each once, in order of first appearance."""
+        ...
+
+    @property
+    @abstractmethod
+    def total_minutes(self) -> int:
+        """Minutes of all entries."""
+        ...
+
+    @property
+    @abstractmethod
+    def absence_minutes(self) -> int:
+        """Minutes of the entries that state leave or a holiday."""
+        ...
+
+    @property
+    @abstractmethod
+    def days(self) -> tuple[dt.date, ...]:
+        """The days of the entries, each once, the earliest first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,26 +300,36 @@ class Reading:
     @property
     def people(self) -> tuple[str, ...]:
         """The names as written, each once, in order of first appearance."""
+        if isinstance(self.entries, CountedEntries):
+            return self.entries.names
         return tuple(dict.fromkeys(entry.person for entry in self.entries))
 
     @property
     def total_minutes(self) -> int:
         """Minutes of all entries."""
+        if isinstance(self.entries, CountedEntries):
+            return self.entries.total_minutes
         return sum(entry.minutes for entry in self.entries)
 
     @property
     def absence_minutes(self) -> int:
         """Minutes of the entries that state leave or a holiday."""
+        if isinstance(self.entries, CountedEntries):
+            return self.entries.absence_minutes
         return sum(e.minutes for e in self.entries if e.kind is EntryKind.ABSENCE)
 
     @property
     def first_day(self) -> dt.date | None:
         """The earliest day of an entry."""
+        if isinstance(self.entries, CountedEntries):
+            return next(iter(self.entries.days), None)
         return min((e.day for e in self.entries if e.day is not None), default=None)
 
     @property
     def last_day(self) -> dt.date | None:
         """The latest day of an entry."""
+        if isinstance(self.entries, CountedEntries):
+            return next(reversed(self.entries.days), None)
         return max((e.day for e in self.entries if e.day is not None), default=None)
 
     @property
