@@ -20,6 +20,7 @@ FIRST_DAY_SERIAL = 20_000
 LARGEST_NUMBER = 10_000_000
 _YEAR_DAYS = 366
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_MINUTES_OF = {Unit.HOURS: Decimal(60), Unit.MINUTES: Decimal(1), Unit.SECONDS: Decimal(1) / 60}
 _NUMBER = r"[0-9]{1,7}(?:[.,][0-9]{1,20})?"
 _DECIMAL = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+[.,][0-9]{1,20}|" + _NUMBER)
 _CLOCK_LENGTH = re.compile(
@@ -110,7 +111,7 @@ def parse_duration(cell: Cell, *, unit: Unit, decimal_comma: bool = False) -> in
 
 
 def _counted(number: Decimal, unit: Unit) -> int:
-    return half_up(number * 60 if unit is Unit.HOURS else number)
+    return half_up(number * _MINUTES_OF[unit])
 
 
 def _serial_duration(serial: float, number_format: str) -> int | Unreadable:

@@ -41,11 +41,17 @@ _CODE_GROUPS = {
 _SET_GROUPS = ("total", "absence", "filler", "unit_hours", "unit_minutes")
 
 
+_MORE_HOURS = re.compile(r"\s*\+\s*[0-9][0-9.,]*$")  # √+3: present, and three hours more
+_LONGEST_HEADER = 80
+_MOST_REMEMBERED = 20_000
+
+
 class Unit(StrEnum):
     """What a column's plain numbers count."""
 
     HOURS = "hours"
     MINUTES = "minutes"
+    SECONDS = "seconds"
 
 
 class Hint(StrEnum):
@@ -89,9 +95,21 @@ class HeaderWords:
     weekdays: Mapping[str, frozenset[int]]
     codes: Mapping[str, CodeMeaning]
     directions: Mapping[str, bool]
+    memo: dict[str, "Meaning | None"] = field(
+        default_factory=dict[str, Meaning | None], compare=False
+    )
 
     def meaning(self, header: str) -> Meaning | None:
         """What a header means; None where no word is known."""
+        if header not in self.memo:
+            if len(self.memo) > _MOST_REMEMBERED:
+                self.memo.clear()
+            self.memo[header] = self._meaning(header)
+        return self.memo[header]
+
+    def _meaning(self, header: str) -> Meaning | None:
+        if len(header) > _LONGEST_HEADER:
+            return None
         for rank, form in enumerate(self._forms(header)):
             found = self.headers.get(form)
             if found is not None:
@@ -106,7 +124,8 @@ class HeaderWords:
         if folded in self.totals:
             return True
         words = folded.split()
-        return len(words) > 1 and (words[0] in self.totals or words[-1] in self.totals)
+        ends = ((words[:count], words[-count:]) for count in (1, 2) if len(words) > count)
+        return any(" ".join(part) in self.totals for pair in ends for part in pair)
 
     def is_blank(self, text: str) -> bool:
         """True for what people write where nothing is: "-", "N/A"."""
@@ -118,7 +137,7 @@ class HeaderWords:
 
     def code_meaning(self, text: str) -> CodeMeaning | None:
         """What a day code means, as far as words are known; the case counts for one letter."""
-        plain = text.strip()
+        plain = _MORE_HOURS.sub("", text.strip())
         return self.codes.get(plain.casefold()) or self.codes.get(normalised(plain))
 
     def is_in(self, text: str) -> bool | None:
@@ -144,6 +163,7 @@ _BRACKETS = re.compile(r"[(\[（].*?[)\]）]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+@functools.lru_cache(maxsize=50_000)
 def normalised(text: str) -> str:
     """Without capitals, accents, punctuation and double blanks; "#" and "?" count as words."""
     spoken = text.replace("#", " no ").replace("?", " yes no ")

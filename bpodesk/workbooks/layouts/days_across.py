@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from bpodesk.domain.readings import Reading
 from bpodesk.workbooks.layouts.base import Material, NotMine
-from bpodesk.workbooks.layouts.outcome import Period, Understood, period_of, reading_of
+from bpodesk.workbooks.layouts.outcome import Understood, reading_of
+from bpodesk.workbooks.layouts.period import Period, period_of
 from bpodesk.workbooks.tables.grid import Window
 from bpodesk.workbooks.tables.horizontal import Axis, Matrix, MatrixReader
 

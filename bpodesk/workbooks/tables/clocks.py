@@ -28,8 +28,11 @@ class Times:
     is_range: bool = False
 
 
-def times_of(cell: Cell) -> Times | None:
-    """The times that a cell states; None where it states anything else."""
+def times_of(cell: Cell, *, lenient: bool = False) -> Times | None:
+    """The times that a cell states; None where it states anything else.
+
+    `lenient`: words may stand beside a single time, such as the gate at which it was punched.
+    """
     if cell.kind is CellKind.DATE:
         return _of_moment(parse_clock(cell))
     if cell.kind is not CellKind.TEXT:
@@ -40,7 +43,7 @@ def times_of(cell: Cell) -> Times | None:
         return span
     found = _CLOCKS.findall(text)
     words = {word.casefold() for word in _WORDED.findall(text)}
-    if found and (len(found) > 1 or words <= _MARKS):
+    if found and (lenient or len(found) > 1 or words <= _MARKS):
         clocks = [clock_of_text(piece.replace("：", ":")) for piece in found]
         seconds = tuple(clock.seconds for clock in clocks if isinstance(clock, Moment))
         return Times(seconds=seconds) if len(seconds) == len(clocks) else None

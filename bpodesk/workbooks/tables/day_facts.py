@@ -44,6 +44,7 @@ class DayFacts:
     minutes: int | None = None
     break_minutes: int | None = None
     overtime_minutes: int | None = None
+    overtime_is_beside: bool = False
     code: str = ""
     code_column: int | None = None
     meaning: CodeMeaning | None = None
@@ -91,9 +92,11 @@ def policies_of(days: Sequence[DayFacts]) -> tuple[Policy, ...]:
 def minutes_of(facts: DayFacts, policy: str) -> int | None:
     """The minutes of a day under a policy; None where its times give none."""
     if facts.minutes is not None and (policy == STATED or len(facts.times) < 2):
-        return facts.minutes
+        overtime = facts.overtime_minutes or 0
+        beside = facts.overtime_is_beside or overtime > facts.minutes
+        return facts.minutes + overtime if beside else facts.minutes
     if len(facts.times) < 2:
-        return None
+        return facts.overtime_minutes if not facts.times else None
     if policy == FIRST_TO_LAST:
         seconds = facts.times[-1] - facts.times[0]
     else:
@@ -107,6 +110,8 @@ def result_of(facts: DayFacts, *, policy: str, legend: Callable[[str], CodeRule 
     Problems that are found on the way are put to the facts.
     """
     minutes = minutes_of(facts, policy)
+    if not minutes and len(facts.times) == 1:
+        minutes = None  # "0:00" beside a single time is no more than that
     if not facts.states_work:
         return _marked(facts, legend)
     if any(problem.is_error for problem in facts.problems):
@@ -138,7 +143,7 @@ def _entry(facts: DayFacts, minutes: int, policy: str) -> ReadEntry:
     if len(times) >= 2:
         last = times[-1] if len(times) % 2 == 0 or policy == FIRST_TO_LAST else times[-2]
         gap = (last - times[0] + 30) // 60 - minutes
-        if 0 <= gap and last - times[0] <= SECONDS_PER_DAY:
+        if gap >= 0 and last - times[0] <= SECONDS_PER_DAY:
             start, end = _clock(times[0]), _clock(last)
             pause = gap
             if facts.day is not None:

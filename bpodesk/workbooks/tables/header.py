@@ -10,6 +10,7 @@ from bpodesk.workbooks.roles import HeaderWords, Hint, Unit
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 
 _NUMBER_AT_AN_END = re.compile(r"^[0-9]{1,2}[ªº.]?\s+|\s*[0-9]{1,2}$|\s*[①②③④]$|\s[IVX]{1,3}$")
+_ALTERNATIVES = re.compile(r"\s*[/|\n]\s*")
 _TIMES = (Role.START, Role.END, Role.PUNCH)
 _WHO = (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME)
 
@@ -119,7 +120,8 @@ def _groups(grid: Grid, above: Mapping[int, Cell], below: Mapping[int, Cell]) ->
 
 def meaning_of(text: str, words: HeaderWords) -> tuple[Role, Hint, Unit | None, int] | None:
     """What a header says, also with a number at its end: "Entrada 4"."""
-    for rank, form in enumerate((text, _NUMBER_AT_AN_END.sub("", text))):
+    forms = (text, _NUMBER_AT_AN_END.sub("", text), *_ALTERNATIVES.split(text)[:2])
+    for rank, form in enumerate(forms):
         found = words.meaning(form) if form else None
         if found is not None:
             return found.role, found.hint, found.unit, found.rank + 5 * rank

@@ -20,7 +20,14 @@ from bpodesk.workbooks.parse import fault, parse_duration, uses_decimal_comma
 from bpodesk.workbooks.roles import HeaderWords, Hint, Unit, normalised
 from bpodesk.workbooks.tables.clocks import Times, in_order, is_twelve_hour, one_time, times_of
 from bpodesk.workbooks.tables.day_facts import DayFacts
-from bpodesk.workbooks.tables.days import DayAxis, DayLabel, day_label, find_axis, resolve
+from bpodesk.workbooks.tables.days import (
+    FEWEST_NUMBERS,
+    DayAxis,
+    DayLabel,
+    day_label,
+    find_axis,
+    resolve,
+)
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 from bpodesk.workbooks.tables.header import meaning_of
 from bpodesk.workbooks.tables.stated import PERSON_ROLES, StatedPerson, find_people
@@ -90,7 +97,7 @@ def find_axes(grid: Grid, window: Window, *, words: HeaderWords, dates: DateRead
         axis = find_axis(labels, row=number)
         if axis is None:
             continue
-        axis = _filled_up(axis, cells)
+        axis = _filled_up(axis, cells, words)
         last = found[-1] if found else None
         if last is not None and number <= last.last_row + 2 and _shares(last.axis, axis):
             found[-1] = _made(
@@ -110,11 +117,15 @@ def find_axes(grid: Grid, window: Window, *, words: HeaderWords, dates: DateRead
 
 
 def _labels(cells: Sequence[Cell], *, words: HeaderWords, dates: DateReader) -> list[DayLabel]:
-    found = (day_label(cell, words=words, dates=dates) for cell in cells)
-    return [label for label in found if label is not None]
+    found = [
+        label for cell in cells if (label := day_label(cell, words=words, dates=dates)) is not None
+    ]
+    # Weekends and holidays may stand by name among the numbers of the other days.
+    numbers = [label for label in found if label.day is not None and not label.weekdays]
+    return numbers if len(numbers) >= FEWEST_NUMBERS else found
 
 
-def _filled_up(axis: DayAxis, cells: Sequence[Cell]) -> DayAxis:
+def _filled_up(axis: DayAxis, cells: Sequence[Cell], words: HeaderWords) -> DayAxis:
     """The axis with the columns between two numbers whose header names a holiday or weekend."""
     labels: list[DayLabel] = []
     for label in axis.labels:
@@ -128,7 +139,20 @@ def _filled_up(axis: DayAxis, cells: Sequence[Cell]) -> DayAxis:
                     for cell in between
                 ]
         labels.append(label)
+    texts = {cell.column: cell for cell in cells if cell.kind is CellKind.TEXT}
+    while (first := labels[0]).day is not None and first.day > 1 and first.position - 1 in texts:
+        labels.insert(0, DayLabel(cell=texts[first.position - 1], day=first.day - 1))
+    last = labels[-1]
+    while (
+        last.day is not None and last.day < 31 and _is_weekday(texts.get(last.position + 1), words)
+    ):
+        labels.append(DayLabel(cell=texts[last.position + 1], day=last.day + 1))
+        last = labels[-1]
     return DayAxis(row=axis.row, labels=tuple(labels))
+
+
+def _is_weekday(cell: Cell | None, words: HeaderWords) -> bool:
+    return cell is not None and normalised(cell.text) in words.weekdays
 
 
 def _shares(one: DayAxis, other: DayAxis) -> bool:
@@ -170,7 +194,7 @@ def _made(
         kinds = {
             cell.column: kind for cell in below if (kind := _kind(text_of(cell), words)) is not None
         }
-        if not below or len(kinds) * 5 < len(below) * 4:
+        if len(below) * 2 < len(positions) or len(kinds) * 5 < len(below) * 4:
             break
         kind_of |= kinds
         last = number
@@ -292,6 +316,8 @@ class MatrixWalk:
         """Columns beside the days whose header says what they hold."""
         found: dict[int, Role] = {}
         for row in range(axis.last_row, max(0, axis.first_row - 3), -1):
+            if find_people(self._grid, self._row_window(row), self._words):
+                continue  # the label of a block, not a header
             for cell in self._grid.row(row, self._window):
                 if (
                     cell.column in axis.day_of
@@ -430,7 +456,7 @@ def rules_of(matrix: Matrix) -> MatrixRules:
     texts = len(free) - len(numbers) - len(times)
     if several * 5 > len(times) and several:
         mode = Mode.PUNCHES
-    elif numbers and set(numbers) <= {0.0, 1.0} and len(numbers) >= 5:
+    elif len(numbers) >= 5 and set(numbers) <= {0.0, 0.5, 1.0} and 1.0 in numbers:
         mode = Mode.PRESENCE
     elif texts > len(numbers) + len(times):
         mode = Mode.CODES
@@ -578,7 +604,8 @@ class MatrixReader:
         elif mode is Mode.PRESENCE and number is not None:
             if number:
                 self._place(day, cell)
-                day.code, day.code_column, day.meaning = "1", cell.column, CodeMeaning.WORKED
+                day.code, day.code_column = f"{number:g}", cell.column
+                day.meaning = CodeMeaning.WORKED if number == 1 else CodeMeaning.HALF
         elif number is not None or found is not None or cell.kind is CellKind.DATE:
             minutes = parse_duration(
                 cell, unit=self._rules.unit, decimal_comma=self._rules.decimal_comma

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.readings import Role, cell_name
 from bpodesk.workbooks.cells import Cell, CellKind
-from bpodesk.workbooks.dates import DateOrder, DateReader
+from bpodesk.workbooks.dates import DateReader
 from bpodesk.workbooks.parse import FIRST_DAY_SERIAL
 from bpodesk.workbooks.roles import HeaderWords, normalised
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
@@ -106,7 +106,10 @@ def _range_in(row: Sequence[Cell], *, dates: DateReader, sheet: str) -> StatedPe
                 end = _date(int(short[1]), int(short[4]), int(short[5]))
                 if start is not None and end is not None:
                     return _period(start, end, cell, sheet)
-            found += [(date, cell) for date in date_in(cell.text, dates)]
+            own = date_in(cell.text, dates)
+            if len(own) == 2:
+                return _period(own[0], own[1], cell, sheet)
+            found += [(date, cell) for date in own]
     if len(found) != 2:
         return None
     (start, cell), (end, _) = found
