@@ -97,6 +97,14 @@ class Block:
             number = self.numbers[index]
             yield self.odd.get(index) or _cells(number, columns, indices, contents)
 
+    def without_first(self, count: int) -> "Block":
+        """The block without its first rows."""
+        return Block(
+            numbers=self.numbers[count:],
+            columns={column: ids[count:] for column, ids in self.columns.items()},
+            odd={index - count: row for index, row in self.odd.items() if index >= count},
+        )
+
 
 def _cells(
     number: int,

@@ -28,6 +28,7 @@ from bpodesk.workbooks.xlsx_stream import (
 _SAMPLE_BYTES = 1 << 16
 _MOST_COLUMNS = 200
 BLOCK_ROWS = 4_000
+MOST_PIECES = 50_000
 MANY_ODD_ROWS = 1_000  # then the pattern is learnt anew
 FEWEST_LONG_ROWS = 1_000  # shorter sheets are made into cells at once
 _NUMBER = "[1-9][0-9]{0,6}+"
@@ -53,16 +54,24 @@ class Pieces(dict[bytes, int]):
     def __init__(self, make: MakeContent) -> None:
         super().__init__({b"": 0})
         self.contents: list[Content | None] = [None]
+        self._indices: dict[object, int] = {}
         self._make = make
 
     def __missing__(self, piece: bytes) -> int:
         plain = None if has_forbidden(piece) else _PLAIN_PIECE.fullmatch(piece)
         content = self._read_by_expat(piece) if plain is None else self._read(plain)
-        index = 0
-        if content is not None:
-            index = len(self.contents)
-            self.contents.append(content)
+        index = 0 if content is None else self._index(content)
+        if len(self) > MOST_PIECES:  # columns in which no piece is there twice
+            self.clear()
+            self[b""] = 0
         self[piece] = index
+        return index
+
+    def _index(self, content: Content) -> int:
+        key = content if content.value else repr(content)  # 0.0 and -0.0 are equal
+        index = self._indices.setdefault(key, len(self.contents))
+        if index == len(self.contents):
+            self.contents.append(content)
         return index
 
     def _read(self, plain: re.Match[bytes]) -> Content | None:

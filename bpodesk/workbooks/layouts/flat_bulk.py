@@ -8,13 +8,13 @@ always goes the general way, so that nothing is decided here.
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain, repeat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, repeat
 
 from bpodesk.domain.entry_columns import EntryColumns
 from bpodesk.domain.readings import Role
-from bpodesk.workbooks.cells import Block, CellKind, Content, Row, Sheet
+from bpodesk.workbooks.cells import Block, Cell, CellKind, Content, Row, Sheet, filled
 from bpodesk.workbooks.layouts.flat_facts import RowFacts
 from bpodesk.workbooks.layouts.flat_header import Header
 from bpodesk.workbooks.layouts.flat_rows import RowMaker, written_name
@@ -25,7 +25,7 @@ WHO = (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME)
 _TASK = (Role.TASK, Role.CUSTOMER)
 _SAMPLE_ROWS = 1_000
 _LONGEST_HOURS = 48
-_HASHES_AT_ONCE = 100_000
+_HASHES_AT_ONCE = 120_000
 
 Key = tuple[int, ...]
 
@@ -34,26 +34,29 @@ Key = tuple[int, ...]
 
 
 def sample_of(sheet: Sheet) -> Sheet:
-    """The sheet with its first rows only and, of each further column, the first filled one.
+    """The sheet with its first rows only and, of each column, the next that is filled.
 
     Enough to find the header, and for all that is judged by the share of rows it is true of.
     """
     if not sheet.blocks:
         return sheet
     rows = list(sheet.rows[:_SAMPLE_ROWS])
-    seen = {cell.column for row in rows for cell in row if not cell.is_blank}
+    seen: set[int] = set()
+    skip = len(rows)
     for block in sheet.blocks:
-        new = [
-            _first(ids, lambda at: _is_filled(sheet.contents[at]))
-            for column, ids in block.columns.items()
-            if column not in seen
-        ]
-        found = sorted({*block.odd, *(index for index in new if index is not None)})
-        for index in found:
+        wanted = {index for index in block.odd if index >= skip}
+        for column, ids in block.columns.items():
+            if column not in seen:
+                some = {at for at in set(ids) if _is_filled(sheet.contents[at])}
+                at_rows = (index for index, at in enumerate(ids[skip:], skip) if at in some)
+                wanted.update(islice(at_rows, 1))
+        for index in sorted(wanted):
             [row] = block.rows(sheet.contents, index, index + 1)
-            if any(cell.column not in seen and not cell.is_blank for cell in row):
+            columns = {cell.column for cell in filled(row)}
+            if columns - seen:
                 rows.append(row)
-                seen |= {cell.column for cell in row if not cell.is_blank}
+                seen |= columns
+        skip = max(0, skip - len(block.numbers))
     return replace(sheet, rows=tuple(rows), blocks=(), contents=())
 
 
@@ -63,11 +66,6 @@ def _is_filled(content: Content | None) -> bool:
     )
 
 
-def _first(ids: Sequence[int], wanted: Callable[[int], bool]) -> int | None:
-    fitting = {at for at in set(ids) if wanted(at)}
-    return next((index for index, at in enumerate(ids) if at in fitting), None)
-
-
 def rows_of_rules(sheet: Sheet, header: Header) -> Sheet:
     """The sheet with only those rows that bring a new date, time or length.
 
@@ -75,6 +73,8 @@ def rows_of_rules(sheet: Sheet, header: Header) -> Sheet:
     distinct values, except where times are so long that the usual one decides: then it is the
     whole sheet.
     """
+    if not sheet.blocks:
+        return sheet
     roles = set(header.columns) - {*WHO, *_TASK, Role.ENTRY_ID}
     columns = {header.columns[role] for role in roles}
     hours = header.columns.get(Role.HOURS)
@@ -149,20 +149,50 @@ class _Scanned:
     general: dict[int, RowFacts | None]
 
 
+class Assembly:
+    """The parts of the rows as numbers in `entries`, by the rules that hold for all (`maker`)."""
+
+    def __init__(self, rows: "BulkRows", maker: RowMaker, entries: EntryColumns) -> None:
+        self.entries = entries
+        self.people = {at: entries.person(*pair) for at, pair in rows.people.items()}
+        self.days = rows.days
+        self.tasks = {
+            at: entries.task(*pair) for at, pair in rows.tasks.items() if pair is not None
+        }
+        self.shifts: dict[int, int] = {}
+        self.stated: dict[int, int] = {}
+        for at, facts in rows.shifts.items():
+            result = maker.make(_copy(facts))
+            if result.entry is not None and not result.problems:
+                self.shifts[at] = entries.shift(result.entry)
+                self.stated[at] = facts.minutes.get(Role.HOURS, result.entry.minutes)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """Rows of one block, one after the other, all of whose parts are known."""
 
+    assembly: Assembly
     scanned: _Scanned
     first: int
     last: int
+
+    def add(self) -> Iterator[int]:
+        """Add the entries; gives the minutes that each states."""
+        assembly, scanned, part = self.assembly, self.scanned, slice(self.first, self.last)
+        entries = assembly.entries
+        entries.person_of.extend(map(assembly.people.__getitem__, scanned.people[part]))
+        entries.day_of.extend(map(assembly.days.__getitem__, scanned.days[part]))
+        entries.shift_of.extend(map(assembly.shifts.__getitem__, scanned.shifts[part]))
+        entries.task_of.extend(map(assembly.tasks.__getitem__, scanned.tasks[part]))
+        entries.row_of.extend(scanned.block.numbers[part])
+        return map(assembly.stated.__getitem__, scanned.shifts[part])
 
 
 class BulkRows:
     """The rows below the header of a long list that has a column of dates.
 
-    `read` gives what a row states, None where it states nothing. Rows whose numbers are in
-    `one_by_one` are never put together from parts.
+    `read` gives what a row states, None where it states nothing.
     """
 
     def __init__(
@@ -174,8 +204,9 @@ class BulkRows:
         read: Callable[[Row], RowFacts | None],
         watch: Watch,
     ) -> None:
-        self.one_by_one: frozenset[int] = frozenset()
-        self.read = read
+        self.entries = EntryColumns()
+        self._one_by_one: set[int] = set()
+        self._read = read
         self.people: dict[int, tuple[str, str]] = {}
         self.days: dict[int, int] = {}
         self.shifts: dict[int, RowFacts] = {}
@@ -187,17 +218,20 @@ class BulkRows:
         self._who = [columns[role] for role in WHO if role in columns]
         self._day = columns[Role.DATE]
         self._task = [columns.get(role, 0) for role in _TASK]
-        apart = {*self._who, self._day, *self._task}
+        self._id = columns.get(Role.ENTRY_ID, 0)
+        apart = {*self._who, self._day, *self._task, self._id}
         self._shift = sorted({*columns.values()} - apart)
         self._with_role = apart.union(self._shift)
         self._numbers = _Numbers(), _Numbers(), _Numbers()
         self._harmless: dict[int, bool] = {}
+        self._id_hashes: dict[int, int | None] = {}
         skip = header.index + 1
         for index, block in enumerate(sheet.blocks):
             watch.tick(index, len(sheet.blocks))
             if skip < len(block.numbers):
                 self.blocks.append(self._scan(block.without_first(skip)))
             skip = max(0, skip - len(block.numbers))
+        self._one_by_one |= self._rows_of_repeated_ids()
 
     @property
     def work(self) -> Iterator[RowFacts]:
@@ -210,7 +244,46 @@ class BulkRows:
         for number, facts in self.shifts.items():
             yield from repeat(facts, counts[number] if Role.OVERTIME in facts.minutes else 1)
 
-    def row(self, block: Block, index: int) -> Row:
+    def __len__(self) -> int:
+        return sum(len(scanned.shifts) for scanned in self.blocks)
+
+    def steps(self, maker: RowMaker) -> Iterator[RowFacts | Run]:
+        """The rows in their order: those to be read one by one, and between them runs of others.
+
+        A run is to be added to `entries`, by `Run.add`, before the next step is asked for.
+        """
+        assembly = Assembly(self, maker, self.entries)
+        for scanned in self.blocks:
+            odd_shifts = set(scanned.shifts) - assembly.shifts.keys()
+            apart = {*scanned.general, *_places(scanned.shifts, odd_shifts)}
+            apart |= _places(scanned.block.numbers, self._one_by_one)
+            first = 0
+            for index in (*sorted(apart), len(scanned.shifts)):
+                if first < index:
+                    yield Run(assembly=assembly, scanned=scanned, first=first, last=index)
+                facts = self._facts(scanned, index) if index < len(scanned.shifts) else None
+                if facts is not None:
+                    yield _copy(facts)
+                first = index + 1
+
+    def again(self) -> bool:
+        """True where rows were put together that say the same: all is to be done once more.
+
+        Then these rows are read one by one, as a later one has to be told; `entries` is empty.
+        """
+        before = len(self._one_by_one)
+        self._one_by_one |= repeated_rows(self.entries)
+        if len(self._one_by_one) == before:
+            return False
+        self.entries = EntryColumns()
+        return True
+
+    def _facts(self, scanned: _Scanned, index: int) -> RowFacts | None:
+        if index in scanned.general:
+            return scanned.general[index]
+        return self._read(self._row(scanned.block, index))
+
+    def _row(self, block: Block, index: int) -> Row:
         """One row as cells."""
         return next(block.rows(self._contents, index, index + 1))
 
@@ -233,7 +306,7 @@ class BulkRows:
         )
         unusual = self._unusual(scanned)
         for index in self._unknown(scanned, unusual):
-            facts = self.read(self.row(block, index))
+            facts = self._read(self._row(block, index))
             if index in unusual or facts is None or not self._learn(scanned, index, facts):
                 scanned.general[index] = facts
         return scanned
@@ -246,6 +319,8 @@ class BulkRows:
             if column not in self._with_role:
                 bad = {at for at in set(ids) if not self._is_harmless(at)}
                 found |= _places(ids, bad)
+        ids = block.columns.get(self._id, ())
+        found |= _places(ids, {at for at in set(ids) if self._id_hash(at) is None})
         task, customer = (block.columns.get(column, ()) for column in self._task)
         for number in set(scanned.tasks) - self.tasks.keys():
             at = scanned.tasks.index(number)
@@ -256,13 +331,11 @@ class BulkRows:
 
     def _is_harmless(self, at: int) -> bool:
         """False for the content of a column without a role that may make its row a total."""
-        found = self._harmless.get(at)
-        if found is None:
+        if at not in self._harmless:
             content = self._contents[at]
-            is_text = content is not None and content.kind is CellKind.TEXT
-            found = not is_text or normalised(str(content.value)) not in self._words.totals
-            self._harmless[at] = found
-        return found
+            text = "" if content is None or content.kind is not CellKind.TEXT else content.value
+            self._harmless[at] = not text or normalised(str(text)) not in self._words.totals
+        return self._harmless[at]
 
     def _free_text(self, at: int) -> str | None:
         """What stands in a column that people fill in freely; None where it can't be read."""
@@ -273,6 +346,29 @@ class BulkRows:
             return None
         text = Cell(1, 1, *content).text
         return "" if self._words.is_blank(text) else " ".join(text.split())
+
+    def _id_hash(self, at: int) -> int | None:
+        """A number for the id of a row: 0 where there is none, None where it can't be read."""
+        if at not in self._id_hashes:
+            text = self._free_text(at)
+            self._id_hashes[at] = None if text is None else hash(text) if text else 0
+        return self._id_hashes[at]
+
+    def _rows_of_repeated_ids(self) -> frozenset[int]:
+        hashes, numbers = array("q"), array("I")
+        for scanned in self.blocks:
+            ids = scanned.block.columns.get(self._id, ())
+            rows = scanned.block.numbers
+            found = [(self._id_hashes[at], number) for at, number in zip(ids, rows, strict=False)]
+            for index in scanned.block.odd:
+                facts = scanned.general[index]
+                text = "" if facts is None else facts.texts.get(Role.ENTRY_ID, "")
+                found.append((hash(text), rows[index]))
+            for value, number in found:
+                if value:
+                    hashes.append(value)
+                    numbers.append(number)
+        return _again(hashes, numbers)
 
     def _unknown(self, scanned: _Scanned, unusual: set[int]) -> Iterator[int]:
         """The rows to be read: unusual ones, and those of which a part is not known by then."""
@@ -286,9 +382,7 @@ class BulkRows:
             return
         rows = zip(scanned.people, scanned.days, scanned.shifts, strict=True)
         for index, (person, day, shift) in enumerate(rows):
-            if (
-                person not in people or day not in days or shift not in shifts or index in unusual
-            ):
+            if person not in people or day not in days or shift not in shifts or index in unusual:
                 yield index
 
     def _learn(self, scanned: _Scanned, index: int, facts: RowFacts) -> bool:
@@ -315,60 +409,6 @@ def _places(values: Sequence[int], wanted: set[int]) -> set[int]:
     return {index for index, value in enumerate(values) if value in wanted} if wanted else set()
 
 
-# ------------------------------------------------------------------------------- the entries
-
-
-class BulkEntries:
-    """Puts the entries together, by the rules that hold for all rows (`maker`)."""
-
-    def __init__(self, rows: BulkRows, maker: RowMaker, entries: EntryColumns) -> None:
-        self._rows = rows
-        self._entries = entries
-        self._people = {at: entries.person(*pair) for at, pair in rows.people.items()}
-        self._tasks = {
-            at: entries.task(*pair) for at, pair in rows.tasks.items() if pair is not None
-        }
-        self._shifts: dict[int, int] = {}
-        self._stated: dict[int, int] = {}
-        for at, facts in rows.shifts.items():
-            result = maker.make(_copy(facts))
-            if result.entry is not None and not result.problems:
-                self._shifts[at] = entries.shift(result.entry)
-                self._stated[at] = facts.minutes.get(Role.HOURS, result.entry.minutes)
-
-    def steps(self) -> Iterator[RowFacts | Run]:
-        """The rows in their order: those to be read one by one, between them runs of others."""
-        for scanned in self._rows.blocks:
-            odd_shifts = set(scanned.shifts) - self._shifts.keys()
-            apart = {*scanned.general, *_places(scanned.shifts, odd_shifts)}
-            if self._rows.one_by_one:
-                apart |= _places(scanned.block.numbers, set(self._rows.one_by_one))
-            first = 0
-            for index in sorted(apart):
-                if first < index:
-                    yield Run(scanned=scanned, first=first, last=index)
-                facts = (
-                    scanned.general[index]
-                    if index in scanned.general
-                    else self._rows.read(self._rows.row(scanned.block, index))
-                )
-                if facts is not None:
-                    yield _copy(facts)
-                first = index + 1
-            if first < len(scanned.shifts):
-                yield Run(scanned=scanned, first=first, last=len(scanned.shifts))
-
-    def add(self, run: Run) -> Iterator[int]:
-        """Add the entries of a run; gives the minutes that each states."""
-        scanned, part, entries = run.scanned, slice(run.first, run.last), self._entries
-        entries.person_of.extend(map(self._people.__getitem__, scanned.people[part]))
-        entries.day_of.extend(map(self._rows.days.__getitem__, scanned.days[part]))
-        entries.shift_of.extend(map(self._shifts.__getitem__, scanned.shifts[part]))
-        entries.task_of.extend(map(self._tasks.__getitem__, scanned.tasks[part]))
-        entries.row_of.extend(scanned.block.numbers[part])
-        return map(self._stated.__getitem__, scanned.shifts[part])
-
-
 def _copy(facts: RowFacts) -> RowFacts:
     """Makers may change what they are given."""
     return replace(facts, minutes=dict(facts.minutes), problems=dict(facts.problems))
@@ -376,27 +416,31 @@ def _copy(facts: RowFacts) -> RowFacts:
 
 def repeated_rows(entries: EntryColumns) -> frozenset[int]:
     """The rows of entries that say the same as another, but for the code of the person."""
-    names = _Numbers()
-    times = _Numbers()
-    name_of = [names[(name,)] for name, _ in entries.people]
-    time_of = [times[(shift.start, shift.end, shift.minutes)] for shift in entries.shifts]
-    hashes = array(
-        "q",
-        map(
-            hash,
-            zip(
-                map(name_of.__getitem__, entries.person_of),
-                entries.day_of,
-                map(time_of.__getitem__, entries.shift_of),
-                entries.task_of,
-                strict=True,
-            ),
-        ),
+    names: dict[str, int] = {}
+    times: dict[object, int] = {}
+    name_of = [names.setdefault(name, len(names)) for name, _ in entries.people]
+    time_of = [
+        times.setdefault((shift.start, shift.end, shift.minutes), len(times))
+        for shift in entries.shifts
+    ]
+    said = zip(
+        map(name_of.__getitem__, entries.person_of),
+        entries.day_of,
+        map(time_of.__getitem__, entries.shift_of),
+        entries.task_of,
+        strict=True,
     )
+    return _again(array("q", map(hash, said)), entries.row_of)
+
+
+def _again(hashes: "array[int]", numbers: "array[int]") -> frozenset[int]:
+    """The numbers of those whose hash is there more than once."""
     parts = len(hashes) // _HASHES_AT_ONCE + 1
-    seen: set[int] = set()
     again: set[int] = set()
-    for part in range(parts):  # a part at a time, so that memory stays flat
-        distinct = {value for value in hashes if value % parts == part}
-        ...
-    return frozenset()
+    for part in range(parts):  # one after the other, so that memory stays flat
+        some = [value for value in hashes if value % parts == part] if parts > 1 else hashes
+        if len(set(some)) < len(some):
+            again |= {value for value, count in Counter(some).items() if count > 1}
+    return frozenset(
+        number for number, value in zip(numbers, hashes, strict=True) if value in again
+    )
