@@ -8,12 +8,21 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bpodesk.cli.reports import plan_figures, reading_figures, say_problems
+from bpodesk.cli.measure_reports import measure_figures, measure_lines
+from bpodesk.cli.reports import plan_figures, reading_figures, reading_lines, say_problems
 from bpodesk.domain.codec import Json
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.worktime import check_zone
-from bpodesk.services import agreements, books, contracts, imports, sample, statements
+from bpodesk.services import (
+    agreements,
+    books,
+    contracts,
+    given_files,
+    imports,
+    sample,
+    statements,
+)
 from bpodesk.services.books import OpenBook
 from bpodesk.services.files import read_given_file, write_file
 from bpodesk.services.outcome import NotSaved
@@ -83,20 +92,19 @@ def inspect_timesheet(arguments: Namespace) -> int:
     """Say what a file is understood to be, without a book."""
     path: Path = arguments.file
     try:
-        file = imports.read_file(read_given_file(path), name=path.name)
+        file = given_files.inspect_file(read_given_file(path), name=path.name)
     except Trouble as trouble:
         if arguments.json:
             show({"file": path.name, "refused": str(trouble)})
         raise
+    is_hours = isinstance(file, given_files.GivenFile)
     if arguments.json:
-        show(reading_figures(file))
+        head: dict[str, Json] = {"file": file.name, "sha256": file.sha256}
+        show({**head, **(reading_figures(file) if is_hours else measure_figures(file.reading))})
     else:
-        reading = file.reading
-        print(f"{path.name}: {reading.layout}")
-        print(f"{len(reading.people)} people, {len(reading.entries)} entries,", end=" ")
-        print(f"{reading.total_minutes / 60:.2f} h, {reading.first_day} to {reading.last_day}")
-        for reason in reading.reasons:
-            print(f"  {reason}")
+        print(f"{path.name}: {file.reading.layout}")
+        for line in reading_lines(file.reading) if is_hours else measure_lines(file.reading):
+            print(f"  {line}")
     say_problems(file.reading.problems)
     return DONE
 
@@ -128,7 +136,7 @@ def import_timesheet(arguments: Namespace) -> int:
         say(f"{path.name} was imported before; nothing was changed.")
     else:
         hours = f"{plan.total_minutes / 60:.2f} h"
-        say(f"{outcome.record} new entries, {hours}; {plan.same} were there already.")
+        say(f"{outcome.record.new} new entries, {hours}; {plan.same} were there already.")
     return DONE
 
 

@@ -107,8 +107,18 @@ class EntryColumns(CountedEntries):  # noqa: PLW1641 - no hash, like any list
     # ------------------------------------------------------------------------- sums
 
     @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.people[at][0] for at in dict.fromkeys(self.person_of)))
+    def outline(self) -> Sequence[ReadEntry]:
+        if not self.row_of:
+            return ()
+        dated = [day for day in set(self.day_of) if day] or [0]
+        ending = {at for at, shift in enumerate(self.shifts) if shift.end_day is not None}
+        wanted = {
+            *_firsts(self.person_of).values(),
+            *(at for shift, at in _firsts(self.shift_of).items() if shift in ending),
+            self.day_of.index(min(dated)),
+            self.day_of.index(max(dated)),
+        }
+        return tuple(map(self._entry, sorted(wanted)))
 
     @property
     def total_minutes(self) -> int:
@@ -122,9 +132,10 @@ class EntryColumns(CountedEntries):  # noqa: PLW1641 - no hash, like any list
             if self.shifts[at].kind is EntryKind.ABSENCE
         )
 
-    @property
-    def days(self) -> tuple[dt.date, ...]:
-        return tuple(dt.date.fromordinal(day) for day in sorted(set(self.day_of)) if day)
+
+def _firsts(values: "array[int]") -> dict[int, int]:
+    """Each value -> where it stands first."""
+    return dict(zip(reversed(values), range(len(values) - 1, -1, -1), strict=True))
 
 
 def _number(value: T, numbers: dict[T, int], values: list[T]) -> int:

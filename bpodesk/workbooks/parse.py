@@ -26,6 +26,7 @@ _DECIMAL = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+[.,][0-9]{1,20}|" + _NUMBER)
 _CLOCK_LENGTH = re.compile(
     r"([0-9]{1,5}):([0-9]{1,2})(?::([0-9]{1,2})(?:[.,][0-9]+)?)?\s*([a-z]*)\.?"
 )
+_HOURS_AND_MINUTES = re.compile(r"([0-9]{1,4})\s*h\s*([0-9]{1,2})")  # 8h30
 _HOUR_WORDS = "h|hr|hrs|hour|hours|std|stunden|uren|horas|heures"
 _MINUTE_WORDS = "m|min|mins|minute|minutes|minuten|minutos"
 _SPOKEN = re.compile(
@@ -131,6 +132,9 @@ def _shows_day(number_format: str) -> bool:
 def _text_duration(text: str, *, unit: Unit, decimal_comma: bool) -> int | Unreadable:
     if text[:1] in ("-", "−") and text[1:2].isdigit():
         return Unreadable("it is negative")
+    short = _HOURS_AND_MINUTES.fullmatch(text)
+    if short is not None and int(short[2]) < 60:
+        return int(short[1]) * 60 + int(short[2])
     clock = _CLOCK_LENGTH.fullmatch(text)
     if clock is not None:
         return _clock_duration(clock)

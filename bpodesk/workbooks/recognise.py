@@ -9,13 +9,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bpodesk.domain.readings import Answers, Reading, SheetUse
+from bpodesk.domain.measure_readings import MeasureReading
+from bpodesk.domain.readings import Answers, QuestionKind, Reading, SheetUse
 from bpodesk.workbooks.cells import Sheet, Workbook
 from bpodesk.workbooks.layouts import LAYOUTS
-from bpodesk.workbooks.layouts.base import Layout, Material, NotMine
+from bpodesk.workbooks.layouts.base import BookNotes, Layout, Material, NotMine
+from bpodesk.workbooks.layouts.rosters import shift_codes
+from bpodesk.workbooks.measures.recognise import read_measures
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.roles import HeaderWords, default_words
+from bpodesk.workbooks.tables.grid import Grid
 from bpodesk.workbooks.watch import (
     SCALE,
     CancelCheck,
@@ -28,6 +32,7 @@ from bpodesk.workbooks.watch import (
 _READING_SHARE = 0.6  # of the time is spent on the file, the rest on understanding it
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NO_ANSWERS = Answers()
+_LEGEND_ROWS = 60  # a sheet with the legend of a roster is short
 _SURE = 0.97  # a layout that is so sure of a long sheet needs no rival
 _LONG_SHEET_ROWS = 1_000
 _MUCH_MORE = 1.3
@@ -70,15 +75,17 @@ def evidence_of(reading: Reading) -> float:
     return reading.facts * trust
 
 
-def read_timesheet(
+def read_any(
     content: bytes,
     *,
     name: str,
     progress: Progress = ignore_progress,
     cancelled: CancelCheck = never_cancelled,
     answers: Answers = _NO_ANSWERS,
-) -> Reading:
-    """What a file says about hours worked. `name` is only for the messages and the month.
+) -> Reading | MeasureReading:
+    """What a file says of hours worked, or of calls and tickets.
+
+    `name` is only for the messages and where nothing else names the month.
 
     Raises FileRefused with a sentence for the user, Cancelled as soon as `cancelled()` says so.
     """
@@ -89,7 +96,28 @@ def read_timesheet(
 
     workbook = read_workbook(content, name=name, progress=reading_progress, cancelled=cancelled)
     watch = Watch(progress=progress, cancelled=cancelled, first=first)
+    measures = read_measures(workbook, day_first=answers.day_first, watch=watch)
+    if isinstance(measures, MeasureReading):
+        return measures
     return understand(workbook, name=name, words=default_words(), answers=answers, watch=watch)
+
+
+def read_timesheet(
+    content: bytes,
+    *,
+    name: str,
+    progress: Progress = ignore_progress,
+    cancelled: CancelCheck = never_cancelled,
+    answers: Answers = _NO_ANSWERS,
+) -> Reading:
+    """What a file says of hours worked; one of calls or tickets is refused. Raises as `read_any`."""
+    found = read_any(content, name=name, progress=progress, cancelled=cancelled, answers=answers)
+    if isinstance(found, MeasureReading):
+        raise FileRefused(
+            f"“{name}” can't be read as a timesheet: it is a list of calls or tickets, not of hours"
+            " worked. Its counts belong to the month's service levels; enter them there."
+        )
+    return found
 
 
 def understand(
@@ -108,13 +136,18 @@ def understand(
         for sheet in workbook.sheets
         if not sheet.is_empty and (not answers.sheets or sheet.name in answers.sheets)
     ]
-    visible = [sheet for sheet in sheets if not sheet.hidden]
-    for group in (visible, [sheet for sheet in sheets if sheet.hidden]):
+    notes = BookNotes()
+    for sheet in sheets:
+        notes.shifts |= shift_codes(Grid(sheet), words) if len(sheet.rows) <= _LEGEND_ROWS else {}
+    shown = [sheet for sheet in sheets if not sheet.hidden and not words.is_example(sheet.name)]
+    for group in (shown, [sheet for sheet in sheets if sheet not in shown]):
         if any(isinstance(item.result, Reading) for item in found):
             break
         for sheet in group:
             part = watch.part(len(found), len(sheets))
-            material = Material(sheet, words, answers=answers, watch=part, file_name=name)
+            material = Material(
+                sheet, words, answers=answers, watch=part, file_name=name, notes=notes
+            )
             found.append(_best(material, _wanted(layouts, answers)))
     if not any(isinstance(item.result, Reading) for item in found):
         raise _not_a_timesheet(workbook, found, name=name)
@@ -138,8 +171,11 @@ def _best(material: Material, layouts: Sequence[Layout]) -> _Found:
             nearest = max(nearest, result, key=lambda reason: reason.closeness)
         elif best is None or evidence_of(result) > evidence_of(best):
             best = result
-            if is_long and best.confidence >= _SURE:
-                break
+        if isinstance(result, Reading) and (
+            layout.decides or (is_long and result.confidence >= _SURE)
+        ):
+            best = result
+            break
     return _Found(sheet=material.sheet, result=nearest if best is None else best)
 
 
@@ -189,6 +225,7 @@ def _use_of(sheet: Sheet, uses: dict[str, SheetUse]) -> SheetUse:
 
 
 def _merged(used: Sequence[Reading], *, sheets: tuple[SheetUse, ...]) -> Reading:
+    used = _named_alike(used)
     main = max(used, key=lambda reading: reading.facts)
     weights = [max(1, reading.facts) for reading in used]
     confidence = sum(
@@ -216,6 +253,27 @@ def _merged(used: Sequence[Reading], *, sheets: tuple[SheetUse, ...]) -> Reading
         confidence=round(confidence, 3),
         reasons=tuple(dict.fromkeys(reason for reading in used for reason in reading.reasons)),
     )
+
+
+def _named_alike(used: Sequence[Reading]) -> Sequence[Reading]:
+    """Sheets that name nobody are of the one person whom the others name."""
+    names = {entry.person for reading in used for entry in reading.entries}
+    named = names - {""}
+    if "" not in names or len(named) != 1:
+        return used
+    name = named.pop()
+    return [
+        replace(
+            reading,
+            entries=tuple(replace(entry, person=entry.person or name) for entry in reading.entries),
+            unfinished=tuple(
+                replace(item, person=item.person or name) for item in reading.unfinished
+            ),
+            marks=tuple(replace(mark, person=mark.person or name) for mark in reading.marks),
+            questions=tuple(q for q in reading.questions if q.kind is not QuestionKind.PERSON),
+        )
+        for reading in used
+    ]
 
 
 Fact = tuple[object, ...]

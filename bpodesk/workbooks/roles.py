@@ -26,7 +26,8 @@ _REGULAR, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _WEEKDAY = (
     "weekday",
 )
 _WEAK_TIME = "weak_time"
-_HEADER_GROUPS = (_REGULAR, _WEAK_TIME, _WEAK_CODE, _OTHER_PUNCH, _MEASURE)
+_PAY_CLASS = "pay_class"
+_HEADER_GROUPS = (_REGULAR, _WEAK_TIME, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _PAY_CLASS)
 _HINTED_ROLES = {_REGULAR: Role.HOURS, _WEAK_TIME: Role.HOURS, _WEAK_CODE: Role.PERSON_CODE}
 # What a column is by where it stands, not by a word of its own.
 _WORDLESS_ROLES = (Role.DAY_COLUMN, Role.TOTAL)
@@ -38,7 +39,7 @@ _CODE_GROUPS = {
     "code_holiday": CodeMeaning.HOLIDAY,
     "code_rest": CodeMeaning.REST,
 }
-_SET_GROUPS = ("total", "absence", "filler", "unit_hours", "unit_minutes")
+_SET_GROUPS = ("total", "absence", "filler", "unit_hours", "unit_minutes", "unit_days")
 
 
 _MORE_HOURS = re.compile(r"\s*\+\s*[0-9][0-9.,]*$")  # √+3: present, and three hours more
@@ -64,6 +65,8 @@ class Hint(StrEnum):
     OTHER_PUNCH = _OTHER_PUNCH  # one of several pairs of times
     MEASURE = _MEASURE  # calls and tickets, not work
     WEEKDAY = _WEEKDAY
+    PAY_CLASS = _PAY_CLASS  # hours of a class in a payroll report, no hours of a day
+    ABSENCE = "absence"  # a row of leave among the rows of a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +94,14 @@ class HeaderWords:
     fillers: frozenset[str]
     hour_units: frozenset[str]
     minute_units: frozenset[str]
+    day_units: frozenset[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, frozenset[int]]
     codes: Mapping[str, CodeMeaning]
     directions: Mapping[str, bool]
+    row_kinds: Mapping[str, Role]
+    week_labels: frozenset[str]
+    examples: frozenset[str]
     memo: dict[str, "Meaning | None"] = field(
         default_factory=dict[str, Meaning | None], compare=False
     )
@@ -114,6 +121,8 @@ class HeaderWords:
             found = self.headers.get(form)
             if found is not None:
                 role, hint, order = found
+                if role is Role.HOURS and self.day_units & set(normalised(header).split()):
+                    return None  # "Duration (days)" counts days
                 unit = self._unit(header)
                 return Meaning(role=role, rank=rank, hint=hint, unit=unit, order=order)
         return None
@@ -139,6 +148,11 @@ class HeaderWords:
         """What a day code means, as far as words are known; the case counts for one letter."""
         plain = _MORE_HOURS.sub("", text.strip())
         return self.codes.get(plain.casefold()) or self.codes.get(normalised(plain))
+
+    def is_example(self, sheet: str) -> bool:
+        """True for the name of a sheet that only shows how the form is filled in."""
+        folded = normalised(sheet)
+        return folded in self.examples or bool(self.examples & set(folded.split()))
 
     def is_in(self, text: str) -> bool | None:
         """True for the word of a punch in, False for one out, None for any other."""
@@ -189,7 +203,7 @@ def parse_words(text: str) -> HeaderWords:
     for word in weekdays:
         if len(word) > 1:
             headers.setdefault(word, (Role.IGNORED, Hint.WEEKDAY, len(headers)))
-    totals, absences, fillers, hour_units, minute_units = (
+    totals, absences, fillers, hour_units, minute_units, day_units = (
         frozenset(_words(groups, group)) for group in _SET_GROUPS
     )
     return HeaderWords(
@@ -200,6 +214,7 @@ def parse_words(text: str) -> HeaderWords:
         fillers=fillers,
         hour_units=hour_units,
         minute_units=minute_units,
+        day_units=day_units,
         months=_months(groups["months"].values()),
         weekdays=weekdays,
         codes={
@@ -207,6 +222,13 @@ def parse_words(text: str) -> HeaderWords:
             for group, meaning in _CODE_GROUPS.items()
             for word in _raw_words(groups, group)
         },
+        row_kinds={
+            word: role
+            for group, role in (("row_hours", Role.HOURS), ("row_code", Role.DAY_CODE))
+            for word in _words(groups, group)
+        },
+        week_labels=frozenset(_words(groups, "week_label")),
+        examples=frozenset(_words(groups, "example")),
         directions={
             word: group == "direction_in"
             for group in ("direction_out", "direction_in")

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bpodesk.domain.readings import Answers, ColumnRole, Reading, Role
@@ -21,6 +21,7 @@ from bpodesk.workbooks.roles import HeaderWords, normalised
 from bpodesk.workbooks.tables.grid import Grid, Window
 from bpodesk.workbooks.tables.horizontal import Axis, Matrix, MatrixWalk, find_axes
 from bpodesk.workbooks.tables.stated import StatedPerson, find_people
+from bpodesk.workbooks.tables.vertical import VerticalTable
 from bpodesk.workbooks.watch import Watch
 
 HEAD_ROWS = 25
@@ -35,6 +36,23 @@ class NotMine:
     closeness: int = 0  # roles that were found; the closest refusal is the one to show
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftCode:
+    """The times that a legend gives a code, in seconds after midnight."""
+
+    start: int
+    end: int
+    break_minutes: int | None = None
+
+
+@dataclass(slots=True)
+class BookNotes:
+    """What one sheet of a workbook says about the others: a header, the codes of shifts."""
+
+    table: VerticalTable | None = None
+    shifts: dict[str, ShiftCode] = field(default_factory=dict[str, ShiftCode])
+
+
 class Material:
     """A sheet with everything that layouts ask of it, worked out once."""
 
@@ -46,12 +64,14 @@ class Material:
         answers: Answers = NO_ANSWERS,
         watch: Watch | None = None,
         file_name: str = "",
+        notes: BookNotes | None = None,
     ) -> None:
         self.sheet = sheet
         self.words = words
         self.answers = answers
         self.watch = Watch() if watch is None else watch
         self.file_name = file_name
+        self.notes = BookNotes() if notes is None else notes
 
     @functools.cached_property
     def grid(self) -> Grid:
@@ -127,6 +147,11 @@ class Layout(Protocol):
     @property
     def name(self) -> str:
         """The name that is kept with an import."""
+        ...
+
+    @property
+    def decides(self) -> bool:
+        """Whether a sheet that fits it needs no rival: its shape can't be anything else."""
         ...
 
     def read(self, material: Material) -> Reading | NotMine:

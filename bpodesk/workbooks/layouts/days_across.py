@@ -25,6 +25,7 @@ class DaysAcross:
     name: str
     title: str
     fits: Callable[[Matrix], bool]
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's days, or why it is no such table."""
@@ -35,7 +36,7 @@ class DaysAcross:
             return NotMine("its days stand side by side, but nothing is filled in below them", 2)
         if not self.fits(matrix):
             return NotMine(f"it is not {self.title}", 1)
-        periods = [_period(material, matrix, index) for index in range(len(matrix.axes))]
+        periods = periods_of(material)
         facts = MatrixReader(
             material.grid,
             matrix,
@@ -54,6 +55,12 @@ class DaysAcross:
             asked = [p.question for p in periods if p.question is not None]
             understood.questions += asked[:1]
         return reading_of(material, understood)
+
+
+def periods_of(material: Material) -> list[Period]:
+    """The period of each row of days in the sheet."""
+    matrix = material.matrix
+    return [_period(material, matrix, index) for index in range(len(matrix.axes))]
 
 
 def _period(material: Material, matrix: Matrix, index: int) -> Period:

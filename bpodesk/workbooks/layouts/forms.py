@@ -25,6 +25,7 @@ from bpodesk.workbooks.tables.vertical import (
 )
 
 _NOBODY = StatedPerson()
+_FEWEST_DAYS = 3
 _HEAD_ROWS = 3
 _NARROWEST_FORM = 3
 _LAST_ROW = 1 << 21
@@ -35,21 +36,22 @@ class Forms:
     """The layout; its name tells whether it is one form or many blocks."""
 
     name: str = "month form"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's days, or why it holds no form."""
         found: list[tuple[StatedPerson, VerticalTable, TableFacts]] = []
         reasons: list[str] = []
         understood = Understood(layout=self.name, why="", facts=[])
-        last_table: VerticalTable | None = None
+        last_table = material.notes.table
         for person, window in blocks_of(material):
             table = _table(material, window)
             if table is None and last_table is not None:
                 # Only the first of the blocks has a header.
-                table = replace(last_table, window=window)
+                table = _carried(last_table, window, material)
             if table is None or table.header.names_people:
                 continue
-            last_table = table
+            material.notes.table = last_table = table
             weekly = self._is_weekly(material, table)
             head = replace(window, last_row=table.window.first_row - 1)
             period = period_of(material, head, weekly=weekly)
@@ -98,6 +100,19 @@ class Forms:
             and (label := day_label(cell, words=material.words, dates=material.dates)) is not None
         ]
         return all(label.day is None and label.date is None for label in labels)
+
+
+def _carried(table: VerticalTable, window: Window, material: Material) -> VerticalTable | None:
+    """The header of the block or sheet before, for a part that has none and the same columns."""
+    header = replace(table.header, first_row=window.first_row, last_row=window.first_row - 1)
+    carried = VerticalTable(header=header, day_column=table.day_column, window=window)
+    days = [
+        cell
+        for number, _ in material.grid.rows(window)
+        if (cell := material.grid.at(number, table.day_column)) is not None
+        and day_label(cell, words=material.words, dates=material.dates) is not None
+    ]
+    return carried if len(days) >= _FEWEST_DAYS else None
 
 
 def _table(material: Material, window: Window) -> VerticalTable | None:

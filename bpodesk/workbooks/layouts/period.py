@@ -5,6 +5,7 @@ asked. A week needs a date of its own: a month's name is no help to it.
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from bpodesk.workbooks.layouts.base import Material
 from bpodesk.workbooks.roles import normalised
 from bpodesk.workbooks.tables.grid import Window, text_of
 from bpodesk.workbooks.tables.stated import (
+    YEAR,
     StatedPeriod,
     date_in,
     find_period,
@@ -22,6 +24,7 @@ from bpodesk.workbooks.tables.stated import (
     named_month,
 )
 
+_WORD_AND_NUMBER = re.compile(r"([^\W\d_]+)\W{0,3}([0-9]{1,2})(?![0-9:.,])")
 _SHORT_PERIOD_DAYS = 16
 
 
@@ -73,7 +76,16 @@ def _month_by_name(material: Material, rows: Sequence[Sequence[Cell]]) -> Period
             question=question,
         )
     texts = [text_of(cell) for row in rows for cell in row]
-    month = named_month([*texts, material.sheet.name], material.words)
+    month = named_month([material.sheet.name], material.words)
+    month = month or named_month(texts, material.words)
+    years = {
+        int(y)
+        for text in (*texts, material.sheet.name, material.file_name)
+        for y in YEAR.findall(text)
+    }
+    if month is not None and len(years) == 1:
+        found = Month(years.pop(), month)
+        return Period(days=found.range, reason=f"The month is {found}, by its name and year.")
     example = material.sheet.name if month is None else dt.date(2000, month, 1).strftime("%B")
     return Period(days=None, question=_month_question(example, None))
 
@@ -103,6 +115,9 @@ def _week(
         start = date - dt.timedelta(days=6) if is_end else date
         days = DateRange(start=start, end=start + dt.timedelta(days=7))
         return Period(days=days, reason=f"The week is that of “{text}”.")
+    numbered = _numbered_week(material, rows)
+    if numbered is not None:
+        return numbered
     return Period(
         days=None,
         question=Question(
@@ -111,6 +126,27 @@ def _week(
             example=material.sheet.name,
         ),
     )
+
+
+def _numbered_week(material: Material, rows: Sequence[Sequence[Cell]]) -> Period | None:
+    """The week that its number names, where the year is stated too: "KW 20/2025"."""
+    texts = [" ".join(text_of(cell) for cell in row) for row in rows]
+    texts += [material.sheet.name, material.file_name.replace("_", " ")]
+    years = {int(year) for text in texts for year in YEAR.findall(text)}
+    for text in texts:
+        for word, number in _WORD_AND_NUMBER.findall(text):
+            if normalised(word) in material.words.week_labels and 1 <= int(number) <= 53:
+                if len(years) != 1:
+                    return None
+                try:
+                    start = dt.date.fromisocalendar(years.pop(), int(number), 1)
+                except ValueError:
+                    return None
+                days = DateRange(
+                    start=start - dt.timedelta(days=2), end=start + dt.timedelta(days=7)
+                )
+                return Period(days=days, reason=f"The week is that of “{word} {number}”.")
+    return None
 
 
 def _single_date(

@@ -5,7 +5,6 @@ the first to the last. A single punch is an exception, an odd one is told and no
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +26,7 @@ from bpodesk.workbooks.tables.clocks import paired_seconds
 
 STATED, PAIRS, FIRST_TO_LAST = "stated hours", "pairs", "first to last"
 _TOLERANCE_MINUTES = 1
+_CLEAN_SHARE = 0.8
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,9 +72,9 @@ def default_policy(days: Sequence[DayFacts], *, labelled: bool) -> str:
     timed = [facts for facts in days if facts.times]
     if sum(facts.minutes is not None for facts in timed) * 2 > len(timed):
         return STATED
-    counts = Counter(len(facts.times) for facts in timed)
-    usual = counts.most_common(1)[0][0] if counts else 2
-    return PAIRS if labelled or usual >= 4 else FIRST_TO_LAST
+    # Where nothing says which punch is an in, pairs are only trusted if nearly all days have them.
+    paired = sum(len(facts.times) >= 4 and len(facts.times) % 2 == 0 for facts in timed)
+    return PAIRS if labelled or paired >= _CLEAN_SHARE * len(timed) > 0 else FIRST_TO_LAST
 
 
 def policies_of(days: Sequence[DayFacts]) -> tuple[Policy, ...]:

@@ -8,6 +8,7 @@ from bpodesk.domain.readings import ColumnRole, Role, column_letters
 from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.roles import HeaderWords, Hint, Unit
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
+from bpodesk.workbooks.tables.stated import label_of
 
 _NUMBER_AT_AN_END = re.compile(r"^[0-9]{1,2}[ªº.]?\s+|\s*[0-9]{1,2}$|\s*[①②③④]$|\s[IVX]{1,3}$")
 _ALTERNATIVES = re.compile(r"\s*[/|\n]\s*")
@@ -83,6 +84,8 @@ def header_at(
     """The header whose last row is `row`, with the groups of the row above where it has any."""
     below = {cell.column: cell for cell in grid.row(row, window)}
     above = {cell.column: cell for cell in grid.row(row - 1, window) if _is_text(cell)}
+    if any(label_of(cell, words) is not None for cell in above.values()):
+        above = {}  # the head of a form, not of its table
     groups = _groups(grid, above, below)
     columns: list[HeaderColumn] = []
     used_above = False
@@ -97,6 +100,11 @@ def header_at(
     return TableHeader(
         first_row=row - 1 if used_above else row, last_row=row, columns=tuple(columns)
     )
+
+
+def _unbroken(cell: Cell) -> str:
+    """The header with a word put together again that was broken over two lines."""
+    return " ".join(cell.text.replace("-\n", "").split())
 
 
 def _is_text(cell: Cell) -> bool:
@@ -132,7 +140,7 @@ def _column(
     column: int, cell: Cell | None, group: str, words: HeaderWords
 ) -> tuple[HeaderColumn, bool]:
     """The column's meaning; True where the group above has a part in it."""
-    text = text_of(cell) if cell is not None and _is_text(cell) else ""
+    text = _unbroken(cell) if cell is not None and _is_text(cell) else ""
     own = meaning_of(text, words) if text else None
     above = meaning_of(group, words) if group else None
     both = words.meaning(f"{group} {text}") if group and text else None

@@ -33,8 +33,8 @@ from bpodesk.workbooks.tables.header import meaning_of
 from bpodesk.workbooks.tables.stated import PERSON_ROLES, StatedPerson, find_people
 from bpodesk.workbooks.tables.vertical import StatedTotal, TableFacts
 
+_LONGEST_BREAK_HOURS = 4  # a larger number counts minutes
 _TIME_ROLES = (Role.START, Role.END, Role.PUNCH)
-_STATUS_WORDS = frozenset(("status", "st", "attendance", "remark", "remarks"))
 
 
 class Mode(Enum):
@@ -73,6 +73,7 @@ class Item:
     hint: Hint
     cell: Cell
     group: int
+    label: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,8 +141,14 @@ def _filled_up(axis: DayAxis, cells: Sequence[Cell], words: HeaderWords) -> DayA
                 ]
         labels.append(label)
     texts = {cell.column: cell for cell in cells if cell.kind is CellKind.TEXT}
-    while (first := labels[0]).day is not None and first.day > 1 and first.position - 1 in texts:
-        labels.insert(0, DayLabel(cell=texts[first.position - 1], day=first.day - 1))
+    first = labels[0]
+    while (
+        first.day is not None
+        and first.day > 1
+        and _is_weekday(texts.get(first.position - 1), words)
+    ):
+        first = DayLabel(cell=texts[first.position - 1], day=first.day - 1)
+        labels.insert(0, first)
     last = labels[-1]
     while (
         last.day is not None and last.day < 31 and _is_weekday(texts.get(last.position + 1), words)
@@ -204,13 +211,26 @@ def _made(
 def _kind(text: str, words: HeaderWords) -> tuple[Role, Hint] | None:
     """What a row or column of a day holds, by its label."""
     plain = normalised(text)
-    if plain in _STATUS_WORDS:
-        return Role.DAY_CODE, Hint.NONE
+    if plain in words.row_kinds:
+        return words.row_kinds[plain], Hint.NONE
+    if words.is_absence(text):
+        return Role.DAY_CODE, Hint.ABSENCE
     found = meaning_of(text, words)
     if found is None:
         return (Role.IGNORED, Hint.NONE) if plain and words.is_total(text) else None
     role, hint = found[0], found[1]
-    if role in (*_TIME_ROLES, Role.HOURS, Role.OVERTIME, Role.BREAK, Role.DAY_CODE, Role.IGNORED):
+    if hint is Hint.WEAK_TIME:
+        return Role.PUNCH, Hint.NONE
+    if role in (
+        *_TIME_ROLES,
+        Role.HOURS,
+        Role.OVERTIME,
+        Role.BREAK,
+        Role.DAY_CODE,
+        Role.MINUTES,
+        Role.TASK,
+        Role.IGNORED,
+    ):
         return role, hint
     return None
 
@@ -329,7 +349,8 @@ class MatrixWalk:
                 if meaning is not None and (
                     row >= axis.first_row or meaning.role in (*PERSON_ROLES, Role.TASK)
                 ):
-                    found[cell.column] = meaning.role
+                    weak = meaning.hint is Hint.WEAK_CODE
+                    found[cell.column] = Role.IGNORED if weak else meaning.role
                 elif row >= axis.first_row:
                     found[cell.column] = (
                         Role.TOTAL if self._words.is_total(cell.text) else Role.IGNORED
@@ -373,6 +394,7 @@ class MatrixWalk:
                 hint=hint,
                 cell=cell,
                 group=self._group,
+                label=next((text_of(each) for each in reversed(left)), ""),
             )
             self._matrix.items.append((index, item))
         self._stated_total(number, cells, axis)
@@ -449,7 +471,7 @@ class MatrixRules:
 
 def rules_of(matrix: Matrix) -> MatrixRules:
     """The rules, by what most cells without a label of their own are."""
-    free = [item.cell for _, item in matrix.items if item.role in (None, Role.PUNCH)]
+    free = [item.cell for _, item in matrix.items if item.role in (None, Role.PUNCH, Role.IGNORED)]
     numbers = [value for cell in free if (value := _number(cell)) is not None]
     times = [found for cell in free if (found := times_of(cell)) is not None]
     several = sum(len(found.seconds) > 1 for found in times)
@@ -501,6 +523,9 @@ class MatrixReader:
         self._words = words
         self._dates = dates
         self._rules = rules_of(matrix)
+        # A word beside a name ("Supervisor") is the kind of its row only where others are, too.
+        kinds = {item.role for _, item in matrix.items}
+        self._has_kinds = bool(kinds & {*_TIME_ROLES, Role.HOURS, Role.OVERTIME})
         self._resolved = [
             resolve(axis.axis.labels, period)
             for axis, period in zip(matrix.axes, periods, strict=True)
@@ -558,13 +583,18 @@ class MatrixReader:
         wrong = fault(cell)
         if wrong is not None and cell.kind is not CellKind.BOOLEAN:
             day.problems.append(self._problem(cell, wrong.reason))
-        elif role is Role.IGNORED and item.hint is not Hint.OTHER_PUNCH:
+        elif role is Role.IGNORED and item.hint is not Hint.OTHER_PUNCH and self._has_kinds:
             return
+        elif role is Role.DAY_CODE and item.hint is Hint.ABSENCE:
+            if cell.serial != 0:
+                self._take_code(day, cell, code=item.label)
         elif role is Role.DAY_CODE:
             self._take_code(day, cell)
-        elif role in (Role.HOURS, Role.OVERTIME, Role.BREAK):
+        elif role is Role.TASK:
+            day.task = text_of(cell)
+        elif role in (Role.HOURS, Role.MINUTES, Role.OVERTIME, Role.BREAK):
             self._take_length(day, cell, role)
-        elif role is None or role is Role.PUNCH:
+        elif role in (None, Role.PUNCH) or (role is Role.IGNORED and not self._has_kinds):
             self._take_free(day, cell)
         else:
             self._take_times(day, cell)
@@ -581,7 +611,11 @@ class MatrixReader:
             day.times = (*day.times, *found.seconds)
 
     def _take_length(self, day: DayFacts, cell: Cell, role: Role) -> None:
-        minutes = parse_duration(cell, unit=Unit.HOURS, decimal_comma=self._rules.decimal_comma)
+        unit = Unit.MINUTES if role is Role.MINUTES else Unit.HOURS
+        number = _number(cell)
+        if role is Role.BREAK and number is not None and number > _LONGEST_BREAK_HOURS:
+            unit = Unit.MINUTES
+        minutes = parse_duration(cell, unit=unit, decimal_comma=self._rules.decimal_comma)
         if not isinstance(minutes, int):
             self._take_code(day, cell)
         elif role is Role.OVERTIME:
@@ -591,7 +625,7 @@ class MatrixReader:
         else:
             if not day.times:
                 self._place(day, cell)
-            day.minutes = minutes
+            day.minutes = (day.minutes or 0) + minutes
 
     def _take_free(self, day: DayFacts, cell: Cell) -> None:
         found = times_of(cell)
@@ -626,9 +660,9 @@ class MatrixReader:
         else:
             self._take_code(day, cell)
 
-    def _take_code(self, day: DayFacts, cell: Cell) -> None:
+    def _take_code(self, day: DayFacts, cell: Cell, *, code: str = "") -> None:
         if not day.code:
-            day.code, day.code_column = text_of(cell), cell.column
+            day.code, day.code_column = code or text_of(cell), cell.column
             day.meaning = self._words.code_meaning(day.code)
             if day.meaning is None and self._words.is_absence(day.code):
                 day.meaning = CodeMeaning.LEAVE

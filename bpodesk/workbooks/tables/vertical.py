@@ -14,6 +14,7 @@ from bpodesk.domain.readings import ColumnRole, Role, RowKind, cell_name
 from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.dates import DateReader
 from bpodesk.workbooks.parse import (
+    FIRST_DAY_SERIAL,
     SECONDS_PER_DAY,
     Moment,
     fault,
@@ -122,10 +123,19 @@ def _day_column(
             continue
         if not is_named and find_axis(_downwards(labels), row=0) is None:
             continue
+        if not is_named and not dated and _says_otherwise(header, column, words):
+            continue
         rank = (2 if dated else 1 if numbered else 0, -order)
         if best is None or rank[0] > best[0]:
             best = (rank[0], column)
     return best[1] if best is not None else None
+
+
+def _says_otherwise(header: TableHeader, column: int, words: HeaderWords) -> bool:
+    """True where the header calls the numbers of a column something else than days."""
+    text = next((item.text for item in header.columns if item.column == column), "")
+    meaning = words.meaning(text) if text else None
+    return meaning is not None and meaning.hint is not Hint.WEEKDAY
 
 
 def _work(header: TableHeader) -> list[int]:
@@ -492,8 +502,12 @@ class VerticalReader:
         self, cell: Cell, facts: DayFacts, unread: list[tuple[Cell, str]], *, lenient: bool
     ) -> list[int]:
         found = times_of(cell, lenient=lenient)
+        if _is_only_a_date(cell):
+            return []
         if found is not None:
-            if cell.kind is CellKind.DATE or len(found.seconds) == 1:
+            if cell.kind is CellKind.DATE or (
+                len(found.seconds) == 1 and found.seconds[0] < SECONDS_PER_DAY
+            ):
                 moment = self._dates.parse_time(cell)
                 if isinstance(moment, Moment):
                     return [self._with_day(moment, facts)]
@@ -567,6 +581,12 @@ class VerticalReader:
             value=text_of(cell),
             severity=Severity.WARNING if warn else Severity.ERROR,
         )
+
+
+def _is_only_a_date(cell: Cell) -> bool:
+    """True for a day without a time: a project's start, not a worker's."""
+    serial = cell.serial
+    return serial is not None and serial >= FIRST_DAY_SERIAL and serial.is_integer()
 
 
 def _shown_columns(table: VerticalTable) -> tuple[ColumnRole, ...]:

@@ -26,7 +26,13 @@ from bpodesk.domain.readings import column_letters
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
-from bpodesk.services.imports import ImportPlan, WrittenName, import_timesheet, plan_import
+from bpodesk.services.imports import (
+    ImportPlan,
+    ImportResult,
+    WrittenName,
+    import_timesheet,
+    plan_import,
+)
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.staff import list_staff, save_person
 from bpodesk.ui import text as texts
@@ -207,7 +213,7 @@ class ImportDialog(QDialog):
             self._on_done,
         )
 
-    def _on_done(self, outcome: Outcome[int]) -> None:
+    def _on_done(self, outcome: Outcome[ImportResult]) -> None:
         plan = self.plan
         notify = self._office.shell.notify
         if isinstance(outcome, NotSaved):
@@ -223,7 +229,7 @@ class ImportDialog(QDialog):
             trn(
                 "{n} entry imported from {name}.",
                 "{n} entries imported from {name}.",
-                outcome.record,
+                outcome.record.new,
                 name=plan.file.name,
             ),
         )
