@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QTabWidget, QWidget
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.problems import Trouble
+from bpodesk.domain.readings import Answers
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.files import read_given_file, write_file
-from bpodesk.services.imports import ImportPlan, plan_import, read_file
 from bpodesk.services.timesheets import BatchRow, kept_file, list_batches
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
@@ -26,6 +26,7 @@ from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.hours import HoursPage
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
+from bpodesk.ui.screens.timesheets.import_dialog.session import State, Wishes, first_state
 from bpodesk.ui.text import tr
 
 
@@ -126,24 +127,31 @@ class TimesheetsScreen(Screen):
     def read(self, path: Path) -> None:
         """Read a file off this thread, then show what it would bring."""
 
-        book = self._office.book
+        book, likely = self._office.book, self.hours.contract.value()
 
-        def work(progress: Progress) -> ImportPlan:
+        def work(progress: Progress) -> State:
             progress.report(0, 0)
             contracts = list_contracts(book)
             if not contracts:
                 raise NoContract(
                     tr("There is no contract yet that these hours could belong to. Add one first.")
                 )
-            file = read_file(read_given_file(path), name=path.name, progress=progress.report)
-            return plan_import(book, file, contract_id=contracts[0].contract.id)
+            chosen = next((row for row in contracts if row.id == likely), contracts[0])
+            return first_state(
+                book,
+                read_given_file(path),
+                name=path.name,
+                wishes=Wishes(contract_id=chosen.contract.id),
+                answers=Answers(),
+                progress=progress,
+            )
 
         self.shell.jobs.run_job(
             tr("Reading {name}", name=path.name), work, self._on_read, owner=self
         )
 
-    def _on_read(self, plan: ImportPlan) -> None:
-        dialog = ImportDialog(self._office, plan)
+    def _on_read(self, state: State) -> None:
+        dialog = ImportDialog(self._office, state)
         dialog.imported.connect(self._on_imported)
         self.show_dialog(dialog)
 
