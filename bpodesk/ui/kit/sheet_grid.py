@@ -24,7 +24,7 @@ from bpodesk.ui.kit.sheet_words import ROLES_BY_GROUP, group_text, role_text
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import TIGHT, theme
 
-_MEASURED_ROWS = 60
+_MEASURED = 4  # of the longest texts of a column
 _WIDEST = 260
 _MOST_SPANS = 2_000
 
@@ -45,6 +45,7 @@ class SheetGrid(QWidget):
         self.model = SheetModel(self)
         self.view = SheetView(self.model)
         self.view.roles.with_roles = with_roles
+        self.view.cells.points_out = not with_roles
         self.view.setAccessibleName(tr("Sheet"))
         self.legend = SheetLegend()
         self._waiting = EmptyState(
@@ -161,12 +162,13 @@ class SheetGrid(QWidget):
 
     def _measure(self) -> None:
         metrics = self.view.fontMetrics()
+        # A lone text is a title, which runs on over the empty cells beside it.
+        rows = [row for row in self.model.texts if sum(map(bool, row)) > 1]
         for column in range(1, self.model.columnCount() + 1):
             widest = metrics.horizontalAdvance(role_text(self.model.role(column))) * 11 // 10
-            for row in self.model.texts[:_MEASURED_ROWS]:
-                # A lone text is a title, which runs on over the empty cells beside it.
-                if column <= len(row) and sum(map(bool, row)) > 1:
-                    widest = max(widest, metrics.horizontalAdvance(row[column - 1][:60]))
+            texts = {row[column - 1][:60] for row in rows if column <= len(row)}
+            for text in sorted(texts, key=len)[-_MEASURED:]:
+                widest = max(widest, metrics.horizontalAdvance(text))
             self.view.setColumnWidth(column - 1, max(48, min(_WIDEST, widest + 22)))
 
     def _show_merged(self, page: SheetPage) -> None:

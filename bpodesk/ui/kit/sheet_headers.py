@@ -55,8 +55,7 @@ class RoleHeader(_SheetHeader):
         self.setMinimumSectionSize(40)
 
     def sizeHint(self) -> QSize:
-        lines = 2 if self.with_roles else 1
-        return QSize(super().sizeHint().width(), lines * self.fontMetrics().height() + 10)
+        return QSize(super().sizeHint().width(), 2 * self.fontMetrics().height() + 10)
 
     def menu_place(self, column: int) -> QPoint:
         """Where the menu of a column's roles opens."""
@@ -100,10 +99,10 @@ class RoleHeader(_SheetHeader):
             letters = f"({letters})"
         painter.setPen(QColor(tones().accent if current else tones().muted))
         painter.setFont(_bold(painter.font(), on=current))
-        two = self.with_roles or known
-        side = Qt.AlignmentFlag.AlignTop if two else Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignHCenter), letters)
-        if two:
+        painter.drawText(
+            room, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter), letters
+        )
+        if self.with_roles or known:
             read = group is not RoleGroup.NONE
             painter.setFont(_bold(painter.font(), on=read))
             painter.setPen(QColor(tones().ink if read else tones().muted))

@@ -31,13 +31,17 @@ _FARTHEST = 24  # columns that a text can run on over
 _SETTLE_MS = 60
 
 
-class _CellDelegate(QStyledItemDelegate):
-    """Paints what the style can't: the frame of the current cell, the sign of a problem."""
+class CellDelegate(QStyledItemDelegate):
+    """Paints what the style can't: the frame of the current cell, the sign of a problem.
+
+    Where it `points_out` the current cell, that is what the sheet is shown for: it is filled.
+    """
 
     def __init__(self, model: SheetModel, view: QTableView) -> None:
         super().__init__(view)
         self._sheet = model
         self._view = view
+        self.points_out = False
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
@@ -52,7 +56,9 @@ class _CellDelegate(QStyledItemDelegate):
         painter.fillRect(plain.rect, ground)
         row, column = index.row() + 1, index.column() + 1
         runs_on = self._run_on(row, column)
-        if runs_on is None:
+        if chosen and self.points_out:
+            self._paint_pointed(painter, plain, index)
+        elif runs_on is None:
             super().paint(painter, plain, index)
         else:
             self._paint_run_on(painter, plain, row=row, first=runs_on)
@@ -62,11 +68,21 @@ class _CellDelegate(QStyledItemDelegate):
             bad = problem.is_error
             painter.setPen(QPen(QColor(tones().bad if bad else tones().warn), 1))
             painter.drawRect(rect)
-            sign = QRectF(rect.left() + 2, rect.top() + 2, _SIGN, _SIGN)
+            # In the corner where the text is not.
+            left = rect.right() - _SIGN - 1 if self._is_words(row, column) else rect.left() + 2
+            sign = QRectF(left, rect.top() + 2, _SIGN, _SIGN)
             paint_light(painter, sign, Light.BAD if bad else Light.WARN)
         if chosen:
             painter.setPen(QPen(QColor(tones().accent), 2))
             painter.drawRect(rect.adjusted(1, 1, 0, 0))
+
+    @staticmethod
+    def _paint_pointed(painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.fillRect(option.rect, QColor(tones().accent_fill))
+        painter.setPen(QColor(tones().on_accent))
+        room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        painter.drawText(room, side, index.data(Qt.ItemDataRole.DisplayRole))
 
     def _run_on(self, row: int, column: int) -> int | None:
         """The column whose text is painted here too, as the cells to its right are empty."""
@@ -116,7 +132,8 @@ class SheetView(QTableView):
         self.setHorizontalHeader(self.roles)
         self.setVerticalHeader(RowHeader(self))
         self.setModel(model)
-        self.setItemDelegate(_CellDelegate(model, self))
+        self.cells = CellDelegate(model, self)
+        self.setItemDelegate(self.cells)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)

@@ -12,7 +12,7 @@ from bpodesk.domain.changes import Kind
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.readings import Answers
 from bpodesk.services.contracts import list_contracts
-from bpodesk.services.files import read_given_file, write_file
+from bpodesk.services.files import read_given_file
 from bpodesk.services.timesheets import BatchRow, kept_file, list_batches
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
@@ -27,6 +27,8 @@ from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.hours import HoursPage
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
 from bpodesk.ui.screens.timesheets.import_dialog.session import State, Wishes, first_state
+from bpodesk.ui.screens.timesheets.saving import save_as
+from bpodesk.ui.screens.timesheets.source_dialog import show_batch_source
 from bpodesk.ui.text import tr
 
 
@@ -96,6 +98,17 @@ class TimesheetsScreen(Screen):
                 self._open,
                 lambda: self.table.current() is not None,
                 lambda: tr("&Show its hours") if self._imports_in_front() else tr("&Correct…"),
+            ),
+            "show_source": Command(
+                self._show_source,
+                lambda: (
+                    self.imports.current() is not None
+                    if self._imports_in_front()
+                    else self.hours.has_source()
+                ),
+                lambda: (
+                    tr("Show the f&ile") if self._imports_in_front() else tr("Show &in its file")
+                ),
             ),
             "delete": Command(
                 self.hours.delete_current,
@@ -182,15 +195,21 @@ class TimesheetsScreen(Screen):
         row = self.imports.current()
         if row is None:
             return
-        path, _ = QFileDialog.getSaveFileName(self, tr("Save the imported file"), row.file_name)
-        if not path:
-            return
-        try:
-            write_file(Path(path), kept_file(self._office.book, row.batch.id).content)
-        except Trouble as trouble:
-            self.shell.notify.trouble(trouble)
-            return
-        self.shell.notify.say(tr("Saved as {path}", path=path))
+        book, batch_id = self._office.book, row.batch.id
+        save_as(
+            self._office,
+            self,
+            name=row.file_name,
+            make=lambda: kept_file(book, batch_id).content,
+            title=tr("Save the imported file"),
+        )
+
+    def _show_source(self) -> None:
+        batch = self.imports.current()
+        if not self._imports_in_front():
+            self.hours.show_source()
+        elif batch is not None:
+            show_batch_source(self._office, self, batch)
 
     def _on_batch_picked(self) -> None:
         self.keep_button.setEnabled(self.imports.current() is not None)
@@ -219,7 +238,7 @@ class TimesheetsScreen(Screen):
         return self.tabs.currentWidget() is self.imports
 
     def _on_menu(self, place: QPoint) -> None:
-        names = ("open", "", "copy")
+        names = ("open", "show_source", "", "copy")
         menu = self.shell.actions.menu(names, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

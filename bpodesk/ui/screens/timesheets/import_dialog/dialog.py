@@ -206,10 +206,13 @@ class ImportDialog(ImportFrame):
         self.sheet.show_uses(
             with_columns(reading.sheets, reading.columns),
             problems,
-            changed=self.session.answers.roles,
+            changed=self.session.file.answers.roles,
         )
         self.question.show_reading(
-            reading, self.session.answers, names=[person.name for person in self._staff]
+            reading,
+            said=self.session.answers,
+            known=self.session.file.answers,
+            names=[person.name for person in self._staff],
         )
         self.people.show_plan(plan, self.session.wishes.choices, self._staff, waiting=waiting)
         overlaps = plan is not None and bool(plan.overlaps)
@@ -242,7 +245,7 @@ class ImportDialog(ImportFrame):
 
     def _name_tabs(self, problems: tuple[Problem, ...]) -> None:
         open_names = self.people.unsettled()
-        people = tr("&People ({n} open)", n=number(open_names)) if open_names else tr("&People")
+        people = tr("&People ({n})", n=number(open_names)) if open_names else tr("&People")
         self.tabs.setTabText(_PEOPLE, people)
         self.tabs.setTabText(_PROBLEMS, tr("Pro&blems ({n})", n=number(len(problems))))
 
@@ -269,7 +272,9 @@ class ImportDialog(ImportFrame):
         return (self.people, self.problems, self.effect)[self.tabs.currentIndex()]
 
     def _lead_to_what_is_open(self) -> None:
-        plan = self.session.plan
+        plan, asked = self.session.plan, self.question.question
+        if asked is not None and asked.place:
+            self.sheet.show_place(asked.place)
         if self.people.unsettled():
             self.tabs.setCurrentIndex(_PEOPLE)
         elif self.problems.count and (plan is None or plan.overlaps):

@@ -33,6 +33,7 @@ from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
 
 _WANTED = QSize(1360, 820)
 _RIGHT = 452
+_NARROWEST = 320
 
 
 class ImportFrame(QDialog):
@@ -108,6 +109,7 @@ class ImportFrame(QDialog):
 
     def _middle(self) -> QSplitter:
         right = QWidget()
+        right.setMinimumWidth(_NARROWEST)
         column = QVBoxLayout(right)
         column.setContentsMargins(SMALL, 0, 0, 0)
         column.setSpacing(SMALL)

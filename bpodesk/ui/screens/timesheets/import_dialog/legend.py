@@ -15,7 +15,7 @@ from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import SMALL, TIGHT
 
 _WORKED = (CodeMeaning.WORKED, CodeMeaning.HALF)
-_TALLEST = 168
+_TALLEST = 206
 
 
 def codes_of(reading: Reading, legend: Mapping[str, CodeRule]) -> list[tuple[str, int]]:

@@ -6,7 +6,14 @@ is only proposed counts once it is accepted.
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -39,6 +46,16 @@ Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 30
 
 
+class _OpenBox(Combo):
+    """A box whose list is all that is wanted: it goes when the list does."""
+
+    closed = Signal()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        self.closed.emit()
+
+
 class _ChoiceDelegate(QStyledItemDelegate):
     """A drop-down list in the cell, open at once."""
 
@@ -54,7 +71,7 @@ class _ChoiceDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,  # noqa: ARG002 - Qt's
         index: Index,
     ) -> QWidget:
-        box = Combo(parent)
+        box = _OpenBox(parent)
         row = index.row()
         line = self._people.lines[row]
         options = self._people.options(row)
@@ -64,7 +81,8 @@ class _ChoiceDelegate(QStyledItemDelegate):
         values: list[Choice | None] = [value for value, _ in options]
         box.setCurrentIndex(values.index(chosen) if chosen in values else -1)
         box.setAccessibleName(tr("Person for {name}", name=words_of(line.written)))
-        box.activated.connect(lambda: self._on_activated(box, row, values[box.currentIndex()]))
+        box.activated.connect(lambda: self.decided.emit(row, values[box.currentIndex()]))
+        box.closed.connect(lambda: QTimer.singleShot(0, box, lambda: self.closeEditor.emit(box)))
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -72,10 +90,6 @@ class _ChoiceDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """What is chosen is told by `decided`; leaving the list changes nothing."""
-
-    def _on_activated(self, box: Combo, row: int, value: Choice | None) -> None:
-        self.closeEditor.emit(box)
-        self.decided.emit(row, value)
 
 
 class _PeopleView(QTableView):

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QWidget
 
 from bpodesk.domain.ids import StaffId
 from bpodesk.services.imports import ImportPlan, NameMatch, WrittenName
 from bpodesk.ui.kit.lights import Light, light_icon
 from bpodesk.ui.text import tip, tr
+from bpodesk.ui.theme import tones
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -155,6 +157,8 @@ class PeopleModel(QAbstractTableModel):
             return words
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
             return light_icon(light)
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2 and not line.settled:
+            return QBrush(QColor(tones().accent))
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(words)
         if role == Qt.ItemDataRole.AccessibleTextRole:

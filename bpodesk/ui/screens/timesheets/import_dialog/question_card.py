@@ -22,7 +22,7 @@ from bpodesk.domain.readings import CodeRule, Question, QuestionKind, Reading
 from bpodesk.ui import text as texts
 from bpodesk.ui.icons import pixmap
 from bpodesk.ui.kit.line_editors import MonthEditor
-from bpodesk.ui.kit.pickers import DateEditor
+from bpodesk.ui.kit.pickers import Combo, DateEditor
 from bpodesk.ui.screens.timesheets.import_dialog.answers import Said
 from bpodesk.ui.screens.timesheets.import_dialog.legend import LegendTable
 from bpodesk.ui.text import no_mnemonic, plain_label, tip, tr
@@ -195,7 +195,7 @@ def _editor_of(kind: QuestionKind, names: Sequence[str]) -> QWidget:
         week = DateEditor(required=True)
         week.line.setAccessibleName(tr("First day of the week"))
         return week
-    box = QComboBox()
+    box = Combo()
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     box.addItems(list(names))

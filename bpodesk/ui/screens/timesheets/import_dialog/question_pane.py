@@ -28,7 +28,8 @@ class QuestionPane(QWidget):
         super().__init__(parent)
         self._questions: tuple[Question, ...] = ()
         self._reading: Reading | None = None
-        self._answers = Answers()
+        self._said = Answers()
+        self._known = Answers()
         self._names: Sequence[str] = ()
         self._place = 0
         self.card = QuestionCard()
@@ -60,10 +61,15 @@ class QuestionPane(QWidget):
         self.change.clicked.connect(self._on_change)
         self.codes.clicked.connect(self._on_codes)
 
-    def show_reading(self, reading: Reading, answers: Answers, *, names: Sequence[str]) -> None:
-        """Show what is asked about a reading, the needed questions first."""
+    def show_reading(
+        self, reading: Reading, *, said: Answers, known: Answers, names: Sequence[str]
+    ) -> None:
+        """Show what is asked about a reading, the needed questions first.
+
+        `said` are the answers of this import, `known` also those remembered of earlier ones.
+        """
         asked = self.card.question
-        self._reading, self._answers, self._names = reading, answers, names
+        self._reading, self._said, self._known, self._names = reading, said, known, names
         self._questions = tuple(sorted(reading.questions, key=lambda question: not question.needed))
         same = asked is not None and asked in self._questions
         self._place = self._questions.index(asked) if same and asked is not None else 0
@@ -77,12 +83,14 @@ class QuestionPane(QWidget):
     def menu(self) -> QMenu:
         """What was answered, each to be taken back."""
         menu = QMenu(self)
-        for words, left in said_so_far(self._answers):
+        for words, left in said_so_far(self._said):
             menu.addAction(tr("Take back: {answer}", answer=no_mnemonic(words)), self._back(left))
         return menu
 
     def _show(self) -> None:
-        reading, said = self._reading, said_so_far(self._answers)
+        reading, said = self._reading, said_so_far(self._said)
+        told = [words for words, _ in said]
+        remembered = [words for words, _ in said_so_far(self._known) if words not in told]
         if reading is None:
             return
         asks = bool(self._questions)
@@ -91,7 +99,9 @@ class QuestionPane(QWidget):
             self._ask(self._questions[self._place])
         else:
             self.card.question = None
-        self.so_far.say(" · ".join(words for words, _ in said))
+        if remembered:
+            told.append(tr("remembered: {answers}", answers=", ".join(remembered)))
+        self.so_far.say(" · ".join(told))
         self.change.setVisible(bool(said))
         several = len(self._questions) > 1
         self.more.setVisible(several)
@@ -103,12 +113,12 @@ class QuestionPane(QWidget):
         )
         self.codes.setVisible(has_codes)
         self.codes.setText(tr("Da&y codes…"))
-        self.setVisible(asks or bool(said) or has_codes)
+        self.setVisible(asks or bool(told) or has_codes)
 
     def _ask(self, question: Question) -> None:
         if self._reading is not None:
             self.card.show_question(
-                question, self._reading, legend=self._answers.legend, names=self._names
+                question, self._reading, legend=self._known.legend, names=self._names
             )
 
     def _on_more(self) -> None:

@@ -35,9 +35,13 @@ class Wishes:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """A file, the wishes, and the plan: None while something needed is open or nothing is read."""
+    """A file, the wishes, and the plan: None while something needed is open or nothing is read.
+
+    `said` are the answers of this import alone; the file's own ones have those remembered too.
+    """
 
     file: GivenFile
+    said: Answers
     wishes: Wishes
     plan: ImportPlan | None
 
@@ -61,10 +65,10 @@ def first_state(
         progress=progress.report,
         cancelled=progress.cancelled,
     )
-    return planned(book, file, wishes)
+    return planned(book, file, wishes, said=answers)
 
 
-def planned(book: OpenBook, file: GivenFile, wishes: Wishes) -> State:
+def planned(book: OpenBook, file: GivenFile, wishes: Wishes, *, said: Answers) -> State:
     """The state with its plan, where one can be made."""
     plan = None
     if file.reading.entries and not file.reading.open_questions:
@@ -75,7 +79,7 @@ def planned(book: OpenBook, file: GivenFile, wishes: Wishes) -> State:
             zone=wishes.zone,
             choices={w: s for w, s in wishes.choices.items() if s is not None},
         )
-    return State(file=file, wishes=wishes, plan=plan)
+    return State(file=file, said=said, wishes=wishes, plan=plan)
 
 
 class ImportSession(QObject):
@@ -89,7 +93,7 @@ class ImportSession(QObject):
         super().__init__(parent)
         self._office = office
         self.state = state
-        self._answers = state.file.answers
+        self._answers = state.said
         self._wishes = state.wishes
         self._running: Progress | None = None
 
@@ -105,7 +109,7 @@ class ImportSession(QObject):
 
     @property
     def answers(self) -> Answers:
-        """What was answered, also where the reading that follows it is still on its way."""
+        """What was said in this import, also while the reading that follows is on its way."""
         return self._answers
 
     @property
@@ -153,7 +157,8 @@ class ImportSession(QObject):
 
     def _start(self, *, read: bool) -> None:
         # A reading that was on its way is stopped: what it was to answer is in this one too.
-        read = read or self._answers != self.state.file.answers
+        read = read or self._answers != self.state.said
+        read = read or self._wishes.contract_id != self.state.wishes.contract_id
         self.cancel()
         book, file, wishes, answers = self._office.book, self.file, self._wishes, self._answers
 
@@ -161,7 +166,7 @@ class ImportSession(QObject):
             try:
                 progress.report(0, 0)
                 if not read:
-                    return planned(book, file, wishes)
+                    return planned(book, file, wishes, said=answers)
                 return first_state(
                     book,
                     file.content,
@@ -197,7 +202,7 @@ class ImportSession(QObject):
             self._back()
         else:
             self.state = state
-            self._answers, self._wishes = state.file.answers, state.wishes
+            self._answers, self._wishes = state.said, state.wishes
         self.working.emit(False)
         self.changed.emit()
 
@@ -212,4 +217,4 @@ class ImportSession(QObject):
 
     def _back(self) -> None:
         """What can't be had is not wished for any longer."""
-        self._answers, self._wishes = self.state.file.answers, self.state.wishes
+        self._answers, self._wishes = self.state.said, self.state.wishes
