@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -51,9 +51,11 @@ class _OpenBox(Combo):
 
     closed = Signal()
 
-    def hidePopup(self) -> None:
-        super().hidePopup()
-        self.closed.emit()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # Esc hides the list without telling anybody; the focus comes back from it.
+        if event.reason() is Qt.FocusReason.PopupFocusReason:
+            self.closed.emit()
 
 
 class _ChoiceDelegate(QStyledItemDelegate):
