@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from bpodesk.domain.readings import Answers, Reading, SheetUse
 from bpodesk.workbooks.cells import Sheet, Workbook
 from bpodesk.workbooks.layouts import LAYOUTS
-from bpodesk.workbooks.layouts.base import Layout, NotMine
+from bpodesk.workbooks.layouts.base import Layout, Material, NotMine
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.roles import HeaderWords, default_words
@@ -99,7 +99,7 @@ def _attempt(
             break
         for sheet in group:
             part = watch.part(len(results), len(sheets))
-            results[sheet.name] = layout.read(sheet, words, answers=answers, watch=part)
+            results[sheet.name] = layout.read(Material(sheet, words, answers=answers, watch=part))
     hidden = NotMine("the sheet is hidden, and others hold the hours")
     return _Attempt(results=tuple((sheet, results.get(sheet.name, hidden)) for sheet in sheets))
 

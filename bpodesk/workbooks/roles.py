@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bpodesk.domain.readings import Role
+from bpodesk.domain.readings import CodeMeaning, Role
 from bpodesk.resources import read_text
 
 WORDS_FILE = ("timesheets", "header-words.toml")
@@ -25,7 +25,19 @@ _REGULAR, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _WEEKDAY = (
     "measure",
     "weekday",
 )
-_HEADER_GROUPS = (_REGULAR, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _WEEKDAY)
+_WEAK_TIME = "weak_time"
+_HEADER_GROUPS = (_REGULAR, _WEAK_TIME, _WEAK_CODE, _OTHER_PUNCH, _MEASURE)
+_HINTED_ROLES = {_REGULAR: Role.HOURS, _WEAK_TIME: Role.HOURS, _WEAK_CODE: Role.PERSON_CODE}
+# What a column is by where it stands, not by a word of its own.
+_WORDLESS_ROLES = (Role.DAY_COLUMN, Role.TOTAL)
+_CODE_GROUPS = {
+    "code_worked": CodeMeaning.WORKED,
+    "code_half": CodeMeaning.HALF,
+    "code_absent": CodeMeaning.ABSENT,
+    "code_leave": CodeMeaning.LEAVE,
+    "code_holiday": CodeMeaning.HOLIDAY,
+    "code_rest": CodeMeaning.REST,
+}
 _SET_GROUPS = ("total", "absence", "filler", "unit_hours", "unit_minutes")
 
 
@@ -41,6 +53,7 @@ class Hint(StrEnum):
 
     NONE = ""
     REGULAR_HOURS = _REGULAR  # hours without the overtime
+    WEAK_TIME = _WEAK_TIME  # perhaps a length of time, perhaps a time on the clock
     WEAK_CODE = _WEAK_CODE  # perhaps a code, perhaps a row number
     OTHER_PUNCH = _OTHER_PUNCH  # one of several pairs of times
     MEASURE = _MEASURE  # calls and tickets, not work
@@ -73,6 +86,9 @@ class HeaderWords:
     hour_units: frozenset[str]
     minute_units: frozenset[str]
     months: Mapping[str, int]
+    weekdays: Mapping[str, frozenset[int]]
+    codes: Mapping[str, CodeMeaning]
+    directions: Mapping[str, bool]
 
     def meaning(self, header: str) -> Meaning | None:
         """What a header means; None where no word is known."""
@@ -99,6 +115,15 @@ class HeaderWords:
     def is_absence(self, text: str) -> bool:
         """True for words such as "Leave" in the place of hours."""
         return normalised(text) in self.absences
+
+    def code_meaning(self, text: str) -> CodeMeaning | None:
+        """What a day code means, as far as words are known; the case counts for one letter."""
+        plain = text.strip()
+        return self.codes.get(plain.casefold()) or self.codes.get(normalised(plain))
+
+    def is_in(self, text: str) -> bool | None:
+        """True for the word of a punch in, False for one out, None for any other."""
+        return self.directions.get(" ".join(text.split()).casefold())
 
     def _forms(self, header: str) -> Iterator[str]:
         yield normalised(header)
@@ -128,16 +153,22 @@ def normalised(text: str) -> str:
 
 
 def parse_words(text: str) -> HeaderWords:
-    """The words of a data file. Raises tomllib.TOMLDecodeError, KeyError without months."""
+    """The words of a data file. Raises tomllib.TOMLDecodeError, KeyError without months or weekdays."""
     groups: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     headers: dict[str, tuple[Role, Hint, int]] = {}
     for role in Role:
+        if role in _WORDLESS_ROLES:
+            continue
         for word in _words(groups, role.value):
             headers.setdefault(word, (role, Hint.NONE, len(headers)))
     for group in _HEADER_GROUPS:
-        role = {_REGULAR: Role.HOURS, _WEAK_CODE: Role.PERSON_CODE}.get(group, Role.IGNORED)
+        role = _HINTED_ROLES.get(group, Role.IGNORED)
         for word in _words(groups, group):
             headers.setdefault(word, (role, Hint(group), len(headers)))
+    weekdays = _weekdays(groups["weekdays"].values())
+    for word in weekdays:
+        if len(word) > 1:
+            headers.setdefault(word, (Role.IGNORED, Hint.WEEKDAY, len(headers)))
     totals, absences, fillers, hour_units, minute_units = (
         frozenset(_words(groups, group)) for group in _SET_GROUPS
     )
@@ -150,6 +181,17 @@ def parse_words(text: str) -> HeaderWords:
         hour_units=hour_units,
         minute_units=minute_units,
         months=_months(groups["months"].values()),
+        weekdays=weekdays,
+        codes={
+            word.casefold(): meaning
+            for group, meaning in _CODE_GROUPS.items()
+            for word in _raw_words(groups, group)
+        },
+        directions={
+            word: group == "direction_in"
+            for group in ("direction_out", "direction_in")
+            for word in _raw_words(groups, group)
+        },
     )
 
 
@@ -169,12 +211,32 @@ def _words(groups: Mapping[str, Mapping[str, list[str]]], group: str) -> Iterato
         yield normalised(word)
 
 
-def _months(languages: Iterable[list[str]]) -> Mapping[str, int]:
-    """Every beginning of a month's name of three letters or more that means one month only."""
-    meanings: dict[str, set[int]] = {}
+def _weekdays(languages: Iterable[list[str]]) -> Mapping[str, frozenset[int]]:
+    """Each name of a weekday and the days it can mean, 0 for Monday."""
+    found: dict[str, frozenset[int]] = {}
     for names in languages:
-        for number, name in enumerate(names, start=1):
+        for number, name in enumerate(names):
             folded = normalised(name)
-            for length in range(3, len(folded) + 1):
-                meanings.setdefault(folded[:length], set()).add(number)
-    return {name: numbers.pop() for name, numbers in meanings.items() if len(numbers) == 1}
+            found[folded] = found.get(folded, frozenset()) | {number}
+    return found
+
+
+def _months(languages: Iterable[list[str]]) -> Mapping[str, int]:
+    """Every name of a month, and every beginning of three letters or more that tells.
+
+    A beginning tells where it is one month's only in its language; an earlier language wins.
+    """
+    spoken = [[normalised(name) for name in names] for names in languages]
+    found: dict[str, int] = {}
+    for names in spoken:
+        for number, name in enumerate(names, start=1):
+            found.setdefault(name, number)
+    for names in spoken:
+        meanings: dict[str, set[int]] = {}
+        for number, name in enumerate(names, start=1):
+            for length in range(3, len(name)):
+                meanings.setdefault(name[:length], set()).add(number)
+        for beginning, numbers in meanings.items():
+            if len(numbers) == 1:
+                found.setdefault(beginning, numbers.pop())
+    return found

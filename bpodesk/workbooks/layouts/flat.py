@@ -11,7 +11,7 @@ from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import Answers, Checksum, ReadEntry, Reading, Role, SheetUse, cell_name
 from bpodesk.workbooks.cells import Row, Sheet
 from bpodesk.workbooks.dates import DateOrder, SettledOrder
-from bpodesk.workbooks.layouts.base import NotMine
+from bpodesk.workbooks.layouts.base import Material, NotMine
 from bpodesk.workbooks.layouts.flat_facts import RowFacts, column_rules, read_facts
 from bpodesk.workbooks.layouts.flat_header import Header, find_header
 from bpodesk.workbooks.layouts.flat_rows import RowMaker, overtime_is_beside
@@ -29,10 +29,14 @@ class FlatList:
 
     name: str = "flat list"
 
-    def read(
-        self, sheet: Sheet, words: HeaderWords, *, answers: Answers, watch: Watch
-    ) -> Reading | NotMine:
+    def read(self, material: Material) -> Reading | NotMine:
         """The sheet's entries, or why it is no flat list."""
+        sheet, words, answers, watch = (
+            material.sheet,
+            material.words,
+            material.answers,
+            material.watch,
+        )
         header = find_header(sheet, words)
         if isinstance(header, NotMine):
             return header

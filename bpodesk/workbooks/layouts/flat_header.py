@@ -123,7 +123,9 @@ def _settled(header: Header, sheet: Sheet) -> Header | NotMine:
     rows = sheet.rows[header.index + 1 :]
     closeness = len(header.columns)
     used = {cell.column for row in rows for cell in filled(row)}
-    if Role.HOURS not in header.columns and _count(header, Hint.MEASURE) >= _FEWEST_MEASURES:
+    hours = header.meaning(Role.HOURS)
+    sure_of_hours = hours is not None and hours.hint is not Hint.WEAK_TIME
+    if not sure_of_hours and _count(header, Hint.MEASURE) >= _FEWEST_MEASURES:
         return NotMine(_CALLS, closeness)
     punches = [
         header.texts[column]
