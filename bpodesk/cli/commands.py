@@ -128,7 +128,7 @@ def import_timesheet(arguments: Namespace) -> int:
         say(f"{path.name} was imported before; nothing was changed.")
     else:
         hours = f"{plan.total_minutes / 60:.2f} h"
-        say(f"{outcome.record} new entries, {hours}; {plan.same} were there already.")
+        say(f"{outcome.record.new} new entries, {hours}; {plan.same} were there already.")
     return DONE
 
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     REVISION = "revision"
     SOURCE_FILE = "source_file"
     IMPORT_BATCH = "import_batch"
+    CONFIRMED_LAYOUT = "confirmed_layout"
     TIME_ENTRY = "time_entry"
     VOLUME = "volume"
     MEASUREMENT = "measurement"

@@ -37,7 +37,9 @@ class ImportBatch:
     """One import of one file into one contract.
 
     `zone` is the IANA zone the file's wall-clock times were read in; `sheets` the names of the
-    sheets, which entries refer to by index.
+    sheets, which entries refer to by index. `entry_count` and `total_minutes` are of the entries
+    that point to the file: a later file that states them again takes them over. `fingerprint` is
+    that of the layout; empty where it has none.
     """
 
     id: BatchId = BatchId(UNSAVED)
@@ -51,6 +53,7 @@ class ImportBatch:
     imported_at: dt.datetime
     entry_count: int
     total_minutes: int
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,7 +122,7 @@ def sample_workbook() -> bytes:
 def import_sample_workbook(book: OpenBook, content: bytes) -> int:
     """Import the workbook the ordinary way; gives back how many entries were new."""
     file: GivenFile = read_file(content, name=WORKBOOK_NAME)
-    return _saved(import_timesheet(book, plan_import(book, file, contract_id=_only(book))))
+    return _saved(import_timesheet(book, plan_import(book, file, contract_id=_only(book)))).new
 
 
 def _only(book: OpenBook) -> ContractId:

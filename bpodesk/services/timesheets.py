@@ -8,13 +8,13 @@ from bpodesk.domain.contracts import Contract
 from bpodesk.domain.ids import BatchId, ContractId, StaffId
 from bpodesk.domain.overlaps import find_overlaps
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
+from bpodesk.domain.placing import entry_of
 from bpodesk.domain.problems import Problem, Severity, has_errors
 from bpodesk.domain.readings import ReadEntry, cell_name
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import MINUTES_PER_DAY, ImportBatch, SourceFile, TimeEntry
 from bpodesk.domain.worktime import Span
 from bpodesk.services.books import NotFound, OpenBook
-from bpodesk.services.imports import entry_of
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import staff as staff_queries

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.company import Company
+from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.measured import Measurement, Volume
@@ -28,6 +29,7 @@ Record = (
     | Assignment
     | SourceFile
     | ImportBatch
+    | ConfirmedLayout
     | TimeEntry
     | Volume
     | Measurement
@@ -57,6 +59,7 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.ASSIGNMENT, Assignment, schema.assignment),
     Mapped(Kind.SOURCE_FILE, SourceFile, schema.source_file),
     Mapped(Kind.IMPORT_BATCH, ImportBatch, schema.import_batch),
+    Mapped(Kind.CONFIRMED_LAYOUT, ConfirmedLayout, schema.confirmed_layout),
     Mapped(Kind.TIME_ENTRY, TimeEntry, schema.time_entry),
     Mapped(Kind.VOLUME, Volume, schema.volume),
     Mapped(Kind.MEASUREMENT, Measurement, schema.measurement),

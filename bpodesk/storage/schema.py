@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeEngine
 
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
-from bpodesk.domain.readings import ColumnRole
+from bpodesk.domain.readings import Answers, ColumnRole
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.statements import StatementStatus
@@ -36,7 +36,7 @@ from bpodesk.storage.columns import DateText, DecimalText, EnumText, Flag, Insta
 
 # "BPOD" in the file header, so that `file` and we know a book when we see one.
 APPLICATION_ID = 0x42504F44
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData(
     naming_convention={
@@ -207,9 +207,23 @@ import_batch = _record(
     _required("imported_at", InstantText()),
     _required("entry_count", Integer()),
     _required("total_minutes", Integer()),
+    _text("fingerprint"),
     UniqueConstraint("contract_id", "source_file_id"),
     _json("sheets"),
     _json("columns"),
+)
+
+confirmed_layout = _record(
+    "confirmed_layout",
+    _refers("customer_id", "customer"),
+    _required("fingerprint", Text()),
+    _required("layout", Text()),
+    _required("answers", JsonText(Answers)),
+    _text("example"),
+    _required("confirmed_at", InstantText()),
+    UniqueConstraint("customer_id", "fingerprint"),
+    CheckConstraint("fingerprint <> ''", name="fingerprint"),
+    _json("answers"),
 )
 
 time_entry = _record(

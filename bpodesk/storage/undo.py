@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Table, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bpodesk.domain.changes import ChangeSet, Kind
@@ -111,8 +111,7 @@ def _take_back(connection: Connection, changes: Sequence[Row[Any]]) -> None:
         if item.action == "delete":
             rows.insert_rows(connection, table, rows.unpack(item.before))
         elif item.action == "update":
-            _expect(present, rows.unpack(item.after))
-            rows.update_row(connection, table, rows.unpack(item.before)[0])
+            _put_back(connection, table, present, was=item.after, then=item.before)
         else:
             if item.after is not None:
                 _expect(present, rows.unpack(item.after))
@@ -132,11 +131,21 @@ def _do_again(connection: Connection, changes: Sequence[Row[Any]]) -> None:
         if item.action == "add":
             rows.insert_rows(connection, table, rows.unpack(item.after))
         elif item.action == "update":
-            _expect(present, rows.unpack(item.before))
-            rows.update_row(connection, table, rows.unpack(item.after)[0])
+            _put_back(connection, table, present, was=item.before, then=item.after)
         else:
             _expect(present, rows.unpack(item.before))
             rows.delete_rows(connection, table, item.first_id, item.last_id)
+
+
+def _put_back(
+    connection: Connection, table: Table, present: Sequence[rows.RawRow], *, was: bytes, then: bytes
+) -> None:
+    """Rows that were updated, each back to how it was; others between their ids are let be."""
+    expected = rows.unpack(was)
+    ids = {row["id"] for row in expected}
+    _expect([row for row in present if row["id"] in ids], expected)
+    for row in rows.unpack(then):
+        rows.update_row(connection, table, row)
 
 
 def _expect(present: Sequence[rows.RawRow], expected: Sequence[rows.RawRow]) -> None:

@@ -13,12 +13,12 @@ overwritten.
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from sqlalchemy import Connection, delete, insert, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bpodesk.domain.changes import ChangeSet, Kind
@@ -146,10 +146,7 @@ class UnitOfWork:
         mapped = mapped_record(type(record))
         stored = fetch_one(self.connection, type(record), record.id)
         if stored is None or stored.row_version != record.row_version:
-            raise ChangedElsewhere(
-                f"This {mapped.kind.value.replace('_', ' ')} was changed in another window since"
-                " it was opened. Nothing was saved; open it again and repeat your change."
-            )
+            raise _changed_elsewhere(mapped)
         if stored == record:
             return record
         before = rows.read_rows(self.connection, mapped.table, record.id, record.id)
@@ -172,6 +169,47 @@ class UnitOfWork:
             )
         )
         return dataclasses.replace(record, row_version=record.row_version + 1)
+
+    def update_many(self, records: Sequence[R]) -> None:
+        """Save records of one kind that were read in this very transaction, as one entry of the
+        journal. Raises ChangedElsewhere where one of them is of another version, or gone.
+        """
+        if not records:
+            return
+        mapped = mapped_record(type(records[0]))
+        changed = sorted(records, key=lambda record: record.id)
+        versions = {record.id: record.row_version for record in changed}
+        first, last, ids = changed[0].id, changed[-1].id, set[object](versions)
+        before = self._raw_rows(mapped, first, last, among=ids)
+        if {row["id"]: row["row_version"] for row in before} != versions:
+            raise _changed_elsewhere(mapped)
+        statement = update(mapped.table).where(mapped.table.c.id == bindparam("key"))
+        rows_to_write: list[dict[str, object]] = []
+        for record in changed:
+            row = values_of(record) | {"key": record.id, "row_version": record.row_version + 1}
+            del row["id"]
+            rows_to_write.append(row)
+        try:
+            self.connection.execute(statement, rows_to_write)
+        except IntegrityError as error:
+            raise _refusal(error) from error
+        self._changes.append(
+            _Change(
+                kind=mapped.kind,
+                action="update",
+                first_id=first,
+                last_id=last,
+                before=rows.pack(before),
+                after=rows.pack(self._raw_rows(mapped, first, last, among=ids)),
+                bulk=True,
+            )
+        )
+
+    def _raw_rows(
+        self, mapped: Mapped, first_id: int, last_id: int, *, among: Container[object]
+    ) -> list[rows.RawRow]:
+        found = rows.read_rows(self.connection, mapped.table, first_id, last_id)
+        return [row for row in found if row["id"] in among]
 
     def save(self, record: R) -> R:
         """Add a record that has no id yet, update one that has."""
@@ -289,6 +327,13 @@ def _change_set(label: str, changes: Sequence[_Change]) -> ChangeSet:
         touched = frozenset[int]() if change.bulk else frozenset((change.first_id,))
         ids[change.kind] = ids.get(change.kind, frozenset()) | touched
     return ChangeSet(label=label, ids=ids)
+
+
+def _changed_elsewhere(mapped: Mapped) -> ChangedElsewhere:
+    return ChangedElsewhere(
+        f"This {mapped.kind.value.replace('_', ' ')} was changed in another window since"
+        " it was opened. Nothing was saved; open it again and repeat your change."
+    )
 
 
 def _refusal(error: IntegrityError) -> Refused:

@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,14 +14,22 @@ from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract
 from bpodesk.domain.customers import Customer
-from bpodesk.domain.ids import ContractId, StaffId
+from bpodesk.domain.ids import BatchId, ContractId, StaffId
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.services.books import OpenBook, company_of
 from bpodesk.services.contracts import ContractFile, find_contract, new_contract, save_contract
 from bpodesk.services.customers import save_customer
-from bpodesk.services.imports import GivenFile, ImportPlan, WrittenName, plan_import, read_file
+from bpodesk.services.imports import (
+    AUTO,
+    Auto,
+    Choices,
+    GivenFile,
+    ImportPlan,
+    plan_import,
+    read_file,
+)
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.sample import SAMPLE_CONTRACT
 from bpodesk.services.staff import save_person
@@ -121,6 +129,7 @@ _TABLES = [
     "assignment",
     "source_file",
     "import_batch",
+    "confirmed_layout",
     "time_entry",
     "volume",
     "measurement",
@@ -161,10 +170,19 @@ def plan_of(
     *rows: str,
     name: str = "hours.csv",
     zone: str | None = None,
-    choices: Mapping[WrittenName, StaffId] | None = None,
+    choices: Choices | None = None,
+    replaces: BatchId | Auto | None = AUTO,
+    whole: bool | None = None,
 ) -> ImportPlan:
-    file = csv_file(header, *rows, name=name)
-    return plan_import(book, file, contract_id=contract.id, zone=zone, choices=choices)
+    return plan_import(
+        book,
+        csv_file(header, *rows, name=name),
+        contract_id=contract.id,
+        zone=zone,
+        choices=choices,
+        replaces=replaces,
+        whole=whole,
+    )
 
 
 def times_of(entries: Sequence[TimeEntry]) -> list[tuple[str, str, str, int, int]]:

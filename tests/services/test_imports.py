@@ -77,7 +77,7 @@ def test_same_file_twice_is_once(sample: OpenBook) -> None:
     plan = plan_import(sample, file, contract_id=sample_id(sample))
     assert plan.earlier is not None
     assert (plan.entries, plan.same, plan.overlaps) == ((), 116, ())
-    assert ok(import_timesheet(sample, plan)) == 0
+    assert ok(import_timesheet(sample, plan)).new == 0
     assert dump(sample.path, versions=True) == before
     assert what_can_be_undone(sample) == steps
 
@@ -89,12 +89,12 @@ ROWS = ("A,Ana Cruz,2026-09-01,21:00,06:00,60,8", "B,Ben Diaz,2026-09-01,21:00,0
 
 
 def test_rows_that_are_there_already_count_as_the_same(book: OpenBook, contract: Contract) -> None:
-    assert ok(import_timesheet(book, plan_of(book, contract, BOTH, *ROWS))) == 2
+    assert ok(import_timesheet(book, plan_of(book, contract, BOTH, *ROWS))).new == 2
     more = "A,Ana Cruz,2026-09-02,21:00,06:00,60,8"
     plan = plan_of(book, contract, BOTH, *ROWS, more, name="whole week.csv")
     assert (plan.same, len(plan.entries), plan.earlier) == (2, 1, None)
-    assert ok(import_timesheet(book, plan)) == 1
-    assert [row.batch.entry_count for row in list_batches(book)] == [1, 2]
+    assert ok(import_timesheet(book, plan)).new == 1
+    assert [row.batch.entry_count for row in list_batches(book)] == [3, 0]
     assert check_book(book) == ()
 
 
@@ -103,7 +103,7 @@ def test_other_file_with_nothing_new_leaves_no_step(book: OpenBook, contract: Co
     before, steps = dump(book.path, versions=True), what_can_be_undone(book)
     plan = plan_of(book, contract, BOTH, *reversed(ROWS), name="sorted.csv")
     assert (plan.same, plan.entries) == (2, ())
-    assert ok(import_timesheet(book, plan)) == 0
+    assert ok(import_timesheet(book, plan)).new == 0
     assert dump(book.path, versions=True) == before
     assert what_can_be_undone(book) == steps
 
@@ -116,10 +116,10 @@ def test_very_file_of_another_contract_stops_the_import_and_is_kept_once(
     plan = plan_of(book, other, HOURS, "A,Ana Cruz,2026-09-01,4")
     assert plan.earlier is None
     (problem,) = plan.overlaps
-    assert problem.message == "This very file was imported into C-1 before."
+    assert problem.message == "This very file was imported into C-1 (Customer KC-1) before."
     assert refused(import_timesheet(book, plan)) == (problem,)
     assert len(list_batches(book)) == 1
-    assert ok(import_timesheet(book, plan, allow_overlaps=True)) == 1
+    assert ok(import_timesheet(book, plan, allow_overlaps=True)).new == 1
     assert rows_of(book.path, "SELECT count(*) FROM source_file") == [(1,)]
     assert len(list_batches(book)) == 2
     undo_last(book)
@@ -135,7 +135,10 @@ def test_same_times_with_another_break_are_not_there_already(
     plan = plan_of(book, contract, BOTH, changed, name="b.csv")
     assert (plan.same, [entry.break_minutes for entry in plan.entries]) == (0, [90])
     assert [problem.message for problem in plan.overlaps] == [
-        "Ana Cruz on 2026-09-01: 540 minutes overlap with hours in the book."
+        (
+            "Ana Cruz on 2026-09-01: 21:00 to 06:00 (540 minutes) is in the book already for C-1"
+            " (Customer KC-1)."
+        )
     ]
 
 
@@ -157,7 +160,7 @@ def test_equal_rows_are_counted(book: OpenBook, contract: Contract) -> None:
     plan = plan_of(book, contract, HOURS, half, half, name="both halves.csv")
     # Two rows of four hours are eight; the book has one of them.
     assert (plan.same, plan.total_minutes, plan.overlaps) == (1, 240, ())
-    assert ok(import_timesheet(book, plan)) == 1
+    assert ok(import_timesheet(book, plan)).new == 1
     rows = list_entries(book, days=SEPTEMBER)
     assert [row.entry.minutes for row in rows] == [240, 240]
 
@@ -171,7 +174,7 @@ def test_hours_without_times_on_a_day_the_book_has_hours_of_stop_the_import(
     assert problem.message == "Ana Cruz on 2026-09-01: the book has 5.00 h of this day already."
     assert problem.place == "late!D2"
     assert refused(import_timesheet(book, plan)) == (problem,)
-    assert ok(import_timesheet(book, plan, allow_overlaps=True)) == 1
+    assert ok(import_timesheet(book, plan, allow_overlaps=True)).new == 1
 
 
 def test_hours_without_times_beside_those_the_file_accounts_for_are_new(
@@ -228,7 +231,7 @@ def test_import_stopped_at_a_checkpoint_leaves_nothing(
     assert len(asked) == at
     assert dump(book.path, versions=True) == before
     assert what_can_be_undone(book) == steps
-    assert ok(import_timesheet(book, plan, checkpoint=checkpoint)) == 2
+    assert ok(import_timesheet(book, plan, checkpoint=checkpoint)).new == 2
 
 
 def test_plan_made_before_another_import_of_the_same_file_changes_nothing(
@@ -237,7 +240,7 @@ def test_plan_made_before_another_import_of_the_same_file_changes_nothing(
     stale = plan_of(book, contract, BOTH, *ROWS)
     ok(import_timesheet(book, stale))
     before = dump(book.path, versions=True)
-    assert ok(import_timesheet(book, stale)) == 0
+    assert ok(import_timesheet(book, stale)).new == 0
     assert dump(book.path, versions=True) == before
 
 
@@ -247,7 +250,7 @@ def test_plan_made_before_another_file_with_the_same_rows_adds_nothing(
     first = plan_of(book, contract, BOTH, *ROWS)
     second = plan_of(book, contract, BOTH + " ", *ROWS, name="2.csv")
     ok(import_timesheet(book, first))
-    assert ok(import_timesheet(book, second)) == 0
+    assert ok(import_timesheet(book, second)).new == 0
 
 
 # ---------------------------------------------------------------- overlaps
@@ -261,11 +264,12 @@ def test_overlap_with_another_contract_of_the_person_stops_the_import(
     plan = plan_of(book, contract, TIMES, "A,Ana Cruz,2026-09-02,05:00,09:00,0", name="b.csv")
     (problem,) = plan.overlaps
     assert problem.message == (
-        "Ana Cruz on 2026-09-01: 60 minutes overlap with hours in the book for another contract."
+        "Ana Cruz on 2026-09-01: 05:00 to 06:00 (60 minutes) for C-1 (Customer KC-1)"
+        " is in the book already for C-2 (Customer KC-2)."
     )
     assert problem.place == "b!D2"
     assert refused(import_timesheet(book, plan)) == plan.overlaps
-    assert ok(import_timesheet(book, plan, allow_overlaps=True)) == 1
+    assert ok(import_timesheet(book, plan, allow_overlaps=True)).new == 1
 
 
 def test_overlap_within_the_file_and_with_the_contract_s_own_hours(
@@ -282,8 +286,14 @@ def test_overlap_within_the_file_and_with_the_contract_s_own_hours(
         name="b.csv",
     )
     assert sorted(problem.message for problem in plan.overlaps) == [
-        "Ana Cruz on 2026-09-01: 60 minutes overlap with hours in the book.",
-        "Ben Diaz on 2026-09-02: 30 minutes overlap with another row of the file.",
+        (
+            "Ana Cruz on 2026-09-01: 21:00 to 22:00 (60 minutes) is in the book already for C-1"
+            " (Customer KC-1)."
+        ),
+        (
+            "Ben Diaz on 2026-09-02: 11:30 to 12:00 (30 minutes) stands in another row of the file"
+            " too."
+        ),
     ]
 
 
@@ -321,7 +331,7 @@ def test_proposal_needs_a_choice_and_becomes_an_alias(book: OpenBook, contract: 
     chosen = plan_of(book, contract, header, *rows, choices={match.written: ana.id})
     assert (chosen.unknown, chosen.total_minutes) == ((), 960)
     outcome = import_timesheet(book, chosen)
-    assert ok(outcome) == 2
+    assert ok(outcome).new == 2
     assert isinstance(outcome, Saved)
     assert Kind.STAFF in outcome.changes.kinds
     ana = next(row.person for row in list_staff(book) if row.person.code == "A")
@@ -340,7 +350,7 @@ def test_two_names_chosen_for_one_person_both_become_aliases(
     rows = ("The Boss,2026-09-01,8", "Madame,2026-09-02,8")
     choices = {WrittenName(name="The Boss"): ana.id, WrittenName(name="Madame"): ana.id}
     plan = plan_of(book, contract, "Employee,Date,Hours", *rows, choices=choices)
-    assert ok(import_timesheet(book, plan)) == 2
+    assert ok(import_timesheet(book, plan)).new == 2
     ana = next(row.person for row in list_staff(book) if row.person.code == "A")
     assert ana.aliases == ("The Boss", "Madame")
 
@@ -357,7 +367,7 @@ def test_name_that_was_made_an_alias_meanwhile_is_not_added_twice(
             book, plan_of(book, contract, header, "Madame,2026-09-01,8", choices=choices)
         )
     )
-    assert ok(import_timesheet(book, stale)) == 1
+    assert ok(import_timesheet(book, stale)).new == 1
     ana = next(row.person for row in list_staff(book) if row.person.code == "A")
     assert ana.aliases == ("Madame",)
 
@@ -444,7 +454,7 @@ def test_start_that_the_clock_never_showed_leaves_the_hours_alone(
     row = "A,Ana Cruz,2026-03-08,02:30,03:00,0"
     plan = plan_of(book, contract, TIMES, row, zone="America/New_York")
     assert times_of(plan.entries) == [("2026-03-08", "", "", 0, 30)]
-    assert ok(import_timesheet(book, plan)) == 1
+    assert ok(import_timesheet(book, plan)).new == 1
 
 
 def test_hours_without_times_stay_on_the_file_s_day(book: OpenBook, contract: Contract) -> None:

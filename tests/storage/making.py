@@ -11,10 +11,11 @@ from typing import Any
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.company import Company
+from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.measured import Measurement, Volume
-from bpodesk.domain.readings import ColumnRole, Role
+from bpodesk.domain.readings import Answers, CodeMeaning, CodeRule, ColumnRole, Role
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.levels import Outcome
@@ -109,6 +110,20 @@ def fill(book: Book) -> dict[Kind, Record]:
             )
         )
         made[Kind.IMPORT_BATCH] = batch
+        made[Kind.CONFIRMED_LAYOUT] = work.add(
+            ConfirmedLayout(
+                customer_id=made[Kind.CUSTOMER].id,
+                fingerprint="f1",
+                layout="flat",
+                answers=Answers(
+                    day_first=True,
+                    roles={"3": Role.HOURS},
+                    legend={"P": CodeRule(meaning=CodeMeaning.WORKED, minutes=480)},
+                ),
+                example="hours.xlsx",
+                confirmed_at=NOW,
+            )
+        )
         made[Kind.TIME_ENTRY] = work.add(
             entry(
                 staff_id=made[Kind.STAFF].id,

@@ -135,6 +135,7 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
     Kind.CONTRACT: {"number": NAME, "currency": CURRENCY},
     Kind.REVISION: {"number": st.integers(min_value=2, max_value=2**40)},
     Kind.SOURCE_FILE: {"sha256": st.text("0123456789abcdef", min_size=64, max_size=64)},
+    Kind.CONFIRMED_LAYOUT: {"fingerprint": NAME.filter(lambda name: name != "f1")},
     Kind.TIME_ENTRY: {
         "minutes": COUNTS,
         "break_minutes": COUNTS,

@@ -10,15 +10,16 @@ from bpodesk.storage.engine import Book, BookMissing, BookTooNew, NotABook, open
 from bpodesk.storage.migrate import MigrationFailed, migrate_book
 from tests.storage.making import NOW, cut_off_a_write, dump, fill, rows_of, run_sql, sha256
 
-COPY_NAME = "Talisay before 2026-10-05 083000 v1.bak"
+NOW_AT, NEXT = schema.SCHEMA_VERSION, schema.SCHEMA_VERSION + 1
+COPY_NAME = f"Talisay before 2026-10-05 083000 v{NOW_AT}.bak"
 
 # A real upgrade of a parent with children, as Alembic writes it: the table is rebuilt.
-REBUILD = """
+REBUILD = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT:04d}"
+down_revision = "{NOW_AT:04d}"
 
 
 def upgrade() -> None:
@@ -26,11 +27,11 @@ def upgrade() -> None:
         batch.add_column(sa.Column("industry", sa.Text(), nullable=False, server_default="none"))
     op.execute("UPDATE book_info SET needs_version = '0.2'")
 """
-HEAD = """
+HEAD = f"""
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT:04d}"
+down_revision = "{NOW_AT:04d}"
 
 
 def upgrade() -> None:
@@ -53,7 +54,7 @@ def scripts(tmp_path: Path) -> Path:
 
 
 def _add(scripts: Path, text: str) -> None:
-    (scripts / "versions" / "0002_next.py").write_text(text)
+    (scripts / "versions" / f"{NEXT:04d}_next.py").write_text(text)
 
 
 def test_upgrade_that_rebuilds_a_parent_keeps_every_child(
@@ -63,7 +64,7 @@ def test_upgrade_that_rebuilds_a_parent_keeps_every_child(
     book.close()
     before = dump(path)
     _add(scripts, REBUILD)
-    copy = migrate_book(path, now=NOW, scripts=scripts, target=2)
+    copy = migrate_book(path, now=NOW, scripts=scripts, target=NEXT)
     after = dump(path)
     assert after.pop("customer") == [{**before["customer"][0], "industry": "none"}]
     before.pop("customer")
@@ -80,11 +81,11 @@ def test_upgrade_stamps_the_header_and_forgets_the_journal(
     book.close()
     assert rows_of(path, "SELECT count(*) FROM journal_step") == [(1,)]
     _add(scripts, REBUILD)
-    migrate_book(path, now=NOW, scripts=scripts, target=2)
-    assert read_header(path) == engine.Header(schema.APPLICATION_ID, 2)
+    migrate_book(path, now=NOW, scripts=scripts, target=NEXT)
+    assert read_header(path) == engine.Header(schema.APPLICATION_ID, NEXT)
     assert rows_of(path, "SELECT count(*) FROM journal_step") == [(0,)]
     assert rows_of(path, "SELECT count(*) FROM journal_change") == [(0,)]
-    assert rows_of(path, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert rows_of(path, "SELECT version_num FROM alembic_version") == [(f"{NEXT:04d}",)]
     assert rows_of(path, "SELECT count(*) FROM audit") == [(1,)]
     # What today's program then says of it: newer, by the name of the version it needs.
     with pytest.raises(BookTooNew, match=r"needs version 0\.2 or later"):
@@ -100,7 +101,7 @@ def test_failing_upgrade_leaves_the_book_as_it_was_and_a_copy(
     before, content = sha256(path), dump(path, versions=True)
     _add(scripts, FAILING[kind])
     with pytest.raises(MigrationFailed, match="It was left as it was; a copy is kept") as caught:
-        migrate_book(path, now=NOW, scripts=scripts, target=2)
+        migrate_book(path, now=NOW, scripts=scripts, target=NEXT)
     assert COPY_NAME in str(caught.value)
     assert sha256(path) == before
     assert dump(path.with_name(COPY_NAME), versions=True) == content
@@ -116,7 +117,7 @@ def test_upgrade_with_a_fault_of_ours_in_it_leaves_the_book_as_it_was(
     before = sha256(path)
     _add(scripts, HEAD + "    op.execute('DELETE FROM past_result')\n    raise KeyError('bug')\n")
     with pytest.raises(KeyError, match="bug"):
-        migrate_book(path, now=NOW, scripts=scripts, target=2)
+        migrate_book(path, now=NOW, scripts=scripts, target=NEXT)
     assert sha256(path) == before
 
 
@@ -173,6 +174,6 @@ def test_upgrade_after_a_write_that_was_cut_off_keeps_what_was_acknowledged(
     content = dump(path, versions=True)
     cut_off_a_write(path)
     _add(scripts, REBUILD)
-    copy = migrate_book(path, now=NOW, scripts=scripts, target=2)
+    copy = migrate_book(path, now=NOW, scripts=scripts, target=NEXT)
     assert dump(copy, versions=True) == content
     assert len(dump(path)["staff"]) == 1

@@ -64,6 +64,7 @@ CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.REVISION: {"summary": "Other"},
     Kind.ASSIGNMENT: {"seat": "Seat 2"},
     Kind.SOURCE_FILE: {"name": "other.xlsx"},
+    Kind.CONFIRMED_LAYOUT: {"example": "hours 2.xlsx"},
     Kind.IMPORT_BATCH: {"entry_count": 7},
     Kind.TIME_ENTRY: {"minutes": 1},
     Kind.VOLUME: {"source": "Other"},

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, select
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.ids import ContractId, CustomerId
 from bpodesk.storage.records import fetch
-from bpodesk.storage.schema import contract, revision
+from bpodesk.storage.schema import contract, customer, revision
 
 
 def contracts(
@@ -33,6 +33,13 @@ def revisions(
     if contract_id is not None:
         query = query.where(revision.c.contract_id == contract_id)
     return fetch(connection, Revision, query)
+
+
+def parties(connection: Connection) -> dict[ContractId, tuple[str, str]]:
+    """The number of every contract, in the bin or not, and the name of its customer."""
+    query = select(contract.c.id, contract.c.number, customer.c.name).join(customer)
+    rows = connection.execute(query)
+    return {ContractId(row.id): (row.number, row.name) for row in rows}
 
 
 def numbers(connection: Connection) -> dict[ContractId, str]:

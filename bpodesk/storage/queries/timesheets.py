@@ -40,6 +40,12 @@ def entries(
     return fetch(connection, TimeEntry, query)
 
 
+def entries_of(connection: Connection, batch_id: BatchId) -> tuple[TimeEntry, ...]:
+    """The time entries of an import, as they lie in the book, by id."""
+    query = select(time_entry).where(time_entry.c.batch_id == batch_id).order_by(time_entry.c.id)
+    return fetch(connection, TimeEntry, query)
+
+
 def has_entries(connection: Connection, *, contract_id: ContractId) -> bool:
     """Whether anybody has worked for a contract."""
     query = select(time_entry.c.id).where(time_entry.c.contract_id == contract_id).limit(1)
@@ -54,6 +60,14 @@ def batches(
     if contract_id is not None:
         query = query.where(import_batch.c.contract_id == contract_id)
     return fetch(connection, ImportBatch, query)
+
+
+def batch_total(connection: Connection, batch_id: BatchId) -> tuple[int, int]:
+    """How many entries of an import the book has now, corrected ones too, and their minutes."""
+    total = func.coalesce(func.sum(time_entry.c.minutes), 0)
+    query = select(func.count(), total).where(time_entry.c.batch_id == batch_id)
+    count, minutes = connection.execute(query).one()
+    return int(count), int(minutes)
 
 
 def batch_sums(connection: Connection) -> dict[BatchId, tuple[int, int]]:

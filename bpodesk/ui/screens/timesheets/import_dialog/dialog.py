@@ -4,19 +4,17 @@ Every choice is taken at once: the file is read again or the plan made anew off 
 what is in front (sheet, cell, tab, focus) stays. Keys: F6 goes round the parts, Ctrl+Enter imports.
 """
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from bpodesk.domain.ids import ContractId, StaffId
+from bpodesk.domain.ids import BatchId, ContractId
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.readings import Question, Role
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
-from bpodesk.services.imports import WrittenName, import_timesheet
+from bpodesk.services.imports import Choices, ImportResult, WrittenName, import_timesheet
 from bpodesk.services.outcome import NotSaved, Outcome
 from bpodesk.services.staff import list_staff
 from bpodesk.ui.office import Office
@@ -32,11 +30,12 @@ from bpodesk.ui.screens.timesheets.import_dialog.session import ImportSession, S
 from bpodesk.ui.screens.timesheets.import_dialog.summary import (
     exceptions_of,
     reason_against,
+    result_words,
     state_words,
     waiting_words,
 )
 from bpodesk.ui.screens.timesheets.sheet_pane import with_columns
-from bpodesk.ui.text import number, tr, trn
+from bpodesk.ui.text import number, tr
 
 _PEOPLE, _PROBLEMS, _EFFECT = 0, 1, 2
 
@@ -75,6 +74,7 @@ class ImportDialog(ImportFrame):
         self.problems.place_wanted.connect(self._on_place)
         self.problems.overlaps_allowed.connect(self._say_state)
         self.effect.place_wanted.connect(self._on_place)
+        self.effect.replaced_chosen.connect(self._on_replaced)
         self.session.changed.connect(self._on_changed)
         self.session.working.connect(self._say_state)
         self.import_button.clicked.connect(self.run_import)
@@ -108,7 +108,7 @@ class ImportDialog(ImportFrame):
     def _on_answered(self, question: Question, said: Said) -> None:
         self.session.answer(with_answer(self.session.answers, question, said))
 
-    def _on_chosen(self, choices: Mapping[WrittenName, StaffId | None]) -> None:
+    def _on_chosen(self, choices: Choices) -> None:
         self.session.choose_people(choices)
 
     def _on_add(self, written: WrittenName) -> None:
@@ -120,6 +120,10 @@ class ImportDialog(ImportFrame):
             on_added=lambda staff_id: self.session.choose_people({written: staff_id}),
             parent=self,
         )
+
+    def _on_replaced(self, batch_id: object, whole: object) -> None:
+        replaces = BatchId(batch_id) if isinstance(batch_id, int) else None
+        self.session.choose_replaced(replaces, whole=whole if isinstance(whole, bool) else None)
 
     def _on_place(self, place: str) -> None:
         self.sheet.show_place(place)
@@ -161,7 +165,7 @@ class ImportDialog(ImportFrame):
         self._say_state()
         self._office.shell.notify.trouble(trouble)
 
-    def _on_done(self, outcome: Outcome[int]) -> None:
+    def _on_done(self, outcome: Outcome[ImportResult]) -> None:
         self._importing = False
         plan = self.session.plan
         notify = self._office.shell.notify
@@ -175,15 +179,7 @@ class ImportDialog(ImportFrame):
                 tr("{name} is in the book already; nothing was changed.", name=plan.file.name)
             )
         # Its problems were read in this dialog; the passing message would not hold them all.
-        self._office.changed(
-            outcome.changes,
-            trn(
-                "{n} entry imported from {name}.",
-                "{n} entries imported from {name}.",
-                outcome.record,
-                name=plan.file.name,
-            ),
-        )
+        self._office.changed(outcome.changes, result_words(outcome.record, name=plan.file.name))
         self.imported.emit(plan.contract.id, plan.file.reading.first_day)
         self.accept()
 

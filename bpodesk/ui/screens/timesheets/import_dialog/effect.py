@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -29,7 +30,7 @@ from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import (
     hours_of,
     lines_of,
 )
-from bpodesk.ui.text import NOTHING, plain_label, tr
+from bpodesk.ui.text import NOTHING, plain_label, tip, tr
 from bpodesk.ui.theme import SMALL, TIGHT
 
 _ROW_HEIGHT = 26
@@ -39,12 +40,12 @@ _EFFECTS = tuple(Effect)
 class EffectPane(QWidget):
     """The five effects with their numbers; the one chosen with its rows.
 
-    `place_wanted` carries the cell of the row in front; `replaces_chosen` the id of the import that
-    the file takes the place of, or None.
+    `place_wanted` carries the cell of the row in front; `replaced_chosen` the id of the import that
+    the file takes the place of, or None, and whether it is all of that anew (None: not said).
     """
 
     place_wanted = Signal(str)
-    replaces_chosen = Signal(object)
+    replaced_chosen = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,7 @@ class EffectPane(QWidget):
         self.replaces: ChoiceEditor[int] = ChoiceEditor(
             (), required=False, nothing=tr("None: its hours are added")
         )
+        self.whole = QCheckBox(tr("It is a&ll of it anew: what it doesn't state is removed"))
         self.effects = self._make_effects()
         self.note = plain_label(wrap=True)
         self.note.setProperty("look", "muted")
@@ -64,6 +66,7 @@ class EffectPane(QWidget):
         self.rows.selectionModel().currentChanged.connect(self._on_row)
         self.rows.clicked.connect(self._on_row)
         self.replaces.box.activated.connect(self._on_replaces)
+        self.whole.clicked.connect(self._on_whole)
 
     def show_plan(
         self, plan: ImportPlan | None, *, names: Mapping[StaffId, str], zone: str, waiting: str
@@ -83,6 +86,9 @@ class EffectPane(QWidget):
         self.replaces.box.blockSignals(True)
         self.replaces.set_value(plan.replaces.id if plan.replaces is not None else None)
         self.replaces.box.blockSignals(False)
+        self.replaces.box.setToolTip(tip(plan.replaces_why))
+        self.whole.setChecked(plan.whole)
+        self.whole.setVisible(plan.replaces is not None)
         for row, effect in enumerate(_EFFECTS):
             count = count_of(plan, effect)
             hours = hours_of(plan, effect) if count else NOTHING
@@ -91,6 +97,10 @@ class EffectPane(QWidget):
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self.effects.setItem(row, column, item)
+            hidden = effect is Effect.OUTSIDE and not count
+            self.effects.setRowHidden(row, hidden)
+        shown = len(_EFFECTS) - (not plan.outside)
+        self.effects.setFixedHeight(shown * _ROW_HEIGHT + 4)
         self._show_rows()
 
     def choose(self, effect: Effect) -> None:
@@ -120,7 +130,10 @@ class EffectPane(QWidget):
             self.place_wanted.emit(place)
 
     def _on_replaces(self) -> None:
-        self.replaces_chosen.emit(self.replaces.value())
+        self.replaced_chosen.emit(self.replaces.value(), None)
+
+    def _on_whole(self) -> None:
+        self.replaced_chosen.emit(self.replaces.value(), self.whole.isChecked())
 
     # ------------------------------------------------------------------ parts
 
@@ -167,11 +180,15 @@ class EffectPane(QWidget):
         label.setBuddy(self.replaces.face())
         self.replaces.face().setAccessibleName(texts.without_mnemonic(label.text()))
         self._replaces = QWidget()
-        line = QHBoxLayout(self._replaces)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
         line.setSpacing(SMALL)
         line.addWidget(label)
         line.addWidget(self.replaces, 1)
+        block = QVBoxLayout(self._replaces)
+        block.setContentsMargins(0, 0, 0, 0)
+        block.setSpacing(TIGHT)
+        block.addLayout(line)
+        block.addWidget(self.whole)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SMALL, 0, 0)
         column.setSpacing(TIGHT)

@@ -28,6 +28,7 @@ class Effect(Enum):
     SAME = "same"
     REMOVED = "removed"
     KEPT = "kept"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def effect_text(effect: Effect) -> str:
         Effect.SAME: tr("The same already"),
         Effect.REMOVED: tr("Removed"),
         Effect.KEPT: tr("Kept as edited"),
+        Effect.OUTSIDE: tr("Not of this file"),
     }[effect]
 
 
@@ -58,6 +60,7 @@ def effect_note(effect: Effect) -> str:
         Effect.SAME: tr("These rows are in the book already and stay as they are."),
         Effect.REMOVED: tr("The file doesn't state these hours any more."),
         Effect.KEPT: tr("These were corrected by hand since; the file doesn't change them."),
+        Effect.OUTSIDE: tr("Hours of the earlier import that this file doesn't reach; they stay."),
     }[effect]
 
 
@@ -164,7 +167,7 @@ def _shown(value: object) -> str:
 
 
 def lines_of(plan: ImportPlan, effect: Effect) -> Sequence[Line]:
-    """The rows of an effect; of those that stay the same only the number is known."""
+    """The rows of an effect; of those that stay the same, those that move to this file's cells."""
     match effect:
         case Effect.NEW:
             return [Line(entry) for entry in plan.entries]
@@ -174,8 +177,10 @@ def lines_of(plan: ImportPlan, effect: Effect) -> Sequence[Line]:
             return [Line(entry, in_file=False) for entry in plan.removed]
         case Effect.KEPT:
             return [Line(entry, in_file=False) for entry in plan.kept]
+        case Effect.OUTSIDE:
+            return [Line(entry, in_file=False) for entry in plan.outside]
         case Effect.SAME:
-            return ()
+            return [Line(entry) for entry in plan.moved]
 
 
 def count_of(plan: ImportPlan, effect: Effect) -> int:
@@ -186,6 +191,7 @@ def count_of(plan: ImportPlan, effect: Effect) -> int:
         Effect.SAME: plan.same,
         Effect.REMOVED: len(plan.removed),
         Effect.KEPT: len(plan.kept),
+        Effect.OUTSIDE: len(plan.outside),
     }[effect]
 
 
@@ -201,5 +207,7 @@ def hours_of(plan: ImportPlan, effect: Effect) -> str:
             return texts.hours(sum(entry.minutes for entry in plan.removed))
         case Effect.KEPT:
             return texts.hours(sum(entry.minutes for entry in plan.kept))
+        case Effect.OUTSIDE:
+            return texts.hours(sum(entry.minutes for entry in plan.outside))
         case Effect.SAME:
             return NOTHING

@@ -6,15 +6,22 @@ state before stays.
 """
 
 import dataclasses
-from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from bpodesk.domain.ids import ContractId, StaffId
+from bpodesk.domain.ids import BatchId, ContractId, StaffId
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.readings import Answers
 from bpodesk.services.books import OpenBook
-from bpodesk.services.imports import GivenFile, ImportPlan, WrittenName, plan_import
+from bpodesk.services.imports import (
+    AUTO,
+    Auto,
+    Choices,
+    GivenFile,
+    ImportPlan,
+    WrittenName,
+    plan_import,
+)
 from bpodesk.services.layout_memory import read_for
 from bpodesk.ui.jobs import Cancelled, Progress
 from bpodesk.ui.office import Office
@@ -23,14 +30,13 @@ from bpodesk.ui.text import tr
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What the user chose besides the answers. `zone` None: the likeliest; None in `choices`:
-    this person is left out."""
+    """What the user chose besides the answers; how each is meant, `plan_import` says."""
 
     contract_id: ContractId
     zone: str | None = None
-    choices: Mapping[WrittenName, StaffId | None] = dataclasses.field(
-        default_factory=dict[WrittenName, "StaffId | None"]
-    )
+    choices: Choices = dataclasses.field(default_factory=dict[WrittenName, "StaffId | None"])
+    replaces: BatchId | Auto | None = AUTO
+    whole: bool | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +76,17 @@ def first_state(
 
 def planned(book: OpenBook, file: GivenFile, wishes: Wishes, *, said: Answers) -> State:
     """The state with its plan, where one can be made."""
-    plan = None
-    if file.reading.entries and not file.reading.open_questions:
+    plan, reading = None, file.reading
+    says_something = reading.entries or reading.unfinished or reading.marks
+    if says_something and not reading.open_questions:
         plan = plan_import(
             book,
             file,
             contract_id=wishes.contract_id,
             zone=wishes.zone,
-            choices={w: s for w, s in wishes.choices.items() if s is not None},
+            choices=wishes.choices,
+            replaces=wishes.replaces,
+            whole=wishes.whole,
         )
     return State(file=file, said=said, wishes=wishes, plan=plan)
 
@@ -129,7 +138,8 @@ class ImportSession(QObject):
 
     def choose_contract(self, contract_id: ContractId) -> None:
         """Plan for another contract: its customer's layouts and its last clock count."""
-        self._wishes = dataclasses.replace(self._wishes, contract_id=contract_id, zone=None)
+        choices = self._wishes.choices
+        self._wishes = Wishes(contract_id=contract_id, choices=choices)
         self._start(read=True)
 
     def choose_zone(self, zone: str) -> None:
@@ -137,7 +147,12 @@ class ImportSession(QObject):
         self._wishes = dataclasses.replace(self._wishes, zone=zone)
         self._start(read=False)
 
-    def choose_people(self, choices: Mapping[WrittenName, StaffId | None]) -> None:
+    def choose_replaced(self, replaces: BatchId | None, *, whole: bool | None) -> None:
+        """The file corrects this import, or none; whether it is all of it anew."""
+        self._wishes = dataclasses.replace(self._wishes, replaces=replaces, whole=whole)
+        self._start(read=False)
+
+    def choose_people(self, choices: Choices) -> None:
         """These names mean these people; None leaves them out."""
         merged = {**self._wishes.choices, **choices}
         self._wishes = dataclasses.replace(self._wishes, choices=merged)

@@ -2,7 +2,7 @@
 
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import Reading
-from bpodesk.services.imports import ImportPlan
+from bpodesk.services.imports import ImportPlan, ImportResult
 from bpodesk.ui import text as texts
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.text import tr, trn
@@ -62,6 +62,8 @@ def state_words(plan: ImportPlan | None, *, zone: str) -> str:
         when = moment_text(plan.earlier.imported_at, zone)
         return tr("This very file was imported on {when}. Nothing would change.", when=when)
     parts: list[str] = []
+    if plan.does_something and not plan.entries:
+        parts.append(tr("No entry is new."))
     if plan.entries:
         parts.append(trn("{n} entry is new.", "{n} entries are new.", len(plan.entries)))
     if plan.changed:
@@ -70,4 +72,24 @@ def state_words(plan: ImportPlan | None, *, zone: str) -> str:
         parts.append(trn("{n} goes.", "{n} go.", len(plan.removed)))
     if not parts:
         return tr("All its hours are in the book already. Nothing would change.")
+    return " ".join(parts)
+
+
+def result_words(result: ImportResult, *, name: str) -> str:
+    """What an import did, in a line."""
+    parts = [
+        trn(
+            "{n} entry imported from {name}.",
+            "{n} entries imported from {name}.",
+            result.new,
+            name=name,
+        )
+    ]
+    if result.changed:
+        parts.append(trn("{n} changed.", "{n} changed.", result.changed))
+    if result.removed:
+        parts.append(trn("{n} removed.", "{n} removed.", result.removed))
+    if result.kept:
+        count = len(result.kept)
+        parts.append(trn("{n} kept as edited.", "{n} kept as edited.", count))
     return " ".join(parts)

@@ -1,0 +1,45 @@
+"""A timesheet file as it was given: read without a book, anywhere."""
+
+import hashlib
+from dataclasses import dataclass
+
+from bpodesk.domain.readings import Answers, Reading
+from bpodesk.workbooks.watch import CancelCheck, Progress, ignore_progress, never_cancelled
+
+NO_ANSWERS = Answers()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFile:
+    """A file as the user gave it, with what a layout understood of it under the answers given."""
+
+    name: str
+    content: bytes
+    sha256: str
+    reading: Reading
+    answers: Answers = NO_ANSWERS
+
+
+def read_file(
+    content: bytes,
+    *,
+    name: str,
+    answers: Answers = NO_ANSWERS,
+    progress: Progress = ignore_progress,
+    cancelled: CancelCheck = never_cancelled,
+) -> GivenFile:
+    """Understand a file. Raises FileRefused with the sentence, or Cancelled."""
+    # Only who reads a file pays for what reads one.
+    from bpodesk.workbooks.sandbox import read_timesheet_apart
+
+    reading = read_timesheet_apart(
+        content, name=name, answers=answers, progress=progress, cancelled=cancelled
+    )
+    return GivenFile(
+        name=name, content=content, sha256=sha256_of(content), reading=reading, answers=answers
+    )
+
+
+def sha256_of(content: bytes) -> str:
+    """The hash by which a file is known again."""
+    return hashlib.sha256(content).hexdigest()

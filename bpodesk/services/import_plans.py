@@ -1,0 +1,381 @@
+"""What importing a file into a contract would do to the book, said before anything is written.
+
+Who is who, what is new, changed, there already, gone or kept, what overlaps. A file that corrects
+an earlier import takes the place of its rows; `bpodesk.domain.replacing` says how it is found.
+"""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from bpodesk.domain.contracts import Contract, Revision, latest_revision, revision_on
+from bpodesk.domain.ids import BatchId, ContractId, StaffId
+from bpodesk.domain.overlaps import find_day_clashes, find_overlaps
+from bpodesk.domain.periods import ONE_DAY, DateRange
+from bpodesk.domain.problems import Problem
+from bpodesk.domain.readings import Reading
+from bpodesk.domain.reconcile import Reach, Reconciled, reconcile
+from bpodesk.domain.replacing import likeness, plain_file_name
+from bpodesk.domain.staff import StaffMember
+from bpodesk.domain.timesheets import ImportBatch, TimeEntry
+from bpodesk.domain.worktime import is_zone
+from bpodesk.services import import_wording as wording
+from bpodesk.services.books import NotFound, OpenBook
+from bpodesk.services.given_files import GivenFile, sha256_of
+from bpodesk.services.import_rows import (
+    Choices,
+    Clocks,
+    People,
+    reach_of,
+    rows_of,
+    settle_people,
+    sheet_names,
+)
+from bpodesk.storage.queries import contracts as contract_queries
+from bpodesk.storage.queries import customers as customer_queries
+from bpodesk.storage.queries import staff as staff_queries
+from bpodesk.storage.queries import timesheets as queries
+from bpodesk.storage.records import fetch_one
+from bpodesk.workbooks.people import NameMatch, WrittenName
+
+
+class Auto(Enum):
+    """The choice left to the program."""
+
+    AUTO = "auto"
+
+
+AUTO = Auto.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """What importing a file into a contract would do.
+
+    `entries` are the new ones, without ids; `same` counts the file's rows that are in the book
+    already. Where the file corrects an earlier import (`replaces`, and why), its rows take the
+    place of that one's: `changed` pairs (before, after), `removed` are those the file no longer
+    states, `kept` are those that would change or go but were edited by a person since, and stay as
+    they are; `moved` are those that stay but stand in this file's cells from now on, and `outside`
+    those that stay because the file does not reach them. `whole`: it takes the place of all of the
+    earlier import. `replaceable` are the imports that could be chosen instead, the latest first.
+
+    `chosen` are the people of the written names, `left_out` the names that are not imported and
+    `unknown` those that nobody was chosen for. `overlaps` stop the import unless they are allowed.
+    `earlier` is the import of the very same file, where there was one and nothing would change.
+    """
+
+    file: GivenFile
+    contract: Contract
+    zone: str
+    matches: tuple[NameMatch, ...]
+    chosen: Mapping[WrittenName, StaffId]
+    left_out: tuple[WrittenName, ...] = ()
+    entries: tuple[TimeEntry, ...]
+    same: int
+    changed: tuple[tuple[TimeEntry, TimeEntry], ...] = ()
+    removed: tuple[TimeEntry, ...] = ()
+    kept: tuple[TimeEntry, ...] = ()
+    moved: tuple[TimeEntry, ...] = ()
+    outside: tuple[TimeEntry, ...] = ()
+    replaces: ImportBatch | None = None
+    replaces_why: str = ""
+    replaceable: tuple[ImportBatch, ...] = ()
+    whole: bool = False
+    own: ImportBatch | None = None
+    problems: tuple[Problem, ...]
+    overlaps: tuple[Problem, ...]
+    earlier: ImportBatch | None
+
+    @property
+    def unknown(self) -> tuple[WrittenName, ...]:
+        """The names that still need a person."""
+        settled = {*self.chosen, *self.left_out}
+        return tuple(m.written for m in self.matches if m.written not in settled)
+
+    @property
+    def total_minutes(self) -> int:
+        """Minutes of the new entries."""
+        return sum(entry.minutes for entry in self.entries)
+
+    @property
+    def net_minutes(self) -> int:
+        """By how many minutes the book's hours become more, or fewer where negative."""
+        changes = sum(after.minutes - before.minutes for before, after in self.changed)
+        return self.total_minutes + changes - sum(entry.minutes for entry in self.removed)
+
+    @property
+    def does_something(self) -> bool:
+        """True where the book's hours would change."""
+        return bool(self.entries or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Background:
+    """What a plan needs to know of the book: `own` is the import of the very same file.
+
+    `stored` are all entries around the file's days, `near` the contract's imports that brought some
+    of them, and `brought` all that such an import brought, on whatever day.
+    """
+
+    contract: Contract
+    parties: Mapping[ContractId, tuple[str, str]]
+    revision: Revision | None
+    company_zone: str
+    staff: Sequence[StaffMember]
+    names: Mapping[StaffId, str]
+    stored: Sequence[TimeEntry]
+    batches: Sequence[ImportBatch]
+    near: Container[BatchId | None]
+    brought: Mapping[BatchId, Sequence[TimeEntry]]
+    file_names: Mapping[BatchId, str]
+    own: ImportBatch | None
+    elsewhere: Sequence[ContractId]
+
+
+def earlier_import(
+    book: OpenBook, content: bytes, *, contract_id: ContractId
+) -> ImportBatch | None:
+    """The import of the very same bytes into the contract, where its rows are still in the book.
+
+    Costs the hash only: whoever has nothing new to say of the file needs not even read it.
+    """
+    with book.book.reading() as connection:
+        info = queries.file_with_hash(connection, sha256_of(content))
+        batches = queries.batches(connection, contract_id=contract_id)
+    if info is None:
+        return None
+    return next((b for b in batches if b.source_file_id == info.id and b.entry_count), None)
+
+
+def plan_import(
+    book: OpenBook,
+    file: GivenFile,
+    *,
+    contract_id: ContractId,
+    zone: str | None = None,
+    choices: Choices | None = None,
+    replaces: BatchId | Auto | None = AUTO,
+    whole: bool | None = None,
+) -> ImportPlan:
+    """What the import would do. `zone` is where the file's clock stood; if None, that of the same
+    file's import, else of the contract's last one, else the company's.
+
+    `choices` are the people a user picked for written names; they win over every match, a match
+    that is only proposed counts once it is among them, and None leaves the name out. `replaces` is
+    the import whose rows the file corrects, None for none, AUTO for the likeliest. `whole` says
+    whether all of its rows are up for that (None: where the file clearly is all of it anew).
+
+    Raises NotFound for a contract, import or zone that is not there, and a file without hours.
+    """
+    background = _background(book, file, contract_id=contract_id, wanted=replaces)
+    case = _case(file, background, zone=zone, choices=choices or {}, whole=whole)
+    compared = [(batch, why, *_compare(case, batch)) for batch, why in _likely(case, replaces)]
+    # Weeks that were imported one by one come again as a month: the one that changes is meant.
+    changing = (item for item in compared if item[2].changed or item[2].removed or item[2].kept)
+    batch, why, found, reach = next(changing, compared[0])
+    settled, own = case.people.settled, background.own
+    return ImportPlan(
+        file=file,
+        contract=background.contract,
+        zone=case.clocks.file,
+        matches=case.people.matches,
+        chosen={name: staff_id for name, staff_id in settled.items() if staff_id is not None},
+        left_out=tuple(name for name, staff_id in settled.items() if staff_id is None),
+        entries=found.new,
+        same=found.same,
+        changed=found.changed,
+        removed=found.removed,
+        kept=found.kept,
+        moved=found.moved,
+        outside=found.outside,
+        replaces=batch,
+        replaces_why=why,
+        replaceable=tuple(b for b in background.batches if b.id in background.near),
+        whole=reach is not None and reach.whole,
+        own=own,
+        problems=tuple(_problems(case, found, reach)),
+        overlaps=tuple(_overlaps(case, found)),
+        earlier=None if found.new or found.changed or found.removed else own,
+    )
+
+
+# ---------------------------------------------------------------- what the book has
+
+
+def _background(
+    book: OpenBook, file: GivenFile, *, contract_id: ContractId, wanted: BatchId | Auto | None
+) -> _Background:
+    reading = file.reading
+    if not (reading.entries or reading.unfinished or reading.marks):
+        raise NotFound("The file has no hours in it. Nothing was changed.")
+    with book.book.reading() as connection:
+        contract = fetch_one(connection, Contract, contract_id)
+        company = customer_queries.company(connection)
+        if contract is None or company is None:
+            raise NotFound("The contract is no longer in the book.")
+        revisions = contract_queries.revisions(connection, contract_id=contract_id)
+        days = _days_around(reading)
+        stored = queries.entries(connection, days=days) if days is not None else ()
+        infos = queries.file_infos(connection)
+        all_batches = queries.batches(connection)
+        of_file = [b for b in all_batches if infos[b.source_file_id].sha256 == file.sha256]
+        batches = [batch for batch in all_batches if batch.contract_id == contract_id]
+        own = next((batch for batch in of_file if batch.contract_id == contract_id), None)
+        near = {entry.batch_id for entry in stored if entry.contract_id == contract_id}
+        needed = {*near, wanted, own.id if own is not None else None}
+        return _Background(
+            contract=contract,
+            parties=contract_queries.parties(connection),
+            revision=revision_on(revisions, days.start if days is not None else contract.starts_on)
+            or latest_revision(revisions),
+            company_zone=company.zone,
+            staff=staff_queries.staff_members(connection),
+            names={who.id: who.name for who in staff_queries.all_staff(connection)},
+            stored=stored,
+            batches=batches,
+            near=near,
+            brought={
+                batch.id: queries.entries_of(connection, batch.id)
+                for batch in batches
+                if batch.id in needed
+            },
+            file_names={batch.id: infos[batch.source_file_id].name for batch in batches},
+            own=own,
+            elsewhere=[b.contract_id for b in of_file if b.contract_id != contract_id],
+        )
+
+
+def _days_around(reading: Reading) -> DateRange | None:
+    """The days of a reading and one on either side, as zones may move a shift by a day."""
+    first, last = reading.first_day, reading.last_day
+    if first is None or last is None:
+        return None
+    return DateRange(start=first - ONE_DAY, end=last + 2 * ONE_DAY)
+
+
+# ---------------------------------------------------------------- the file beside it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A file's rows beside the book, under one choice of people and clock."""
+
+    file: GivenFile
+    book: _Background
+    clocks: Clocks
+    people: People
+    rows: Sequence[TimeEntry]
+    whole: bool | None
+
+
+def _case(
+    file: GivenFile,
+    background: _Background,
+    *,
+    zone: str | None,
+    choices: Choices,
+    whole: bool | None,
+) -> _Case:
+    own, revision = background.own, background.revision
+    clock = zone or _likely_zone(background)
+    if not is_zone(clock):
+        raise NotFound(f"There is no time zone {clock}. Choose one such as Asia/Manila.")
+    contract_zone = revision.terms.calendar.zone if revision is not None else clock
+    clocks = Clocks(file=clock, contract=contract_zone)
+    # Who answered whose file it is means that person, whoever it was for before.
+    known = own is not None and not file.answers.person
+    before = background.brought[own.id] if own is not None and known else ()
+    people = settle_people(file.reading, background.staff, asked=choices, before=before)
+    rows = rows_of(file.reading, people, contract_id=background.contract.id, clocks=clocks)
+    return _Case(file=file, book=background, clocks=clocks, people=people, rows=rows, whole=whole)
+
+
+def _likely_zone(background: _Background) -> str:
+    # The clock of the last file is the likeliest; the first one's is the company's.
+    if background.own is not None:
+        return background.own.zone
+    return background.batches[0].zone if background.batches else background.company_zone
+
+
+def _likely(case: _Case, wanted: BatchId | Auto | None) -> list[tuple[ImportBatch | None, str]]:
+    """The imports that the file may correct, the latest first, each with the reason."""
+    nothing: list[tuple[ImportBatch | None, str]] = [(None, "")]
+    if wanted is None or not case.rows:
+        return nothing
+    if not isinstance(wanted, Auto):
+        chosen = next((batch for batch in case.book.batches if batch.id == wanted), None)
+        if chosen is None:
+            raise NotFound("The import to be replaced is no longer in the book.")
+        return [(chosen, wording.CHOSEN)]
+    own = case.book.own
+    if own is not None and len(case.book.brought[own.id]) * 2 >= len(case.rows):
+        return [(own, wording.SAME_FILE)]
+    reasons = ((b, _why_likely(case, b)) for b in case.book.batches if b.id in case.book.near)
+    return [(batch, why) for batch, why in reasons if why] or nothing
+
+
+def _why_likely(case: _Case, batch: ImportBatch) -> str:
+    like = likeness(case.rows, case.book.brought[batch.id])
+    names = (case.file.name, case.book.file_names[batch.id])
+    if like.by_name and plain_file_name(names[0]) == plain_file_name(names[1]):
+        return wording.SAME_NAME
+    reading = case.file.reading
+    same_columns = (batch.layout, batch.columns) == (reading.layout, reading.columns)
+    if like.by_layout and (same_columns or batch.fingerprint == reading.fingerprint != ""):
+        return wording.SAME_LAYOUT
+    return ""
+
+
+def _compare(case: _Case, batch: ImportBatch | None) -> tuple[Reconciled, Reach | None]:
+    stored = case.book.stored
+    if batch is None:
+        return reconcile(case.rows, stored), None
+    is_own, old = batch == case.book.own, case.book.brought[batch.id]
+    reach = reach_of(
+        case.file.reading,
+        case.rows,
+        old,
+        staff=case.book.staff,
+        people=case.people,
+        clocks=case.clocks,
+        whole=True if is_own and case.whole is None else case.whole,
+    )
+    return reconcile(case.rows, stored, old=old, reach=reach, same_file=is_own), reach
+
+
+def _telling(case: _Case) -> wording.Telling:
+    return wording.Telling(
+        names=case.book.names,
+        parties=case.book.parties,
+        sheets=sheet_names(case.file.reading),
+        zone=case.clocks.file,
+    )
+
+
+def _incoming(found: Reconciled) -> tuple[TimeEntry, ...]:
+    return (*found.new, *(after for _, after in found.changed))
+
+
+def _problems(case: _Case, found: Reconciled, reach: Reach | None) -> Iterator[Problem]:
+    reading, telling = case.file.reading, _telling(case)
+    clashes = find_day_clashes(_incoming(found), found.staying)
+    yield from wording.question_problems(reading)
+    yield from reading.problems
+    yield from wording.left_out_of_hours(reading)
+    yield from wording.left_out_names(reading, case.people.settled)
+    yield from wording.checksum_problems(reading)
+    yield from wording.clock_problems(_incoming(found), case.book.revision, case.clocks.file)
+    yield from wording.replaced_problems(found, reach, telling)
+    yield from wording.told_twice_problems((c for c in clashes if not c.too_long), telling)
+
+
+def _overlaps(case: _Case, found: Reconciled) -> Iterator[Problem]:
+    telling = _telling(case)
+    clashes = find_day_clashes(_incoming(found), found.staying)
+    overlaps = find_overlaps(_incoming(found), found.staying)
+    yield from wording.overlap_problems((*overlaps, *found.told_twice), telling)
+    yield from wording.told_twice_problems((c for c in clashes if c.too_long), telling)
+    if case.book.own is None:
+        others = (case.book.parties[other] for other in case.book.elsewhere)
+        yield from (wording.elsewhere_problem(party) for party in others)

@@ -1,0 +1,171 @@
+"""A reading's rows on their way into a book: whose they are, and how far the file reaches."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bpodesk.domain.ids import ContractId, StaffId
+from bpodesk.domain.periods import ONE_DAY, DateRange
+from bpodesk.domain.placing import days_of, entry_of
+from bpodesk.domain.readings import EntryKind, ReadEntry, Reading, Role
+from bpodesk.domain.reconcile import Reach
+from bpodesk.domain.replacing import is_whole
+from bpodesk.domain.staff import StaffMember
+from bpodesk.domain.timesheets import TimeEntry
+from bpodesk.workbooks.people import KnownPerson, NameMatch, WrittenName, match_people
+
+# None: the name is left out.
+Choices = Mapping[WrittenName, StaffId | None]
+_Cell = tuple[int | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """Where the file's clock stood, and the zone whose days the contract counts."""
+
+    file: str
+    contract: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """The names with hours, how each was matched, and the person of each that is settled.
+
+    None stands for a name that is left out; a name that is in neither still needs a person.
+    """
+
+    matches: tuple[NameMatch, ...]
+    settled: Choices
+
+
+def sheet_names(reading: Reading) -> tuple[str, ...]:
+    """The names of all sheets; entries refer to them by their number."""
+    return tuple(sheet.name for sheet in reading.sheets)
+
+
+def work_of(reading: Reading) -> list[ReadEntry]:
+    """The entries that are work; none as long as a question is open without which nothing is."""
+    if reading.open_questions:
+        return []
+    return [entry for entry in reading.entries if entry.kind is EntryKind.WORK]
+
+
+def match_names(
+    names: Iterable[tuple[str, str]], staff: Sequence[StaffMember]
+) -> tuple[NameMatch, ...]:
+    """A match for each distinct name and code, in order of first appearance."""
+    known = [
+        KnownPerson(id=person.id, code=person.code, name=person.name, aliases=person.aliases)
+        for person in staff
+    ]
+    written = [WrittenName(name=name, code=code) for name, code in dict.fromkeys(names)]
+    return match_people(written, known)
+
+
+def settle_people(
+    reading: Reading,
+    staff: Sequence[StaffMember],
+    *,
+    asked: Choices,
+    before: Sequence[TimeEntry],
+) -> People:
+    """Who the names with hours are. `asked` wins over every match.
+
+    `before` are the entries that the very same file brought: it is for the people it was for then.
+    What was chosen against a match, or left out, stands nowhere but in them.
+    """
+    work = work_of(reading)
+    matches = match_names(((entry.person, entry.person_code) for entry in work), staff)
+    settled: dict[WrittenName, StaffId | None] = {
+        m.written: m.staff_id for m in matches if m.is_sure
+    }
+    if before:
+        then = _people_then(reading, work, before)
+        settled = {match.written: then.get(match.written) for match in matches}
+    names = {match.written for match in matches}
+    settled.update({name: staff_id for name, staff_id in asked.items() if name in names})
+    return People(matches=matches, settled=settled)
+
+
+def _people_then(
+    reading: Reading, work: Sequence[ReadEntry], before: Sequence[TimeEntry]
+) -> dict[WrittenName, StaffId]:
+    numbers = _numbers(reading)
+    by_cell: dict[_Cell, StaffId] = {
+        (entry.source_sheet, entry.source_row, entry.source_column): entry.staff_id
+        for entry in before
+        if not entry.note
+    }
+    found: dict[WrittenName, StaffId] = {}
+    for read in work:
+        staff_id = by_cell.get((numbers[read.sheet], read.row, read.column))
+        if staff_id is not None:
+            found[WrittenName(name=read.person, code=read.person_code)] = staff_id
+    return found
+
+
+def _numbers(reading: Reading) -> dict[str, int]:
+    return {name: number for number, name in enumerate(sheet_names(reading))}
+
+
+def rows_of(
+    reading: Reading, people: People, *, contract_id: ContractId, clocks: Clocks
+) -> list[TimeEntry]:
+    """The hours of everybody who is settled, as entries without ids."""
+    numbers = _numbers(reading)
+    hours_columns = {item.column for item in reading.columns if item.role is Role.HOURS}
+    settled = {(name.name, name.code): staff_id for name, staff_id in people.settled.items()}
+    rows: list[TimeEntry] = []
+    for read in work_of(reading):
+        staff_id = settled.get((read.person, read.person_code))
+        if staff_id is not None:
+            rows.append(
+                entry_of(
+                    read,
+                    staff_id=staff_id,
+                    contract_id=contract_id,
+                    zone=clocks.file,
+                    contract_zone=clocks.contract,
+                    sheet=numbers[read.sheet],
+                    states_hours=read.column in hours_columns,
+                )
+            )
+    return rows
+
+
+def reach_of(
+    reading: Reading,
+    rows: Sequence[TimeEntry],
+    old: Sequence[TimeEntry],
+    *,
+    staff: Sequence[StaffMember],
+    people: People,
+    clocks: Clocks,
+    whole: bool | None,
+) -> Reach:
+    """What the file may take away of the entries `old` of an earlier import.
+
+    Leave, day codes and exceptions count as what the file states of a person's day, so that hours
+    which became leave go; but on the day of an exception nothing goes. There is at least one row.
+    """
+    stated = {(row.staff_id, row.business_date) for row in rows}
+    unclear: set[tuple[StaffId, dt.date]] = set()
+    absences = [entry for entry in reading.entries if entry.kind is EntryKind.ABSENCE]
+    others = (*absences, *reading.marks, *reading.unfinished)
+    matches = match_names(((item.person, item.person_code) for item in others), staff)
+    who = {m.written: m.staff_id for m in matches if m.is_sure}
+    who.update(people.settled)
+    for number, item in enumerate(others):
+        staff_id = who.get(WrittenName(name=item.person, code=item.person_code))
+        if staff_id is None or item.day is None:
+            continue
+        days = days_of(item.day, zone=clocks.file, contract_zone=clocks.contract)
+        found = {(staff_id, day) for day in days}
+        stated |= found
+        if number >= len(absences) + len(reading.marks):
+            unclear |= found
+    reached = frozenset(staff_id for staff_id, _ in stated)
+    dates = [day for _, day in stated]
+    span = DateRange(start=min(dates), end=max(dates) + ONE_DAY)
+    is_all = is_whole(old, people=reached, days=span) if whole is None else whole
+    return Reach(people=reached, days=span, unclear=frozenset(unclear), whole=is_all)
