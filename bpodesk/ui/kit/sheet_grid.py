@@ -166,7 +166,7 @@ class SheetGrid(QWidget):
         rows = [row for row in self.model.texts if sum(map(bool, row)) > 1]
         for column in range(1, self.model.columnCount() + 1):
             widest = metrics.horizontalAdvance(role_text(self.model.role(column))) * 11 // 10
-            texts = {row[column - 1][:60] for row in rows if column <= len(row)}
+            texts = {row[column - 1].rstrip()[:60] for row in rows if column <= len(row)}
             for text in sorted(texts, key=len)[-_MEASURED:]:
                 widest = max(widest, metrics.horizontalAdvance(text))
             self.view.setColumnWidth(column - 1, max(48, min(_WIDEST, widest + 22)))

@@ -29,7 +29,7 @@ from bpodesk.ui.theme import tones
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _MOST_PAGES = 48
-_FIGURE = re.compile(r"[-+(]?[\d.,'’:/%\s\u00a0\u202f]*\d[\d.,:%)\s]*")
+_FIGURE = re.compile(r"[-+(]?[\d.,'’:%\s\u00a0\u202f]*\d[\d.,:%)\s]*")
 _PLACE = re.compile(r"(.+)!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?", re.DOTALL)
 
 PAGE_ROWS = 1000
@@ -142,7 +142,7 @@ class SheetModel(QAbstractTableModel):
         place = (row - 1) % PAGE_ROWS
         if place >= len(page) or column > len(page[place]):
             return ""
-        return page[place][column - 1]
+        return page[place][column - 1].rstrip()
 
     def kind(self, row: int) -> RowKind | None:
         """What a row was understood to be; None where nothing was said of it."""

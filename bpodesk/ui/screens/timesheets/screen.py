@@ -27,6 +27,7 @@ from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.hours import HoursPage
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
 from bpodesk.ui.screens.timesheets.import_dialog.session import State, Wishes, first_state
+from bpodesk.ui.screens.timesheets.layouts_dialog import LayoutsDialog
 from bpodesk.ui.screens.timesheets.saving import save_as
 from bpodesk.ui.screens.timesheets.source_dialog import show_batch_source
 from bpodesk.ui.text import tr
@@ -115,6 +116,7 @@ class TimesheetsScreen(Screen):
                 lambda: not self._imports_in_front() and self.table.current() is not None,
                 lambda: tr("&Delete typed hours"),
             ),
+            "layouts": Command(self.show_layouts),
             "copy": Command(self._copy, lambda: bool(self.table.selected())),
             "select_all": Command(self._select_all),
             "find": Command(self._find),
@@ -204,6 +206,10 @@ class TimesheetsScreen(Screen):
             title=tr("Save the imported file"),
         )
 
+    def show_layouts(self) -> None:
+        """The layouts that are remembered, to be forgotten."""
+        self.show_dialog(LayoutsDialog(self._office))
+
     def _show_source(self) -> None:
         batch = self.imports.current()
         if not self._imports_in_front():
@@ -238,7 +244,8 @@ class TimesheetsScreen(Screen):
         return self.tabs.currentWidget() is self.imports
 
     def _on_menu(self, place: QPoint) -> None:
-        names = ("open", "show_source", "", "copy")
+        names = ["open", "show_source", "", "copy"]
+        names += ["", "layouts"] if self._imports_in_front() else []
         menu = self.shell.actions.menu(names, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

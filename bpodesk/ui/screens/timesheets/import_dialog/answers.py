@@ -17,7 +17,7 @@ from bpodesk.ui import text as texts
 from bpodesk.ui.text import tr
 
 Said = str | dt.date | Month | Mapping[str, CodeRule]
-_DAY_FIRST = ("d", "t", "1", "y")  # dmy, d/m, day first, true, yes
+_DAY_FIRST = "d"  # the question's options are "day first" and "month first"
 
 
 def with_answer(answers: Answers, question: Question, said: Said) -> Answers:

@@ -25,7 +25,7 @@ from bpodesk.ui.screens.timesheets.import_dialog.answers import (
     with_sheet,
 )
 from bpodesk.ui.screens.timesheets.import_dialog.frame import ImportFrame
-from bpodesk.ui.screens.timesheets.import_dialog.new_person import add_person
+from bpodesk.ui.screens.timesheets.import_dialog.new_person import add_everybody, add_person
 from bpodesk.ui.screens.timesheets.import_dialog.session import ImportSession, State
 from bpodesk.ui.screens.timesheets.import_dialog.summary import (
     exceptions_of,
@@ -71,6 +71,7 @@ class ImportDialog(ImportFrame):
         self.people.chosen.connect(self._on_chosen)
         self.people.unchosen.connect(self.session.unchoose)
         self.people.added.connect(self._on_add)
+        self.people.all_added.connect(self._on_add_all)
         self.problems.place_wanted.connect(self._on_place)
         self.problems.overlaps_allowed.connect(self._say_state)
         self.effect.place_wanted.connect(self._on_place)
@@ -120,6 +121,12 @@ class ImportDialog(ImportFrame):
             on_added=lambda staff_id: self.session.choose_people({written: staff_id}),
             parent=self,
         )
+
+    def _on_add_all(self, names: list[WrittenName]) -> None:
+        taken = {person.code.casefold() for person in self._staff}
+        found = add_everybody(self._office, names, taken=taken, zone=self._company_zone)
+        if found:
+            self.session.choose_people(found)
 
     def _on_replaced(self, batch_id: object, whole: object) -> None:
         replaces = BatchId(batch_id) if isinstance(batch_id, int) else None

@@ -1,7 +1,7 @@
 """The legend of a file's day codes: what each means, and how long a day of it is."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
@@ -18,10 +18,12 @@ _WORKED = (CodeMeaning.WORKED, CodeMeaning.HALF)
 _TALLEST = 206
 
 
-def codes_of(reading: Reading, legend: Mapping[str, CodeRule]) -> list[tuple[str, int]]:
+def codes_of(
+    reading: Reading, legend: Mapping[str, CodeRule], asked: Iterable[str]
+) -> list[tuple[str, int]]:
     """The codes with how often each stands in the file, the most frequent first."""
     counts = Counter(mark.code for mark in reading.marks)
-    counts.update(dict.fromkeys(legend, 0))
+    counts.update(dict.fromkeys((*legend, *asked), 0))
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
@@ -31,7 +33,12 @@ class LegendTable(QWidget):
     changed = Signal()
 
     def __init__(
-        self, reading: Reading, legend: Mapping[str, CodeRule], parent: QWidget | None = None
+        self,
+        reading: Reading,
+        legend: Mapping[str, CodeRule],
+        *,
+        asked: Iterable[str] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._rows: dict[str, tuple[ChoiceEditor[CodeMeaning], MinutesEditor]] = {}
@@ -47,7 +54,7 @@ class LegendTable(QWidget):
             title.setProperty("look", "muted")
             grid.addWidget(title, 0, place)
         known = {mark.code: mark.meaning for mark in reading.marks}
-        for row, (code, count) in enumerate(codes_of(reading, legend), start=1):
+        for row, (code, count) in enumerate(codes_of(reading, legend, asked), start=1):
             rule = legend.get(code)
             means: ChoiceEditor[CodeMeaning] = ChoiceEditor(
                 ((meaning, meaning_text(meaning)) for meaning in CodeMeaning),

@@ -1,4 +1,4 @@
-"""Somebody the file names is put into the staff list, over the import's window."""
+"""People the file names are put into the staff list: one by a form, or all that are unknown."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,13 +10,36 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.imports import WrittenName
 from bpodesk.services.outcome import Saved
-from bpodesk.services.staff import save_person
+from bpodesk.services.staff import add_people, save_person
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.timesheets.wording import proposed_code
-from bpodesk.ui.text import tr
+from bpodesk.ui.text import tr, trn
+
+
+def add_everybody(
+    office: Office, names: Sequence[WrittenName], *, taken: set[str], zone: str
+) -> dict[WrittenName, StaffId]:
+    """Put all these into the staff list as the file calls them, as one step to undo.
+
+    Gives back who they are now; nobody where it can't be done, and then the user was told why.
+    """
+    people: list[StaffMember] = []
+    for written in names:
+        code = proposed_code(written, taken)
+        taken = {*taken, code.casefold()}
+        people.append(StaffMember(code=code, name=written.name or written.code, zone=zone))
+    outcome = add_people(office.book, people)
+    message = trn(
+        "{n} person is in the staff list.", "{n} people are in the staff list.", len(people)
+    )
+    office.done(outcome, message)
+    if not isinstance(outcome, Saved):
+        return {}
+    saved = outcome.record
+    return {written: person.id for written, person in zip(names, saved, strict=True)}
 
 
 def add_person(

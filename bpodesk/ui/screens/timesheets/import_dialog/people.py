@@ -39,7 +39,7 @@ from bpodesk.ui.screens.timesheets.import_dialog.people_model import (
     lines_of,
     words_of,
 )
-from bpodesk.ui.text import plain_label, tr
+from bpodesk.ui.text import number, plain_label, tr
 from bpodesk.ui.theme import SMALL, TIGHT
 
 Index = QModelIndex | QPersistentModelIndex
@@ -118,12 +118,14 @@ class PeopleTable(QWidget):
     """A row for each written name; those who still need somebody come first.
 
     `chosen` carries a mapping of written names to people's ids (None: left out), `unchosen` a name
-    of which nothing is said any more, `added` the name of somebody for the staff list.
+    of which nothing is said any more, `added` the name of somebody for the staff list, `all_added`
+    a list of such names.
     """
 
     chosen = Signal(object)
     unchosen = Signal(object)
     added = Signal(object)
+    all_added = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +136,7 @@ class PeopleTable(QWidget):
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.accept_all = self._button(tr("&Accept all proposed"), self._on_accept_all)
         self.add = self._button(tr("A&dd to staff…"), self._on_add)
+        self.add_all = self._button("", self._on_add_all)
         self.leave_out = self._button(tr("&Leave out"), self._on_leave_out)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
@@ -141,13 +144,18 @@ class PeopleTable(QWidget):
         foot.addWidget(self.add)
         foot.addWidget(self.leave_out)
         foot.addStretch()
-        foot.addWidget(self.accept_all)
+        all_of_them = QHBoxLayout()
+        all_of_them.setSpacing(SMALL)
+        all_of_them.addWidget(self.accept_all)
+        all_of_them.addWidget(self.add_all)
+        all_of_them.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SMALL, 0, 0)
         column.setSpacing(TIGHT)
         column.addWidget(self.waiting, 1)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
+        column.addLayout(all_of_them)
         self.setFocusProxy(self.view)
         self.view.selectionModel().currentChanged.connect(self._offer)
         self.view.clicked.connect(self._on_clicked)
@@ -206,6 +214,9 @@ class PeopleTable(QWidget):
         left_out = line is not None and line.left_out
         self.leave_out.setText(tr("Don't &leave out") if left_out else tr("&Leave out"))
         self.accept_all.setVisible(bool(self._proposed()))
+        unknown = len(self._unknown())
+        self.add_all.setVisible(unknown > 1)
+        self.add_all.setText(tr("Add all {n} u&nknown", n=number(unknown)))
 
     def _on_accept_all(self) -> None:
         self.chosen.emit(self._proposed())
@@ -214,6 +225,17 @@ class PeopleTable(QWidget):
         line = self.current()
         if line is not None:
             self.added.emit(line.written)
+
+    def _unknown(self) -> list[WrittenName]:
+        """The names that nobody in the staff list is like."""
+        return [
+            line.written
+            for line in self.model.lines
+            if not line.settled and not line.match.candidates
+        ]
+
+    def _on_add_all(self) -> None:
+        self.all_added.emit(self._unknown())
 
     def _on_leave_out(self) -> None:
         line = self.current()

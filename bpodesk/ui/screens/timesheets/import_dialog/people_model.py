@@ -68,7 +68,7 @@ class PersonLine:
 
 def words_of(written: WrittenName) -> str:
     """A written name with its code."""
-    if written.name and written.code:
+    if written.name and written.code and written.name != written.code:
         return f"{written.name} ({written.code})"
     return written.name or written.code
 

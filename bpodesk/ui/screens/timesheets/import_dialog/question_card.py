@@ -29,6 +29,7 @@ from bpodesk.ui.text import no_mnemonic, plain_label, tip, tr
 from bpodesk.ui.theme import MEDIUM, SMALL, TIGHT, heading_font
 
 _DASH = " – "
+_TYPED_TOO = (QuestionKind.MONTH, QuestionKind.WEEK, QuestionKind.PERSON)
 
 
 class QuestionCard(QFrame):
@@ -108,9 +109,11 @@ class QuestionCard(QFrame):
         self.lead.setToolTip(tip(tr("Go to {place}", place=question.place)))
         self.complaint.setText("")
         if question.kind is QuestionKind.LEGEND:
-            self._put(LegendTable(reading, legend))
+            self._put(LegendTable(reading, legend, asked=[o.value for o in question.options]))
         elif question.options:
             self._put_options(question)
+            if question.kind in _TYPED_TOO:
+                self._put_other(_editor_of(question.kind, names))
         else:
             self._put(_editor_of(question.kind, names))
         self.setAccessibleName(question.text)
@@ -126,15 +129,17 @@ class QuestionCard(QFrame):
     def said(self) -> tuple[Said | None, str]:
         """What is said at the moment, and what is wrong with it."""
         chosen = self._options.checkedId()
-        if self.question is not None and chosen >= 0:
+        if self.question is not None and 0 <= chosen < len(self.question.options):
             return self.question.options[chosen].value, ""
+        if self._options.buttons() and chosen < 0:
+            return None, tr("Choose one.")
         match self._editor:
             case LegendTable() as legend:
                 return legend.rules(), legend.problem()
             case MonthEditor() | DateEditor() as editor:
                 value: Month | dt.date | None = editor.value()
                 return value, editor.problem()
-            case QComboBox() as box:
+            case Combo() as box:
                 typed = box.currentText().strip()
                 return typed or None, "" if typed else tr("Type or choose a name.")
             case _:
@@ -180,6 +185,23 @@ class QuestionCard(QFrame):
             self._body.addWidget(button)
             # What the reading took meanwhile; where it needs to be told, nothing is proposed.
             button.setChecked(place == 0 and not question.needed)
+
+    def _put_other(self, editor: QWidget) -> None:
+        """Beside the options, a place to type something else."""
+        button = QRadioButton(tr("Another:"))
+        self._options.addButton(button, len(self._options.buttons()))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        row.addWidget(button)
+        row.addWidget(editor, 1)
+        self._editor = editor
+        self._body.addWidget(line)
+        if isinstance(editor, Combo):
+            editor.editTextChanged.connect(lambda: button.setChecked(True))
+        elif isinstance(editor, MonthEditor | DateEditor):
+            editor.changed.connect(lambda: button.setChecked(True))
 
     def _on_lead(self) -> None:
         if self.question is not None:

@@ -58,6 +58,8 @@ def state_words(plan: ImportPlan | None, *, zone: str) -> str:
     """What the import would do, in a line."""
     if plan is None:
         return ""
+    if not plan.file.reading.entries:
+        return tr("No hours of this file can be imported; see the problems.")
     if plan.earlier is not None:
         when = moment_text(plan.earlier.imported_at, zone)
         return tr("This very file was imported on {when}. Nothing would change.", when=when)
