@@ -26,7 +26,8 @@ _REGULAR, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _WEEKDAY = (
     "weekday",
 )
 _WEAK_TIME = "weak_time"
-_HEADER_GROUPS = (_REGULAR, _WEAK_TIME, _WEAK_CODE, _OTHER_PUNCH, _MEASURE)
+_PAY_CLASS = "pay_class"
+_HEADER_GROUPS = (_REGULAR, _WEAK_TIME, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _PAY_CLASS)
 _HINTED_ROLES = {_REGULAR: Role.HOURS, _WEAK_TIME: Role.HOURS, _WEAK_CODE: Role.PERSON_CODE}
 # What a column is by where it stands, not by a word of its own.
 _WORDLESS_ROLES = (Role.DAY_COLUMN, Role.TOTAL)
@@ -41,11 +42,17 @@ _CODE_GROUPS = {
 _SET_GROUPS = ("total", "absence", "filler", "unit_hours", "unit_minutes")
 
 
+_MORE_HOURS = re.compile(r"\s*\+\s*[0-9][0-9.,]*$")  # √+3: present, and three hours more
+_LONGEST_HEADER = 80
+_MOST_REMEMBERED = 20_000
+
+
 class Unit(StrEnum):
     """What a column's plain numbers count."""
 
     HOURS = "hours"
     MINUTES = "minutes"
+    SECONDS = "seconds"
 
 
 class Hint(StrEnum):
@@ -58,6 +65,8 @@ class Hint(StrEnum):
     OTHER_PUNCH = _OTHER_PUNCH  # one of several pairs of times
     MEASURE = _MEASURE  # calls and tickets, not work
     WEEKDAY = _WEEKDAY
+    PAY_CLASS = _PAY_CLASS  # hours of a class in a payroll report, no hours of a day
+    ABSENCE = "absence"  # a row of leave among the rows of a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +98,24 @@ class HeaderWords:
     weekdays: Mapping[str, frozenset[int]]
     codes: Mapping[str, CodeMeaning]
     directions: Mapping[str, bool]
+    row_kinds: Mapping[str, Role]
+    week_labels: frozenset[str]
+    examples: frozenset[str]
+    memo: dict[str, "Meaning | None"] = field(
+        default_factory=dict[str, Meaning | None], compare=False
+    )
 
     def meaning(self, header: str) -> Meaning | None:
         """What a header means; None where no word is known."""
+        if header not in self.memo:
+            if len(self.memo) > _MOST_REMEMBERED:
+                self.memo.clear()
+            self.memo[header] = self._meaning(header)
+        return self.memo[header]
+
+    def _meaning(self, header: str) -> Meaning | None:
+        if len(header) > _LONGEST_HEADER:
+            return None
         for rank, form in enumerate(self._forms(header)):
             found = self.headers.get(form)
             if found is not None:
@@ -106,7 +130,8 @@ class HeaderWords:
         if folded in self.totals:
             return True
         words = folded.split()
-        return len(words) > 1 and (words[0] in self.totals or words[-1] in self.totals)
+        ends = ((words[:count], words[-count:]) for count in (1, 2) if len(words) > count)
+        return any(" ".join(part) in self.totals for pair in ends for part in pair)
 
     def is_blank(self, text: str) -> bool:
         """True for what people write where nothing is: "-", "N/A"."""
@@ -118,8 +143,13 @@ class HeaderWords:
 
     def code_meaning(self, text: str) -> CodeMeaning | None:
         """What a day code means, as far as words are known; the case counts for one letter."""
-        plain = text.strip()
+        plain = _MORE_HOURS.sub("", text.strip())
         return self.codes.get(plain.casefold()) or self.codes.get(normalised(plain))
+
+    def is_example(self, sheet: str) -> bool:
+        """True for the name of a sheet that only shows how the form is filled in."""
+        folded = normalised(sheet)
+        return folded in self.examples or bool(self.examples & set(folded.split()))
 
     def is_in(self, text: str) -> bool | None:
         """True for the word of a punch in, False for one out, None for any other."""
@@ -144,6 +174,7 @@ _BRACKETS = re.compile(r"[(\[（].*?[)\]）]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+@functools.lru_cache(maxsize=50_000)
 def normalised(text: str) -> str:
     """Without capitals, accents, punctuation and double blanks; "#" and "?" count as words."""
     spoken = text.replace("#", " no ").replace("?", " yes no ")
@@ -187,6 +218,13 @@ def parse_words(text: str) -> HeaderWords:
             for group, meaning in _CODE_GROUPS.items()
             for word in _raw_words(groups, group)
         },
+        row_kinds={
+            word: role
+            for group, role in (("row_hours", Role.HOURS), ("row_code", Role.DAY_CODE))
+            for word in _words(groups, group)
+        },
+        week_labels=frozenset(_words(groups, "week_label")),
+        examples=frozenset(_words(groups, "example")),
         directions={
             word: group == "direction_in"
             for group in ("direction_out", "direction_in")

@@ -42,6 +42,7 @@ _DIED, _TOO_SLOW = b"", b"T"  # said by this side, in place of a frame's kind
 _NO_ANSWERS = Answers()
 _ASK_SECONDS = 0.05
 _LAST_WORDS_BYTES = 4_000
+_MOST_BYTES = 500_000_000  # of an answer: a child gone mad must not fill this process's memory
 _LOG = logging.getLogger(__name__)
 # Isolated and without `site`: the child finds modules exactly where this process does, at once.
 _START = (
@@ -217,7 +218,7 @@ class _Child:
         stream = cast("IO[bytes]", self._process.stdout)
         while len(head := stream.read(FRAME.size)) == FRAME.size:
             kind, length = FRAME.unpack(head)
-            payload = stream.read(length)
+            payload = stream.read(min(length, _MOST_BYTES))
             if len(payload) < length:
                 break
             self.frames.put((kind, payload))

@@ -9,8 +9,11 @@ from bpodesk.workbooks.layouts.days_across import (
 )
 from bpodesk.workbooks.layouts.flat import FlatList
 from bpodesk.workbooks.layouts.forms import Forms
+from bpodesk.workbooks.layouts.payroll import PayrollReport
 from bpodesk.workbooks.layouts.punch_log import PunchLog
 from bpodesk.workbooks.layouts.punch_rows import PunchRows
+from bpodesk.workbooks.layouts.rosters import CodeRoster, ShiftRoster, SlotGrid
+from bpodesk.workbooks.layouts.task_columns import TaskColumns
 
 LAYOUTS: tuple[Layout, ...] = (
     FlatList(),
@@ -20,5 +23,10 @@ LAYOUTS: tuple[Layout, ...] = (
     MONTH_MATRIX,
     WEEK_GRID,
     TASK_MATRIX,
+    TaskColumns(),
+    SlotGrid(),
+    ShiftRoster(),
+    CodeRoster(),
     Forms(),
+    PayrollReport(),
 )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from bpodesk.domain.readings import Reading
 from bpodesk.workbooks.layouts.base import Material, NotMine
-from bpodesk.workbooks.layouts.outcome import Period, Understood, period_of, reading_of
+from bpodesk.workbooks.layouts.outcome import Understood, reading_of
+from bpodesk.workbooks.layouts.period import Period, period_of
 from bpodesk.workbooks.tables.grid import Window
 from bpodesk.workbooks.tables.horizontal import Axis, Matrix, MatrixReader
 
@@ -34,7 +35,7 @@ class DaysAcross:
             return NotMine("its days stand side by side, but nothing is filled in below them", 2)
         if not self.fits(matrix):
             return NotMine(f"it is not {self.title}", 1)
-        periods = [_period(material, matrix, index) for index in range(len(matrix.axes))]
+        periods = periods_of(material)
         facts = MatrixReader(
             material.grid,
             matrix,
@@ -53,6 +54,12 @@ class DaysAcross:
             asked = [p.question for p in periods if p.question is not None]
             understood.questions += asked[:1]
         return reading_of(material, understood)
+
+
+def periods_of(material: Material) -> list[Period]:
+    """The period of each row of days in the sheet."""
+    matrix = material.matrix
+    return [_period(material, matrix, index) for index in range(len(matrix.axes))]
 
 
 def _period(material: Material, matrix: Matrix, index: int) -> Period:

@@ -6,11 +6,16 @@ stand below each other the sheet is a report in blocks.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bpodesk.domain.readings import Reading, Role, RowKind
-from bpodesk.workbooks.layouts.base import Material, NotMine
-from bpodesk.workbooks.layouts.outcome import Understood, period_of, reading_of
-from bpodesk.workbooks.tables.grid import Window
+from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
+from bpodesk.workbooks.layouts.outcome import Understood, reading_of
+from bpodesk.workbooks.layouts.period import period_of
+from bpodesk.workbooks.roles import Hint
+from bpodesk.workbooks.tables.days import day_label
+from bpodesk.workbooks.tables.grid import Window, text_of
+from bpodesk.workbooks.tables.header import meaning_of
 from bpodesk.workbooks.tables.stated import StatedPerson
 from bpodesk.workbooks.tables.vertical import (
     TableFacts,
@@ -20,6 +25,9 @@ from bpodesk.workbooks.tables.vertical import (
 )
 
 _NOBODY = StatedPerson()
+_FEWEST_DAYS = 3
+_HEAD_ROWS = 3
+_NARROWEST_FORM = 3
 _LAST_ROW = 1 << 21
 
 
@@ -34,15 +42,15 @@ class Forms:
         found: list[tuple[StatedPerson, VerticalTable, TableFacts]] = []
         reasons: list[str] = []
         understood = Understood(layout=self.name, why="", facts=[])
-        last_table: VerticalTable | None = None
+        last_table = material.notes.table
         for person, window in blocks_of(material):
             table = _table(material, window)
             if table is None and last_table is not None:
                 # Only the first of the blocks has a header.
-                table = replace(last_table, window=window)
+                table = _carried(last_table, window, material)
             if table is None or table.header.names_people:
                 continue
-            last_table = table
+            material.notes.table = last_table = table
             weekly = self._is_weekly(material, table)
             head = replace(window, last_row=table.window.first_row - 1)
             period = period_of(material, head, weekly=weekly)
@@ -80,8 +88,6 @@ class Forms:
 
     @staticmethod
     def _is_weekly(material: Material, table: VerticalTable) -> bool:
-        from bpodesk.workbooks.tables.days import day_label
-
         cells = (
             material.grid.at(number, table.day_column)
             for number, _ in material.grid.rows(table.window)
@@ -93,6 +99,19 @@ class Forms:
             and (label := day_label(cell, words=material.words, dates=material.dates)) is not None
         ]
         return all(label.day is None and label.date is None for label in labels)
+
+
+def _carried(table: VerticalTable, window: Window, material: Material) -> VerticalTable | None:
+    """The header of the block or sheet before, for a part that has none and the same columns."""
+    header = replace(table.header, first_row=window.first_row, last_row=window.first_row - 1)
+    carried = VerticalTable(header=header, day_column=table.day_column, window=window)
+    days = [
+        cell
+        for number, _ in material.grid.rows(window)
+        if (cell := material.grid.at(number, table.day_column)) is not None
+        and day_label(cell, words=material.words, dates=material.dates) is not None
+    ]
+    return carried if len(days) >= _FEWEST_DAYS else None
 
 
 def _table(material: Material, window: Window) -> VerticalTable | None:
@@ -112,54 +131,34 @@ def _table(material: Material, window: Window) -> VerticalTable | None:
 def blocks_of(material: Material) -> Sequence[tuple[StatedPerson, Window]]:
     """Each named person with the part of the sheet that is theirs; all of it where nobody is named.
 
-    Heads in one row stand side by side, heads below each other end the block above.
+    Forms may stand side by side; in each, the head of the next ends the block above.
     """
     people = [person for person in material.people if person.name or person.code]
-    side_by_side = _forms_across(material)
-    if not people:
-        return [(_NOBODY, window) for window in side_by_side or [Window()]]
-    rows: dict[int, list[StatedPerson]] = {}
-    for person in people:
-        row = next((row for row in rows if abs(row - person.row) <= 2), person.row)
-        rows.setdefault(row, []).append(person)
-    starts = sorted(rows)
+    across = _forms_across(material) or _heads_across(people)
     found: list[tuple[StatedPerson, Window]] = []
-    for start, following in zip(starts, [*starts[1:], _LAST_ROW], strict=True):
-        in_row = _merged(rows[start])
-        across = [window for window in side_by_side if len(side_by_side) > 1]
-        first_row = 1 if start == starts[0] else start
-        if len(in_row) == 1 and across:
-            found += [
-                (in_row[0], replace(w, first_row=first_row, last_row=following - 1)) for w in across
-            ]
-            continue
-        for index, person in enumerate(in_row):
-            last = in_row[index + 1].column - 1 if index + 1 < len(in_row) else 1 << 21
+    for window in across:
+        inside = [person for person in people if person.cells[0] in window]
+        heads = _heads(inside)
+        starts = [person.row for person in heads]
+        for index, person in enumerate(heads):
+            last = starts[index + 1] - 1 if index + 1 < len(starts) else _LAST_ROW
             found.append(
-                (
-                    person,
-                    Window(
-                        first_row=first_row,
-                        last_row=following - 1,
-                        first_column=person.column if index else 1,
-                        last_column=last,
-                    ),
-                )
+                (person, replace(window, first_row=starts[index] if index else 1, last_row=last))
             )
+        if not heads:
+            found.append((people[0] if len(people) == 1 else _NOBODY, window))
     return found
 
 
-def _merged(people: Sequence[StatedPerson]) -> list[StatedPerson]:
-    """Name and code in neighbouring rows of one head are one person."""
+def _heads(people: Sequence[StatedPerson]) -> list[StatedPerson]:
+    """People from top to bottom; name and code in neighbouring rows of one head are one."""
     found: list[StatedPerson] = []
-    for person in sorted(people, key=lambda item: item.column):
+    for person in sorted(people, key=lambda item: item.row):
         last = found[-1] if found else None
-        apart = last is not None and (
-            (bool(last.name) and bool(person.name)) or (bool(last.code) and bool(person.code))
-        )
-        if last is None or (apart and abs(person.column - last.column) > 2):
+        near = last is not None and person.row - last.row <= _HEAD_ROWS
+        if last is None or not near:
             found.append(person)
-        elif not apart:
+        elif not (last.name and person.name) and not (last.code and person.code):
             found[-1] = StatedPerson(
                 name=last.name or person.name,
                 code=last.code or person.code,
@@ -168,29 +167,36 @@ def _merged(people: Sequence[StatedPerson]) -> list[StatedPerson]:
     return found
 
 
+def _heads_across(people: Sequence[StatedPerson]) -> list[Window]:
+    """The columns of forms whose heads stand in one row; one window where there is one head."""
+    if not people:
+        return [Window()]
+    first = [person for person in people if person.row == people[0].row]
+    starts = [person.column for person in first if person.name]
+    if len(starts) < 2 or min(b - a for a, b in pairwise(starts)) < _NARROWEST_FORM:
+        return [Window()]
+    return _windows(starts)
+
+
+def _windows(starts: Sequence[int]) -> list[Window]:
+    ends = [*(start - 1 for start in starts[1:]), _LAST_ROW]
+    return [
+        Window(first_column=start if index else 1, last_column=end)
+        for index, (start, end) in enumerate(zip(starts, ends, strict=True))
+    ]
+
+
 def _forms_across(material: Material) -> list[Window]:
     """The columns of forms that stand side by side: one header row that repeats itself."""
-    for number, cells in material.grid.rows(Window(last_row=40)):
-        texts = [(cell.column, cell.text.strip().casefold()) for cell in cells]
+    for _, cells in material.grid.rows(Window(last_row=HEAD_ROWS)):
+        texts = [(cell.column, text_of(cell).casefold()) for cell in cells]
         first = next((text for _, text in texts if text), "")
         starts = [column for column, text in texts if text == first]
-        meaning = material.words.meaning(first)
-        is_day = meaning is not None and (
-            meaning.role is Role.DATE or meaning.hint.value == "weekday"
-        )
-        if len(starts) < 2 or not is_day or len(texts) < 3 * len(starts):
-            continue
-        width = min(b - a for a, b in zip(starts, starts[1:], strict=False))
-        if width < 3:
-            continue
-        _ = number
-        return [
-            Window(
-                first_column=start if index else 1,
-                last_column=(starts[index + 1] - 1 if index + 1 < len(starts) else 1 << 21),
-            )
-            for index, start in enumerate(starts)
-        ]
+        meaning = meaning_of(first, material.words)
+        is_day = meaning is not None and (meaning[0] is Role.DATE or meaning[1] is Hint.WEEKDAY)
+        if is_day and len(starts) >= 2 and len(texts) >= 2 * len(starts):
+            if min(b - a for a, b in pairwise(starts)) >= _NARROWEST_FORM:
+                return _windows(starts)
     return []
 
 

@@ -1,50 +1,37 @@
 """From the facts of a table to a reading: policy, entries, exceptions, totals, questions."""
 
-import datetime as dt
-import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import (
     Checksum,
     CodeMeaning,
     CodeRule,
-    ColumnRole,
     DayMark,
-    Option,
-    Policy,
     Question,
-    QuestionKind,
     ReadEntry,
     Reading,
-    Role,
     RowKind,
     RowSpan,
     SheetUse,
     Unfinished,
     cell_name,
 )
-from bpodesk.workbooks.cells import Cell
-from bpodesk.workbooks.dates import DateOrder, SettledOrder
-from bpodesk.workbooks.layouts.base import Material, NotMine
-from bpodesk.workbooks.roles import normalised
+from bpodesk.workbooks.layouts.base import Material, NotMine, fingerprint
+from bpodesk.workbooks.layouts.questions import (
+    legend_question,
+    order_question,
+    person_question,
+    policy_question,
+)
 from bpodesk.workbooks.tables.day_facts import (
     DayFacts,
     default_policy,
     policies_of,
     result_of,
 )
-from bpodesk.workbooks.tables.stated import (
-    StatedPeriod,
-    date_in,
-    find_period,
-    month_of_text,
-    named_month,
-)
-from bpodesk.workbooks.tables.grid import Window, text_of
+from bpodesk.workbooks.tables.grid import text_of
 from bpodesk.workbooks.tables.vertical import TableFacts
 
 _WITHOUT_PERSON = 0.9
@@ -95,9 +82,9 @@ def reading_of(material: Material, understood: Understood) -> Reading | NotMine:
     questions = (
         *understood.questions,
         *_person_question(material, days, entries),
-        *_policy_question(policy, policies, days),
-        *_legend_question(marks, answers.legend, entries),
-        *_order_question(material.order, problems),
+        *policy_question(policy, policies, days),
+        *legend_question(marks, answers.legend, has_entries=bool(entries)),
+        *_order_question(material),
     )
     return Reading(
         layout=understood.layout,
@@ -123,13 +110,6 @@ def reading_of(material: Material, understood: Understood) -> Reading | NotMine:
         reasons=tuple(understood.reasons),
         fingerprint=fingerprint(understood.layout, columns),
     )
-
-
-def fingerprint(layout: str, columns: Sequence[ColumnRole]) -> str:
-    """The same for every file of a layout with the same headers; days don't count."""
-    words = [normalised(item.header) for item in columns if item.role is not Role.DAY_COLUMN]
-    text = "\n".join((layout, *words))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class _Legend:
@@ -191,197 +171,17 @@ def _spans(facts: Sequence[TableFacts]) -> tuple[RowSpan, ...]:
     return tuple(spans)
 
 
-# ------------------------------------------------------------------------------- questions
-
-
 def _person_question(
     material: Material, days: Sequence[DayFacts], entries: Sequence[ReadEntry]
 ) -> list[Question]:
     if not entries or any(entry.person for entry in entries):
         return []
-    return [
-        Question(
-            kind=QuestionKind.PERSON,
-            text="The file doesn't say whose hours these are. Who is it?",
-            example=material.sheet.name,
-            place=days[0].place,
-        )
-    ]
+    return [person_question(material.sheet.name, days[0].place)]
 
 
-def _policy_question(
-    policy: str, policies: Sequence[Policy], days: Sequence[DayFacts]
-) -> list[Question]:
-    if not policies:
+def _order_question(material: Material) -> list[Question]:
+    cell = material.doubtful
+    if cell is None:
         return []
-    timed = next(day for day in days if day.times)
-    shown = " ".join(f"{s // 3600 % 24}:{s // 60 % 60:02d}" for s in timed.times)
-    ordered = sorted(policies, key=lambda item: item.name != policy)
-    return [
-        Question(
-            kind=QuestionKind.POLICY,
-            text="How do the times become hours?",
-            example=shown,
-            place=timed.place,
-            options=tuple(
-                Option(value=item.name, label=item.name, minutes=item.minutes) for item in ordered
-            ),
-            needed=False,
-        )
-    ]
-
-
-def _legend_question(
-    marks: Sequence[DayMark], legend: Mapping[str, CodeRule], entries: Sequence[ReadEntry]
-) -> list[Question]:
-    """Asked where codes stand for work, or where one is not known at all."""
-    known = {code.casefold() for code in legend}
-    open_marks = [mark for mark in marks if mark.code.casefold() not in known]
-    worked = [m for m in open_marks if m.meaning in (CodeMeaning.WORKED, CodeMeaning.HALF, None)]
-    if not worked:
-        return []
-    counts = Counter(mark.code for mark in open_marks)
-    first = worked[0]
-    return [
-        Question(
-            kind=QuestionKind.LEGEND,
-            text="What do the codes mean, and how many hours is a day worked?",
-            example=", ".join(f"{code} ({count})" for code, count in counts.most_common(8)),
-            place=cell_name(first.sheet, first.row, first.column),
-            options=tuple(Option(value=code, label=code) for code, _ in counts.most_common()),
-            needed=not entries,
-        )
-    ]
-
-
-def _order_question(order: SettledOrder, problems: Sequence[Problem]) -> list[Question]:
-    doubtful = [p for p in problems if "no other date in the column tells" in p.message]
-    if not doubtful or order.order is not DateOrder.UNKNOWN:
-        return []
-    return [order_question(doubtful[0])]
-
-
-def order_question(problem: Problem) -> Question:
-    """Which is the day in 03/04/2026?"""
-    return Question(
-        kind=QuestionKind.DAY_ORDER,
-        text=f"Is “{problem.value}” written with the day or the month first?",
-        example=problem.value,
-        place=problem.place,
-        options=(
-            Option(value="day first", label="The day first"),
-            Option(value="month first", label="The month first"),
-        ),
-    )
-
-
-# ------------------------------------------------------------------------------- the period
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """The days meant, why, and what has to be asked."""
-
-    days: DateRange | None
-    reason: str = ""
-    question: Question | None = None
-
-
-def period_of(material: Material, window: Window, *, weekly: bool = False) -> Period:
-    """The period of the table in the window: as answered, as stated above it, by the names.
-
-    `window` is the head of the table. A week needs dates of its own; a month's name is no help.
-    """
-    answers = material.answers
-    if weekly and answers.week is not None:
-        week = DateRange(start=answers.week, end=answers.week + dt.timedelta(days=7))
-        return Period(days=week, reason="The week is as answered.")
-    if not weekly and answers.month is not None:
-        return Period(
-            days=Month.containing(answers.month).range, reason="The month is as answered."
-        )
-    rows = [cells for _, cells in material.grid.rows(window)]
-    stated = find_period(
-        rows, words=material.words, dates=material.dates, sheet=material.sheet.name
-    )
-    if weekly:
-        return _week(material, rows, stated)
-    if stated is not None:
-        return Period(days=stated.days, reason=f"The period is that of “{stated.text}”.")
-    return _month_by_name(material, rows)
-
-
-def _month_by_name(material: Material, rows: Sequence[Sequence[Cell]]) -> Period:
-    sheet = month_of_text(material.sheet.name, words=material.words)
-    if sheet is not None:
-        return Period(
-            days=sheet.days, reason=f"The month is that of the sheet's name “{sheet.text}”."
-        )
-    file = month_of_text(material.file_name, words=material.words)
-    if file is not None:
-        question = _month_question(material.file_name, file)
-        return Period(
-            days=file.days,
-            reason=f"The month is that of the file's name “{file.text}”.",
-            question=question,
-        )
-    texts = [text_of(cell) for row in rows for cell in row]
-    month = named_month([*texts, material.sheet.name], material.words)
-    example = material.sheet.name if month is None else dt.date(2000, month, 1).strftime("%B")
-    return Period(days=None, question=_month_question(example, None))
-
-
-def _month_question(example: str, guess: StatedPeriod | None) -> Question:
-    options = ()
-    if guess is not None:
-        label = f"{guess.days.start:%B %Y}"
-        options = (Option(value=str(guess.days.start), label=label),)
-    return Question(
-        kind=QuestionKind.MONTH,
-        text="The sheet doesn't say which month it is. Which one?",
-        example=example,
-        options=options,
-        needed=guess is None,
-    )
-
-
-def _week(
-    material: Material, rows: Sequence[Sequence[Cell]], stated: StatedPeriod | None
-) -> Period:
-    if stated is not None and len(stated.days) <= _SHORT_PERIOD_DAYS:
-        return Period(days=stated.days, reason=f"The week is that of “{stated.text}”.")
-    single = _single_date(material, rows)
-    if single is not None:
-        date, text, is_end = single
-        start = date - dt.timedelta(days=6) if is_end else date
-        days = DateRange(start=start, end=start + dt.timedelta(days=7))
-        return Period(days=days, reason=f"The week is that of “{text}”.")
-    return Period(
-        days=None,
-        question=Question(
-            kind=QuestionKind.WEEK,
-            text="The sheet names weekdays, but not the week. On which day does the week begin?",
-            example=material.sheet.name,
-        ),
-    )
-
-
-def _single_date(
-    material: Material, rows: Sequence[Sequence[Cell]]
-) -> tuple[dt.date, str, bool] | None:
-    """The one date that the head states, and whether it is said to be the week's last day."""
-    found: list[tuple[dt.date, str, bool]] = []
-    for row in rows:
-        ending = any(
-            word in normalised(text_of(cell)).split()
-            for cell in row
-            for word in ("ending", "end", "to", "bis", "fin")
-        )
-        for cell in row:
-            text = text_of(cell)
-            date = material.dates.parse_date(cell)
-            dates = [date] if isinstance(date, dt.date) else date_in(text, material.dates)
-            found += [(day, text, ending) for day in dates]
-    named = date_in(material.sheet.name, material.dates)
-    found += [(day, material.sheet.name, False) for day in named]
-    return found[0] if found else None
+    place = cell_name(material.sheet.name, cell.row, cell.column)
+    return [order_question(place=place, text=text_of(cell))]

@@ -18,6 +18,7 @@ from bpodesk.workbooks.parse import SECONDS_PER_DAY, Moment
 from bpodesk.workbooks.roles import Hint
 from bpodesk.workbooks.tables.day_facts import DayFacts
 from bpodesk.workbooks.tables.grid import Window, text_of
+from bpodesk.workbooks.tables.guess import guess_columns
 from bpodesk.workbooks.tables.header import TableHeader, headers_in
 from bpodesk.workbooks.tables.vertical import TableFacts
 
@@ -119,6 +120,8 @@ def _columns_of_header(material: Material, header: TableHeader) -> _Columns | No
     if not _is_log(material, below, moment.column, clock.column if clock is not None else None):
         return None
     code = who[1]
+    if code is not None and who[0] is not None and code.hint is Hint.WEAK_CODE:
+        code = None  # beside names, a column "No." counts the rows
     return _Columns(
         first_row=header.last_row + 1,
         moment=moment.column,
@@ -147,30 +150,21 @@ def _is_log(material: Material, rows: Sequence[Row], moment: int, clock: int | N
 
 
 def _columns_without_header(material: Material) -> _Columns | NotMine:
-    """A code first and a moment with its time second, as clocks write them without a header."""
-    rows = [row for row in material.sheet.rows if row][:200]
-    good = 0
-    for row in rows:
-        cells = [cell for cell in row if not cell.is_blank]
-        if len(cells) < 2:
-            continue
-        found = material.dates.parse_time(cells[1])
-        is_code = (
-            cells[0].text.strip().replace("-", "").isalnum() and len(cells[0].text.strip()) <= 16
-        )
-        good += is_code and isinstance(found, Moment) and found.day is not None
-    if not rows or good * 10 < len(rows) * 9:
+    """Who and when by their values, as clocks write them without a header."""
+    rows = [row for row in material.sheet.rows if row]
+    found = {role: column for column, role in guess_columns(rows, material.dates).items()}
+    if Role.PUNCH not in found or not {Role.PERSON, Role.PERSON_CODE} & set(found):
         return NotMine("it is no log of punches: no column has days with times")
-    first = [cell for cell in rows[0] if not cell.is_blank]
+    dated = found.get(Role.DATE)
     return _Columns(
         first_row=rows[0][0].row,
-        moment=first[1].column,
-        clock=None,
-        name=None,
-        code=first[0].column,
-        roles=(
-            ColumnRole(column=first[0].column, header="", role=Role.PERSON_CODE),
-            ColumnRole(column=first[1].column, header="", role=Role.PUNCH),
+        moment=dated or found[Role.PUNCH],
+        clock=found[Role.PUNCH] if dated else None,
+        name=found.get(Role.PERSON),
+        code=found.get(Role.PERSON_CODE),
+        roles=tuple(
+            ColumnRole(column=column, header="", role=role)
+            for role, column in sorted(found.items(), key=lambda item: item[1])
         ),
     )
 
@@ -190,7 +184,7 @@ def _punch(material: Material, cells: dict[int, Cell], columns: _Columns) -> _Pu
         dated = material.dates.parse_date(cell)
         day = dated if isinstance(dated, dt.date) else None
         beside = cells.get(columns.clock)
-        clock = material.dates.parse_time(beside) if beside is not None else None
+        clock = None if beside is None else material.dates.parse_time(beside)
         if not isinstance(clock, Moment):
             day = None
         else:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from bpodesk.domain.readings import Reading, Role
 from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
+from bpodesk.workbooks.layouts.outcome import Understood, reading_of
+from bpodesk.workbooks.layouts.period import period_of
 from bpodesk.workbooks.tables.grid import Window
-from bpodesk.workbooks.layouts.outcome import Understood, period_of, reading_of
 from bpodesk.workbooks.tables.stated import StatedPerson
 from bpodesk.workbooks.tables.vertical import VerticalReader, find_vertical
 

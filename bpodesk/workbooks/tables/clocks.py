@@ -16,8 +16,10 @@ _RANGE = re.compile(
     rf"^({_HOUR})\s*(?:-|–|—|~|〜|～|to|until|bis|às|a|à|al|tot|do|至|から)\s*({_HOUR})$",
     re.IGNORECASE,
 )
+_LATE = re.compile(r"(2[4-9]):([0-5][0-9])(?::00)?")
+_NEXT_DAY = frozenset(("次日", "翌", "翌日", "次"))
 _WORDED = re.compile(r"[^\W\d_]+")
-_MARKS = frozenset(("am", "pm", "a", "p", "m", "in", "out", "h"))
+_MARKS = frozenset(("am", "pm", "a", "p", "m", "in", "out", "h", "次日", "翌", "翌日", "次"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +30,11 @@ class Times:
     is_range: bool = False
 
 
-def times_of(cell: Cell) -> Times | None:
-    """The times that a cell states; None where it states anything else."""
+def times_of(cell: Cell, *, lenient: bool = False) -> Times | None:
+    """The times that a cell states; None where it states anything else.
+
+    `lenient`: words may stand beside a single time, such as the gate at which it was punched.
+    """
     if cell.kind is CellKind.DATE:
         return _of_moment(parse_clock(cell))
     if cell.kind is not CellKind.TEXT:
@@ -40,11 +45,23 @@ def times_of(cell: Cell) -> Times | None:
         return span
     found = _CLOCKS.findall(text)
     words = {word.casefold() for word in _WORDED.findall(text)}
-    if found and (len(found) > 1 or words <= _MARKS):
-        clocks = [clock_of_text(piece.replace("：", ":")) for piece in found]
-        seconds = tuple(clock.seconds for clock in clocks if isinstance(clock, Moment))
-        return Times(seconds=seconds) if len(seconds) == len(clocks) else None
+    if found and (lenient or len(found) > 1 or words <= _MARKS):
+        seconds = [_seconds(piece) for piece in found]
+        if words & _NEXT_DAY:
+            seconds[-1] = None if seconds[-1] is None else seconds[-1] + SECONDS_PER_DAY
+        known = tuple(value for value in seconds if value is not None)
+        return Times(seconds=known) if len(known) == len(seconds) else None
     return None
+
+
+def _seconds(text: str) -> int | None:
+    """Seconds after midnight, past it too: 25:30 is half past one of the next day."""
+    plain = text.replace("：", ":")
+    late = _LATE.fullmatch(plain.strip())
+    if late is not None:
+        return int(late[1]) * 3600 + int(late[2]) * 60
+    found = clock_of_text(plain)
+    return found.seconds if isinstance(found, Moment) else None
 
 
 def one_time(cell: Cell, dates: DateReader | None = None) -> int | None:

@@ -5,7 +5,6 @@ the first to the last. A single punch is an exception, an odd one is told and no
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +26,7 @@ from bpodesk.workbooks.tables.clocks import paired_seconds
 
 STATED, PAIRS, FIRST_TO_LAST = "stated hours", "pairs", "first to last"
 _TOLERANCE_MINUTES = 1
+_CLEAN_SHARE = 0.8
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +44,7 @@ class DayFacts:
     minutes: int | None = None
     break_minutes: int | None = None
     overtime_minutes: int | None = None
+    overtime_is_beside: bool = False
     code: str = ""
     code_column: int | None = None
     meaning: CodeMeaning | None = None
@@ -71,9 +72,9 @@ def default_policy(days: Sequence[DayFacts], *, labelled: bool) -> str:
     timed = [facts for facts in days if facts.times]
     if sum(facts.minutes is not None for facts in timed) * 2 > len(timed):
         return STATED
-    counts = Counter(len(facts.times) for facts in timed)
-    usual = counts.most_common(1)[0][0] if counts else 2
-    return PAIRS if labelled or usual >= 4 else FIRST_TO_LAST
+    # Where nothing says which punch is an in, pairs are only trusted if nearly all days have them.
+    paired = sum(len(facts.times) >= 4 and len(facts.times) % 2 == 0 for facts in timed)
+    return PAIRS if labelled or paired >= _CLEAN_SHARE * len(timed) > 0 else FIRST_TO_LAST
 
 
 def policies_of(days: Sequence[DayFacts]) -> tuple[Policy, ...]:
@@ -91,9 +92,11 @@ def policies_of(days: Sequence[DayFacts]) -> tuple[Policy, ...]:
 def minutes_of(facts: DayFacts, policy: str) -> int | None:
     """The minutes of a day under a policy; None where its times give none."""
     if facts.minutes is not None and (policy == STATED or len(facts.times) < 2):
-        return facts.minutes
+        overtime = facts.overtime_minutes or 0
+        beside = facts.overtime_is_beside or overtime > facts.minutes
+        return facts.minutes + overtime if beside else facts.minutes
     if len(facts.times) < 2:
-        return None
+        return facts.overtime_minutes if not facts.times else None
     if policy == FIRST_TO_LAST:
         seconds = facts.times[-1] - facts.times[0]
     else:
@@ -107,6 +110,8 @@ def result_of(facts: DayFacts, *, policy: str, legend: Callable[[str], CodeRule 
     Problems that are found on the way are put to the facts.
     """
     minutes = minutes_of(facts, policy)
+    if not minutes and len(facts.times) == 1:
+        minutes = None  # "0:00" beside a single time is no more than that
     if not facts.states_work:
         return _marked(facts, legend)
     if any(problem.is_error for problem in facts.problems):
@@ -138,7 +143,7 @@ def _entry(facts: DayFacts, minutes: int, policy: str) -> ReadEntry:
     if len(times) >= 2:
         last = times[-1] if len(times) % 2 == 0 or policy == FIRST_TO_LAST else times[-2]
         gap = (last - times[0] + 30) // 60 - minutes
-        if 0 <= gap and last - times[0] <= SECONDS_PER_DAY:
+        if gap >= 0 and last - times[0] <= SECONDS_PER_DAY:
             start, end = _clock(times[0]), _clock(last)
             pause = gap
             if facts.day is not None:

@@ -10,6 +10,7 @@ from bpodesk.workbooks.roles import HeaderWords, Hint, Unit
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 
 _NUMBER_AT_AN_END = re.compile(r"^[0-9]{1,2}[ªº.]?\s+|\s*[0-9]{1,2}$|\s*[①②③④]$|\s[IVX]{1,3}$")
+_ALTERNATIVES = re.compile(r"\s*[/|\n]\s*")
 _TIMES = (Role.START, Role.END, Role.PUNCH)
 _WHO = (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME)
 
@@ -98,6 +99,11 @@ def header_at(
     )
 
 
+def _unbroken(cell: Cell) -> str:
+    """The header with a word put together again that was broken over two lines."""
+    return " ".join(cell.text.replace("-\n", "").split())
+
+
 def _is_text(cell: Cell) -> bool:
     return cell.kind is CellKind.TEXT and len(cell.text) <= 60
 
@@ -119,7 +125,8 @@ def _groups(grid: Grid, above: Mapping[int, Cell], below: Mapping[int, Cell]) ->
 
 def meaning_of(text: str, words: HeaderWords) -> tuple[Role, Hint, Unit | None, int] | None:
     """What a header says, also with a number at its end: "Entrada 4"."""
-    for rank, form in enumerate((text, _NUMBER_AT_AN_END.sub("", text))):
+    forms = (text, _NUMBER_AT_AN_END.sub("", text), *_ALTERNATIVES.split(text)[:2])
+    for rank, form in enumerate(forms):
         found = words.meaning(form) if form else None
         if found is not None:
             return found.role, found.hint, found.unit, found.rank + 5 * rank
@@ -130,7 +137,7 @@ def _column(
     column: int, cell: Cell | None, group: str, words: HeaderWords
 ) -> tuple[HeaderColumn, bool]:
     """The column's meaning; True where the group above has a part in it."""
-    text = text_of(cell) if cell is not None and _is_text(cell) else ""
+    text = _unbroken(cell) if cell is not None and _is_text(cell) else ""
     own = meaning_of(text, words) if text else None
     above = meaning_of(group, words) if group else None
     both = words.meaning(f"{group} {text}") if group and text else None

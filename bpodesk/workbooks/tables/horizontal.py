@@ -20,14 +20,21 @@ from bpodesk.workbooks.parse import fault, parse_duration, uses_decimal_comma
 from bpodesk.workbooks.roles import HeaderWords, Hint, Unit, normalised
 from bpodesk.workbooks.tables.clocks import Times, in_order, is_twelve_hour, one_time, times_of
 from bpodesk.workbooks.tables.day_facts import DayFacts
-from bpodesk.workbooks.tables.days import DayAxis, DayLabel, day_label, find_axis, resolve
+from bpodesk.workbooks.tables.days import (
+    FEWEST_NUMBERS,
+    DayAxis,
+    DayLabel,
+    day_label,
+    find_axis,
+    resolve,
+)
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 from bpodesk.workbooks.tables.header import meaning_of
 from bpodesk.workbooks.tables.stated import PERSON_ROLES, StatedPerson, find_people
 from bpodesk.workbooks.tables.vertical import StatedTotal, TableFacts
 
+_LONGEST_BREAK_HOURS = 4  # a larger number counts minutes
 _TIME_ROLES = (Role.START, Role.END, Role.PUNCH)
-_STATUS_WORDS = frozenset(("status", "st", "attendance", "remark", "remarks"))
 
 
 class Mode(Enum):
@@ -66,6 +73,7 @@ class Item:
     hint: Hint
     cell: Cell
     group: int
+    label: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,7 +98,7 @@ def find_axes(grid: Grid, window: Window, *, words: HeaderWords, dates: DateRead
         axis = find_axis(labels, row=number)
         if axis is None:
             continue
-        axis = _filled_up(axis, cells)
+        axis = _filled_up(axis, cells, words)
         last = found[-1] if found else None
         if last is not None and number <= last.last_row + 2 and _shares(last.axis, axis):
             found[-1] = _made(
@@ -110,11 +118,15 @@ def find_axes(grid: Grid, window: Window, *, words: HeaderWords, dates: DateRead
 
 
 def _labels(cells: Sequence[Cell], *, words: HeaderWords, dates: DateReader) -> list[DayLabel]:
-    found = (day_label(cell, words=words, dates=dates) for cell in cells)
-    return [label for label in found if label is not None]
+    found = [
+        label for cell in cells if (label := day_label(cell, words=words, dates=dates)) is not None
+    ]
+    # Weekends and holidays may stand by name among the numbers of the other days.
+    numbers = [label for label in found if label.day is not None and not label.weekdays]
+    return numbers if len(numbers) >= FEWEST_NUMBERS else found
 
 
-def _filled_up(axis: DayAxis, cells: Sequence[Cell]) -> DayAxis:
+def _filled_up(axis: DayAxis, cells: Sequence[Cell], words: HeaderWords) -> DayAxis:
     """The axis with the columns between two numbers whose header names a holiday or weekend."""
     labels: list[DayLabel] = []
     for label in axis.labels:
@@ -128,7 +140,26 @@ def _filled_up(axis: DayAxis, cells: Sequence[Cell]) -> DayAxis:
                     for cell in between
                 ]
         labels.append(label)
+    texts = {cell.column: cell for cell in cells if cell.kind is CellKind.TEXT}
+    first = labels[0]
+    while (
+        first.day is not None
+        and first.day > 1
+        and _is_weekday(texts.get(first.position - 1), words)
+    ):
+        first = DayLabel(cell=texts[first.position - 1], day=first.day - 1)
+        labels.insert(0, first)
+    last = labels[-1]
+    while (
+        last.day is not None and last.day < 31 and _is_weekday(texts.get(last.position + 1), words)
+    ):
+        labels.append(DayLabel(cell=texts[last.position + 1], day=last.day + 1))
+        last = labels[-1]
     return DayAxis(row=axis.row, labels=tuple(labels))
+
+
+def _is_weekday(cell: Cell | None, words: HeaderWords) -> bool:
+    return cell is not None and normalised(cell.text) in words.weekdays
 
 
 def _shares(one: DayAxis, other: DayAxis) -> bool:
@@ -170,7 +201,7 @@ def _made(
         kinds = {
             cell.column: kind for cell in below if (kind := _kind(text_of(cell), words)) is not None
         }
-        if not below or len(kinds) * 5 < len(below) * 4:
+        if len(below) * 2 < len(positions) or len(kinds) * 5 < len(below) * 4:
             break
         kind_of |= kinds
         last = number
@@ -180,13 +211,26 @@ def _made(
 def _kind(text: str, words: HeaderWords) -> tuple[Role, Hint] | None:
     """What a row or column of a day holds, by its label."""
     plain = normalised(text)
-    if plain in _STATUS_WORDS:
-        return Role.DAY_CODE, Hint.NONE
+    if plain in words.row_kinds:
+        return words.row_kinds[plain], Hint.NONE
+    if words.is_absence(text):
+        return Role.DAY_CODE, Hint.ABSENCE
     found = meaning_of(text, words)
     if found is None:
         return (Role.IGNORED, Hint.NONE) if plain and words.is_total(text) else None
     role, hint = found[0], found[1]
-    if role in (*_TIME_ROLES, Role.HOURS, Role.OVERTIME, Role.BREAK, Role.DAY_CODE, Role.IGNORED):
+    if hint is Hint.WEAK_TIME:
+        return Role.PUNCH, Hint.NONE
+    if role in (
+        *_TIME_ROLES,
+        Role.HOURS,
+        Role.OVERTIME,
+        Role.BREAK,
+        Role.DAY_CODE,
+        Role.MINUTES,
+        Role.TASK,
+        Role.IGNORED,
+    ):
         return role, hint
     return None
 
@@ -292,6 +336,8 @@ class MatrixWalk:
         """Columns beside the days whose header says what they hold."""
         found: dict[int, Role] = {}
         for row in range(axis.last_row, max(0, axis.first_row - 3), -1):
+            if find_people(self._grid, self._row_window(row), self._words):
+                continue  # the label of a block, not a header
             for cell in self._grid.row(row, self._window):
                 if (
                     cell.column in axis.day_of
@@ -303,7 +349,8 @@ class MatrixWalk:
                 if meaning is not None and (
                     row >= axis.first_row or meaning.role in (*PERSON_ROLES, Role.TASK)
                 ):
-                    found[cell.column] = meaning.role
+                    weak = meaning.hint is Hint.WEAK_CODE
+                    found[cell.column] = Role.IGNORED if weak else meaning.role
                 elif row >= axis.first_row:
                     found[cell.column] = (
                         Role.TOTAL if self._words.is_total(cell.text) else Role.IGNORED
@@ -347,6 +394,7 @@ class MatrixWalk:
                 hint=hint,
                 cell=cell,
                 group=self._group,
+                label=next((text_of(each) for each in reversed(left)), ""),
             )
             self._matrix.items.append((index, item))
         self._stated_total(number, cells, axis)
@@ -430,7 +478,7 @@ def rules_of(matrix: Matrix) -> MatrixRules:
     texts = len(free) - len(numbers) - len(times)
     if several * 5 > len(times) and several:
         mode = Mode.PUNCHES
-    elif numbers and set(numbers) <= {0.0, 1.0} and len(numbers) >= 5:
+    elif len(numbers) >= 5 and set(numbers) <= {0.0, 0.5, 1.0} and 1.0 in numbers:
         mode = Mode.PRESENCE
     elif texts > len(numbers) + len(times):
         mode = Mode.CODES
@@ -534,9 +582,14 @@ class MatrixReader:
             day.problems.append(self._problem(cell, wrong.reason))
         elif role is Role.IGNORED and item.hint is not Hint.OTHER_PUNCH:
             return
+        elif role is Role.DAY_CODE and item.hint is Hint.ABSENCE:
+            if cell.serial != 0:
+                self._take_code(day, cell, code=item.label)
         elif role is Role.DAY_CODE:
             self._take_code(day, cell)
-        elif role in (Role.HOURS, Role.OVERTIME, Role.BREAK):
+        elif role is Role.TASK:
+            day.task = text_of(cell)
+        elif role in (Role.HOURS, Role.MINUTES, Role.OVERTIME, Role.BREAK):
             self._take_length(day, cell, role)
         elif role is None or role is Role.PUNCH:
             self._take_free(day, cell)
@@ -555,7 +608,11 @@ class MatrixReader:
             day.times = (*day.times, *found.seconds)
 
     def _take_length(self, day: DayFacts, cell: Cell, role: Role) -> None:
-        minutes = parse_duration(cell, unit=Unit.HOURS, decimal_comma=self._rules.decimal_comma)
+        unit = Unit.MINUTES if role is Role.MINUTES else Unit.HOURS
+        number = _number(cell)
+        if role is Role.BREAK and number is not None and number > _LONGEST_BREAK_HOURS:
+            unit = Unit.MINUTES
+        minutes = parse_duration(cell, unit=unit, decimal_comma=self._rules.decimal_comma)
         if not isinstance(minutes, int):
             self._take_code(day, cell)
         elif role is Role.OVERTIME:
@@ -565,7 +622,7 @@ class MatrixReader:
         else:
             if not day.times:
                 self._place(day, cell)
-            day.minutes = minutes
+            day.minutes = (day.minutes or 0) + minutes
 
     def _take_free(self, day: DayFacts, cell: Cell) -> None:
         found = times_of(cell)
@@ -578,7 +635,8 @@ class MatrixReader:
         elif mode is Mode.PRESENCE and number is not None:
             if number:
                 self._place(day, cell)
-                day.code, day.code_column, day.meaning = "1", cell.column, CodeMeaning.WORKED
+                day.code, day.code_column = f"{number:g}", cell.column
+                day.meaning = CodeMeaning.WORKED if number == 1 else CodeMeaning.HALF
         elif number is not None or found is not None or cell.kind is CellKind.DATE:
             minutes = parse_duration(
                 cell, unit=self._rules.unit, decimal_comma=self._rules.decimal_comma
@@ -599,9 +657,9 @@ class MatrixReader:
         else:
             self._take_code(day, cell)
 
-    def _take_code(self, day: DayFacts, cell: Cell) -> None:
+    def _take_code(self, day: DayFacts, cell: Cell, *, code: str = "") -> None:
         if not day.code:
-            day.code, day.code_column = text_of(cell), cell.column
+            day.code, day.code_column = code or text_of(cell), cell.column
             day.meaning = self._words.code_meaning(day.code)
             if day.meaning is None and self._words.is_absence(day.code):
                 day.meaning = CodeMeaning.LEAVE

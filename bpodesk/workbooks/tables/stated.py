@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.readings import Role, cell_name
 from bpodesk.workbooks.cells import Cell, CellKind
-from bpodesk.workbooks.dates import DateOrder, DateReader
+from bpodesk.workbooks.dates import DateReader
 from bpodesk.workbooks.parse import FIRST_DAY_SERIAL
 from bpodesk.workbooks.roles import HeaderWords, normalised
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
@@ -30,7 +30,7 @@ _SHORT_END = re.compile(
 _MONTH_NUMBERS = re.compile(
     r"(?<![0-9/.\-])(?:(20[0-9]{2})[/.\-_ ]([01]?[0-9])|([01]?[0-9])\s?[/.\-_]\s?(20[0-9]{2}))(?![0-9/.\-])"
 )
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _WORD = re.compile(r"[^\W\d_]+")
 _MONTH_SIGN = re.compile(
     r"(?<![0-9])(1[0-2]|0?[1-9])\s*月|\b(?:thang|tháng)\s*(1[0-2]|0?[1-9])\b", re.IGNORECASE
@@ -106,7 +106,10 @@ def _range_in(row: Sequence[Cell], *, dates: DateReader, sheet: str) -> StatedPe
                 end = _date(int(short[1]), int(short[4]), int(short[5]))
                 if start is not None and end is not None:
                     return _period(start, end, cell, sheet)
-            found += [(date, cell) for date in date_in(cell.text, dates)]
+            own = date_in(cell.text, dates)
+            if len(own) == 2:
+                return _period(own[0], own[1], cell, sheet)
+            found += [(date, cell) for date in own]
     if len(found) != 2:
         return None
     (start, cell), (end, _) = found
@@ -146,7 +149,7 @@ def _month_of(text: str, words: HeaderWords) -> Month | None:
     east = _EAST_ASIAN.search(text)
     if east is not None:
         return _month(int(east[1]), int(east[2]))
-    years = _YEAR.findall(text)
+    years = YEAR.findall(text)
     names = _months_named(text, words)
     if len(set(years)) == 1 and len(names) == 1:
         return _month(int(years[0]), names.pop())
@@ -191,7 +194,7 @@ def _month_in_pieces(
             elif 1 <= serial <= 12 and _near_a_year(cells, index):
                 months.append((int(serial), cell))
         elif cell.kind is CellKind.TEXT and len(text) <= 40:
-            years += [(int(year), cell) for year in _YEAR.findall(text)]
+            years += [(int(year), cell) for year in YEAR.findall(text)]
             months += [(number, cell) for number in _months_named(text, words)]
     if len({year for year, _ in years}) != 1 or len({number for number, _ in months}) != 1:
         return None
@@ -208,7 +211,7 @@ def _near_a_year(cells: Sequence[tuple[Cell, str]], index: int) -> bool:
     return any(
         other.row == cell.row
         and 0 < abs(other.column - cell.column) <= 4
-        and _YEAR.fullmatch(text) is not None
+        and YEAR.fullmatch(text) is not None
         for other, text in cells
     )
 
@@ -244,6 +247,7 @@ class StatedPerson:
         return min(cell.column for cell in self.cells)
 
 
+_WORK = (Role.DATE, Role.START, Role.END, Role.HOURS, Role.OVERTIME, Role.BREAK)
 PERSON_ROLES = (Role.PERSON, Role.FIRST_NAME, Role.LAST_NAME, Role.PERSON_CODE)
 
 
@@ -257,6 +261,8 @@ def label_of(cell: Cell, words: HeaderWords) -> tuple[Role, str, bool] | None:
     meaning = words.meaning(label)
     if meaning is None or meaning.role not in PERSON_ROLES:
         return None
+    if len(label) < 2 and label.isascii():
+        return None
     return meaning.role, value, match is not None
 
 
@@ -267,16 +273,22 @@ def find_people(grid: Grid, window: Window, words: HeaderWords) -> list[StatedPe
     cell or in the next filled one to its right.
     """
     found: list[StatedPerson] = []
-    for _, row in grid.rows(window):
+    for number, row in grid.rows(window):
         start = len(found)
         taken: set[int] = set()
+        is_header = _is_header(row, words)
         for index, cell in enumerate(row):
             label = label_of(cell, words) if index not in taken else None
             if label is None:
                 continue
             role, value, colon = label
+            if is_header and not colon:
+                continue
             cells = [cell]
-            if not value and index + 1 < len(row):
+            above = grid.at(number - 1, cell.column) if cell.text.strip()[:1] == "(" else None
+            if above is not None:
+                value = text_of(above)
+            elif not value and index + 1 < len(row):
                 after = row[index + 1]
                 near = after.column - grid.last_column_of(cell) <= 6
                 if near and _can_be_value(after, words, role=role, colon=colon):
@@ -286,6 +298,16 @@ def find_people(grid: Grid, window: Window, words: HeaderWords) -> list[StatedPe
             if value and not _SIGNS_ONLY.match(value):
                 _put(found, start, role, value, tuple(cells))
     return found
+
+
+def _is_header(row: Sequence[Cell], words: HeaderWords) -> bool:
+    """True for a row of column headers: it names days, or more things than a person."""
+    texts = [text_of(cell) for cell in row if cell.kind is CellKind.TEXT]
+    meanings = [found for text in texts if (found := words.meaning(text)) is not None]
+    work = sum(found.role in _WORK for found in meanings)
+    numbers = sum(cell.kind is CellKind.NUMBER for cell in row)
+    weekdays = sum(normalised(text) in words.weekdays for text in texts)
+    return work >= 2 or numbers >= 7 or weekdays >= 5 or (work >= 1 and len(meanings) >= 4)
 
 
 def _can_be_value(cell: Cell, words: HeaderWords, *, role: Role, colon: bool) -> bool:

@@ -14,6 +14,7 @@ from bpodesk.domain.readings import ColumnRole, Role, RowKind, cell_name
 from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.dates import DateReader
 from bpodesk.workbooks.parse import (
+    FIRST_DAY_SERIAL,
     SECONDS_PER_DAY,
     Moment,
     fault,
@@ -122,10 +123,19 @@ def _day_column(
             continue
         if not is_named and find_axis(_downwards(labels), row=0) is None:
             continue
+        if not is_named and not dated and _says_otherwise(grid, header, column, words):
+            continue
         rank = (2 if dated else 1 if numbered else 0, -order)
         if best is None or rank[0] > best[0]:
             best = (rank[0], column)
     return best[1] if best is not None else None
+
+
+def _says_otherwise(grid: Grid, header: TableHeader, column: int, words: HeaderWords) -> bool:
+    """True where the header calls the numbers of a column something else than days."""
+    text = text_of(grid.at(header.last_row, column) or grid.at(header.first_row, column))
+    meaning = words.meaning(text) if text else None
+    return meaning is not None and meaning.hint is not Hint.WEEKDAY
 
 
 def _work(header: TableHeader) -> list[int]:
@@ -254,10 +264,11 @@ class VerticalReader:
 
     def _lengths(self) -> Iterator[HeaderColumn]:
         yield from self._hours_columns()
-        for role in (Role.MINUTES, Role.OVERTIME, Role.BREAK):
+        for role in (Role.MINUTES, Role.BREAK):
             item = self._header.one(role)
             if item is not None:
                 yield item
+        yield from self._header.all_of(Role.OVERTIME)
 
     def _unit(self, item: HeaderColumn) -> Unit:
         if item.role is Role.MINUTES:
@@ -355,9 +366,9 @@ class VerticalReader:
         if name:
             self._last_person = (name, code)
         self._fill(facts, number)
-        if not dated and facts.states_work:
-            facts.problems.append(self._no_day(number))
-        elif dated and facts.day is None and not self._facts.needs_period:
+        if (not dated and facts.states_work) or (
+            dated and facts.day is None and not self._facts.needs_period
+        ):
             facts.problems.append(self._no_day(number))
         return facts if facts.states_work or facts.code or facts.problems else None
 
@@ -371,11 +382,20 @@ class VerticalReader:
         )
 
     def _more(self, last: DayFacts, number: int) -> DayFacts | None:
-        """A row without a day: more times of the day above."""
-        facts = DayFacts(sheet=last.sheet, row=number, column=last.column)
+        """A row without a day: another stretch of the day above, or more of its times."""
+        facts = DayFacts(
+            sheet=last.sheet,
+            row=number,
+            column=last.column,
+            person=last.person,
+            person_code=last.person_code,
+            day=last.day,
+        )
         self._fill(facts, number)
         if not facts.times:
             return None
+        if len(facts.times) % 2 == 0 and len(last.times) % 2 == 0:
+            return facts
         last.times = in_order((*last.times, *facts.times))
         if facts.minutes is not None:
             last.minutes = (last.minutes or 0) + facts.minutes
@@ -398,18 +418,25 @@ class VerticalReader:
 
     def _fill(self, facts: DayFacts, number: int) -> None:
         times: list[int] = []
+        by_column: dict[int, int] = {}
+        unread: list[tuple[Cell, str]] = []
         empty = True
-        for item in self._header.times:
+        for item in self._times_columns(number):
             cell = self._grid.at(number, item.column)
             if cell is None:
                 continue
-            found = self._times(cell, facts, times)
+            found = self._times(cell, facts, unread, lenient=item.role is Role.PUNCH)
             empty = empty and not any(found)
             times += found
+            if len(found) == 1:
+                by_column[item.column] = found[0]
             if found and facts.times_column is None:
                 facts.times_column = item.column
                 facts.column = item.column
+        self._take_unread(facts, unread, has_times=bool(times))
         if times and not empty:
+            if len(times) % 2 and len(times) == len(by_column) > 1:
+                times = self._without_orphan(by_column, facts, times)
             facts.times = in_order(self._sorted(times), twelve_hour=self._twelve_hour)
         self._fill_lengths(facts, number)
         for item in self._header.all_of(Role.DAY_CODE):
@@ -425,6 +452,34 @@ class VerticalReader:
             else:
                 facts.customer = text
 
+    def _times_columns(self, number: int) -> Sequence[HeaderColumn]:
+        """The columns of a row's times: that of all punches where it is filled, else in and out."""
+        records = self._header.all_of(Role.PUNCH)
+        if any(self._grid.at(number, item.column) is not None for item in records):
+            return records
+        return self._header.times
+
+    def _without_orphan(
+        self, by_column: Mapping[int, int], facts: DayFacts, times: list[int]
+    ) -> list[int]:
+        """Of an odd number of times, those whose columns make pairs of in and out."""
+        roles = [item.role for item in self._header.times]
+        if roles != [Role.START, Role.END] * (len(roles) // 2):
+            return times
+        columns = [item.column for item in self._header.times]
+        pairs = list(zip(columns[::2], columns[1::2], strict=True))
+        whole = [pair for pair in pairs if set(pair) <= by_column.keys()]
+        orphan = next(c for pair in pairs for c in pair if pair not in whole and c in by_column)
+        facts.problems.append(
+            Problem(
+                message="This time has no partner and was not counted.",
+                field=Role.PUNCH.value,
+                place=cell_name(self._grid.name, facts.row, orphan),
+                severity=Severity.WARNING,
+            )
+        )
+        return [by_column[column] for pair in whole for column in pair] or times
+
     def _sorted(self, times: list[int]) -> list[int]:
         """Break times that stand behind the end go where they belong."""
         others = [item.hint is Hint.OTHER_PUNCH for item in self._header.times]
@@ -433,10 +488,26 @@ class VerticalReader:
             return sorted(times)
         return times
 
-    def _times(self, cell: Cell, facts: DayFacts, before: Sequence[int]) -> list[int]:
-        found = times_of(cell)
+    def _take_unread(
+        self, facts: DayFacts, unread: Sequence[tuple[Cell, str]], *, has_times: bool
+    ) -> None:
+        """Words in the place of all times of a day are its code; beside times they are a fault."""
+        words = {text_of(cell) for cell, _ in unread if cell.kind is CellKind.TEXT}
+        if unread and not has_times and len(words) == 1 and not facts.code:
+            facts.code, facts.code_column = words.pop(), unread[0][0].column
+            return
+        facts.problems += [self._unreadable(cell, reason) for cell, reason in unread]
+
+    def _times(
+        self, cell: Cell, facts: DayFacts, unread: list[tuple[Cell, str]], *, lenient: bool
+    ) -> list[int]:
+        found = times_of(cell, lenient=lenient)
+        if _is_only_a_date(cell):
+            return []
         if found is not None:
-            if cell.kind is CellKind.DATE or len(found.seconds) == 1:
+            if cell.kind is CellKind.DATE or (
+                len(found.seconds) == 1 and found.seconds[0] < SECONDS_PER_DAY
+            ):
                 moment = self._dates.parse_time(cell)
                 if isinstance(moment, Moment):
                     return [self._with_day(moment, facts)]
@@ -449,7 +520,7 @@ class VerticalReader:
         if meaning is not None or self._words.is_absence(text) or self._is_weekday(text):
             facts.code, facts.code_column, facts.meaning = text, cell.column, meaning
         else:
-            facts.problems.append(self._unreadable(cell, moment.reason))
+            unread.append((cell, moment.reason))
         return []
 
     def _with_day(self, moment: Moment, facts: DayFacts) -> int:
@@ -470,11 +541,12 @@ class VerticalReader:
             if minutes is None:
                 self._not_a_length(facts, cell, item)
             elif item.role is Role.OVERTIME:
-                facts.overtime_minutes = minutes or None
+                facts.overtime_minutes = (facts.overtime_minutes or 0) + minutes or None
             elif item.role is Role.BREAK:
                 facts.break_minutes = minutes
             else:
                 facts.minutes = (facts.minutes or 0) + minutes
+                facts.overtime_is_beside = item.hint is Hint.REGULAR_HOURS
                 if facts.times_column is None:
                     facts.column = cell.column
 
@@ -509,6 +581,12 @@ class VerticalReader:
             value=text_of(cell),
             severity=Severity.WARNING if warn else Severity.ERROR,
         )
+
+
+def _is_only_a_date(cell: Cell) -> bool:
+    """True for a day without a time: a project's start, not a worker's."""
+    serial = cell.serial
+    return serial is not None and serial >= FIRST_DAY_SERIAL and serial.is_integer()
 
 
 def _shown_columns(table: VerticalTable) -> tuple[ColumnRole, ...]:
