@@ -191,9 +191,7 @@ def _means_minutes(tokens: Sequence[Token], index: int) -> bool:
 class _Moment:
     """A day and a time of day, in the pieces that a format asks for."""
 
-    def __init__(
-        self, *, day: dt.date, seconds: Decimal, all_seconds: Decimal, twelve: bool
-    ) -> None:
+    def __init__(self, *, day: dt.date, seconds: Decimal, all_seconds: Decimal, twelve: bool) -> None:
         self._day = day
         self._seconds = seconds
         self._all_seconds = all_seconds
@@ -217,9 +215,7 @@ class _Moment:
         if letter == "d":
             return self._named(_WEEKDAYS[self._day.weekday()], self._day.day, width)
         if letter in "ye":
-            return (
-                f"{self._day.year % 100:02}" if letter == "y" and width < 3 else str(self._day.year)
-            )
+            return f"{self._day.year % 100:02}" if letter == "y" and width < 3 else str(self._day.year)
         hour = (self._hour % 12 or 12) if self._twelve else self._hour
         clock = {"h": hour, "m": int(self._seconds // 60) % 60, "s": int(self._seconds) % 60}
         return str(clock[letter]).zfill(min(width, 2))

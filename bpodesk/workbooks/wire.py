@@ -51,7 +51,9 @@ _RECORDS: tuple[type, ...] = (
 )
 _ENUMS: tuple[type[Enum], ...] = (CodeMeaning, EntryKind, QuestionKind, Role, RowKind, Severity)
 _BY_NAME: dict[str, Any] = {kind.__name__: kind for kind in (*_RECORDS, *_ENUMS)}
-_FIELDS = {kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in _RECORDS}
+_FIELDS = {
+    kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in _RECORDS
+}
 _PLAIN = frozenset((type(None), bool, int, float, str))
 _COLUMNS_FROM = 50  # records
 

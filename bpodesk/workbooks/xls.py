@@ -107,7 +107,9 @@ def _shared(stream: bytes, *, name: str) -> _Shared:
             shared.is_1904 = data[0] == 1
         elif kind == _FORMAT:
             number = int.from_bytes(data[:2], "little")
-            shared.codes[number] = shared.text(data, 2, short=not shared.is_biff8, may_be_cut=True)
+            shared.codes[number] = shared.text(
+                data, 2, short=not shared.is_biff8, may_be_cut=True
+            )
         elif kind == _STYLE:
             shared.styles.append(int.from_bytes(data[2:4], "little"))
         elif kind == _SHEET and data[5] == _WORKSHEET:

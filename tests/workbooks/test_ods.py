@@ -214,9 +214,7 @@ def test_ods_style_comes_from_cell_row_column_or_parent() -> None:
     by_column = od_cell("float", "1", **value)
     rows = (
         by_column + own + circle + by_column,
-        '<table:table-row table:default-cell-style-name="three">'
-        + by_column
-        + "</table:table-row>",
+        '<table:table-row table:default-cell-style-name="three">' + by_column + "</table:table-row>",
     )
     found = read_cells(table(*rows, rest=columns), automatic=automatic, common=common)
     assert [c.number_format for c in found] == ["0.00", "0.0", "General", "General", "0.000"]
