@@ -60,7 +60,7 @@ class FlatList:
             material.watch,
         )
         sample = sample_of(sheet)
-        header = find_header(sample, words)
+        header = find_header(sample, words, dates=material.dates, forced=answers.roles)
         if isinstance(header, NotMine):
             guessed = guess_header(material) if header.closeness == 0 else None
             if guessed is None:
