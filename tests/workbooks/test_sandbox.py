@@ -153,11 +153,12 @@ def served(monkeypatch: pytest.MonkeyPatch, source: bytes) -> list[tuple[bytes, 
     monkeypatch.setattr(
         sandbox_worker, "limit_process", lambda *, memory_bytes: memory.append(memory_bytes)
     )
+    monkeypatch.setattr(sandbox_worker, "check_memory", memory.append)
     answers = io.BytesIO()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(source)))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answers))
     sandbox_worker.main()
-    assert memory == [1_000_000_000]
+    assert set(memory) == {1_000_000_000}
     data, frames = answers.getvalue(), []
     while data:
         kind, length = FRAME.unpack_from(data)
@@ -213,6 +214,33 @@ def test_limits_of_memory_and_time_stay_below_the_systems_own(
     monkeypatch.delattr(ctypes, "windll", raising=False)
     limits.limit_process(memory_bytes=5_000)
     assert set_limits == [("memory", (5_000, -1)), ("time", (30, 30))]
+
+
+def test_limits_that_the_system_refuses_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("current limit exceeds maximum limit")
+
+    resource = SimpleNamespace(
+        RLIMIT_AS=1, RLIMIT_CPU=2, RLIM_INFINITY=-1, getrlimit=lambda _: (-1, -1), setrlimit=refuse
+    )
+    monkeypatch.setitem(sys.modules, "resource", resource)
+    monkeypatch.delattr(ctypes, "windll", raising=False)
+    limits.limit_process(memory_bytes=5_000)
+
+
+@pytest.mark.parametrize(("platform", "unit"), [("darwin", 1), ("linux", 1024)])
+def test_limits_of_memory_are_looked_at_while_the_work_goes_on(
+    monkeypatch: pytest.MonkeyPatch, platform: str, unit: int
+) -> None:
+    usage = SimpleNamespace(ru_maxrss=100)
+    resource = SimpleNamespace(RUSAGE_SELF=0, getrusage=lambda _: usage)
+    monkeypatch.setitem(sys.modules, "resource", resource)
+    monkeypatch.setattr(sys, "platform", platform)
+    limits.check_memory(100 * unit)
+    with pytest.raises(MemoryError):
+        limits.check_memory(100 * unit - 1)
+    monkeypatch.setitem(sys.modules, "resource", None)
+    limits.check_memory(0)  # a system without it, as Windows
 
 
 def test_limits_on_windows_are_those_of_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
