@@ -14,12 +14,18 @@ from pathlib import Path
 import platformdirs
 
 APP_NAME = "BPODesk"
+READ_APART = "--read-apart"  # how a built program starts the child that reads a file
 _LOG_BYTES = 512 * 1024
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; gives back its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == [READ_APART]:
+        from bpodesk.workbooks.sandbox_worker import main as read_apart
+
+        read_apart()
+        return 0
     _speak_utf8()
     _start_log()
     if not arguments or arguments == ["--sample"] or _is_book(arguments):

@@ -279,6 +279,13 @@ class Reading:
         return sum(entry.minutes for entry in self.entries)
 
     @property
+    def facts(self) -> int:
+        """How many rows or days state work: counted, unfinished, or by a code."""
+        by_code = (CodeMeaning.WORKED, CodeMeaning.HALF)
+        worked = sum(mark.meaning in by_code for mark in self.marks)
+        return len(self.entries) + len(self.unfinished) + worked
+
+    @property
     def absence_minutes(self) -> int:
         """Minutes of the entries that state leave or a holiday."""
         return sum(e.minutes for e in self.entries if e.kind is EntryKind.ABSENCE)

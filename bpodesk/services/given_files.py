@@ -29,10 +29,10 @@ def read_file(
     cancelled: CancelCheck = never_cancelled,
 ) -> GivenFile:
     """Understand a file. Raises FileRefused with the sentence, or Cancelled."""
-    # Only who reads a file pays for the libraries that read Excel.
-    from bpodesk.workbooks.recognise import read_timesheet
+    # Only who reads a file pays for what reads one.
+    from bpodesk.workbooks.sandbox import read_timesheet_apart
 
-    reading = read_timesheet(
+    reading = read_timesheet_apart(
         content, name=name, answers=answers, progress=progress, cancelled=cancelled
     )
     return GivenFile(

@@ -34,12 +34,15 @@ _ENOUGH_DAYS = 3
 _NUMBERS = re.compile(
     r"(?:[^\W\d_]{2,12}\.?,?\s+)?([0-9]{1,4})([/.\- ])([0-9]{1,2})\2([0-9]{1,4})\.?"
 )
+_DANISH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})-([0-9]{2}|[0-9]{4})")
+_JALALI_YEARS = range(1330, 1450)
 _COMPACT = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
 _TIME_AT_END = re.compile(
     r"(?P<day>.*?[0-9/a-z.])(?:t|[,\s]\s*)(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
     r"\s*(?:[ap]\.?m\.?)?)(?:\s*(?:z|utc|[+-][0-9]{2}:?[0-9]{2}))?",
     re.IGNORECASE,
 )
+_HALF_DAYS = re.compile(r"[0-9]\s*[ap]m\b", re.IGNORECASE)
 _ALLOWED_WORDS = frozenset(("st", "nd", "rd", "th", "of", "de"))
 _NO_DATE = "it is not a date such as 2026-09-30 or 30 Sep 2026"
 
@@ -102,6 +105,9 @@ class DateReader:
         compact = _COMPACT.fullmatch(plain)
         if compact is not None:
             return _day(int(compact[1]), int(compact[2]), int(compact[3]), text=plain)
+        danish = _DANISH.fullmatch(plain)
+        if danish is not None:
+            return _day(_full_year(danish[3]), int(danish[2]), int(danish[1]), text=plain)
         match = _NUMBERS.fullmatch(plain)
         if match is None:
             return self._day_with_month_name(plain)
@@ -163,12 +169,34 @@ def _full_year(text: str) -> int:
 
 
 def _day(year: int, month: int, day: int, *, text: str) -> dt.date | Unreadable:
+    if year in _JALALI_YEARS:
+        return Unreadable(f"its year {year} is of the Persian calendar, which is not read yet")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return Unreadable(f"its year {year} is too far from today to be a day of work")
     try:
         return dt.date(year, month, day)
     except ValueError:
         return Unreadable(f"there is no such day as {text}")
+
+
+def is_numeric(text: str) -> bool:
+    """True for a date written in numbers, with or without a time."""
+    return text[:1].isdigit() and _NUMBERS.fullmatch(_without_time(text)) is not None
+
+
+def is_ambiguous(text: str) -> bool:
+    """True for a date such as 03/04/2026, which is another day with the month first."""
+    match = _NUMBERS.fullmatch(_without_time(text))
+    if match is None or len(match[1]) > 2 or match[2] == ".":
+        return False
+    first, second = int(match[1]), int(match[3])
+    return 1 <= first <= 12 and 1 <= second <= 12 and first != second
+
+
+def likely_order(texts: Iterable[str]) -> DateOrder:
+    """The order to take until somebody is asked: where am and pm are written, months come first."""
+    american = any(_HALF_DAYS.search(text) for text in texts)
+    return DateOrder.MONTH_FIRST if american else DateOrder.DAY_FIRST
 
 
 def settle_order(texts: Iterable[str]) -> SettledOrder:

@@ -1,4 +1,4 @@
-"""CSV, TSV and their kin: encoding and delimiter are found out; every cell is text.
+"""CSV, TSV and their kin: the delimiter is found out; every cell is text.
 
 Decimal signs and date orders are a column's business, see `parse` and `dates`.
 """
@@ -12,37 +12,7 @@ from bpodesk.workbooks.watch import TICK_ROWS, Watch
 
 DELIMITERS = ("\t", ";", ",", "|")  # on equal evidence the earlier wins
 _SAMPLE_ROWS = 60
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_SAMPLE_BYTES = 4_096
-_ALLOWED_CONTROLS = "\t\n\r\x0b\x0c\x1a\x1e\x1f"
 _EXCEL_HINT = "sep="  # Excel writes "sep=;" as a first line of its own
-
-
-def decode_text(content: bytes) -> str | None:
-    """The text of the bytes; None where they are not text in any encoding we know."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _checked(content, encoding)
-    sample = content[:_SAMPLE_BYTES]
-    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        half = sample[offset::2]
-        if half and half.count(0) > len(half) * 0.6:
-            return _checked(content, encoding)
-    text = _checked(content, "utf-8")
-    return _checked(content, "cp1252") if text is None else text
-
-
-def _checked(content: bytes, encoding: str) -> str | None:
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-    controls = sum(character < " " and character not in _ALLOWED_CONTROLS for character in text)
-    return None if controls else text
 
 
 def read_delimited(text: str, *, name: str, watch: Watch) -> Workbook:

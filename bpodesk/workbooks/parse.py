@@ -20,11 +20,13 @@ FIRST_DAY_SERIAL = 20_000
 LARGEST_NUMBER = 10_000_000
 _YEAR_DAYS = 366
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_MINUTES_OF = {Unit.HOURS: Decimal(60), Unit.MINUTES: Decimal(1), Unit.SECONDS: Decimal(1) / 60}
 _NUMBER = r"[0-9]{1,7}(?:[.,][0-9]{1,20})?"
 _DECIMAL = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+[.,][0-9]{1,20}|" + _NUMBER)
 _CLOCK_LENGTH = re.compile(
     r"([0-9]{1,5}):([0-9]{1,2})(?::([0-9]{1,2})(?:[.,][0-9]+)?)?\s*([a-z]*)\.?"
 )
+_HOURS_AND_MINUTES = re.compile(r"([0-9]{1,4})\s*h\s*([0-9]{1,2})")  # 8h30
 _HOUR_WORDS = "h|hr|hrs|hour|hours|std|stunden|uren|horas|heures"
 _MINUTE_WORDS = "m|min|mins|minute|minutes|minuten|minutos"
 _SPOKEN = re.compile(
@@ -110,7 +112,7 @@ def parse_duration(cell: Cell, *, unit: Unit, decimal_comma: bool = False) -> in
 
 
 def _counted(number: Decimal, unit: Unit) -> int:
-    return half_up(number * 60 if unit is Unit.HOURS else number)
+    return half_up(number * _MINUTES_OF[unit])
 
 
 def _serial_duration(serial: float, number_format: str) -> int | Unreadable:
@@ -130,6 +132,9 @@ def _shows_day(number_format: str) -> bool:
 def _text_duration(text: str, *, unit: Unit, decimal_comma: bool) -> int | Unreadable:
     if text[:1] in ("-", "−") and text[1:2].isdigit():
         return Unreadable("it is negative")
+    short = _HOURS_AND_MINUTES.fullmatch(text)
+    if short is not None and int(short[2]) < 60:
+        return int(short[1]) * 60 + int(short[2])
     clock = _CLOCK_LENGTH.fullmatch(text)
     if clock is not None:
         return _clock_duration(clock)

@@ -1,7 +1,8 @@
 """Any file -> sheets of raw cells, within limits. The kind is found by content, never by name.
 
-xlsx and xlsm are read exactly by `xlsx`; xls, xlsb and ods by `legacy`; everything that is text by
-`delimited`. What is none of these is refused with a sentence that says what it is.
+Each kind has a reader of its own (`xlsx`, also for xlsm, `xls`, `xlsb`, `ods`), everything that is
+text is `delimited`'s; it is loaded when it is needed, for a child process is started for each file.
+What is none of these is refused with a sentence that says what it is.
 """
 
 import csv
@@ -9,16 +10,15 @@ import lzma
 import struct
 import zipfile
 import zlib
-from xml.etree.ElementTree import ParseError  # only the error; parsing is defusedxml's
 from xml.parsers.expat import ExpatError
 
 from defusedxml.common import DefusedXmlException
 
 from bpodesk.workbooks.archive import document_type, open_archive
 from bpodesk.workbooks.cells import Workbook
-from bpodesk.workbooks.delimited import decode_text, read_delimited
-from bpodesk.workbooks.legacy import damaged, password_protected, read_legacy
-from bpodesk.workbooks.refusals import FileRefused
+from bpodesk.workbooks.delimited import read_delimited
+from bpodesk.workbooks.refusals import FileRefused, damaged, password_protected
+from bpodesk.workbooks.text_encodings import decode_text
 from bpodesk.workbooks.watch import (
     CancelCheck,
     Progress,
@@ -26,7 +26,6 @@ from bpodesk.workbooks.watch import (
     ignore_progress,
     never_cancelled,
 )
-from bpodesk.workbooks.xlsx import read_xlsx
 
 MAX_FILE_BYTES = 100_000_000
 _READABLE = "BPODesk reads Excel, OpenDocument and CSV files"
@@ -34,6 +33,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _PICTURE = "a picture"
 _WORD = "a Word document"
+_OLD_OFFICE = "an old Office file, but not a workbook"
+_ANCIENT = "a workbook of Excel 4 (1992) or older"
 _STARTS = (
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
@@ -46,6 +47,11 @@ _STARTS = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"SQLite format 3\x00", "a database"),
+    # The first records of Excel 2, 3 and 4, and of a later one outside of its container.
+    (b"\x09\x00\x04\x00", _ANCIENT),
+    (b"\x09\x02\x06\x00", _ANCIENT),
+    (b"\x09\x04\x06\x00", _ANCIENT),
+    (b"\x09\x08", _ANCIENT),
 )
 # Parts embedded in another document are listed by other names than these.
 _OFFICE_KINDS = (
@@ -59,7 +65,7 @@ _OTHER_OFFICE = (
     (b"ms-word", _WORD),
     (b"presentationml", "a PowerPoint presentation"),
 )
-_OLE_KINDS = (("EncryptedPackage", "locked"), ("Workbook", "xls"), ("Book", "xls"))
+_XML_2003 = ('progid="excel.sheet"', "schemas-microsoft-com:office:spreadsheet")
 _DAMAGE = (
     ArithmeticError,
     DefusedXmlException,
@@ -68,8 +74,8 @@ _DAMAGE = (
     LookupError,
     NotImplementedError,
     OSError,
-    ParseError,
     RuntimeError,
+    SyntaxError,  # what XML is not
     ValueError,
     lzma.LZMAError,
     struct.error,
@@ -135,13 +141,21 @@ def _read_zip(content: bytes, *, name: str, watch: Watch) -> Workbook:
     try:
         with open_archive(content, name=name) as archive:
             kind = _zip_kind(archive, name=name)
-            if kind == "xlsx":
-                return read_xlsx(archive, watch=watch)
+            if kind == "ods":
+                from bpodesk.workbooks.ods import read_ods
+
+                return read_ods(archive, name=name, watch=watch)
+            if kind == "xlsb":
+                from bpodesk.workbooks.xlsb import read_xlsb
+
+                return read_xlsb(archive, watch=watch)
+            from bpodesk.workbooks.xlsx import read_xlsx
+
+            return read_xlsx(archive, watch=watch)
     except DefusedXmlException as error:
         raise document_type(name) from error
     except _DAMAGE as error:
         raise damaged(name) from error
-    return read_legacy(content, kind=kind, name=name, watch=watch)
 
 
 def _zip_kind(archive: zipfile.ZipFile, *, name: str) -> str:
@@ -166,13 +180,18 @@ def _zip_kind(archive: zipfile.ZipFile, *, name: str) -> str:
 
 
 def _read_ole(content: bytes, *, name: str, watch: Watch) -> Workbook:
-    for entry, kind in _OLE_KINDS:
-        if entry.encode("utf-16-le") in content:
-            if kind == "locked":
-                raise password_protected(name)
-            return read_legacy(content, kind=kind, name=name, watch=watch)
-    word = "WordDocument".encode("utf-16-le") in content
-    raise _wrong_kind(name, _WORD if word else "an old Office file, but not a workbook")
+    from bpodesk.workbooks.ole import CompoundFile
+    from bpodesk.workbooks.xls import STREAM_NAMES, read_xls
+
+    try:
+        disk = CompoundFile(content)
+        if "EncryptedPackage" in disk:
+            raise password_protected(name)
+        if any(stream in disk for stream in STREAM_NAMES):
+            return read_xls(disk, name=name, watch=watch)
+    except _DAMAGE as error:
+        raise damaged(name) from error
+    raise _wrong_kind(name, _WORD if "WordDocument" in disk else _OLD_OFFICE)
 
 
 def _refuse_pages(text: str, *, name: str) -> None:
@@ -180,6 +199,11 @@ def _refuse_pages(text: str, *, name: str) -> None:
     if head.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<body")):
         raise FileRefused(
             f"“{name}” is a web page (HTML) saved under a workbook's name; open it in Excel, save"
+            " it as an Excel workbook (xlsx) and choose that."
+        )
+    if head.startswith("<") and any(mark in head for mark in _XML_2003):
+        raise FileRefused(
+            f"“{name}” is an XML Spreadsheet 2003, which is not read here; open it in Excel, save"
             " it as an Excel workbook (xlsx) and choose that."
         )
     if head.startswith(("<?xml", "<workbook")):

@@ -1,20 +1,23 @@
-"""Which layout a workbook has, by the evidence of all its sheets, and what it then holds.
+"""Which layout each sheet has, by its evidence, and what the workbook then holds.
 
-Sheets that the layout reads are used together; a sheet whose entries all stand on another sheet too
-is left out, so that nothing is counted twice. Hidden sheets are read only where no other can be.
+Every layout reads every sheet; the one that explains most of it wins. Sheets that state the same
+facts (punches, their matrix, a summary, a copy) count once: the finest is taken. Hidden sheets are
+read only where no other can be.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bpodesk.domain.readings import Answers, Reading, SheetUse
+from bpodesk.domain.readings import Answers, QuestionKind, Reading, SheetUse
 from bpodesk.workbooks.cells import Sheet, Workbook
 from bpodesk.workbooks.layouts import LAYOUTS
-from bpodesk.workbooks.layouts.base import Layout, NotMine
+from bpodesk.workbooks.layouts.base import BookNotes, Layout, Material, NotMine
+from bpodesk.workbooks.layouts.rosters import shift_codes
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.roles import HeaderWords, default_words
+from bpodesk.workbooks.tables.grid import Grid
 from bpodesk.workbooks.watch import (
     SCALE,
     CancelCheck,
@@ -27,22 +30,47 @@ from bpodesk.workbooks.watch import (
 _READING_SHARE = 0.6  # of the time is spent on the file, the rest on understanding it
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NO_ANSWERS = Answers()
+_LEGEND_ROWS = 60  # a sheet with the legend of a roster is short
+_SURE = 0.97  # a layout that is so sure of a long sheet needs no rival
+_LONG_SHEET_ROWS = 1_000
+_MUCH_MORE = 1.3
+_SAME_SHARE = 0.6  # of a sheet's facts on another sheet, and it says the same
+# From the finest to the coarsest statement of the same facts.
+_FINENESS = (
+    "punch log",
+    "flat list",
+    "punches by day",
+    "person blocks",
+    "month form",
+    "month matrix",
+    "week grid",
+    "task matrix",
+    "roster",
+    "payroll report",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Attempt:
-    """What one layout made of the sheets: (sheet, its reading or the reason against it)."""
+class _Found:
+    """The best reading of a sheet, or the reason nearest to one."""
 
-    results: tuple[tuple[Sheet, Reading | NotMine], ...]
-
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        return tuple(result for _, result in self.results if isinstance(result, Reading))
+    sheet: Sheet
+    result: Reading | NotMine
 
     @property
     def evidence(self) -> float:
-        """Entries, each worth as much as its sheet is sure."""
-        return sum(reading.confidence * len(reading.entries) for reading in self.readings)
+        return evidence_of(self.result) if isinstance(self.result, Reading) else 0.0
+
+
+def evidence_of(reading: Reading) -> float:
+    """How much of a sheet a reading explains: its facts, each worth as much as it is sure.
+
+    Totals of the file's own that agree speak for it, those that don't against it.
+    """
+    agreeing = sum(check.agrees for check in reading.checksums)
+    total = len(reading.checksums)
+    trust = reading.confidence * (1.0 + 0.2 * (2 * agreeing - total) / total if total else 1.0)
+    return reading.facts * trust
 
 
 def read_timesheet(
@@ -53,7 +81,7 @@ def read_timesheet(
     cancelled: CancelCheck = never_cancelled,
     answers: Answers = _NO_ANSWERS,
 ) -> Reading:
-    """What a file says about hours worked. `name` is only for the messages.
+    """What a file says about hours worked. `name` is only for the messages and the month.
 
     Raises FileRefused with a sentence for the user, Cancelled as soon as `cancelled()` says so.
     """
@@ -77,120 +105,204 @@ def understand(
     layouts: Sequence[Layout] = LAYOUTS,
 ) -> Reading:
     """The best reading of the sheets. Raises FileRefused where no layout fits, Cancelled."""
-    sheets = tuple(sheet for sheet in workbook.sheets if not sheet.is_empty)
-    attempts = [
-        _attempt(layout, sheets, words, answers=answers, watch=watch.part(index, len(layouts)))
-        for index, layout in enumerate(layouts)
+    found: list[_Found] = []
+    sheets = [
+        sheet
+        for sheet in workbook.sheets
+        if not sheet.is_empty and (not answers.sheets or sheet.name in answers.sheets)
     ]
-    best = max(attempts, key=lambda attempt: (bool(attempt.readings), attempt.evidence))
-    if not best.readings:
-        raise _not_a_timesheet(workbook, attempts, name=name)
-    watch.tick(1, 1)
-    return _together(workbook, best)
-
-
-def _attempt(
-    layout: Layout, sheets: Sequence[Sheet], words: HeaderWords, *, answers: Answers, watch: Watch
-) -> _Attempt:
-    results: dict[str, Reading | NotMine] = {}
-    visible = [sheet for sheet in sheets if not sheet.hidden]
-    for group in (visible, [sheet for sheet in sheets if sheet.hidden]):
-        if any(isinstance(result, Reading) for result in results.values()):
+    notes = BookNotes()
+    for sheet in sheets:
+        notes.shifts |= shift_codes(Grid(sheet), words) if len(sheet.rows) <= _LEGEND_ROWS else {}
+    shown = [sheet for sheet in sheets if not sheet.hidden and not words.is_example(sheet.name)]
+    for group in (shown, [sheet for sheet in sheets if sheet not in shown]):
+        if any(isinstance(item.result, Reading) for item in found):
             break
         for sheet in group:
-            part = watch.part(len(results), len(sheets))
-            results[sheet.name] = layout.read(sheet, words, answers=answers, watch=part)
-    hidden = NotMine("the sheet is hidden, and others hold the hours")
-    return _Attempt(results=tuple((sheet, results.get(sheet.name, hidden)) for sheet in sheets))
+            part = watch.part(len(found), len(sheets))
+            material = Material(
+                sheet, words, answers=answers, watch=part, file_name=name, notes=notes
+            )
+            found.append(_best(material, _wanted(layouts, answers)))
+    if not any(isinstance(item.result, Reading) for item in found):
+        raise _not_a_timesheet(workbook, found, name=name)
+    watch.tick(1, 1)
+    return _together(workbook, found)
 
 
-def _not_a_timesheet(workbook: Workbook, attempts: Sequence[_Attempt], *, name: str) -> FileRefused:
-    reasons = [
-        result
-        for attempt in attempts
-        for _, result in attempt.results
-        if isinstance(result, NotMine)
-    ]
+def _wanted(layouts: Sequence[Layout], answers: Answers) -> Sequence[Layout]:
+    wanted = [layout for layout in layouts if layout.name == answers.layout]
+    return wanted or layouts
+
+
+def _best(material: Material, layouts: Sequence[Layout]) -> _Found:
+    """The reading with the most evidence; where there is none, the nearest refusal."""
+    best: Reading | None = None
+    nearest = NotMine("the sheet is empty", -1)
+    is_long = len(material.sheet.rows) > _LONG_SHEET_ROWS
+    for layout in layouts:
+        result = layout.read(material)
+        if isinstance(result, NotMine):
+            nearest = max(nearest, result, key=lambda reason: reason.closeness)
+        elif best is None or evidence_of(result) > evidence_of(best):
+            best = result
+            if is_long and best.confidence >= _SURE:
+                break
+    return _Found(sheet=material.sheet, result=nearest if best is None else best)
+
+
+def _not_a_timesheet(workbook: Workbook, found: Sequence[_Found], *, name: str) -> FileRefused:
+    reasons = [item.result for item in found if isinstance(item.result, NotMine)]
     closest = max(reasons, key=lambda reason: reason.closeness)
     kind = ""
     if workbook.kind == "text" and name.lower().endswith(_WORKBOOK_ENDINGS):
         kind = " is plain text under a workbook's name, and"
     return FileRefused(
-        f"“{name}”{kind} can't be read as a timesheet: {closest.reason}. Choose a list with one"
-        " row for each day or shift and columns for the person, the date and the hours."
+        f"“{name}”{kind} can't be read as a timesheet: {closest.reason}. Choose a file that states"
+        " who worked on which day and how long, or from when to when."
     )
 
 
 # ------------------------------------------------------------------------------- several sheets
 
 
-def _together(workbook: Workbook, attempt: _Attempt) -> Reading:
+def _together(workbook: Workbook, found: Sequence[_Found]) -> Reading:
     """One reading of all sheets that are used, the others with the reason."""
-    left_out = _repeats(attempt)
+    left_out = _repeats(found)
     used: list[Reading] = []
     uses: dict[str, SheetUse] = {}
-    for sheet, result in attempt.results:
+    for item in found:
+        name, result = item.sheet.name, item.result
         if isinstance(result, NotMine):
-            uses[sheet.name] = SheetUse(
-                name=sheet.name, used=False, why=f"Left out: {result.reason}."
-            )
-        elif sheet.name in left_out:
-            uses[sheet.name] = SheetUse(
-                name=sheet.name,
+            uses[name] = SheetUse(name=name, used=False, why=f"Left out: {result.reason}.")
+        elif name in left_out:
+            uses[name] = replace(
+                result.sheets[0],
                 used=False,
-                why=f"Left out: it repeats the entries of “{left_out[sheet.name]}”.",
+                why=f"Left out: it says the same as “{left_out[name]}”.",
             )
         else:
             used.append(result)
-            uses[sheet.name] = result.sheets[0]
-    empty = "Left out: the sheet is empty."
-    return _merged(
-        used,
-        sheets=tuple(
-            uses.get(sheet.name, SheetUse(name=sheet.name, used=False, why=empty))
-            for sheet in workbook.sheets
-        ),
-    )
+            uses[name] = result.sheets[0]
+    return _merged(used, sheets=tuple(_use_of(sheet, uses) for sheet in workbook.sheets))
+
+
+def _use_of(sheet: Sheet, uses: dict[str, SheetUse]) -> SheetUse:
+    if sheet.name in uses:
+        return uses[sheet.name]
+    why = "the sheet is empty" if sheet.is_empty else "others hold the hours"
+    if sheet.hidden and not sheet.is_empty:
+        why = "the sheet is hidden, and others hold the hours"
+    return SheetUse(name=sheet.name, used=False, why=f"Left out: {why}.")
 
 
 def _merged(used: Sequence[Reading], *, sheets: tuple[SheetUse, ...]) -> Reading:
-    entries = tuple(entry for reading in used for entry in reading.entries)
-    weights = [max(1, len(reading.entries)) for reading in used]
+    used = _named_alike(used)
+    main = max(used, key=lambda reading: reading.facts)
+    weights = [max(1, reading.facts) for reading in used]
     confidence = sum(
         reading.confidence * weight for reading, weight in zip(used, weights, strict=True)
     ) / sum(weights)
+    policies = Counter[str]()
+    for reading in used:
+        for policy in reading.policies:
+            policies[policy.name] += policy.minutes
+    asked = {
+        question.kind: question for reading in reversed(used) for question in reading.questions
+    }
     return replace(
-        used[0],
+        main,
         sheets=sheets,
-        entries=entries,
+        entries=main.entries
+        if len(used) == 1
+        else tuple(entry for reading in used for entry in reading.entries),
+        unfinished=tuple(item for reading in used for item in reading.unfinished),
+        marks=tuple(item for reading in used for item in reading.marks),
         problems=tuple(problem for reading in used for problem in reading.problems),
         checksums=tuple(checksum for reading in used for checksum in reading.checksums),
+        questions=tuple(asked.values()),
+        policies=tuple(replace(policy, minutes=policies[policy.name]) for policy in main.policies),
         confidence=round(confidence, 3),
-        reasons=tuple(reason for reading in used for reason in reading.reasons),
+        reasons=tuple(dict.fromkeys(reason for reading in used for reason in reading.reasons)),
     )
 
 
-def _repeats(attempt: _Attempt) -> dict[str, str]:
-    """Name of each sheet that says nothing new -> the sheet that says it all.
-
-    Only entries that name a person can be told from another person's; sheets without people are
-    never taken for copies.
-    """
-    kept: list[tuple[str, Counter[tuple[object, ...]]]] = []
-    repeats: dict[str, str] = {}
-    ordered = sorted(
-        ((sheet, result) for sheet, result in attempt.results if isinstance(result, Reading)),
-        key=lambda pair: -len(pair[1].entries),
-    )
-    for sheet, reading in ordered:
-        facts: Counter[tuple[object, ...]] = Counter(
-            (entry.person, entry.day, entry.start, entry.end, entry.minutes)
-            for entry in reading.entries
+def _named_alike(used: Sequence[Reading]) -> Sequence[Reading]:
+    """Sheets that name nobody are of the one person whom the others name."""
+    names = {entry.person for reading in used for entry in reading.entries}
+    named = names - {""}
+    if "" not in names or len(named) != 1:
+        return used
+    name = named.pop()
+    return [
+        replace(
+            reading,
+            entries=tuple(replace(entry, person=entry.person or name) for entry in reading.entries),
+            unfinished=tuple(
+                replace(item, person=item.person or name) for item in reading.unfinished
+            ),
+            marks=tuple(replace(mark, person=mark.person or name) for mark in reading.marks),
+            questions=tuple(q for q in reading.questions if q.kind is not QuestionKind.PERSON),
         )
-        named = bool(facts) and all(entry.person for entry in reading.entries)
-        other = next((name for name, whole in kept if named and facts <= whole), None)
+        for reading in used
+    ]
+
+
+Fact = tuple[object, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Kept:
+    """A sheet that is used, with what it states."""
+
+    name: str
+    exact: Counter[Fact]
+    days: Counter[Fact]
+
+
+def _repeats(found: Sequence[_Found]) -> dict[str, str]:
+    """Name of each sheet that says nothing new -> the sheet that says it, finer or just as well."""
+    readings = [
+        (item.sheet.name, item.result) for item in found if isinstance(item.result, Reading)
+    ]
+    ordered = sorted(readings, key=lambda pair: (_FINENESS.index(pair[1].layout), -pair[1].facts))
+    kept: list[_Kept] = []
+    repeats: dict[str, str] = {}
+    for name, reading in ordered:
+        one = _Kept(name=name, exact=_facts(reading), days=_person_days(reading))
+        named = all(entry.person for entry in reading.entries)
+        other = next((each for each in kept if _is_same(one, each, named=named)), None)
         if other is None:
-            kept.append((sheet.name, facts))
+            kept.append(one)
+        elif len(one.days) > _MUCH_MORE * len(other.days):
+            # The finer sheet holds only a part of it, such as the exceptions of a month.
+            repeats[other.name] = name
+            kept[kept.index(other)] = one
         else:
-            repeats[sheet.name] = other
+            repeats[name] = other.name
     return repeats
+
+
+def _is_same(one: _Kept, other: _Kept, *, named: bool) -> bool:
+    """Whether all facts of one stand on the other too, or most of the person-days do.
+
+    Sheets that name nobody can be of different people: they must be the same to the minute.
+    """
+    if one.exact and one.exact <= other.exact:
+        return named or one.exact == other.exact
+    shared = len(one.days.keys() & other.days.keys())
+    fewer = min(len(one.days), len(other.days))
+    return named and shared > 0 and shared >= _SAME_SHARE * fewer
+
+
+def _facts(reading: Reading) -> Counter[Fact]:
+    return Counter(
+        (entry.person, entry.day, entry.start, entry.end, entry.minutes)
+        for entry in reading.entries
+    )
+
+
+def _person_days(reading: Reading) -> Counter[Fact]:
+    """Each person's days once; by name without its capitals."""
+    stated = [*reading.entries, *reading.unfinished, *reading.marks]
+    return Counter({(item.person.casefold(), item.day): 1 for item in stated if item.day})

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bpodesk.domain.readings import Role
+from bpodesk.domain.readings import CodeMeaning, Role
 from bpodesk.resources import read_text
 
 WORDS_FILE = ("timesheets", "header-words.toml")
@@ -25,8 +25,26 @@ _REGULAR, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _WEEKDAY = (
     "measure",
     "weekday",
 )
-_HEADER_GROUPS = (_REGULAR, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _WEEKDAY)
+_WEAK_TIME = "weak_time"
+_PAY_CLASS = "pay_class"
+_HEADER_GROUPS = (_REGULAR, _WEAK_TIME, _WEAK_CODE, _OTHER_PUNCH, _MEASURE, _PAY_CLASS)
+_HINTED_ROLES = {_REGULAR: Role.HOURS, _WEAK_TIME: Role.HOURS, _WEAK_CODE: Role.PERSON_CODE}
+# What a column is by where it stands, not by a word of its own.
+_WORDLESS_ROLES = (Role.DAY_COLUMN, Role.TOTAL)
+_CODE_GROUPS = {
+    "code_worked": CodeMeaning.WORKED,
+    "code_half": CodeMeaning.HALF,
+    "code_absent": CodeMeaning.ABSENT,
+    "code_leave": CodeMeaning.LEAVE,
+    "code_holiday": CodeMeaning.HOLIDAY,
+    "code_rest": CodeMeaning.REST,
+}
 _SET_GROUPS = ("total", "absence", "filler", "unit_hours", "unit_minutes")
+
+
+_MORE_HOURS = re.compile(r"\s*\+\s*[0-9][0-9.,]*$")  # √+3: present, and three hours more
+_LONGEST_HEADER = 80
+_MOST_REMEMBERED = 20_000
 
 
 class Unit(StrEnum):
@@ -34,6 +52,7 @@ class Unit(StrEnum):
 
     HOURS = "hours"
     MINUTES = "minutes"
+    SECONDS = "seconds"
 
 
 class Hint(StrEnum):
@@ -41,10 +60,13 @@ class Hint(StrEnum):
 
     NONE = ""
     REGULAR_HOURS = _REGULAR  # hours without the overtime
+    WEAK_TIME = _WEAK_TIME  # perhaps a length of time, perhaps a time on the clock
     WEAK_CODE = _WEAK_CODE  # perhaps a code, perhaps a row number
     OTHER_PUNCH = _OTHER_PUNCH  # one of several pairs of times
     MEASURE = _MEASURE  # calls and tickets, not work
     WEEKDAY = _WEEKDAY
+    PAY_CLASS = _PAY_CLASS  # hours of a class in a payroll report, no hours of a day
+    ABSENCE = "absence"  # a row of leave among the rows of a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +95,27 @@ class HeaderWords:
     hour_units: frozenset[str]
     minute_units: frozenset[str]
     months: Mapping[str, int]
+    weekdays: Mapping[str, frozenset[int]]
+    codes: Mapping[str, CodeMeaning]
+    directions: Mapping[str, bool]
+    row_kinds: Mapping[str, Role]
+    week_labels: frozenset[str]
+    examples: frozenset[str]
+    memo: dict[str, "Meaning | None"] = field(
+        default_factory=dict[str, Meaning | None], compare=False
+    )
 
     def meaning(self, header: str) -> Meaning | None:
         """What a header means; None where no word is known."""
+        if header not in self.memo:
+            if len(self.memo) > _MOST_REMEMBERED:
+                self.memo.clear()
+            self.memo[header] = self._meaning(header)
+        return self.memo[header]
+
+    def _meaning(self, header: str) -> Meaning | None:
+        if len(header) > _LONGEST_HEADER:
+            return None
         for rank, form in enumerate(self._forms(header)):
             found = self.headers.get(form)
             if found is not None:
@@ -90,7 +130,8 @@ class HeaderWords:
         if folded in self.totals:
             return True
         words = folded.split()
-        return len(words) > 1 and (words[0] in self.totals or words[-1] in self.totals)
+        ends = ((words[:count], words[-count:]) for count in (1, 2) if len(words) > count)
+        return any(" ".join(part) in self.totals for pair in ends for part in pair)
 
     def is_blank(self, text: str) -> bool:
         """True for what people write where nothing is: "-", "N/A"."""
@@ -99,6 +140,20 @@ class HeaderWords:
     def is_absence(self, text: str) -> bool:
         """True for words such as "Leave" in the place of hours."""
         return normalised(text) in self.absences
+
+    def code_meaning(self, text: str) -> CodeMeaning | None:
+        """What a day code means, as far as words are known; the case counts for one letter."""
+        plain = _MORE_HOURS.sub("", text.strip())
+        return self.codes.get(plain.casefold()) or self.codes.get(normalised(plain))
+
+    def is_example(self, sheet: str) -> bool:
+        """True for the name of a sheet that only shows how the form is filled in."""
+        folded = normalised(sheet)
+        return folded in self.examples or bool(self.examples & set(folded.split()))
+
+    def is_in(self, text: str) -> bool | None:
+        """True for the word of a punch in, False for one out, None for any other."""
+        return self.directions.get(" ".join(text.split()).casefold())
 
     def _forms(self, header: str) -> Iterator[str]:
         yield normalised(header)
@@ -119,6 +174,7 @@ _BRACKETS = re.compile(r"[(\[（].*?[)\]）]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+@functools.lru_cache(maxsize=50_000)
 def normalised(text: str) -> str:
     """Without capitals, accents, punctuation and double blanks; "#" and "?" count as words."""
     spoken = text.replace("#", " no ").replace("?", " yes no ")
@@ -128,16 +184,22 @@ def normalised(text: str) -> str:
 
 
 def parse_words(text: str) -> HeaderWords:
-    """The words of a data file. Raises tomllib.TOMLDecodeError, KeyError without months."""
+    """The words of a data file. Raises tomllib.TOMLDecodeError, KeyError without months or weekdays."""
     groups: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     headers: dict[str, tuple[Role, Hint, int]] = {}
     for role in Role:
+        if role in _WORDLESS_ROLES:
+            continue
         for word in _words(groups, role.value):
             headers.setdefault(word, (role, Hint.NONE, len(headers)))
     for group in _HEADER_GROUPS:
-        role = {_REGULAR: Role.HOURS, _WEAK_CODE: Role.PERSON_CODE}.get(group, Role.IGNORED)
+        role = _HINTED_ROLES.get(group, Role.IGNORED)
         for word in _words(groups, group):
             headers.setdefault(word, (role, Hint(group), len(headers)))
+    weekdays = _weekdays(groups["weekdays"].values())
+    for word in weekdays:
+        if len(word) > 1:
+            headers.setdefault(word, (Role.IGNORED, Hint.WEEKDAY, len(headers)))
     totals, absences, fillers, hour_units, minute_units = (
         frozenset(_words(groups, group)) for group in _SET_GROUPS
     )
@@ -150,6 +212,24 @@ def parse_words(text: str) -> HeaderWords:
         hour_units=hour_units,
         minute_units=minute_units,
         months=_months(groups["months"].values()),
+        weekdays=weekdays,
+        codes={
+            word.casefold(): meaning
+            for group, meaning in _CODE_GROUPS.items()
+            for word in _raw_words(groups, group)
+        },
+        row_kinds={
+            word: role
+            for group, role in (("row_hours", Role.HOURS), ("row_code", Role.DAY_CODE))
+            for word in _words(groups, group)
+        },
+        week_labels=frozenset(_words(groups, "week_label")),
+        examples=frozenset(_words(groups, "example")),
+        directions={
+            word: group == "direction_in"
+            for group in ("direction_out", "direction_in")
+            for word in _raw_words(groups, group)
+        },
     )
 
 
@@ -169,12 +249,32 @@ def _words(groups: Mapping[str, Mapping[str, list[str]]], group: str) -> Iterato
         yield normalised(word)
 
 
-def _months(languages: Iterable[list[str]]) -> Mapping[str, int]:
-    """Every beginning of a month's name of three letters or more that means one month only."""
-    meanings: dict[str, set[int]] = {}
+def _weekdays(languages: Iterable[list[str]]) -> Mapping[str, frozenset[int]]:
+    """Each name of a weekday and the days it can mean, 0 for Monday."""
+    found: dict[str, frozenset[int]] = {}
     for names in languages:
-        for number, name in enumerate(names, start=1):
+        for number, name in enumerate(names):
             folded = normalised(name)
-            for length in range(3, len(folded) + 1):
-                meanings.setdefault(folded[:length], set()).add(number)
-    return {name: numbers.pop() for name, numbers in meanings.items() if len(numbers) == 1}
+            found[folded] = found.get(folded, frozenset()) | {number}
+    return found
+
+
+def _months(languages: Iterable[list[str]]) -> Mapping[str, int]:
+    """Every name of a month, and every beginning of three letters or more that tells.
+
+    A beginning tells where it is one month's only in its language; an earlier language wins.
+    """
+    spoken = [[normalised(name) for name in names] for names in languages]
+    found: dict[str, int] = {}
+    for names in spoken:
+        for number, name in enumerate(names, start=1):
+            found.setdefault(name, number)
+    for names in spoken:
+        meanings: dict[str, set[int]] = {}
+        for number, name in enumerate(names, start=1):
+            for length in range(3, len(name)):
+                meanings.setdefault(name[:length], set()).add(number)
+        for beginning, numbers in meanings.items():
+            if len(numbers) == 1:
+                found.setdefault(beginning, numbers.pop())
+    return found

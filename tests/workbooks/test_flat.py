@@ -9,10 +9,9 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import Answers, Reading, Role
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet
 from bpodesk.workbooks.layouts import LAYOUTS
-from bpodesk.workbooks.layouts.base import NotMine
+from bpodesk.workbooks.layouts.base import Material, NotMine
 from bpodesk.workbooks.layouts.flat import FlatList
 from bpodesk.workbooks.roles import default_words
-from bpodesk.workbooks.watch import Watch
 
 WORDS = default_words()
 
@@ -28,7 +27,7 @@ def read(table: str, *, answers: Answers | None = None) -> Reading | NotMine:
         for number, line in enumerate(table.strip("\n").splitlines(), start=1)
     )
     sheet = Sheet(name="S", rows=rows)
-    return FlatList().read(sheet, WORDS, answers=answers or Answers(), watch=Watch())
+    return FlatList().read(Material(sheet, WORDS, answers=answers or Answers()))
 
 
 def ok(table: str, *, answers: Answers | None = None) -> Reading:
@@ -113,9 +112,7 @@ def test_flat_second_pair_of_times_that_nobody_filled_is_no_matter() -> None:
 
 def test_flat_empty_rows_above_the_header_are_passed_over() -> None:
     row = (Cell(3, 1, CellKind.NUMBER, 1.0), Cell(3, 2, CellKind.TEXT, "Date"))
-    found = FlatList().read(
-        Sheet(name="S", rows=((), row)), WORDS, answers=Answers(), watch=Watch()
-    )
+    found = FlatList().read(Material(Sheet(name="S", rows=((), row)), WORDS))
     assert isinstance(found, NotMine)
 
 
@@ -219,9 +216,7 @@ def test_flat_break_in_number_cells_counts_minutes_when_large() -> None:
         Cell(2, 2, CellKind.DATE, 46266.375, "d/m/y h:mm"),
         Cell(2, 3, CellKind.NUMBER, 45.0),
     )
-    found = FlatList().read(
-        Sheet(name="S", rows=(tuple(head), row)), WORDS, answers=Answers(), watch=Watch()
-    )
+    found = FlatList().read(Material(Sheet(name="S", rows=(tuple(head), row)), WORDS))
     assert isinstance(found, Reading)
     assert found.total_minutes == 540 - 45
 
@@ -459,9 +454,7 @@ def test_flat_cells_with_errors_are_problems_of_their_column() -> None:
         Cell(2, 3, CellKind.EMPTY, None, has_formula=True),
         Cell(2, 4, CellKind.BOOLEAN, True),
     )
-    found = FlatList().read(
-        Sheet(name="S", rows=(head, row)), WORDS, answers=Answers(), watch=Watch()
-    )
+    found = FlatList().read(Material(Sheet(name="S", rows=(head, row)), WORDS))
     assert isinstance(found, Reading)
     assert brief(found.problems) == [("S!A2", "error"), ("S!C2", "error")]
     assert found.confidence == 0.0

@@ -1,4 +1,3 @@
-import datetime as dt
 import io
 import struct
 import zipfile
@@ -9,14 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpodesk.workbooks import archive, legacy, reader
+from bpodesk.workbooks import archive, reader
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet, Workbook, filled
-from bpodesk.workbooks.legacy import read_legacy
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.refusals import Cancelled, FileRefused
 from bpodesk.workbooks.watch import SCALE, Watch
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def only_cells(workbook: Workbook) -> list[Cell]:
@@ -184,10 +180,13 @@ def test_xlsx_broken_inside_is_refused_as_damaged(make_book, before: str, after:
         (b"<!DOCTYPE html><table></table>", "a web page (HTML)"),
         (b"\xef\xbb\xbf\n <html><body>", "a web page (HTML)"),
         (b"<?xml version='1.0'?><Workbook/>", "an XML file"),
-        (OLE + b"\x00" * 512, "an old Office file, but not a workbook"),
-        (OLE + "WordDocument".encode("utf-16-le"), "a Word document"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "remove the password"),
-        (OLE + "Workbook".encode("utf-16-le") + b"\x00" * 512, "is damaged"),
+        (
+            b"<?xml version='1.0'?>\n<?mso-application progid='Excel.Sheet'?>\n<Workbook"
+            b" xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
+            "an XML Spreadsheet 2003",
+        ),
+        (b"\x09\x00\x04\x00\x02\x00\x10\x00", "a workbook of Excel 4 (1992) or older"),
+        (b"\x09\x08\x10\x00\x00\x06\x05\x00", "a workbook of Excel 4 (1992) or older"),
         (b"PK\x03\x04 and nothing else", "is damaged"),
         (b'a,"' + b"x" * 140_000, "not a table with one row a line"),
     ],
@@ -286,139 +285,6 @@ def test_cancelled_says_that_nothing_was_changed(make_book) -> None:
 
     with pytest.raises(Cancelled, match=r"^Nothing was changed\.$"):
         read_workbook(make_book({"S": [[1]] * 2000}), name="a", cancelled=cancelled)
-
-
-# ------------------------------------------------------------------------------- text
-
-
-@pytest.mark.parametrize(
-    ("content", "rows"),
-    [
-        (b"a;b\n1,5;2\n", [["a", "b"], ["1,5", "2"]]),
-        (b'a,b\r\n1,"x\ny"\r\n', [["a", "b"], ["1", "x\ny"]]),
-        (b"sep=|\na|b\n", [["a", "b"]]),
-        (b"sep=x\na|b\n", [["sep=x"], ["a", "b"]]),
-        ("a\tb\né\tü\n".encode("utf-8-sig"), [["a", "b"], ["é", "ü"]]),
-        ("a\tb\nä\t\n".encode("utf-16-le"), [["a", "b"], ["ä"]]),
-        ("a\tb\nä\t\n".encode("utf-16-be"), [["a", "b"], ["ä"]]),
-        ("﻿a\tb\n".encode("utf-16-be"), [["a", "b"]]),
-        ("Name,x\nPeña,€\n".encode("cp1252"), [["Name", "x"], ["Peña", "€"]]),
-        (b"just words\n\nand more\n", [["just words"], ["and more"]]),
-        (b"x", [["x"]]),
-    ],
-)
-def test_text_encoding_and_delimiter_are_found(content: bytes, rows: list[list[str]]) -> None:
-    workbook = read_workbook(content, name="C:\\in\\my hours.csv")
-    [sheet] = workbook.sheets
-    assert sheet.name == "my hours"
-    assert [[cell.text for cell in row] for row in sheet.rows] == rows
-
-
-def test_text_rows_keep_their_numbers_past_blank_lines() -> None:
-    [sheet] = read_workbook(b"a,b\n\n,c\n", name="").sheets
-    assert sheet.name == "Sheet1"
-    assert [(cell.row, cell.column) for row in sheet.rows for cell in row] == [
-        (1, 1),
-        (1, 2),
-        (3, 2),
-    ]
-
-
-def test_text_delimiter_is_judged_by_the_first_lines_only() -> None:
-    lines = "a;b\n" * 60 + "a,b,c\n" * 500
-    [sheet] = read_workbook(lines.encode(), name="x.csv").sheets
-    assert len(sheet.rows[0]) == 2
-
-
-# ------------------------------------------------------------------------------- old formats
-
-
-def ods(make_book, table: str) -> bytes:
-    content = (
-        '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
-        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
-        f"<office:spreadsheet>{table}</office:spreadsheet></office:body>"
-        "</office:document-content>"
-    )
-    return make_book.zipped(
-        {
-            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-            "META-INF/manifest.xml": "<manifest/>",
-            "content.xml": content,
-        }
-    )
-
-
-def test_ods_cells_become_what_a_spreadsheet_would_hold(make_book) -> None:
-    def cell(kind: str, rest: str) -> str:
-        return f'<table:table-cell office:value-type="{kind}" {rest}</table:table-cell>'
-
-    last = cell("float", 'office:value="1">')
-    table = (
-        '<table:table table:name="S"><table:table-row/><table:table-row><table:table-cell/>'
-        + cell("string", "><text:p>Ana</text:p>")
-        + cell("float", 'office:value="7.5">')
-        + cell("boolean", 'office:boolean-value="true">')
-        + cell("date", 'office:date-value="2026-09-01">')
-        + "</table:table-row><table:table-row><table:table-cell/></table:table-row>"
-        + f"<table:table-row>{last}</table:table-row></table:table>"
-    )
-    cells = only_cells(read_workbook(ods(make_book, table), name="a.ods"))
-    assert [(cell.row, cell.column, cell.kind, cell.value) for cell in cells][:3] == [
-        (2, 2, CellKind.TEXT, "Ana"),
-        (2, 3, CellKind.NUMBER, 7.5),
-        (2, 4, CellKind.BOOLEAN, True),
-    ]
-    assert (cells[3].kind, cells[3].serial) == (CellKind.DATE, 46266.0)
-    assert (cells[4].row, cells[4].column, cells[4].value) == (4, 1, 1.0)
-
-
-def test_raw_cell_of_each_kind_is_the_serial_number() -> None:
-    values = [
-        dt.timedelta(hours=27, minutes=30),
-        dt.time(12, 0),
-        dt.datetime.combine(dt.date(1900, 1, 1), dt.time(3, 30)),
-        dt.date(1900, 1, 1),
-        dt.datetime.combine(dt.date(2026, 9, 1), dt.time(6)),
-        dt.date(1900, 3, 1),
-        3,
-    ]
-    assert [legacy.raw_cell(1, 1, value).value for value in values] == [
-        pytest.approx(27.5 / 24),
-        0.5,
-        pytest.approx(27.5 / 24),
-        1.0,
-        46266.25,
-        61.0,
-        3.0,
-    ]
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [(legacy.PasswordError("x"), "protected with a password"), (None, "is damaged")],
-)
-def test_legacy_reader_trouble_is_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, error: Exception | None, said: str
-) -> None:
-    panic = type("PanicException", (BaseException,), {})()
-
-    def fail(*_: object, **__: object) -> None:
-        raise error or panic
-
-    monkeypatch.setattr(legacy, "_read", fail)
-    with pytest.raises(FileRefused, match=said):
-        read_legacy(b"", kind="xls", name="old.xls", watch=Watch())
-
-
-def test_legacy_reader_lets_other_exits_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(legacy, "_read", stop)
-    with pytest.raises(KeyboardInterrupt):
-        read_legacy(b"", kind="xls", name="old.xls", watch=Watch())
 
 
 # ------------------------------------------------------------------------------- values, watch

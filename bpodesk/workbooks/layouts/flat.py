@@ -4,22 +4,36 @@ Rows above the header, repeated headers, blank rows, remarks, totals and subtota
 work; totals become checksums over the rows they can cover.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bpodesk.domain.problems import Problem, Severity
-from bpodesk.domain.readings import Answers, Checksum, ReadEntry, Reading, Role, SheetUse, cell_name
+from bpodesk.domain.readings import (
+    Answers,
+    Checksum,
+    Option,
+    Question,
+    QuestionKind,
+    ReadEntry,
+    Reading,
+    Role,
+    SheetUse,
+    Unfinished,
+    cell_name,
+)
 from bpodesk.workbooks.cells import Row, Sheet
-from bpodesk.workbooks.dates import DateOrder, SettledOrder
-from bpodesk.workbooks.layouts.base import NotMine
-from bpodesk.workbooks.layouts.flat_facts import RowFacts, column_rules, read_facts
-from bpodesk.workbooks.layouts.flat_header import Header, find_header
-from bpodesk.workbooks.layouts.flat_rows import RowMaker, overtime_is_beside
+from bpodesk.workbooks.layouts.base import Material, NotMine, fingerprint
+from bpodesk.workbooks.layouts.flat_facts import ColumnRules, RowFacts, column_rules, read_facts
+from bpodesk.workbooks.layouts.flat_header import Header, find_header, guess_header
+from bpodesk.workbooks.layouts.flat_rows import RowMaker, overtime_is_beside, written_name
+from bpodesk.workbooks.layouts.questions import order_question, person_question
 from bpodesk.workbooks.roles import HeaderWords, Hint, normalised
 from bpodesk.workbooks.watch import TICK_ROWS, Watch
 
 _WHO = (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME)
 _WORK_ROLES = (*_WHO, Role.DATE, Role.START, Role.END, Role.TASK, Role.CUSTOMER)
+ALL_ROWS, LAST_OF_EACH_ID = "all rows", "last of each id"
+_FACT_ROLES = (Role.HOURS, Role.START, Role.END)
 _WITHOUT_PERSON = 0.8  # how much a list that names nobody is trusted
 
 
@@ -29,13 +43,20 @@ class FlatList:
 
     name: str = "flat list"
 
-    def read(
-        self, sheet: Sheet, words: HeaderWords, *, answers: Answers, watch: Watch
-    ) -> Reading | NotMine:
+    def read(self, material: Material) -> Reading | NotMine:
         """The sheet's entries, or why it is no flat list."""
+        sheet, words, answers, watch = (
+            material.sheet,
+            material.words,
+            material.answers,
+            material.watch,
+        )
         header = find_header(sheet, words)
         if isinstance(header, NotMine):
-            return header
+            guessed = guess_header(material) if header.closeness == 0 else None
+            if guessed is None:
+                return header
+            header = guessed
         header = _with_sure_code(header, sheet.rows)
         rules = column_rules(sheet, header, words, answers=answers)
         rows: list[RowFacts] = []
@@ -51,7 +72,7 @@ class FlatList:
                 skipped += 1
             else:
                 rows.append(facts)
-        reader = _List(sheet=sheet, header=header, words=words, order=rules.order)
+        reader = _List(sheet=sheet, header=header, words=words, rules=rules, answers=answers)
         return reader.reading(rows, layout=self.name, skipped=skipped, watch=watch.part(1, 2))
 
 
@@ -97,12 +118,16 @@ class _List:
     sheet: Sheet
     header: Header
     words: HeaderWords
-    order: SettledOrder
+    rules: ColumnRules
+    answers: Answers
     entries: list[ReadEntry] = field(default_factory=list[ReadEntry])
     stated: list[int] = field(default_factory=list[int])
+    unfinished: list[Unfinished] = field(default_factory=list[Unfinished])
+    ids: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     problems: list[Problem] = field(default_factory=list[Problem])
     checksums: list[Checksum] = field(default_factory=list[Checksum])
     seen: dict[tuple[object, ...], int] = field(default_factory=dict[tuple[object, ...], int])
+    group: tuple[RowFacts, int] | None = None
     since_total: int = 0
     zero_rows: int = 0
     bad_rows: int = 0
@@ -126,7 +151,16 @@ class _List:
                 watch.tick(number, len(rows))
             if not self._take_total(facts):
                 self._take_row(facts, maker)
-        if not self.entries and not self.problems:
+        self._end_group()
+        undated = [item for item in self.unfinished if item.day is None]
+        if not self.entries and undated and len(undated) == len(self.unfinished):
+            first = undated[0].problem
+            return NotMine(
+                f"none of its days can be read; {first.place} says “{first.value}”:"
+                f" {first.message[:-1].lower()}",
+                len(self.header.columns),
+            )
+        if not self.entries and not self.unfinished:
             return NotMine(
                 f"its columns are those of a timesheet (row {self.header.row}), but no row below"
                 " states any hours",
@@ -136,11 +170,57 @@ class _List:
             layout=layout,
             sheets=(SheetUse(name=self.sheet.name, used=True, why=self._why()),),
             columns=self.header.roles,
-            entries=tuple(self.entries),
-            problems=(*self._missing_person(), *self.problems),
+            entries=self._without_versions(),
+            unfinished=tuple(self.unfinished),
+            problems=tuple(self.problems),
+            questions=tuple(self._questions()),
             checksums=tuple(self.checksums),
             confidence=self._confidence(),
             reasons=self._reasons(maker, skipped),
+            fingerprint=fingerprint(layout, self.header.roles),
+        )
+
+    def _without_versions(self) -> tuple[ReadEntry, ...]:
+        """The entries; where the person said so, only the last row of each id."""
+        if self.answers.repeats != LAST_OF_EACH_ID:
+            return tuple(
+                replace(entry, person=entry.person or self.answers.person) for entry in self.entries
+            )
+        earlier = {index for places in self.ids.values() for index in places[:-1]}
+        return tuple(entry for index, entry in enumerate(self.entries) if index not in earlier)
+
+    def _questions(self) -> Iterator[Question]:
+        """What only a person can tell."""
+        if self.rules.doubtful is not None:
+            cell = self.rules.doubtful
+            yield order_question(
+                place=cell_name(self.sheet.name, cell.row, cell.column), text=cell.text.strip()
+            )
+        if not self._names_people and not self.answers.person and self.entries:
+            first = self.entries[0]
+            yield person_question(self.sheet.name, cell_name(first.sheet, first.row, first.column))
+        repeated = {key: places for key, places in self.ids.items() if len(places) > 1}
+        if repeated and not self.answers.repeats:
+            yield self._repeats_question(repeated)
+
+    def _repeats_question(self, repeated: Mapping[str, list[int]]) -> Question:
+        entry_id, places = next(iter(repeated.items()))
+        last = self.entries[places[-1]]
+        dropped = [self.entries[index] for found in repeated.values() for index in found[:-1]]
+        total = sum(entry.minutes for entry in self.entries)
+        return Question(
+            kind=QuestionKind.REPEATS,
+            text=f"{len(repeated)} ids stand in more than one row. Do all of their rows count?",
+            example=f"{entry_id}, {len(places)} times",
+            place=cell_name(last.sheet, last.row, last.column),
+            options=(
+                Option(value=ALL_ROWS, label="All rows count", minutes=total),
+                Option(
+                    value=LAST_OF_EACH_ID,
+                    label="Only the last row of each id counts",
+                    minutes=total - sum(entry.minutes for entry in dropped),
+                ),
+            ),
         )
 
     @property
@@ -153,10 +233,23 @@ class _List:
         self.zero_rows += result.is_zero
         if result.entry is not None:
             self._warn_of_repeat(result.entry)
+            entry_id = facts.texts.get(Role.ENTRY_ID, "")
+            if entry_id:
+                self.ids.setdefault(entry_id, []).append(len(self.entries))
             self.entries.append(result.entry)
             self.stated.append(facts.minutes.get(Role.HOURS, result.entry.minutes))
         elif any(problem.is_error for problem in result.problems):
             self.bad_rows += 1
+            worst = next(problem for problem in result.problems if problem.is_error)
+            if any(role in facts.cells for role in _FACT_ROLES):
+                self.unfinished.append(
+                    Unfinished(
+                        person=written_name(facts),
+                        person_code=facts.texts.get(Role.PERSON_CODE, ""),
+                        day=facts.day,
+                        problem=worst,
+                    )
+                )
 
     def _warn_of_repeat(self, entry: ReadEntry) -> None:
         """Say so where a row states exactly what an earlier one stated; both are kept."""
@@ -179,6 +272,10 @@ class _List:
         """True where the row is a total: its hours become a checksum."""
         label = facts.label
         stated = facts.minutes.get(Role.HOURS)
+        if label is None and stated is not None and self._heads_group(facts):
+            self._end_group()
+            self.group = (facts, len(self.stated))
+            return True
         since, everything = sum(self.stated[self.since_total :]), sum(self.stated)
         if label is None:
             unlabelled = not any(role in facts.cells for role in _WORK_ROLES)
@@ -201,31 +298,46 @@ class _List:
         self.since_total = len(self.stated)
         return True
 
+    def _heads_group(self, facts: RowFacts) -> bool:
+        """True for a subtotal above its rows: hours beside a text that is no day, and nobody."""
+        return (
+            self._names_people
+            and Role.DATE in facts.problems
+            and not any(role in facts.cells for role in _WHO)
+        )
+
+    def _end_group(self) -> None:
+        """The subtotal above a group becomes a checksum, now that its rows are known."""
+        if self.group is None:
+            return
+        facts, first = self.group
+        self.group = None
+        cell = facts.cells[Role.HOURS]
+        self.checksums.append(
+            Checksum(
+                place=cell_name(self.sheet.name, cell.row, cell.column),
+                label=facts.cells[Role.DATE].text.strip(),
+                stated_minutes=facts.minutes[Role.HOURS],
+                computed_minutes=sum(self.stated[first:]),
+            )
+        )
+
     # ------------------------------------------------------------------------- what to say
 
     def _why(self) -> str:
+        if self.header.index < 0:
+            return "A flat list without a header; its columns were told by their values."
         return f"A flat list with its header in row {self.header.row}."
-
-    def _missing_person(self) -> tuple[Problem, ...]:
-        if self._names_people:
-            return ()
-        return (
-            Problem(
-                message="No column says whose hours these are; choose the person.",
-                field=Role.PERSON.value,
-                place=self.sheet.name,
-                severity=Severity.WARNING,
-            ),
-        )
 
     def _confidence(self) -> float:
         share = len(self.entries) / (len(self.entries) + self.bad_rows or 1)
         return round(share * (1.0 if self._names_people else _WITHOUT_PERSON), 3)
 
     def _reasons(self, maker: RowMaker, skipped: int) -> tuple[str, ...]:
-        reasons = [f"The header is in row {self.header.row} of “{self.sheet.name}”."]
-        if self.order.order is not DateOrder.UNKNOWN and self.order.because:
-            reasons.append(f"Dates are {self.order.order.value}, as {self.order.because} shows.")
+        reasons = [self._why()]
+        order = self.rules.order
+        if order.because:
+            reasons.append(f"Dates are {order.order.value}, as {order.because} shows.")
         if Role.HOURS not in self.header.columns:
             reasons.append("Hours are end less start less break.")
         if Role.OVERTIME in self.header.columns:

@@ -6,8 +6,16 @@ from dataclasses import dataclass, field
 
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import Answers, Role, cell_name
+from bpodesk.domain.timesheets import MINUTES_PER_DAY
 from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet
-from bpodesk.workbooks.dates import DateOrder, DateReader, SettledOrder, settle_order
+from bpodesk.workbooks.dates import (
+    DateOrder,
+    DateReader,
+    SettledOrder,
+    is_ambiguous,
+    likely_order,
+    settle_order,
+)
 from bpodesk.workbooks.layouts.flat_header import Header
 from bpodesk.workbooks.parse import (
     Moment,
@@ -17,9 +25,11 @@ from bpodesk.workbooks.parse import (
     uses_decimal_comma,
 )
 from bpodesk.workbooks.roles import HeaderWords, Unit, normalised
+from bpodesk.workbooks.tables.clocks import range_of_text
 
 _DAY_ROLES = (Role.DATE, Role.START, Role.END_DATE, Role.END)
-LENGTH_ROLES = (Role.HOURS, Role.OVERTIME, Role.BREAK)
+LENGTH_ROLES = (Role.HOURS, Role.MINUTES, Role.OVERTIME, Role.BREAK)
+_WHO = (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME)
 _TEXT_ROLES = (
     Role.PERSON,
     Role.PERSON_CODE,
@@ -27,16 +37,22 @@ _TEXT_ROLES = (
     Role.LAST_NAME,
     Role.TASK,
     Role.CUSTOMER,
+    Role.ENTRY_ID,
 )
+_LONGEST_HOURS = 48  # what is usually more counts minutes, or seconds
 _LONGEST_BREAK_HOURS = 4  # a larger plain number in a break column counts minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnRules:
-    """What the columns as a whole say about how their cells are read."""
+    """What the columns as a whole say about how their cells are read.
+
+    `doubtful` is a date that could be two days, where nothing in the columns tells which.
+    """
 
     dates: DateReader
     order: SettledOrder
+    doubtful: Cell | None
     units: Mapping[Role, Unit]
     decimal_commas: Mapping[Role, bool]
 
@@ -70,20 +86,23 @@ def column_rules(
 ) -> ColumnRules:
     """Units, decimal signs and the order of day and month, each settled by its whole column."""
     by_role = _column_cells(sheet.rows[header.index + 1 :], header)
-    order = settle_order(
-        cell.text
-        for role in _DAY_ROLES
-        for cell in by_role.get(role, ())
-        if cell.kind is CellKind.TEXT
-    )
+    dated = [
+        cell for role in _DAY_ROLES for cell in by_role.get(role, ()) if cell.kind is CellKind.TEXT
+    ]
+    order = settle_order(cell.text for cell in dated)
+    doubtful: Cell | None = None
     if answers.day_first is not None:
         chosen = DateOrder.DAY_FIRST if answers.day_first else DateOrder.MONTH_FIRST
         order = SettledOrder(order=chosen)
+    elif order.order is DateOrder.UNKNOWN:
+        doubtful = next((cell for cell in dated if is_ambiguous(cell.text)), None)
+        order = SettledOrder(order=likely_order(cell.text for cell in dated))
     return ColumnRules(
         dates=DateReader(
             order=order.order, months=words.months, date_system_1904=sheet.date_system_1904
         ),
         order=order,
+        doubtful=doubtful,
         units={role: _unit(role, header, by_role.get(role, ())) for role in LENGTH_ROLES},
         decimal_commas={
             role: uses_decimal_comma(cell.text for cell in by_role.get(role, ()))
@@ -105,12 +124,16 @@ def _column_cells(rows: Sequence[Row], header: Header) -> dict[Role, list[Cell]]
 
 def _unit(role: Role, header: Header, cells: Sequence[Cell]) -> Unit:
     meaning = header.meaning(role)
+    if role is Role.MINUTES:
+        return Unit.MINUTES
     if meaning is not None and meaning.unit is not None:
         return meaning.unit
-    if role is Role.BREAK:
-        numbers = [_plain_number(cell) for cell in cells]
-        if any(number > _LONGEST_BREAK_HOURS for number in numbers):
-            return Unit.MINUTES
+    numbers = sorted(number for cell in cells if (number := _plain_number(cell)))
+    if role is Role.BREAK and numbers and numbers[-1] > _LONGEST_BREAK_HOURS:
+        return Unit.MINUTES
+    usual = numbers[len(numbers) // 2] if numbers else 0
+    if role is Role.HOURS and usual > _LONGEST_HOURS:
+        return Unit.MINUTES if usual <= MINUTES_PER_DAY else Unit.SECONDS
     return Unit.HOURS
 
 
@@ -153,11 +176,14 @@ def _total_label(
     """The first cell with a word for a total; what people write freely must be just that word."""
     free = {header.columns.get(role) for role in (Role.TASK, Role.CUSTOMER)}
     dated = Role.DATE in facts.cells and not words.is_total(facts.cells[Role.DATE].text)
+    # Where a list names people, a row of nobody's can be a total though it has a date.
+    named = [role for role in _WHO if role in header.columns]
+    is_somebodys = dated and (not named or any(role in facts.cells for role in named))
     for column, cell in cells.items():
-        if cell.kind is not CellKind.TEXT or (dated and column in free):
+        if cell.kind is not CellKind.TEXT or (is_somebodys and column in free):
             continue
         is_bare = normalised(cell.text) in words.totals
-        if is_bare or (not dated and column not in free and words.is_total(cell.text)):
+        if is_bare or (not is_somebodys and words.is_total(cell.text)):
             return cell
     return None
 
@@ -172,13 +198,16 @@ def _read_cell(facts: RowFacts, role: Role, *, cell: Cell, rules: ColumnRules) -
         case Role.END_DATE:
             found = rules.dates.parse_date(cell)
             facts.end_day = found if isinstance(found, dt.date) else None
+        case Role.START | Role.END if span := range_of_text(" ".join(cell.text.split())):
+            facts.start, facts.end = (Moment(seconds=seconds) for seconds in span.seconds)
+            found = None
         case Role.START:
             found = rules.dates.parse_time(cell)
             facts.start = found if isinstance(found, Moment) else None
         case Role.END:
             found = rules.dates.parse_time(cell)
             facts.end = found if isinstance(found, Moment) else None
-        case Role.HOURS | Role.OVERTIME | Role.BREAK:
+        case Role.HOURS | Role.MINUTES | Role.OVERTIME | Role.BREAK:
             found = _read_minutes(facts, role, cell=cell, rules=rules)
         case _:
             found = None if cell.kind is CellKind.BOOLEAN else fault(cell)
@@ -191,6 +220,8 @@ def _read_minutes(
     found = parse_duration(cell, unit=rules.units[role], decimal_comma=rules.decimal_commas[role])
     if isinstance(found, int):
         facts.minutes[role] = found
+        if role is Role.MINUTES:  # stands beside the hours: 7 | 30
+            facts.minutes[Role.HOURS] = facts.minutes.get(Role.HOURS, 0) + found
     return found
 
 

@@ -6,12 +6,14 @@ like one but is a matrix, a week grid, a clock report or a list of calls is told
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpodesk.domain.readings import ColumnRole, Role
 from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet, filled
-from bpodesk.workbooks.layouts.base import NotMine
+from bpodesk.workbooks.layouts.base import Material, NotMine
 from bpodesk.workbooks.roles import HeaderWords, Hint, Meaning, normalised
+from bpodesk.workbooks.tables.clocks import range_of_text
+from bpodesk.workbooks.tables.guess import guess_columns
 
 HEADER_WITHIN_ROWS = 25
 _FEWEST_MEASURES = 2
@@ -64,6 +66,16 @@ def find_header(sheet: Sheet, words: HeaderWords) -> Header | NotMine:
     if nearest is None:
         return NotMine("the sheet is empty")
     return NotMine(_what_is_missing(nearest), len(nearest.columns))
+
+
+def guess_header(material: Material) -> Header | None:
+    """The columns of a list without a header, by their values; None where they don't tell."""
+    found = guess_columns([row for row in material.sheet.rows if row], material.dates)
+    columns = {role: column for column, role in found.items()}
+    has_work = Role.HOURS in columns or {Role.START, Role.END} <= set(columns)
+    if not (has_work and Role.DATE in columns and Role.PERSON in columns):
+        return None
+    return Header(index=-1, row=0, columns=columns, meanings={}, texts=dict.fromkeys(found, ""))
 
 
 def _as_header(index: int, row: Row, words: HeaderWords) -> Header:
@@ -123,8 +135,16 @@ def _settled(header: Header, sheet: Sheet) -> Header | NotMine:
     rows = sheet.rows[header.index + 1 :]
     closeness = len(header.columns)
     used = {cell.column for row in rows for cell in filled(row)}
-    if Role.HOURS not in header.columns and _count(header, Hint.MEASURE) >= _FEWEST_MEASURES:
+    hours = header.meaning(Role.HOURS)
+    sure_of_hours = hours is not None and hours.hint is not Hint.WEAK_TIME
+    if not sure_of_hours and _count(header, Hint.MEASURE) >= _FEWEST_MEASURES:
         return NotMine(_CALLS, closeness)
+    if hours is not None and not sure_of_hours and _has(header, Role.DIRECTION):
+        return NotMine("it is a log of single punches, not a flat list of hours", closeness)
+    if not sure_of_hours and not {Role.START, Role.END} <= set(header.columns):
+        spans = _weak_time_as(header, rows)
+        if spans is not None:
+            header = spans
     punches = [
         header.texts[column]
         for column, meaning in header.meanings.items()
@@ -152,12 +172,27 @@ def _settled(header: Header, sheet: Sheet) -> Header | NotMine:
     return header
 
 
+def _has(header: Header, role: Role) -> bool:
+    return any(meaning.role is role for meaning in header.meanings.values())
+
+
+def _weak_time_as(header: Header, rows: Sequence[Row]) -> Header | None:
+    """The header with its column "Time" as a start, where it holds ranges such as 8:15-13:00."""
+    column = header.columns.get(Role.HOURS, 0)
+    texts = [" ".join(cell.text.split()) for row in rows for cell in row if cell.column == column]
+    ranges = sum(range_of_text(text) is not None for text in texts)
+    if not ranges or ranges * 2 < len(texts):
+        return None
+    columns = {role: at for role, at in header.columns.items() if role is not Role.HOURS}
+    return replace(header, columns={**columns, Role.START: column, Role.END: column})
+
+
 def _count(header: Header, hint: Hint) -> int:
     return sum(meaning.hint is hint for meaning in header.meanings.values())
 
 
 def _is_second_punch(header: Header, column: int, meaning: Meaning) -> bool:
-    if meaning.hint is Hint.OTHER_PUNCH:
+    if meaning.hint is Hint.OTHER_PUNCH or meaning.role is Role.PUNCH:
         return True
     chosen = header.columns.get(meaning.role)
     return meaning.role in _TWICE_IS_ANOTHER_LAYOUT and column != chosen

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import ReadEntry, Role, cell_name
 from bpodesk.domain.timesheets import MINUTES_PER_DAY
+from bpodesk.workbooks.cells import CellKind
 from bpodesk.workbooks.layouts.flat_facts import RowFacts
 from bpodesk.workbooks.parse import SECONDS_PER_DAY, Unreadable
 
@@ -84,13 +85,20 @@ class RowMaker:
 
     def make(self, facts: RowFacts) -> RowResult:
         """The entry, or why there is none."""
+        if _states_zero(facts):
+            return RowResult(entry=None, is_zero=True)
+        stretch = stretch_of(facts)
+        uncounted: tuple[Problem, ...] = ()
+        if isinstance(stretch, Stretch) and Role.HOURS in facts.problems and _is_unstored(facts):
+            # The times say what the formula would: they are taken, and the cell is told.
+            uncounted = (replace(facts.problems.pop(Role.HOURS), severity=Severity.WARNING),)
         blocking, day = self._blocking(facts), self._day(facts)
         if blocking or day is None:
             return RowResult(entry=None, problems=blocking)
-        stretch = stretch_of(facts)
         hours = facts.minutes.get(Role.HOURS)
         if hours is None:
-            return self._from_times(facts, day, stretch=stretch)
+            result = self._from_times(facts, day, stretch=stretch)
+            return replace(result, problems=(*uncounted, *result.problems))
         return self._from_hours(facts, day, stretch=stretch, hours=hours)
 
     def _blocking(self, facts: RowFacts) -> tuple[Problem, ...]:
@@ -103,7 +111,7 @@ class RowMaker:
         ]
         if self._day(facts) is None and Role.DATE not in facts.problems:
             found.append(self._problem(facts, "This row has no date.", role=Role.DATE))
-        if self.needs_person and not _person(facts):
+        if self.needs_person and not written_name(facts):
             found.append(
                 self._problem(facts, "This row doesn't say whose hours it holds.", role=Role.PERSON)
             )
@@ -207,7 +215,7 @@ class RowMaker:
             )
         row, column = self._cell(facts, Role.HOURS if Role.HOURS in facts.cells else Role.START)
         entry = ReadEntry(
-            person=_person(facts),
+            person=written_name(facts),
             person_code=facts.texts.get(Role.PERSON_CODE, ""),
             day=day,
             start=start.time if start is not None else None,
@@ -259,11 +267,22 @@ class RowMaker:
         return RowResult(entry=None, problems=(self._warning(facts, message),))
 
 
-def _person(facts: RowFacts) -> str:
+def written_name(facts: RowFacts) -> str:
     """The name as written; the code where the file has no names."""
     parts = (facts.texts.get(Role.FIRST_NAME, ""), facts.texts.get(Role.LAST_NAME, ""))
     whole = facts.texts.get(Role.PERSON, "") or " ".join(part for part in parts if part)
     return whole or facts.texts.get(Role.PERSON_CODE, "")
+
+
+def _states_zero(facts: RowFacts) -> bool:
+    """True where the row says in so many words that nobody worked: 0 hours and no times."""
+    lengths = [facts.minutes.get(role) for role in (Role.HOURS, Role.OVERTIME)]
+    timed = any(moment is not None and moment.seconds for moment in (facts.start, facts.end))
+    return not timed and any(length == 0 for length in lengths) and not any(lengths)
+
+
+def _is_unstored(facts: RowFacts) -> bool:
+    return facts.cells[Role.HOURS].kind is CellKind.EMPTY
 
 
 def _as_hours(minutes: int) -> str:

@@ -1,0 +1,246 @@
+"""Rosters: shifts planned, not hours worked.
+
+Either a shift stands in each row, with its times, and the people in the cells of the days; or
+people stand in the rows and the codes of shifts in the cells, with a legend of the codes' times
+below, beside, or on another sheet. A grid of half hours is read the same way: its rows are spans.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bpodesk.domain.readings import Reading, Role
+from bpodesk.workbooks.cells import Cell, CellKind
+from bpodesk.workbooks.layouts.base import Material, NotMine, ShiftCode
+from bpodesk.workbooks.layouts.days_across import periods_of
+from bpodesk.workbooks.layouts.outcome import Understood, reading_of
+from bpodesk.workbooks.roles import HeaderWords
+from bpodesk.workbooks.tables.clocks import in_order, one_time, range_of_text
+from bpodesk.workbooks.tables.day_facts import DayFacts
+from bpodesk.workbooks.tables.days import resolve
+from bpodesk.workbooks.tables.grid import Grid, Window, text_of
+from bpodesk.workbooks.tables.header import meaning_of
+from bpodesk.workbooks.tables.horizontal import Axis, MatrixReader
+from bpodesk.workbooks.tables.vertical import TableFacts
+
+_RANGE_INSIDE = re.compile(
+    r"[0-2]?[0-9](?:[:.][0-5][0-9])?\s*(?:-|–|—|~)\s*[0-2]?[0-9](?:[:.][0-5][0-9])"
+)
+_CODE = re.compile(
+    r"(?:^|[,;\s(])([^\W\d_]{1,3}[0-9]?)\s*[=:]\s*[^=]*?("
+    + _RANGE_INSIDE.pattern
+    + r")(?:[^=]*?([0-9]{1,3})\s*min)?",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"\s*[/\n;+&]\s*")
+_PLANNED = "It is a roster: it states what was planned, not what was worked."
+_FEWEST_SLOTS = 6
+_MOST_CODE_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftRoster:
+    """Shifts down, days across, people in the cells."""
+
+    name: str = "roster"
+
+    def read(self, material: Material) -> Reading | NotMine:
+        """The shifts, or why it is no such roster."""
+        for index, axis in enumerate(material.axes):
+            spans = _shift_rows(material.grid, axis)
+            if not spans:
+                continue
+            days = resolve(axis.axis.labels, periods_of(material)[index].days)
+            facts = TableFacts(needs_period=True)
+            for row, (start, end) in spans.items():
+                for cell in material.grid.row(row):
+                    for name in _names(cell) if cell.column in axis.day_of else ():
+                        facts.days.append(
+                            DayFacts(
+                                sheet=material.grid.name,
+                                row=row,
+                                column=cell.column,
+                                person=name,
+                                day=days[axis.day_of[cell.column]],
+                                times=in_order((start, end)),
+                                times_column=cell.column,
+                                task=text_of(material.grid.at(row, 1)),
+                            )
+                        )
+            return _read(material, self.name, [facts], "Shifts down, days across, people in them.")
+        return NotMine("no rows are shifts with their times")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRoster:
+    """People down, days across, the codes of shifts in the cells."""
+
+    name: str = "roster"
+
+    def read(self, material: Material) -> Reading | NotMine:
+        """The shifts, or why it is no such roster."""
+        codes = {**material.notes.shifts, **shift_codes(material.grid, material.words)}
+        if not material.axes or not codes:
+            return NotMine("no legend gives the times of its codes")
+        matrix = material.matrix
+        periods = [period.days for period in periods_of(material)]
+        facts = MatrixReader(
+            material.grid, matrix, words=material.words, dates=material.dates, periods=periods
+        ).read()
+        found: list[DayFacts] = []
+        for day in facts.days:
+            shift = codes.get(day.code.casefold())
+            if shift is not None and not day.states_work:
+                found.append(
+                    replace(
+                        day,
+                        column=day.code_column or day.column,
+                        times=in_order((shift.start, shift.end)),
+                        times_column=day.code_column,
+                        break_minutes=shift.break_minutes,
+                        task=day.code,
+                        code="",
+                    )
+                )
+        if len(found) * 2 < sum(bool(day.code) for day in facts.days if day.meaning is None):
+            return NotMine("most of its codes have no times in the legend", 1)
+        facts.days = found
+        return _read(material, self.name, [facts], "People down, days across, shifts by code.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotGrid:
+    """A day cut into equal spans down, days across: every filled cell is a span worked."""
+
+    name: str = "week grid"
+
+    def read(self, material: Material) -> Reading | NotMine:
+        """The spans worked, or why it is no such grid."""
+        for index, axis in enumerate(material.axes):
+            slots = _slots(material.grid, axis)
+            if slots is None:
+                continue
+            minutes, rows = slots
+            days = resolve(axis.axis.labels, periods_of(material)[index].days)
+            person = material.people[0] if len(material.people) == 1 else None
+            cells: dict[int, list[tuple[int, Cell]]] = {}
+            for row, start in rows.items():
+                for cell in material.grid.row(row):
+                    if cell.column in axis.day_of:
+                        cells.setdefault(axis.day_of[cell.column], []).append((start, cell))
+            facts = TableFacts(needs_period=True)
+            for day, filled in sorted(cells.items()):
+                first = filled[0][1]
+                facts.days.append(
+                    DayFacts(
+                        sheet=material.grid.name,
+                        row=first.row,
+                        column=first.column,
+                        person=person.name if person is not None else "",
+                        day=days[day],
+                        times=tuple(t for s, _ in filled for t in (s, s + minutes * 60)),
+                        times_column=first.column,
+                    )
+                )
+            why = f"A grid of {minutes} minutes a row, every filled cell worked."
+            return _read(material, self.name, [facts], why, planned=False)
+        return NotMine("its rows are no equal spans of a day")
+
+
+def _read(
+    material: Material, layout: str, facts: list[TableFacts], why: str, *, planned: bool = True
+) -> Reading | NotMine:
+    understood = Understood(layout=layout, why=why, facts=facts)
+    understood.reasons += [_PLANNED] if planned else []
+    if not all(label.date for axis in material.axes for label in axis.axis.labels):
+        periods = periods_of(material)
+        understood.reasons += dict.fromkeys(item.reason for item in periods if item.reason)
+        understood.questions += [p.question for p in periods if p.question is not None][:1]
+    return reading_of(material, understood)
+
+
+def _shift_rows(grid: Grid, axis: Axis) -> dict[int, tuple[int, int]]:
+    """The rows below an axis whose label has the times of a shift; empty where most have none."""
+    found: dict[int, tuple[int, int]] = {}
+    rows = 0
+    for number, cells in grid.rows(Window(first_row=axis.last_row + 1)):
+        left = [cell for cell in cells if cell.column < axis.axis.first_column]
+        days = [cell for cell in cells if cell.column in axis.day_of]
+        if not left or not all(cell.kind is CellKind.TEXT for cell in days):
+            continue
+        rows += 1
+        inside = _RANGE_INSIDE.search(" ".join(text_of(cell) for cell in left))
+        span = range_of_text(inside[0]) if inside is not None else None
+        if span is not None:
+            found[number] = (span.seconds[0], span.seconds[1])
+    return found if len(found) >= 2 and len(found) * 2 > rows else {}
+
+
+def _names(cell: Cell) -> Sequence[str]:
+    parts = [" ".join(part.split()) for part in _SEVERAL.split(cell.text)]
+    return [part for part in parts if any(sign.isalpha() for sign in part)]
+
+
+def _slots(grid: Grid, axis: Axis) -> tuple[int, dict[int, int]] | None:
+    """Minutes a row and each row's start, where the rows are equal spans of a day."""
+    starts: dict[int, int] = {}
+    for number, cells in grid.rows(Window(first_row=axis.last_row + 1)):
+        left = [cell for cell in cells if cell.column < axis.axis.first_column]
+        days = [cell for cell in cells if cell.column in axis.day_of]
+        seconds = one_time(left[0]) if left and left[0].kind is not CellKind.NUMBER else None
+        span = range_of_text(text_of(left[0])) if left else None
+        seconds = span.seconds[0] if span is not None else seconds
+        if seconds is not None and all(cell.kind is CellKind.TEXT for cell in days):
+            starts[number] = seconds
+    times = list(starts.values())
+    steps = {after - before for before, after in zip(times, times[1:], strict=False)}
+    if len(times) < _FEWEST_SLOTS or len(steps) != 1:
+        return None
+    step = steps.pop() // 60
+    return (step, starts) if 0 < step <= 60 else None
+
+
+def shift_codes(grid: Grid, words: HeaderWords) -> Mapping[str, ShiftCode]:
+    """The codes that a sheet gives times for: in words ("E = early 7:00-15:00") or as a table."""
+    found: dict[str, ShiftCode] = {}
+    for _, cells in grid.rows(Window()):
+        for cell in cells:
+            if cell.kind is CellKind.TEXT and len(cell.text) <= 600:
+                for code, times, pause in _CODE.findall(cell.text):
+                    span = range_of_text(" ".join(times.split()))
+                    if span is not None:
+                        found[code.casefold()] = ShiftCode(
+                            start=span.seconds[0],
+                            end=span.seconds[1],
+                            break_minutes=int(pause) if pause else None,
+                        )
+    return {**found, **_code_table(grid, words)}
+
+
+def _code_table(grid: Grid, words: HeaderWords) -> Mapping[str, ShiftCode]:
+    """A table with a code, a start and an end in each row."""
+    for number, cells in grid.rows(Window(last_row=40)):
+        roles = {
+            cell.column: found[0] for cell in cells if (found := meaning_of(text_of(cell), words))
+        }
+        by_role = {role: column for column, role in reversed(list(roles.items()))}
+        if not {Role.START, Role.END} <= by_role.keys() or Role.DATE in by_role:
+            continue
+        first = min(cell.column for cell in cells)
+        found: dict[str, ShiftCode] = {}
+        for row, values in grid.rows(Window(first_row=number + 1)):
+            code = text_of(values[0])
+            start, end = (grid.at(row, by_role[role]) for role in (Role.START, Role.END))
+            if start is None or end is None or len(code) > _MOST_CODE_LETTERS:
+                continue
+            times = one_time(start), one_time(end)
+            pause = grid.at(row, by_role.get(Role.BREAK, 0))
+            if times[0] is not None and times[1] is not None and values[0].column == first:
+                minutes = pause.serial if pause is not None else None
+                found[code.casefold()] = ShiftCode(
+                    start=times[0],
+                    end=times[1],
+                    break_minutes=int(minutes) if minutes is not None else None,
+                )
+        return found
+    return {}

@@ -1,0 +1,77 @@
+"""The child of `sandbox`: reads one file within its limits, answers, ends.
+
+Tasks are listed by name; each loads what it needs itself, for the child's start is part of every
+import. What fails otherwise than by a refusal ends the process with a traceback on its standard
+error, which the parent puts into the log.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import IO, Any, cast
+
+from bpodesk.workbooks.limits import limit_process
+from bpodesk.workbooks.refusals import FileRefused
+from bpodesk.workbooks.watch import Progress
+from bpodesk.workbooks.wire import (
+    FRAME,
+    LENGTH,
+    NO_MEMORY,
+    PROGRESS,
+    REFUSED,
+    SHARE,
+    VALUE,
+    pack,
+    unpack,
+)
+
+
+def main() -> None:
+    """Serve one order from standard input; what libraries print can't get between the frames."""
+    answers, sys.stdout = sys.stdout.buffer, sys.stderr
+    serve(sys.stdin.buffer, answers)
+
+
+def serve(source: IO[bytes], answers: IO[bytes]) -> None:
+    """Read an order and a file's content, send progress and the answer."""
+    (length,) = LENGTH.unpack(source.read(LENGTH.size))
+    order = cast("dict[str, Any]", unpack(source.read(length)))
+    limit_process(memory_bytes=order["memory_bytes"])
+    last = -1
+
+    def send(kind: bytes, payload: bytes) -> None:
+        answers.write(FRAME.pack(kind, len(payload)) + payload)
+        answers.flush()
+
+    def progress(done: int, total: int) -> None:
+        nonlocal last
+        if done != last:
+            last = done
+            send(PROGRESS, SHARE.pack(done, total))
+
+    try:
+        content = source.read()
+        task = _TASKS[order["task"]]
+        answer = VALUE, pack(task(content, order["arguments"], progress))
+    except FileRefused as refusal:
+        answer = REFUSED, pack(str(refusal))
+    except MemoryError:
+        answer = NO_MEMORY, b""
+    send(*answer)
+
+
+def _read_timesheet(content: bytes, arguments: Mapping[str, Any], progress: Progress) -> object:
+    from bpodesk.workbooks.recognise import read_timesheet
+
+    return read_timesheet(content, progress=progress, **arguments)
+
+
+def _sheet_page(content: bytes, arguments: Mapping[str, Any], progress: Progress) -> object:
+    from bpodesk.workbooks.pages import sheet_page
+
+    return sheet_page(content, progress=progress, **arguments)
+
+
+_TASKS: dict[str, Callable[[bytes, Mapping[str, Any], Progress], object]] = {
+    "read_timesheet": _read_timesheet,
+    "sheet_page": _sheet_page,
+}

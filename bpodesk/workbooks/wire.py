@@ -1,0 +1,151 @@
+"""Values on their way between two processes: bytes out of them and back, nothing that can run.
+
+The bytes are JSON. Records travel as their class's name and fields, and only the classes listed
+here can come out again. A long tuple of one class travels by columns, each distinct value of a
+column once, so that 100,000 entries cost a tenth of a second.
+"""
+
+import dataclasses
+import datetime as dt
+import json
+import struct
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from itertools import repeat
+from operator import attrgetter
+from typing import Any, cast
+
+from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.readings import (
+    Answers,
+    Checksum,
+    CodeMeaning,
+    CodeRule,
+    ColumnRole,
+    DayMark,
+    EntryKind,
+    Option,
+    Policy,
+    Question,
+    QuestionKind,
+    ReadEntry,
+    Reading,
+    Role,
+    RowKind,
+    RowSpan,
+    SheetUse,
+    Unfinished,
+)
+from bpodesk.domain.sheets import Merged, SheetPage
+
+# One way: the order's length, the order, the file's content. The other way: frames.
+LENGTH = struct.Struct(">I")
+FRAME = struct.Struct(">cI")  # what follows, and its length in bytes
+SHARE = struct.Struct(">II")  # done, total
+PROGRESS, VALUE, REFUSED, NO_MEMORY = b"P", b"V", b"R", b"M"
+
+_RECORDS: tuple[type, ...] = (
+    *(Answers, Checksum, CodeRule, ColumnRole, DayMark, Merged, Option, Policy, Problem, Question),
+    *(ReadEntry, Reading, RowSpan, SheetPage, SheetUse, Unfinished),
+)
+_ENUMS: tuple[type[Enum], ...] = (CodeMeaning, EntryKind, QuestionKind, Role, RowKind, Severity)
+_BY_NAME: dict[str, Any] = {kind.__name__: kind for kind in (*_RECORDS, *_ENUMS)}
+_FIELDS = {
+    kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in _RECORDS
+}
+_PLAIN = frozenset((type(None), bool, int, float, str))
+_COLUMNS_FROM = 50  # records
+
+
+def pack(value: object) -> bytes:
+    """The bytes of a value. Raises TypeError for a class that is not listed."""
+    return json.dumps(_packed(value), separators=(",", ":")).encode("ascii")
+
+
+def unpack(data: bytes) -> Any:
+    """The value of the bytes. Raises ValueError, LookupError, TypeError where they are none."""
+    return _unpacked(json.loads(data))
+
+
+def _packed(value: object) -> object:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind in _FIELDS:
+        return [kind.__name__, *(_packed(getattr(value, name)) for name in _FIELDS[kind])]
+    if isinstance(value, Enum) and kind in _ENUMS:
+        return [kind.__name__, value.value]
+    if kind is dt.date:
+        return ["date", cast("dt.date", value).toordinal()]
+    if kind is dt.time:
+        return ["time", cast("dt.time", value).isoformat()]
+    if isinstance(value, frozenset):
+        return ["set", *map(_packed, cast("frozenset[object]", value))]
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[object, object]", value).items()
+        return ["map", *([_packed(key), _packed(item)] for key, item in pairs)]
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return _packed_sequence(cast("Sequence[object]", value))
+    raise TypeError(f"{kind.__name__} has no way to another process")
+
+
+def _packed_sequence(items: Sequence[object]) -> object:
+    kinds = set(map(type, items))
+    if len(items) >= _COLUMNS_FROM and len(kinds) == 1 and kinds <= _FIELDS.keys():
+        (kind,) = kinds
+        columns = (list(map(attrgetter(name), items)) for name in _FIELDS[kind])
+        return ["table", kind.__name__, len(items), *map(_packed_column, columns)]
+    return ["tuple", *(items if kinds <= _PLAIN else map(_packed, items))]
+
+
+def _packed_column(values: list[object]) -> object:
+    """Whole numbers as they are, else the distinct values and where each stands."""
+    if set(map(type, values)) == {int}:
+        return values
+    distinct = list(dict.fromkeys(values))
+    if len(distinct) == 1:
+        return [_packed(distinct[0])]
+    places = {value: place for place, value in enumerate(distinct)}
+    return [list(map(_packed, distinct)), list(map(places.__getitem__, values))]
+
+
+def _unpacked(data: Any) -> Any:
+    if not isinstance(data, list):
+        return data
+    tag, *rest = cast("list[Any]", data)
+    if tag == "tuple":
+        return tuple(map(_unpacked, rest))
+    if tag == "table":
+        return _table(_BY_NAME[rest[0]], rest[1], rest[2:])
+    if tag == "date":
+        return dt.date.fromordinal(rest[0])
+    if tag == "time":
+        return dt.time.fromisoformat(rest[0])
+    if tag == "set":
+        return frozenset(map(_unpacked, rest))
+    if tag == "map":
+        return {_unpacked(key): _unpacked(item) for key, item in rest}
+    kind = _BY_NAME[tag]
+    if kind in _ENUMS:
+        return kind(rest[0])
+    values = map(_unpacked, rest)
+    return kind(**dict(zip(_FIELDS[kind], values, strict=True)))
+
+
+def _table(kind: type, count: int, columns: Sequence[list[Any]]) -> tuple[Any, ...]:
+    """The records of the columns; their slots are filled column by column, which is fast."""
+    records = tuple(map(object.__new__, repeat(kind, count)))
+    for name, column in zip(_FIELDS[kind], columns, strict=True):
+        put = getattr(kind, name).__set__
+        deque(map(put, records, _column(column, count)), maxlen=0)
+    return records
+
+
+def _column(column: list[Any], count: int) -> Iterable[Any]:
+    if len(column) == 1:
+        return repeat(_unpacked(column[0]), count)
+    if len(column) == 2:
+        distinct = tuple(map(_unpacked, column[0]))
+        return map(distinct.__getitem__, column[1])
+    return column

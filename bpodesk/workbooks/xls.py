@@ -1,0 +1,312 @@
+"""xls: the records of Excel 5 to 2003, each cell exactly as the file states it.
+
+A workbook is one stream of records (id, length, data): first what all sheets share (formats,
+styles, texts), then each sheet. Excel 97 and later (BIFF8) write texts in UTF-16 or its lower
+halves, Excel 5 and 95 (BIFF5) in a code page. Damage shows as ValueError, LookupError, struct.error.
+"""
+
+import codecs
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bpodesk.domain.sheets import Merged
+from bpodesk.workbooks.binary import Grid, packed_number
+from bpodesk.workbooks.cells import Sheet, Workbook
+from bpodesk.workbooks.number_formats import BUILT_IN, GENERAL
+from bpodesk.workbooks.ole import CompoundFile
+from bpodesk.workbooks.refusals import password_protected
+from bpodesk.workbooks.watch import TICK_ROWS, Watch
+
+STREAM_NAMES = ("Workbook", "Book")
+_HEAD = struct.Struct("<HH")
+_CELL = struct.Struct("<HHH")
+_BIFF8 = 0x0600
+_BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
+_FILE_PASS, _CODE_PAGE, _DATE_MODE = 0x002F, 0x0042, 0x0022
+_FORMAT, _STYLE, _SHEET, _TEXTS = 0x041E, 0x00E0, 0x0085, 0x00FC
+_NUMBER, _PACKED, _PACKED_ROW, _RESULT = 0x0203, 0x027E, 0x00BD, 0x0207
+_FORMULAS = (0x0006, 0x0206, 0x0406)  # some writers use the numbers of Excel 3 and 4
+_SHARED_TEXT, _LABEL, _RICH_LABEL, _BOOL_OR_ERROR = 0x00FD, 0x0204, 0x00D6, 0x0205
+_ROW, _COLUMNS, _MERGED = 0x0208, 0x007D, 0x00E5
+_ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
+_WORKSHEET = 0
+_WIDE, _HAS_PHONETIC, _HAS_RUNS = 0x01, 0x04, 0x08
+_CODE_PAGES = {1200: "utf-16-le", 10000: "mac_roman", 32768: "mac_roman", 32769: "cp1252"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SheetPart:
+    name: str
+    start: int
+    hidden: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class _Shared:
+    """What all sheets share, gathered while the first records are read."""
+
+    is_biff8: bool = True
+    encoding: str = "cp1252"
+    is_1904: bool = False
+    codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
+    styles: list[int] = field(default_factory=list[int])
+    texts: list[str] = field(default_factory=list[str])
+    parts: list[_SheetPart] = field(default_factory=list[_SheetPart])
+
+    def text(
+        self, data: bytes, offset: int, *, short: bool = False, may_be_cut: bool = False
+    ) -> str:
+        """The text at the offset of a record; its length is one byte where `short`."""
+        length = data[offset] if short else int.from_bytes(data[offset : offset + 2], "little")
+        offset += 1 if short else 2
+        if not self.is_biff8:
+            return data[offset : offset + length].decode(self.encoding, "replace")
+        wide = data[offset] & _WIDE if length else 0
+        size = length * 2 if wide else length
+        found = data[offset + 1 : offset + 1 + size]
+        if len(found) < size and not may_be_cut:
+            raise ValueError("text ends early")
+        return found.decode("utf-16-le" if wide else "latin-1", "replace")
+
+
+def read_xls(disk: CompoundFile, *, name: str, watch: Watch) -> Workbook:
+    """The workbook's cells. Raises FileRefused where it is encrypted; Cancelled; see above."""
+    stream = disk.read(next(known for known in STREAM_NAMES if known in disk))
+    shared = _shared(stream, name=name)
+    formats = tuple(shared.codes.get(number, GENERAL) for number in shared.styles)
+    sheets = tuple(
+        _SheetReader(stream, shared, formats, watch=watch.part(index, len(shared.parts))).read(part)
+        for index, part in enumerate(shared.parts)
+    )
+    return Workbook(kind="xls", sheets=sheets, date_system_1904=shared.is_1904)
+
+
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes, int]]:
+    """(id, data, where the next one starts) of each record; ends where the stream does."""
+    while start + 4 <= len(stream):
+        kind, length = _HEAD.unpack_from(stream, start)
+        start += 4
+        data = stream[start : start + length]
+        if len(data) < length:
+            raise ValueError("record ends early")
+        start += length
+        yield kind, data, start
+
+
+def _shared(stream: bytes, *, name: str) -> _Shared:
+    shared = _Shared()
+    for kind, data, after in _records(stream, 0):
+        if kind == _BOF:
+            shared.is_biff8 = int.from_bytes(data[:2], "little") >= _BIFF8
+        elif kind == _FILE_PASS:
+            raise password_protected(name)
+        elif kind == _CODE_PAGE:
+            shared.encoding = _encoding(int.from_bytes(data[:2], "little"))
+        elif kind == _DATE_MODE:
+            shared.is_1904 = data[0] == 1
+        elif kind == _FORMAT:
+            number = int.from_bytes(data[:2], "little")
+            shared.codes[number] = shared.text(
+                data, 2, short=not shared.is_biff8, may_be_cut=True
+            )
+        elif kind == _STYLE:
+            shared.styles.append(int.from_bytes(data[2:4], "little"))
+        elif kind == _SHEET and data[5] == _WORKSHEET:
+            start = int.from_bytes(data[:4], "little")
+            title = shared.text(data, 6, short=True)
+            shared.parts.append(_SheetPart(name=title, start=start, hidden=data[4] & 3 != 0))
+        elif kind == _TEXTS:
+            blocks = _TextBlocks([data, *_continued(stream, after)], at=8)  # behind two counts
+            shared.texts = blocks.texts(int.from_bytes(data[4:8], "little"))
+        elif kind == _EOF:
+            return shared
+    raise ValueError("no end of the shared part")
+
+
+def _encoding(code_page: int) -> str:
+    name = _CODE_PAGES.get(code_page, f"cp{code_page}")
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "cp1252"
+
+
+def _continued(stream: bytes, start: int) -> Iterator[bytes]:
+    """The data of the records that continue one which ended at `start`."""
+    for kind, data, _ in _records(stream, start):
+        if kind != _CONTINUE:
+            return
+        yield data
+
+
+class _TextBlocks:
+    """Texts of BIFF8 that run on over the borders of records.
+
+    A border inside of a text's characters is followed by a byte that says anew how they are
+    written.
+    """
+
+    def __init__(self, blocks: list[bytes], *, at: int) -> None:
+        self._blocks = blocks
+        self._block = 0
+        self._at = at
+
+    def texts(self, count: int) -> list[str]:
+        """So many texts; fewer where the file has fewer, for some writers count wrongly."""
+        found: list[str] = []
+        while len(found) < count and not self._is_at_end:
+            found.append(self.text())
+        return found
+
+    @property
+    def _is_at_end(self) -> bool:
+        return self._block == len(self._blocks) - 1 and self._at >= len(self._blocks[-1])
+
+    def text(self) -> str:
+        """The next text."""
+        length = int.from_bytes(self._take(2), "little")
+        flags = self._take(1)[0]
+        runs = int.from_bytes(self._take(2), "little") if flags & _HAS_RUNS else 0
+        phonetic = int.from_bytes(self._take(4), "little") if flags & _HAS_PHONETIC else 0
+        data = b""
+        while length:
+            if self._at >= len(self._blocks[self._block]):
+                self._next_block()
+                flags = self._take(1)[0]
+            width = 2 if flags & _WIDE else 1
+            piece = self._blocks[self._block][self._at : self._at + length * width]
+            if len(piece) % width:
+                raise ValueError("a character is cut in two")
+            self._at += len(piece)
+            length -= len(piece) // width
+            data += piece if width == 2 else piece.decode("latin-1").encode("utf-16-le")
+        self._skip(runs * 4 + phonetic)
+        return data.decode("utf-16-le", "replace")
+
+    def _take(self, count: int) -> bytes:
+        if self._at >= len(self._blocks[self._block]):
+            self._next_block()
+        self._at += count
+        return self._blocks[self._block][self._at - count : self._at]
+
+    def _skip(self, count: int) -> None:
+        while self._at + count > len(self._blocks[self._block]):
+            count -= len(self._blocks[self._block]) - self._at
+            self._next_block()
+        self._at += count
+
+    def _next_block(self) -> None:
+        self._block += 1
+        self._at = 0
+        if self._block >= len(self._blocks):
+            raise ValueError("texts end early")
+
+
+class _SheetReader:
+    """Reads the records of one sheet."""
+
+    def __init__(
+        self, stream: bytes, shared: _Shared, formats: tuple[str, ...], *, watch: Watch
+    ) -> None:
+        self._stream = stream
+        self._shared = shared
+        self._watch = watch
+        self._grid = Grid(formats)
+        self._merged: list[Merged] = []
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._result_of: tuple[int, int] | None = None
+
+    def read(self, part: _SheetPart) -> Sheet:
+        """The sheet with its cells."""
+        depth = 0
+        for count, (kind, data, after) in enumerate(_records(self._stream, part.start)):
+            if count % TICK_ROWS == 0:
+                self._watch.tick(after - part.start, len(self._stream) - part.start)
+            if kind == _BOF:
+                depth += 1  # a chart inside of the sheet
+            elif kind == _EOF:
+                depth -= 1
+                if depth == 0:
+                    break
+            elif depth == 1:
+                self._record(kind, data, after)
+            elif depth == 0:
+                raise ValueError("no sheet starts here")
+        return Sheet(
+            name=part.name,
+            rows=self._grid.rows(),
+            hidden=part.hidden,
+            date_system_1904=self._shared.is_1904,
+            merged=tuple(self._merged),
+            hidden_rows=frozenset(self._hidden_rows),
+            hidden_columns=frozenset(self._hidden_columns),
+        )
+
+    def _record(self, kind: int, data: bytes, after: int) -> None:
+        if kind in _CELL_KINDS:
+            row, column, style = _CELL.unpack_from(data)
+            self._cell(kind, (row + 1, column + 1), style, data[6:])
+        elif kind == _PACKED_ROW:
+            row, first = struct.unpack_from("<HH", data)
+            for offset, (style, packed) in enumerate(struct.iter_unpack("<HI", data[4:-2])):
+                at = (row + 1, first + offset + 1)
+                self._grid.number(at, style, packed_number(packed), formula=False)
+        elif kind == _RESULT and self._result_of is not None:
+            self._grid.text(self._result_of, self._result(data, after), formula=True)
+            self._result_of = None
+        elif kind == _ROW and data[12] & _ROW_HIDDEN:
+            self._hidden_rows.add(int.from_bytes(data[:2], "little") + 1)
+        elif kind == _COLUMNS and data[8] & _COLUMN_HIDDEN:
+            first, last = struct.unpack_from("<HH", data)
+            self._hidden_columns.update(range(first + 1, min(last, 255) + 2))
+        elif kind == _MERGED:
+            for top, bottom, left, right in struct.iter_unpack("<HHHH", data[2:]):
+                self._merged.append(
+                    Merged(
+                        first_row=top + 1,
+                        first_column=left + 1,
+                        last_row=bottom + 1,
+                        last_column=right + 1,
+                    )
+                )
+
+    def _result(self, data: bytes, after: int) -> str:
+        if not self._shared.is_biff8:
+            return self._shared.text(data, 0)
+        return _TextBlocks([data, *_continued(self._stream, after)], at=0).text()
+
+    def _cell(self, kind: int, at: tuple[int, int], style: int, rest: bytes) -> None:
+        if kind == _NUMBER:
+            self._grid.number(at, style, *struct.unpack_from("<d", rest), formula=False)
+        elif kind == _PACKED:
+            (packed,) = struct.unpack_from("<I", rest)
+            self._grid.number(at, style, packed_number(packed), formula=False)
+        elif kind == _SHARED_TEXT:
+            (index,) = struct.unpack_from("<I", rest)
+            self._grid.text(at, self._shared.texts[index])
+        elif kind == _BOOL_OR_ERROR:
+            put = self._grid.error if rest[1] else self._grid.boolean
+            put(at, rest[0], formula=False)
+        elif kind in _FORMULAS:
+            self._formula(at, style, rest)
+        else:
+            self._grid.text(at, self._shared.text(rest, 0))
+
+    def _formula(self, at: tuple[int, int], style: int, rest: bytes) -> None:
+        self._result_of = None
+        if rest[6:8] != b"\xff\xff":
+            self._grid.number(at, style, *struct.unpack_from("<d", rest), formula=True)
+        elif rest[0] == 1:
+            self._grid.boolean(at, rest[2], formula=True)
+        elif rest[0] == 2:
+            self._grid.error(at, rest[2], formula=True)
+        else:
+            self._grid.text(at, "", formula=True)
+            self._result_of = at  # a text follows in a record of its own
+
+
+_CELL_KINDS = frozenset(
+    (_NUMBER, _PACKED, _SHARED_TEXT, _BOOL_OR_ERROR, *_FORMULAS, _LABEL, _RICH_LABEL)
+)
