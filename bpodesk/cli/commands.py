@@ -7,7 +7,13 @@ from pathlib import Path
 
 from bpodesk.cli.speaking import DONE, REFUSED, WRONG_USAGE, opened_book, say, say_problems, show
 from bpodesk.domain.problems import Trouble
-from bpodesk.services import agreements, books, contracts, sample, statements
+from bpodesk.services import (
+    agreements,
+    books,
+    contracts,
+    sample,
+    statements,
+)
 from bpodesk.services.files import write_file
 from bpodesk.services.self_check import run_self_check
 

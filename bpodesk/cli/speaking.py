@@ -2,11 +2,10 @@
 
 import json
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bpodesk.domain.codec import Json
 from bpodesk.domain.problems import Problem
 from bpodesk.services import books
 from bpodesk.services.books import OpenBook
@@ -19,7 +18,7 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def show(figures: Json) -> None:
+def show(figures: Mapping[str, object]) -> None:
     """Figures for a machine."""
     print(json.dumps(figures, indent=2, ensure_ascii=False))
 

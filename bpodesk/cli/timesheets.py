@@ -4,17 +4,19 @@ from argparse import Namespace
 from pathlib import Path
 
 from bpodesk.cli.answers import answers_of
-from bpodesk.cli.reports import earlier_figures, plan_figures, reading_figures
+from bpodesk.cli.measure_reports import measure_figures, measure_lines
+from bpodesk.cli.reports import earlier_figures, plan_figures, reading_figures, reading_lines
 from bpodesk.cli.speaking import DONE, REFUSED, opened_book, say, say_problems, show
+from bpodesk.domain.codec import Json
 from bpodesk.domain.ids import BatchId, StaffId
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.worktime import check_zone
-from bpodesk.services import contracts, imports
+from bpodesk.services import contracts, given_files, imports
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import ContractFile
 from bpodesk.services.corrections import corrected_copy
 from bpodesk.services.files import read_given_file, write_file
-from bpodesk.services.imports import AUTO, NO_ANSWERS, Auto, GivenFile, ImportPlan, WrittenName
+from bpodesk.services.imports import AUTO, NO_ANSWERS, Auto, ImportPlan, WrittenName
 from bpodesk.services.layout_memory import read_for
 from bpodesk.services.outcome import NotSaved
 from bpodesk.services.staff import list_staff
@@ -26,31 +28,23 @@ def inspect_timesheet(arguments: Namespace) -> int:
     """Say what a file is understood to be, without a book."""
     path: Path = arguments.file
     try:
-        file = imports.read_file(
+        file = given_files.inspect_file(
             read_given_file(path), name=path.name, answers=answers_of(arguments)
         )
     except Trouble as trouble:
         if arguments.json:
             show({"file": path.name, "refused": str(trouble)})
         raise
+    is_hours = isinstance(file, given_files.GivenFile)
     if arguments.json:
-        show(reading_figures(file))
+        head: dict[str, Json] = {"file": file.name, "sha256": file.sha256}
+        show({**head, **(reading_figures(file) if is_hours else measure_figures(file.reading))})
     else:
-        _say_reading(file)
+        print(f"{path.name}: {file.reading.layout}")
+        for line in reading_lines(file.reading) if is_hours else measure_lines(file.reading):
+            print(f"  {line}")
     say_problems(file.reading.problems)
     return DONE
-
-
-def _say_reading(file: GivenFile) -> None:
-    reading = file.reading
-    print(f"{file.name}: {reading.layout}")
-    print(f"{len(reading.people)} people, {len(reading.entries)} entries,", end=" ")
-    print(f"{reading.total_minutes / 60:.2f} h, {reading.first_day} to {reading.last_day}")
-    for reason in reading.reasons:
-        print(f"  {reason}")
-    for question in reading.questions:
-        options = ", ".join(option.value for option in question.options)
-        print(f"  ? {question.text} {f'({options})' if options else ''}".rstrip())
 
 
 def import_timesheet(arguments: Namespace) -> int:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from bpodesk.workbooks.cells import Cell, CellKind
+from bpodesk.workbooks.cells import Cell
 from bpodesk.workbooks.number_formats import Section, Token, sections
 
 _SIGNIFICANT_DIGITS = 10
@@ -114,7 +114,7 @@ def _plain(token: Token) -> str:
 
 
 def _rounded(number: Decimal, optional: Sequence[str]) -> tuple[str, str]:
-    """The digits before the point, and the rest with it; a place written # is dropped where it is 0."""
+    """The digits before the point, and the rest with it; zeros in a # place go."""
     text = f"{number.quantize(Decimal(1).scaleb(-len(optional)), rounding=ROUND_HALF_UP):f}"
     whole, _, decimals = text.partition(".")
     kept = len(decimals)
@@ -191,7 +191,9 @@ def _means_minutes(tokens: Sequence[Token], index: int) -> bool:
 class _Moment:
     """A day and a time of day, in the pieces that a format asks for."""
 
-    def __init__(self, *, day: dt.date, seconds: Decimal, all_seconds: Decimal, twelve: bool) -> None:
+    def __init__(
+        self, *, day: dt.date, seconds: Decimal, all_seconds: Decimal, twelve: bool
+    ) -> None:
         self._day = day
         self._seconds = seconds
         self._all_seconds = all_seconds
@@ -215,7 +217,9 @@ class _Moment:
         if letter == "d":
             return self._named(_WEEKDAYS[self._day.weekday()], self._day.day, width)
         if letter in "ye":
-            return f"{self._day.year % 100:02}" if letter == "y" and width < 3 else str(self._day.year)
+            return (
+                f"{self._day.year % 100:02}" if letter == "y" and width < 3 else str(self._day.year)
+            )
         hour = (self._hour % 12 or 12) if self._twelve else self._hour
         clock = {"h": hour, "m": int(self._seconds // 60) % 60, "s": int(self._seconds) % 60}
         return str(clock[letter]).zfill(min(width, 2))

@@ -16,7 +16,7 @@ from bpodesk.workbooks.cells import GENERAL, Cell, CellKind, Row, Sheet, Workboo
 from bpodesk.workbooks.number_formats import is_date_format
 from bpodesk.workbooks.ods_styles import Styles
 from bpodesk.workbooks.refusals import FileRefused
-from bpodesk.workbooks.watch import TICK_ROWS, Watch
+from bpodesk.workbooks.watch import Watch
 from bpodesk.workbooks.xml_stream import Attributes, parse
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384

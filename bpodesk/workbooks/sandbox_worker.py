@@ -65,13 +65,31 @@ def _read_timesheet(content: bytes, arguments: Mapping[str, Any], progress: Prog
     return read_timesheet(content, progress=progress, **arguments)
 
 
+def _read_any(content: bytes, arguments: Mapping[str, Any], progress: Progress) -> object:
+    from bpodesk.workbooks.recognise import read_any
+
+    return read_any(content, progress=progress, **arguments)
+
+
 def _sheet_page(content: bytes, arguments: Mapping[str, Any], progress: Progress) -> object:
     from bpodesk.workbooks.pages import sheet_page
 
     return sheet_page(content, progress=progress, **arguments)
 
 
+def _marked_copy(content: bytes, arguments: Mapping[str, Any], _progress: Progress) -> object:
+    import base64
+
+    from bpodesk.workbooks.corrections import marked_copy
+
+    copy = marked_copy(content, **arguments)
+    plain = base64.b64encode(copy.content).decode("ascii")
+    return {"content": plain, "suffix": copy.suffix, "marked": copy.marked, "lost": copy.lost}
+
+
 _TASKS: dict[str, Callable[[bytes, Mapping[str, Any], Progress], object]] = {
+    "read_any": _read_any,
     "read_timesheet": _read_timesheet,
     "sheet_page": _sheet_page,
+    "marked_copy": _marked_copy,
 }

@@ -34,17 +34,30 @@ Value = str | int | float | Decimal | bool | dt.date | dt.datetime | dt.time | N
 
 
 def new_workbook(sheet_name: str) -> tuple[Workbook, Worksheet]:
+    """A workbook of ours with one sheet."""
+    workbook = empty_workbook()
+    return workbook, add_sheet(workbook, sheet_name)
+
+
+def empty_workbook() -> Workbook:
+    """A workbook of ours without a sheet; it needs one before it is saved."""
     workbook = Workbook(write_only=False)
     for name in workbook.sheetnames:
         workbook.remove(workbook[name])
-    plain = _NOT_IN_SHEET_NAMES.sub(" ", writable(sheet_name)).strip(" '")
-    sheet: Worksheet = workbook.create_sheet(plain[:_MAX_SHEET_NAME] or "Sheet1")
     workbook.properties.creator = "BPODesk"
     workbook.properties.created = _FIXED_MOMENT
-    return workbook, sheet
+    return workbook
+
+
+def add_sheet(workbook: Workbook, name: str) -> Worksheet:
+    """A new sheet under the name, as far as Excel takes it; openpyxl numbers a name used twice."""
+    plain = _NOT_IN_SHEET_NAMES.sub(" ", writable(name)).strip(" '")
+    sheet: Worksheet = workbook.create_sheet(plain[:_MAX_SHEET_NAME] or "Sheet1")
+    return sheet
 
 
 def put_header(sheet: Worksheet, row: int, headers: Sequence[str]) -> None:
+    """A row of column headings."""
     for column, header in enumerate(headers, start=1):
         cell = put(sheet, row, column, header)
         cell.font = _HEADER_FONT
@@ -53,6 +66,7 @@ def put_header(sheet: Worksheet, row: int, headers: Sequence[str]) -> None:
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
+    """Write a value into a cell, dates and times with their format; gives back the cell."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101 - we merge no cells, so it is an ordinary one
     if isinstance(value, str):

@@ -2,13 +2,15 @@
 
 A workbook is one stream of records (id, length, data): first what all sheets share (formats,
 styles, texts), then each sheet. Excel 97 and later (BIFF8) write texts in UTF-16 or its lower
-halves, Excel 5 and 95 (BIFF5) in a code page. Damage shows as ValueError, LookupError, struct.error.
+halves, Excel 5 and 95 (BIFF5) in a code page. Damage shows as ValueError, LookupError or
+struct.error.
 """
 
 import codecs
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from bpodesk.domain.sheets import Merged
 from bpodesk.workbooks.binary import Grid, packed_number
@@ -107,9 +109,7 @@ def _shared(stream: bytes, *, name: str) -> _Shared:
             shared.is_1904 = data[0] == 1
         elif kind == _FORMAT:
             number = int.from_bytes(data[:2], "little")
-            shared.codes[number] = shared.text(
-                data, 2, short=not shared.is_biff8, may_be_cut=True
-            )
+            shared.codes[number] = shared.text(data, 2, short=not shared.is_biff8, may_be_cut=True)
         elif kind == _STYLE:
             shared.styles.append(int.from_bytes(data[2:4], "little"))
         elif kind == _SHEET and data[5] == _WORKSHEET:
@@ -134,9 +134,7 @@ def _encoding(code_page: int) -> str:
 
 def _continued(stream: bytes, start: int) -> Iterator[bytes]:
     """The data of the records that continue one which ended at `start`."""
-    for kind, data, _ in _records(stream, start):
-        if kind != _CONTINUE:
-            return
+    for _, data, _ in takewhile(lambda item: item[0] == _CONTINUE, _records(stream, start)):
         yield data
 
 
@@ -187,8 +185,11 @@ class _TextBlocks:
     def _take(self, count: int) -> bytes:
         if self._at >= len(self._blocks[self._block]):
             self._next_block()
+        found = self._blocks[self._block][self._at : self._at + count]
         self._at += count
-        return self._blocks[self._block][self._at - count : self._at]
+        if len(found) < count:
+            raise ValueError("text ends early")
+        return found
 
     def _skip(self, count: int) -> None:
         while self._at + count > len(self._blocks[self._block]):

@@ -16,9 +16,8 @@ from bpodesk.workbooks.recognise import read_timesheet
 from bpodesk.workbooks.refusals import Cancelled, FileRefused
 from bpodesk.workbooks.sandbox import Limits, read_timesheet_apart, run_apart, sheet_page_apart
 from bpodesk.workbooks.watch import SCALE
-from bpodesk.workbooks.wire import FRAME, LENGTH, NO_MEMORY, PROGRESS, REFUSED, SHARE, VALUE
+from bpodesk.workbooks.wire import FRAME, LENGTH, NO_MEMORY, PROGRESS, REFUSED, SHARE, VALUE, unpack
 from bpodesk.workbooks.wire import pack as packed
-from bpodesk.workbooks.wire import unpack
 
 HOURS = b"Name,Date,Hours\n" + b"Ana Cruz,2026-09-01,8\nBen Reyes,2026-09-01,7.5\n"
 NAME = {"name": "hours.csv"}

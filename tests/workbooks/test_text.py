@@ -12,6 +12,7 @@ POLISH = "Imię;Dzień\nPaweł Wołek;1\nŁukasz Błażej;2\n"
 SPANISH = "Muñoz,Peña,Núñez,Ibáñez,Quiñones,Muñiz,Ordóñez,Castañeda\n"
 PORTUGUESE = "Gonçalves São João;1\nfaço não é, serviços;2\nMüller Größe;3\n"
 
+
 @pytest.mark.parametrize(
     ("content", "rows"),
     [

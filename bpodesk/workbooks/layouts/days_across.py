@@ -25,6 +25,7 @@ class DaysAcross:
     name: str
     title: str
     fits: Callable[[Matrix], bool]
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's days, or why it is no such table."""

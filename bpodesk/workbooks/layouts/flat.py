@@ -42,6 +42,7 @@ class FlatList:
     """The layout."""
 
     name: str = "flat list"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's entries, or why it is no flat list."""

@@ -24,6 +24,7 @@ class PayrollReport:
     """The layout."""
 
     name: str = "payroll report"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The hours by person and class, or why it is no such report."""

@@ -16,6 +16,7 @@ class PunchRows:
     """The layout."""
 
     name: str = "punches by day"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's days, or why it is no such list."""

@@ -40,6 +40,7 @@ class TaskColumns:
     """The layout."""
 
     name: str = "task matrix"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's hours, or why it is no such matrix."""

@@ -8,6 +8,7 @@ from bpodesk.domain.readings import ColumnRole, Role, column_letters
 from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.roles import HeaderWords, Hint, Unit
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
+from bpodesk.workbooks.tables.stated import label_of
 
 _NUMBER_AT_AN_END = re.compile(r"^[0-9]{1,2}[ªº.]?\s+|\s*[0-9]{1,2}$|\s*[①②③④]$|\s[IVX]{1,3}$")
 _ALTERNATIVES = re.compile(r"\s*[/|\n]\s*")
@@ -83,6 +84,8 @@ def header_at(
     """The header whose last row is `row`, with the groups of the row above where it has any."""
     below = {cell.column: cell for cell in grid.row(row, window)}
     above = {cell.column: cell for cell in grid.row(row - 1, window) if _is_text(cell)}
+    if any(label_of(cell, words) is not None for cell in above.values()):
+        above = {}  # the head of a form, not of its table
     groups = _groups(grid, above, below)
     columns: list[HeaderColumn] = []
     used_above = False
