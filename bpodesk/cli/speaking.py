@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from bpodesk.domain.codec import Json
 from bpodesk.domain.problems import Problem
 from bpodesk.services import books
 from bpodesk.services.books import OpenBook
@@ -18,7 +19,7 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def show(figures: Mapping[str, object]) -> None:
+def show(figures: Mapping[str, object] | Json) -> None:
     """Figures for a machine."""
     print(json.dumps(figures, indent=2, ensure_ascii=False))
 

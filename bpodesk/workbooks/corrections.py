@@ -10,7 +10,7 @@ import re
 import warnings
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import openpyxl
@@ -24,9 +24,16 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bpodesk.domain.problems import Problem
+from bpodesk.domain.readings import column_letters
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet, Workbook
 from bpodesk.workbooks.reader import read_workbook
-from bpodesk.workbooks.writing import add_sheet, empty_workbook, saved_bytes, writable
+from bpodesk.workbooks.writing import (
+    add_sheet,
+    empty_workbook,
+    saved_bytes,
+    with_results,
+    writable,
+)
 
 _AUTHOR = "BPODesk"
 _ERROR_FILL = PatternFill(fill_type="solid", fgColor="FFC7CE")
@@ -53,6 +60,13 @@ _LOST_CONTENT = (
         "sparklines and newer kinds of conditional formats and checks",
     ),
 )
+_RESULT_TYPES = {
+    CellKind.TEXT: "str",
+    CellKind.NUMBER: "n",
+    CellKind.DATE: "n",
+    CellKind.BOOLEAN: "b",
+    CellKind.ERROR: "e",
+}
 # What openpyxl raises for workbooks that are not quite as it expects; ours is no list of its bugs.
 _NOT_OPENED = (
     *(ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError),
@@ -76,7 +90,7 @@ def marked_copy(content: bytes, *, name: str, problems: Sequence[Problem]) -> Ma
     parts = _parts(content)
     if "xl/workbook.xml" in parts:
         try:
-            return _saved_anew(content, parts, marks)
+            return _saved_anew(content, name, parts, marks)
         except _NOT_OPENED:
             pass  # the reader is more patient than openpyxl
     workbook = read_workbook(content, name=name)
@@ -116,14 +130,16 @@ def _by_cell(problems: Sequence[Problem]) -> _Marks:
 # ---------------------------------------------------------------- the workbook itself
 
 
-def _saved_anew(content: bytes, parts: frozenset[str], marks: _Marks) -> MarkedCopy:
+def _saved_anew(content: bytes, name: str, parts: frozenset[str], marks: _Marks) -> MarkedCopy:
     has_macros = _MACROS in parts
     with warnings.catch_warnings():
         # It warns of what it drops; that is told in our words.
         warnings.simplefilter("ignore")
         workbook = openpyxl.load_workbook(io.BytesIO(content), keep_vba=has_macros, rich_text=True)
         marked = _mark({sheet.title: sheet for sheet in workbook.worksheets}, marks)
-        saved = saved_bytes(workbook, modified=workbook.properties.modified)
+        titles = [sheet.title for sheet in workbook.worksheets]
+        amend = _with_results(read_workbook(content, name=name), titles)
+        saved = saved_bytes(workbook, modified=workbook.properties.modified, amend=amend)
     lost = list(dict.fromkeys(_lost(content, parts)))
     return MarkedCopy(
         content=saved,
@@ -133,6 +149,29 @@ def _saved_anew(content: bytes, parts: frozenset[str], marks: _Marks) -> MarkedC
         if lost
         else "",
     )
+
+
+def _with_results(workbook: Workbook, titles: Sequence[str]) -> Callable[[str, bytes], bytes]:
+    """Puts the results of formulas back, which openpyxl takes for out of date."""
+    results = {
+        f"xl/worksheets/sheet{titles.index(sheet.name) + 1}.xml": {
+            f"{column_letters(cell.column)}{cell.row}": (_RESULT_TYPES[cell.kind], _as_stored(cell))
+            for row in sheet.rows
+            for cell in row
+            if cell.has_formula and cell.kind is not CellKind.EMPTY
+        }
+        for sheet in workbook.sheets
+        if sheet.name in titles
+    }
+
+    def amend(part: str, data: bytes) -> bytes:
+        return with_results(data, results[part].get) if part in results else data
+
+    return amend
+
+
+def _as_stored(cell: Cell) -> str:
+    return str(int(cell.value)) if isinstance(cell.value, bool) else cell.text
 
 
 def _lost(content: bytes, parts: frozenset[str]) -> Iterator[str]:

@@ -7,7 +7,6 @@ so that the file reads the same before a spreadsheet program has seen it.
 """
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
@@ -31,6 +30,7 @@ from bpodesk.workbooks.writing import (
     put_formula,
     put_header,
     saved_bytes,
+    with_results,
 )
 
 HEADER_ROW = 4
@@ -53,7 +53,6 @@ _HINT = (
     "Fill in start, end and break; an end before the start is on the next day. Where there are no"
     " times, write the hours over the formula."
 )
-_FORMULA_WITHOUT_RESULT = re.compile(rb"(</f>)(?:<v\s*/>|<v></v>)")
 _LINE = Side(style="hair", color="808080")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _PAPER = PatternFill(fill_type="solid", fgColor="FFF8E1")
@@ -196,4 +195,4 @@ def _with_results(name: str, data: bytes) -> bytes:
     """The sheet with 0 as the result of every formula: openpyxl writes none."""
     if not name.startswith("xl/worksheets/"):
         return data
-    return _FORMULA_WITHOUT_RESULT.sub(rb"\1<v>0</v>", data)
+    return with_results(data, lambda _cell: ("n", "0"))

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -26,6 +27,10 @@ _FIXED_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORMULA_CELL = re.compile(
+    rb'<c r="(?P<cell>[A-Z]+[0-9]+)"(?P<style> s="[0-9]+")?(?: t="[a-z]+")?>'
+    rb"(?P<formula><f[ >][^<]*</f>)<v(?:\s*/|></v)></c>"
+)
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill(fill_type="solid", fgColor="1F4E78")
@@ -89,6 +94,28 @@ def put_formula(sheet: Worksheet, row: int, column: int, formula: str) -> None:
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101 - we merge no cells, so it is an ordinary one
     cell.value = formula
+
+
+def with_results(sheet: bytes, results: Callable[[str], tuple[str, str] | None]) -> bytes:
+    """A written sheet with the results of its formulas, as openpyxl writes none.
+
+    `results` gives the type (n, str, b, e) and the text of the value in a cell such as C12.
+    """
+
+    def filled(found: re.Match[bytes]) -> bytes:
+        result = results(found["cell"].decode())
+        if result is None:
+            return found[0]
+        kind, value = result
+        return b'<c r="%s"%s t="%s">%s<v>%s</v></c>' % (
+            found["cell"],
+            found["style"] or b"",
+            kind.encode(),
+            found["formula"],
+            escape(value).encode(),
+        )
+
+    return _FORMULA_CELL.sub(filled, sheet)
 
 
 def writable(text: str) -> str:
