@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bpodesk.domain.readings import ColumnRole, Role
 from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet, filled
 from bpodesk.workbooks.layouts.base import Material, NotMine
+from bpodesk.workbooks.parse import FIRST_DAY_SERIAL
 from bpodesk.workbooks.roles import HeaderWords, Hint, Meaning, normalised
 from bpodesk.workbooks.tables.clocks import range_of_text
 from bpodesk.workbooks.tables.guess import guess_columns
@@ -141,6 +142,8 @@ def _settled(header: Header, sheet: Sheet) -> Header | NotMine:
         return NotMine(_CALLS, closeness)
     if hours is not None and not sure_of_hours and _has(header, Role.DIRECTION):
         return NotMine("it is a log of single punches, not a flat list of hours", closeness)
+    if Role.HOURS not in header.columns and _are_days(header, rows):
+        return NotMine("its starts and ends are days, not times of work", closeness)
     if not sure_of_hours and not {Role.START, Role.END} <= set(header.columns):
         spans = _weak_time_as(header, rows)
         if spans is not None:
@@ -170,6 +173,14 @@ def _settled(header: Header, sheet: Sheet) -> Header | NotMine:
             closeness,
         )
     return header
+
+
+def _are_days(header: Header, rows: Sequence[Row]) -> bool:
+    """True where the ends are days of a calendar without a time, as in the plan of a project."""
+    ends = [cell for row in rows for cell in row if cell.column == header.columns.get(Role.END)]
+    serials = [cell.serial for cell in ends if cell.kind is CellKind.DATE]
+    days = [s for s in serials if s is not None and s >= FIRST_DAY_SERIAL and s.is_integer()]
+    return bool(days) and len(days) * 2 > len(ends)
 
 
 def _has(header: Header, role: Role) -> bool:
