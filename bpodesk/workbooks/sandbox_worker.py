@@ -78,8 +78,19 @@ def _sheet_page(content: bytes, arguments: Mapping[str, Any], progress: Progress
     return sheet_page(content, progress=progress, **arguments)
 
 
+def _marked_copy(content: bytes, arguments: Mapping[str, Any], _progress: Progress) -> object:
+    import base64
+
+    from bpodesk.workbooks.corrections import marked_copy
+
+    copy = marked_copy(content, **arguments)
+    plain = base64.b64encode(copy.content).decode("ascii")
+    return {"content": plain, "suffix": copy.suffix, "marked": copy.marked, "lost": copy.lost}
+
+
 _TASKS: dict[str, Callable[[bytes, Mapping[str, Any], Progress], object]] = {
     "read_any": _read_any,
     "read_timesheet": _read_timesheet,
     "sheet_page": _sheet_page,
+    "marked_copy": _marked_copy,
 }
