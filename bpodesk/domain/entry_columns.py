@@ -174,6 +174,27 @@ def named(entries: Sequence[ReadEntry], person: str) -> Sequence[ReadEntry]:
     return tuple(replace(entry, person=entry.person or person) for entry in entries)
 
 
+def of_kind(entries: Sequence[ReadEntry], kind: EntryKind) -> Sequence[ReadEntry]:
+    """Those of a kind; a long list that has no other is given back as it is."""
+    if not isinstance(entries, EntryColumns):
+        return [entry for entry in entries if entry.kind is kind]
+    kinds = {shift.kind for shift in entries.shifts}
+    if kinds == {kind}:
+        return entries
+    found = EntryColumns()
+    if kind in kinds:
+        found.extend([entry for entry in entries if entry.kind is kind])
+    return found
+
+
+def of_person(entries: Sequence[ReadEntry], name: str, code: str) -> Sequence[ReadEntry]:
+    """Those of the person who is written so."""
+    if not isinstance(entries, EntryColumns):
+        return [e for e in entries if (e.person, e.person_code) == (name, code)]
+    wanted = {at for at, pair in enumerate(entries.people) if pair == (name, code)}
+    return [entries[at] for at, person in enumerate(entries.person_of) if person in wanted]
+
+
 def _number(value: T, numbers: dict[T, int], values: list[T]) -> int:
     number = numbers.setdefault(value, len(values))
     if number == len(values):

@@ -63,6 +63,27 @@ def save_person(book: OpenBook, person: StaffMember) -> Outcome[StaffMember]:
     return Saved(record=saved, changes=work.changes, warnings=tuple(problems))
 
 
+def add_people(book: OpenBook, people: Sequence[StaffMember]) -> Outcome[tuple[StaffMember, ...]]:
+    """Add people, all of them or none, as one step; their codes have to differ."""
+    problems: list[Problem] = []
+    codes: set[str] = set()
+    with book.book.reading() as connection:
+        for person in people:
+            problems.extend(check_staff_member(person))
+            twin = queries.staff_with_code(connection, person.code)
+            if twin is not None:
+                in_bin = bool(twin.binned_at)
+                problems.append(taken_code("code", person.code, twin.name, in_bin=in_bin))
+            elif person.code.casefold() in codes:
+                problems.append(taken_code("code", person.code, person.name, in_bin=False))
+            codes.add(person.code.casefold())
+    if problems:
+        return NotSaved(problems=tuple(problems))
+    with book.unit_of_work(f"New people: {len(people)}") as work:
+        saved = tuple(work.save(person) for person in people)
+    return Saved(record=saved, changes=work.changes)
+
+
 def bin_people(book: OpenBook, people: Sequence[StaffMember]) -> Outcome[int]:
     """Put people into the bin; refused for somebody who still sits in a seat."""
     today = book.clock().date()

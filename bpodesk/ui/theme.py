@@ -58,6 +58,10 @@ class Tones:
     good_ground: str
     warn_ground: str
     bad_ground: str
+    who_ground: str
+    when_ground: str
+    much_ground: str
+    what_ground: str
     tip: str
     on_tip: str
 
@@ -98,6 +102,10 @@ LIGHT = Tones(
     good_ground="#e3f3e9",
     warn_ground="#fdf1dc",
     bad_ground="#fce8e6",
+    who_ground="#dcebf8",
+    when_ground="#e8e2f6",
+    much_ground="#d8efe6",
+    what_ground="#f2ead5",
     tip="#1b2530",
     on_tip="#ffffff",
 )
@@ -124,6 +132,10 @@ DARK = Tones(
     good_ground="#17301f",
     warn_ground="#372a10",
     bad_ground="#3d1c1a",
+    who_ground="#173349",
+    when_ground="#2e274c",
+    much_ground="#12392f",
+    what_ground="#3a311a",
     tip="#e5eaee",
     on_tip="#14191d",
 )

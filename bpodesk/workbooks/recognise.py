@@ -40,7 +40,7 @@ _LONG_SHEET_ROWS = 1_000
 _MUCH_MORE = 1.3
 _SAME_SHARE = 0.6  # of a sheet's facts on another sheet, and it says the same
 # From the finest to the coarsest statement of the same facts.
-_FINENESS = (
+FINENESS = (
     "punch log",
     "flat list",
     "punches by day",
@@ -295,7 +295,7 @@ def _repeats(found: Sequence[_Found]) -> dict[str, str]:
     ]
     if len(readings) < 2:
         return {}
-    ordered = sorted(readings, key=lambda pair: (_FINENESS.index(pair[1].layout), -pair[1].facts))
+    ordered = sorted(readings, key=lambda pair: (FINENESS.index(pair[1].layout), -pair[1].facts))
     kept: list[_Kept] = []
     repeats: dict[str, str] = {}
     for name, reading in ordered:
@@ -316,10 +316,10 @@ def _repeats(found: Sequence[_Found]) -> dict[str, str]:
 def _is_same(one: _Kept, other: _Kept, *, named: bool) -> bool:
     """Whether all facts of one stand on the other too, or most of the person-days do.
 
-    Sheets that name nobody can be of different people: they must be the same to the minute.
+    Sheets that name nobody can be of different people: they are never the same.
     """
-    if one.exact and one.exact <= other.exact:
-        return named or one.exact == other.exact
+    if named and one.exact and one.exact <= other.exact:
+        return True
     shared = len(one.days.keys() & other.days.keys())
     fewer = min(len(one.days), len(other.days))
     return named and shared > 0 and shared >= _SAME_SHARE * fewer

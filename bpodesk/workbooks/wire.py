@@ -157,13 +157,12 @@ def _entries(rest: list[Any]) -> EntryColumns:
     return columns
 
 
-def _table(kind: type, count: int, columns: Sequence[list[Any]]) -> tuple[Any, ...]:
+def _table(kind: type[Any], count: int, columns: Sequence[list[Any]]) -> tuple[Any, ...]:
     """The records of the columns; their slots are filled column by column, which is fast."""
-    make: Callable[[type], Any] = object.__new__
-    kinds: repeat[Any] = repeat(kind, count)
-    records = tuple(map(make, kinds))
+    make: Callable[[type[Any]], Any] = object.__new__
+    records = tuple(map(make, repeat(kind, count)))
     for name, column in zip(_FIELDS[kind], columns, strict=True):
-        put = getattr(kind, name).__set__
+        put: Callable[[Any, Any], None] = getattr(kind, name).__set__
         deque(map(put, records, _column(column, count)), maxlen=0)
     return records
 

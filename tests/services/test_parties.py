@@ -12,7 +12,7 @@ from bpodesk.services.books import OpenBook, undo_last, what_can_be_undone
 from bpodesk.services.contracts import bin_contracts, list_contracts, save_contract
 from bpodesk.services.customers import bin_customers, list_customers, save_customer
 from bpodesk.services.outcome import Saved
-from bpodesk.services.staff import bin_people, list_staff, save_person
+from bpodesk.services.staff import add_people, bin_people, list_staff, save_person
 from bpodesk.storage.unit_of_work import ChangedElsewhere
 from tests.services.making import (
     NOW,
@@ -91,6 +91,21 @@ def test_person_is_saved_edited_and_refused(book: OpenBook) -> None:
     assert fields_of(save_person(book, wrong)) == ["code", "name", "zone", "left_on"]
     (problem,) = refused(save_person(book, person("A", name="Twin")))
     assert problem.message == "A is taken by Person A. Choose another."
+
+
+def test_people_are_added_together_and_taken_back_as_one_step(book: OpenBook) -> None:
+    added = ok(add_people(book, [person("A", name="Ana"), person("B", name="Ben")]))
+    assert [(made.code, bool(made.id)) for made in added] == [("A", True), ("B", True)]
+    assert what_can_be_undone(book).undo == "New people: 2"
+    undo_last(book)
+    assert list_staff(book) == ()
+
+
+def test_people_are_added_all_or_none(book: OpenBook) -> None:
+    hire(book, "A")
+    given = [person("A"), person("B"), person("b"), person("", name="")]
+    assert fields_of(add_people(book, given)) == ["code", "code", "code", "name"]
+    assert len(list_staff(book)) == 1
 
 
 def test_staff_are_listed_by_code_with_their_seats_of_today(book: OpenBook) -> None:

@@ -182,6 +182,8 @@ def test_xlsx_broken_inside_is_refused_as_damaged(make_book, before: str, after:
         (b"a,b\x81\n1,2\n", "not a kind of file that is known"),
         (b"<!DOCTYPE html><table></table>", "a web page (HTML)"),
         (b"\xef\xbb\xbf\n <html><body>", "a web page (HTML)"),
+        (b"<!-- made by a clock -->\n<style>td{}</style><table>", "a web page (HTML)"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "a web page (MHTML)"),
         (b"<?xml version='1.0'?><Workbook/>", "an XML file"),
         (
             b"<?xml version='1'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",

@@ -107,6 +107,11 @@ class RecordDialog(QDialog):
         self.accept()
         return True
 
+    def add_button(self, button: QPushButton) -> None:
+        """A button of another kind at the start of the foot; it neither saves nor closes."""
+        button.setAutoDefault(False)
+        self._foot_row.insertWidget(self._foot_row.count() - 3, button)
+
     def is_changed(self) -> bool:
         """True where anything differs from the record shown."""
         return any(form.is_changed() for form in self._forms)
@@ -181,7 +186,7 @@ class RecordDialog(QDialog):
     def _foot(self) -> QFrame:
         foot = QFrame()
         foot.setObjectName("buttons")
-        row = QHBoxLayout(foot)
+        row = self._foot_row = QHBoxLayout(foot)
         row.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         row.setSpacing(SMALL)
         row.addStretch()

@@ -200,9 +200,8 @@ class _List:
             elif not self._take_total(step):
                 self._take_row(step, maker)
         self._end_group()
-        undated = [item for item in self.unfinished if item.day is None]
-        if not self.entries and undated and len(undated) == len(self.unfinished):
-            first = undated[0].problem
+        if not self.entries and self._has_no_days(rows):
+            first = next(f.problems[Role.DATE] for f in rows if Role.DATE in f.problems)
             return NotMine(
                 f"none of its days can be read; {first.place} says “{first.value}”:"
                 f" {first.message[:-1].lower()}",
@@ -272,6 +271,17 @@ class _List:
     @property
     def _names_people(self) -> bool:
         return any(role in self.header.columns for role in _WHO)
+
+    def _has_no_days(self, rows: Iterable[RowFacts]) -> bool:
+        """True where the column of days holds something else throughout: counts, another era."""
+        dated = [facts for facts in rows if Role.DATE in facts.cells]
+        strange = [
+            facts
+            for facts in dated
+            if Role.DATE in facts.problems
+            and any(sign.isdigit() for sign in facts.cells[Role.DATE].text)
+        ]
+        return bool(strange) and len(strange) == len(dated)
 
     def _take_row(self, facts: RowFacts, maker: RowMaker) -> None:
         result = maker.make(facts)

@@ -92,9 +92,7 @@ def _of_words(cell: Cell, text: str, *, words: HeaderWords, dates: DateReader) -
     weekdays = [words.weekdays[word] for word in said if word in words.weekdays]
     # "Mar" is a Tuesday in Spanish; what can be a weekday is no month.
     months = [
-        words.months[word]
-        for word in said
-        if word in words.months and word not in words.weekdays
+        words.months[word] for word in said if word in words.months and word not in words.weekdays
     ]
     if len(months) + len(weekdays) < len(said):
         return None

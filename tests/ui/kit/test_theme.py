@@ -41,6 +41,10 @@ def test_texts_reach_aa_on_their_grounds(tones: Tones) -> None:
         (tones.ink, tones.bad_ground),
         (tones.ink, tones.warn_ground),
         (tones.ink, tones.good_ground),
+        (tones.ink, tones.who_ground),
+        (tones.ink, tones.when_ground),
+        (tones.ink, tones.much_ground),
+        (tones.ink, tones.what_ground),
         (tones.on_accent, tones.accent_fill),
         (tones.on_tip, tones.tip),
     ]

@@ -79,6 +79,16 @@ def import_dialog(qtbot: QtBot, screen: TimesheetsScreen, path: Path) -> ImportD
     return found[0]
 
 
+def settle(qtbot: QtBot, office: Office) -> None:
+    qtbot.waitUntil(lambda: not office.shell.jobs.busy, timeout=15_000)
+
+
+def press_import(qtbot: QtBot, office: Office, dialog: ImportDialog) -> None:
+    settle(qtbot, office)
+    dialog.import_button.click()
+    settle(qtbot, office)
+
+
 def rows(screen: TimesheetsScreen) -> int:
     return len(screen.hours.table.model.rows)
 
@@ -96,13 +106,13 @@ def test_timesheets_import_undo_and_import_again(
     screen = shown(qtbot, office)
     dialog = import_dialog(qtbot, screen, workbook)
     assert dialog.state.text() == "116 entries are new."
-    dialog.import_button.click()
+    press_import(qtbot, office, dialog)
     assert screen.hours.months.month == SEPTEMBER
     assert rows(screen) == 116
     assert "Hours 940.50 h" in screen.hours.table.footer.text()
     office.undo()
     assert rows(screen) == 0
-    import_dialog(qtbot, screen, workbook).import_button.click()
+    press_import(qtbot, office, import_dialog(qtbot, screen, workbook))
     assert rows(screen) == 116
     assert len(list_batches(office.book)) == 1
 
@@ -117,7 +127,7 @@ def test_timesheets_same_file_again_says_nothing_changed(
     assert dialog.state.text() == (
         "This very file was imported on Oct 2, 2026, 11:00 AM. Nothing would change."
     )
-    dialog.import_button.click()
+    press_import(qtbot, office, dialog)
     assert heard[-1].message == f"{WORKBOOK_NAME} is in the book already; nothing was changed."
     assert len(list_batches(office.book)) == 1
     assert rows(screen) == 116
@@ -182,13 +192,13 @@ def test_import_dialog_waits_until_proposed_people_are_accepted(
     dialog = import_dialog(qtbot, screen, workbook)
     assert not dialog.import_button.isEnabled()
     assert dialog.state.text() == "1 person is not matched yet."
-    assert dialog.people.editor(0).value() == people["F"].id
-    accept = dialog.people.button(0)
-    assert accept is not None
-    accept.click()
+    assert dialog.people.model.lines[0].proposed == people["F"].id
+    assert dialog.tabs.tabText(0) == "&People (1)"
+    dialog.people.accept_all.click()
+    settle(qtbot, office)
     assert dialog.import_button.isEnabled()
     assert dialog.state.text() == "116 entries are new."
-    dialog.import_button.click()
+    press_import(qtbot, office, dialog)
     assert rows(screen) == 116
 
 
@@ -199,11 +209,10 @@ def test_import_dialog_adds_an_unknown_person_to_the_staff(
     people = {row.person.code: row.person for row in list_staff(office.book)}
     save_person(office.book, dataclasses.replace(people["B"], code="Z", name="Somebody Else"))
     dialog = import_dialog(qtbot, shown(qtbot, office), workbook)
-    add = dialog.people.button(0)
-    assert add is not None
-    add.click()
+    dialog.people.add.click()
     (editor,) = dialog.findChildren(RecordDialog)
     assert editor.save()
+    settle(qtbot, office)
     assert dialog.state.text() == "116 entries are new."
     assert ("B", "Benito Cabrera") in [
         (row.person.code, row.person.name) for row in list_staff(office.book)
@@ -225,9 +234,10 @@ def test_import_dialog_overlaps_need_the_users_word(
     dialog = import_dialog(qtbot, screen, path)
     assert dialog.state.text() == "Some hours overlap; see the problems."
     assert not dialog.import_button.isEnabled()
-    dialog.allow_overlaps.setChecked(True)
+    settle(qtbot, office)
+    dialog.problems.allow_overlaps.setChecked(True)
     assert dialog.import_button.isEnabled()
-    dialog.import_button.click()
+    press_import(qtbot, office, dialog)
     assert rows(screen) == 118
 
 
@@ -310,7 +320,7 @@ def test_undo_of_the_book_is_one_step_for_an_import(
     qtbot: QtBot, make_office: Callable[..., Office], workbook: Path
 ) -> None:
     office = make_office()
-    import_dialog(qtbot, shown(qtbot, office), workbook).import_button.click()
+    press_import(qtbot, office, import_dialog(qtbot, shown(qtbot, office), workbook))
     assert books.what_can_be_undone(office.book).undo == f"Import of {WORKBOOK_NAME}"
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton
 
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.periods import Month
@@ -17,6 +18,7 @@ from bpodesk.services.contracts import ContractRow, list_contracts
 from bpodesk.services.staff import list_staff
 from bpodesk.services.timesheets import EntryRow, save_entry, typed_entry
 from bpodesk.ui import text as texts
+from bpodesk.ui.icons import dress
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Field, Form, Section
@@ -24,6 +26,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import local
 from bpodesk.ui.screens.monthly import contract_options
+from bpodesk.ui.screens.timesheets.source_dialog import show_entry_source
 from bpodesk.ui.text import tr
 
 _COMPANY, _CONTRACT = "company", "contract"
@@ -73,9 +76,17 @@ class EntryEditors:
                 outcome, tr("The hours of {name} are corrected.", name=row.person.name)
             )
 
-        return self._screen.edit(
+        dialog = self._screen.edit(
             tr("Correct hours"), form, save=save, size=QSize(600, 470), name="timesheets/entry"
         )
+        if row.place:
+            source = QPushButton(tr("Show &in its file"))
+            dress(source, "timesheets")
+            source.clicked.connect(
+                lambda _checked=False: show_entry_source(self._office, self._screen, row)
+            )
+            dialog.add_button(source)
+        return dialog
 
     def add(self, contract_id: int | None, month: Month) -> RecordDialog:
         """Type in hours by hand."""

@@ -28,6 +28,7 @@ from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import local
 from bpodesk.ui.screens.monthly import MonthBar, contract_options, keep_narrow
 from bpodesk.ui.screens.timesheets.entry_editor import EntryEditors
+from bpodesk.ui.screens.timesheets.source_dialog import show_entry_source
 from bpodesk.ui.text import NOTHING, plain_label, tr
 from bpodesk.ui.theme import MEDIUM, SMALL
 
@@ -40,6 +41,7 @@ class HoursPage(QWidget):
     def __init__(self, office: Office, screen: Screen) -> None:
         super().__init__(screen)
         self._office = office
+        self._screen = screen
         self._contracts: tuple[ContractRow, ...] = ()
         self._zones: Mapping[int, str] = {}
         self._company_zone = company_of(office.book).zone
@@ -159,6 +161,17 @@ class HoursPage(QWidget):
         row = self.table.current()
         if row is not None:
             self._editors.correct(row, self.zone())
+
+    def has_source(self) -> bool:
+        """True where the selected entry came from a file."""
+        row = self.table.current()
+        return row is not None and bool(row.place)
+
+    def show_source(self) -> None:
+        """Show the selected entry in its file."""
+        row = self.table.current()
+        if row is not None:
+            show_entry_source(self._office, self._screen, row)
 
     def delete_current(self) -> None:
         """Delete the selected hours if they were typed in; imported ones are corrected."""

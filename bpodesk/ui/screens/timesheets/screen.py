@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QTabWidget, QWidget
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.problems import Trouble
+from bpodesk.domain.readings import Answers
 from bpodesk.services.contracts import list_contracts
-from bpodesk.services.files import read_given_file, write_file
-from bpodesk.services.imports import ImportPlan, plan_import, read_file
+from bpodesk.services.files import read_given_file
 from bpodesk.services.timesheets import BatchRow, kept_file, list_batches
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
@@ -26,6 +26,10 @@ from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.hours import HoursPage
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
+from bpodesk.ui.screens.timesheets.import_dialog.session import State, Wishes, first_state
+from bpodesk.ui.screens.timesheets.layouts_dialog import LayoutsDialog
+from bpodesk.ui.screens.timesheets.saving import save_as
+from bpodesk.ui.screens.timesheets.source_dialog import show_batch_source
 from bpodesk.ui.text import tr
 
 
@@ -96,11 +100,23 @@ class TimesheetsScreen(Screen):
                 lambda: self.table.current() is not None,
                 lambda: tr("&Show its hours") if self._imports_in_front() else tr("&Correct…"),
             ),
+            "show_source": Command(
+                self._show_source,
+                lambda: (
+                    self.imports.current() is not None
+                    if self._imports_in_front()
+                    else self.hours.has_source()
+                ),
+                lambda: (
+                    tr("Show the f&ile") if self._imports_in_front() else tr("Show &in its file")
+                ),
+            ),
             "delete": Command(
                 self.hours.delete_current,
                 lambda: not self._imports_in_front() and self.table.current() is not None,
                 lambda: tr("&Delete typed hours"),
             ),
+            "layouts": Command(self.show_layouts),
             "copy": Command(self._copy, lambda: bool(self.table.selected())),
             "select_all": Command(self._select_all),
             "find": Command(self._find),
@@ -126,24 +142,31 @@ class TimesheetsScreen(Screen):
     def read(self, path: Path) -> None:
         """Read a file off this thread, then show what it would bring."""
 
-        book = self._office.book
+        book, likely = self._office.book, self.hours.contract.value()
 
-        def work(progress: Progress) -> ImportPlan:
+        def work(progress: Progress) -> State:
             progress.report(0, 0)
             contracts = list_contracts(book)
             if not contracts:
                 raise NoContract(
                     tr("There is no contract yet that these hours could belong to. Add one first.")
                 )
-            file = read_file(read_given_file(path), name=path.name, progress=progress.report)
-            return plan_import(book, file, contract_id=contracts[0].contract.id)
+            chosen = next((row for row in contracts if row.id == likely), contracts[0])
+            return first_state(
+                book,
+                read_given_file(path),
+                name=path.name,
+                wishes=Wishes(contract_id=chosen.contract.id),
+                answers=Answers(),
+                progress=progress,
+            )
 
         self.shell.jobs.run_job(
             tr("Reading {name}", name=path.name), work, self._on_read, owner=self
         )
 
-    def _on_read(self, plan: ImportPlan) -> None:
-        dialog = ImportDialog(self._office, plan)
+    def _on_read(self, state: State) -> None:
+        dialog = ImportDialog(self._office, state)
         dialog.imported.connect(self._on_imported)
         self.show_dialog(dialog)
 
@@ -174,15 +197,25 @@ class TimesheetsScreen(Screen):
         row = self.imports.current()
         if row is None:
             return
-        path, _ = QFileDialog.getSaveFileName(self, tr("Save the imported file"), row.file_name)
-        if not path:
-            return
-        try:
-            write_file(Path(path), kept_file(self._office.book, row.batch.id).content)
-        except Trouble as trouble:
-            self.shell.notify.trouble(trouble)
-            return
-        self.shell.notify.say(tr("Saved as {path}", path=path))
+        book, batch_id = self._office.book, row.batch.id
+        save_as(
+            self._office,
+            self,
+            name=row.file_name,
+            make=lambda: kept_file(book, batch_id).content,
+            title=tr("Save the imported file"),
+        )
+
+    def show_layouts(self) -> None:
+        """The layouts that are remembered, to be forgotten."""
+        self.show_dialog(LayoutsDialog(self._office))
+
+    def _show_source(self) -> None:
+        batch = self.imports.current()
+        if not self._imports_in_front():
+            self.hours.show_source()
+        elif batch is not None:
+            show_batch_source(self._office, self, batch)
 
     def _on_batch_picked(self) -> None:
         self.keep_button.setEnabled(self.imports.current() is not None)
@@ -211,7 +244,8 @@ class TimesheetsScreen(Screen):
         return self.tabs.currentWidget() is self.imports
 
     def _on_menu(self, place: QPoint) -> None:
-        names = ("open", "", "copy")
+        names = ["open", "show_source", "", "copy"]
+        names += ["", "layouts"] if self._imports_in_front() else []
         menu = self.shell.actions.menu(names, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

@@ -1,29 +1,7 @@
-"""What the import dialog says about columns, and the codes it proposes for people."""
+"""The codes that the import proposes for people who are to be added to the staff list."""
 
-from bpodesk.domain.readings import Role
 from bpodesk.services.imports import WrittenName
 from bpodesk.ui import text as texts
-from bpodesk.ui.text import tr
-
-
-def role_text(role: Role) -> str:
-    """What a column is read as."""
-    return {
-        Role.PERSON: tr("Person"),
-        Role.PERSON_CODE: tr("Staff code"),
-        Role.FIRST_NAME: tr("First name"),
-        Role.LAST_NAME: tr("Last name"),
-        Role.DATE: tr("Date"),
-        Role.START: tr("Start"),
-        Role.END_DATE: tr("Date of the end"),
-        Role.END: tr("End"),
-        Role.BREAK: tr("Break"),
-        Role.HOURS: tr("Hours"),
-        Role.OVERTIME: tr("Overtime"),
-        Role.TASK: tr("Task"),
-        Role.CUSTOMER: tr("Customer"),
-        Role.IGNORED: tr("Not read"),
-    }[role]
 
 
 def proposed_code(written: WrittenName, taken: set[str]) -> str:

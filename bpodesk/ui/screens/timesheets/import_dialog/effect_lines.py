@@ -1,0 +1,213 @@
+"""The rows of an import's effect: new, changed, same, removed, kept; as a Qt model."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QWidget
+
+from bpodesk.domain.ids import StaffId
+from bpodesk.domain.readings import cell_name
+from bpodesk.domain.timesheets import TimeEntry
+from bpodesk.services.imports import ImportPlan
+from bpodesk.ui import text as texts
+from bpodesk.ui.text import NOTHING, tip, tr
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class Effect(Enum):
+    """What happens to a row of the file or of the book."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REMOVED = "removed"
+    KEPT = "kept"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry of the list: before and after where both are there."""
+
+    entry: TimeEntry
+    before: TimeEntry | None = None
+    in_file: bool = True
+
+
+def effect_text(effect: Effect) -> str:
+    """What an effect is called."""
+    return {
+        Effect.NEW: tr("New"),
+        Effect.CHANGED: tr("Changed"),
+        Effect.SAME: tr("The same already"),
+        Effect.REMOVED: tr("Removed"),
+        Effect.KEPT: tr("Kept as edited"),
+        Effect.OUTSIDE: tr("Not of this file"),
+    }[effect]
+
+
+def effect_note(effect: Effect) -> str:
+    """What an effect means."""
+    return {
+        Effect.NEW: tr("These hours are not in the book yet."),
+        Effect.CHANGED: tr("The file states other hours than its earlier version did."),
+        Effect.SAME: tr("These rows are in the book already and stay as they are."),
+        Effect.REMOVED: tr("The file doesn't state these hours any more."),
+        Effect.KEPT: tr("These were corrected by hand since; the file doesn't change them."),
+        Effect.OUTSIDE: tr("Hours of the earlier import that this file doesn't reach; they stay."),
+    }[effect]
+
+
+class LineModel(QAbstractTableModel):
+    """The rows of one effect; texts are made as they are seen, so that many cost nothing."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: Sequence[Line] = ()
+        self._names: Mapping[StaffId, str] = {}
+        self._sheets: Sequence[str] = ()
+
+    def show(
+        self, lines: Sequence[Line], *, names: Mapping[StaffId, str], sheets: Sequence[str]
+    ) -> None:
+        """Show these; `names` of people, `sheets` of the file in its order."""
+        self.beginResetModel()
+        self.lines, self._names, self._sheets = lines, names, sheets
+        self.endResetModel()
+
+    def place(self, row: int) -> str:
+        """The cell of a line in this file; empty where it has none there."""
+        line = self.lines[row]
+        sheet = line.entry.source_sheet
+        if not line.in_file or sheet is None or sheet >= len(self._sheets):
+            return ""
+        return cell_name(
+            self._sheets[sheet], line.entry.source_row or 1, line.entry.source_column or 1
+        )
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else 4
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (tr("Date"), tr("Person"), tr("Hours"), tr("Cell"))[section]
+        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(_difference(self.lines[index.row()]))
+        return self._side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _text(self, row: int, column: int) -> str:
+        line = self.lines[row]
+        entry, before = line.entry, line.before
+        if column == 0:
+            return texts.date(entry.business_date)
+        if column == 1:
+            return self._names.get(entry.staff_id, NOTHING)
+        if column == 3:
+            return self.place(row) or NOTHING
+        now = texts.clock_hours(entry.minutes)
+        if before is None or before.minutes == entry.minutes:
+            return now
+        return f"{texts.clock_hours(before.minutes)} → {now}"
+
+    @staticmethod
+    def _side(column: int) -> int:
+        side = Qt.AlignmentFlag.AlignRight if column == 2 else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _difference(line: Line) -> str:
+    """What differs between before and after, in lines."""
+    if line.before is None:
+        return ""
+    told: list[str] = []
+    for name, words in (
+        ("business_date", tr("Date")),
+        ("started_at", tr("Start")),
+        ("ended_at", tr("End")),
+        ("break_minutes", tr("Break")),
+        ("minutes", tr("Hours")),
+        ("overtime_minutes", tr("Overtime")),
+        ("task", tr("Task")),
+    ):
+        old: Any = getattr(line.before, name)
+        new: Any = getattr(line.entry, name)
+        if old != new:
+            told.append(f"{words}: {_shown(old)} → {_shown(new)}")
+    return "\n".join(told)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return texts.date_time(value)
+    if isinstance(value, dt.date):
+        return texts.date(value)
+    if isinstance(value, int):
+        return texts.clock_hours(value)
+    return str(value or NOTHING)
+
+
+def lines_of(plan: ImportPlan, effect: Effect) -> Sequence[Line]:
+    """The rows of an effect; of those that stay the same, those that move to this file's cells."""
+    match effect:
+        case Effect.NEW:
+            return [Line(entry) for entry in plan.entries]
+        case Effect.CHANGED:
+            return [Line(after, before) for before, after in plan.changed]
+        case Effect.REMOVED:
+            return [Line(entry, in_file=False) for entry in plan.removed]
+        case Effect.KEPT:
+            return [Line(entry, in_file=False) for entry in plan.kept]
+        case Effect.OUTSIDE:
+            return [Line(entry, in_file=False) for entry in plan.outside]
+        case Effect.SAME:
+            return [Line(entry) for entry in plan.moved]
+
+
+def count_of(plan: ImportPlan, effect: Effect) -> int:
+    """How many rows an effect has."""
+    return {
+        Effect.NEW: len(plan.entries),
+        Effect.CHANGED: len(plan.changed),
+        Effect.SAME: plan.same,
+        Effect.REMOVED: len(plan.removed),
+        Effect.KEPT: len(plan.kept),
+        Effect.OUTSIDE: len(plan.outside),
+    }[effect]
+
+
+def hours_of(plan: ImportPlan, effect: Effect) -> str:
+    """The hours of an effect: before and after where they change."""
+    match effect:
+        case Effect.NEW:
+            return texts.hours(plan.total_minutes)
+        case Effect.CHANGED:
+            before = texts.hours(sum(old.minutes for old, _ in plan.changed))
+            return f"{before} → {texts.hours(sum(new.minutes for _, new in plan.changed))}"
+        case Effect.REMOVED:
+            return texts.hours(sum(entry.minutes for entry in plan.removed))
+        case Effect.KEPT:
+            return texts.hours(sum(entry.minutes for entry in plan.kept))
+        case Effect.OUTSIDE:
+            return texts.hours(sum(entry.minutes for entry in plan.outside))
+        case Effect.SAME:
+            return NOTHING

@@ -1,0 +1,213 @@
+"""The sheets of one file with what was understood of each; pages are read off this thread."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from bpodesk.domain.problems import Problem, Trouble
+from bpodesk.domain.readings import ColumnRole, Role, SheetUse, column_letters
+from bpodesk.domain.sheets import SheetPage
+from bpodesk.services.sheets import open_page
+from bpodesk.ui.jobs import Cancelled, Progress
+from bpodesk.ui.kit.elided import ElidedLabel
+from bpodesk.ui.kit.pickers import ChoiceEditor
+from bpodesk.ui.kit.sheet_grid import SheetGrid
+from bpodesk.ui.kit.sheet_model import PAGE_ROWS, SheetFacts, place_of
+from bpodesk.ui.screen import Shell
+from bpodesk.ui.text import tr
+from bpodesk.ui.theme import SMALL
+
+
+class SheetPane(QWidget):
+    """A picker of the sheet, why it was read or not, and its grid.
+
+    `role_chosen` carries the column's key ("Hours!C") and its Role, or None for what was recognised
+    first; `use_chosen` a sheet's name and whether it is to be read; `cell_picked` a `Place`.
+    """
+
+    role_chosen = Signal(str, object)
+    use_chosen = Signal(str, bool)
+    cell_picked = Signal(object)
+
+    def __init__(
+        self,
+        shell: Shell,
+        *,
+        name: str,
+        content: bytes,
+        may_change: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._name = name
+        self._content = content
+        self._uses: dict[str, SheetUse] = {}
+        self._problems: dict[str, dict[tuple[int, int], Problem]] = {}
+        self._changed: frozenset[str] = frozenset()
+        self.grid = SheetGrid(with_roles=may_change)
+        self.picker: ChoiceEditor[str] = ChoiceEditor(())
+        self.picker.box.setSizeAdjustPolicy(
+            self.picker.box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.picker.box.setMinimumContentsLength(18)
+        self.why = ElidedLabel()
+        self.why.setProperty("look", "muted")
+        self.use = QCheckBox(tr("&Read this sheet"))
+        self.use.setVisible(may_change)
+        self._may_change = may_change
+        self._lay_out()
+        self.setFocusProxy(self.grid.view)
+        self.grid.page_wanted.connect(self._on_page_wanted)
+        self.grid.role_chosen.connect(self._on_role)
+        self.grid.cell_picked.connect(self.cell_picked)
+        self.picker.changed.connect(self._on_picked)
+        self.use.clicked.connect(self._on_use)
+
+    def _lay_out(self) -> None:
+        label = QLabel(tr("&Sheet"))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setBuddy(self.picker.face())
+        self.picker.face().setAccessibleName(tr("Sheet"))
+        bar = QHBoxLayout()
+        bar.setSpacing(SMALL)
+        bar.addWidget(label)
+        bar.addWidget(self.picker)
+        bar.addWidget(self.why, 1)
+        bar.addWidget(self.use)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        column.addLayout(bar)
+        column.addWidget(self.grid, 1)
+
+    # ------------------------------------------------------------------ what is shown
+
+    def show_uses(
+        self,
+        uses: Sequence[SheetUse],
+        problems: Iterable[Problem] = (),
+        *,
+        changed: Iterable[str] = (),
+    ) -> None:
+        """Show what was understood; the sheet in front and the cell stay.
+
+        `changed` are the keys of columns whose role a person chose.
+        """
+        self._uses = {use.name: use for use in uses}
+        self._changed = frozenset(changed)
+        marks: defaultdict[str, dict[tuple[int, int], Problem]] = defaultdict(dict)
+        for problem in problems:
+            place = place_of(problem.place)
+            if place is not None:
+                known = marks[place.sheet].get((place.row, place.column))
+                if known is None or (problem.is_error and not known.is_error):
+                    marks[place.sheet][place.row, place.column] = problem
+        self._problems = dict(marks)
+        self.picker.set_options((use.name, _label(use)) for use in uses)
+        self.picker.setEnabled(len(uses) > 1)
+        if self.picker.value() is None and uses:
+            first = next((use.name for use in uses if use.used), uses[0].name)
+            self._pick(first)
+        self._show_facts()
+
+    def show_place(self, place: str) -> bool:
+        """Go to the cell of a place such as Hours!C12; False where it is none of this file."""
+        found = place_of(place)
+        if found is None or found.sheet not in self._uses:
+            return False
+        self._pick(found.sheet)
+        self.grid.show_cell(found)
+        return True
+
+    def _pick(self, sheet: str) -> None:
+        if self.picker.value() != sheet:
+            self.picker.box.blockSignals(True)
+            self.picker.set_value(sheet)
+            self.picker.box.blockSignals(False)
+        self._on_picked()
+
+    def _on_picked(self) -> None:
+        sheet = self.picker.value()
+        if sheet is not None:
+            self.grid.open_sheet(sheet)
+            self._show_facts()
+
+    def _show_facts(self) -> None:
+        use = self._uses.get(self.grid.sheet)
+        if use is None:
+            return
+        self.why.say(use.why)
+        self.use.setChecked(use.used)
+        self.use.setVisible(self._may_change and len(self._uses) > 1)
+        changed = {
+            column.column
+            for column in use.columns
+            if column_key(use.name, column.column) in self._changed
+        }
+        self.grid.show_facts(
+            SheetFacts(
+                columns={column.column: column for column in use.columns},
+                rows=use.rows,
+                marks=self._problems.get(use.name, {}),
+            ),
+            changed_roles=frozenset(changed),
+        )
+
+    def _on_role(self, column: int, role: Role | None) -> None:
+        self.role_chosen.emit(column_key(self.grid.sheet, column), role)
+
+    def _on_use(self) -> None:
+        self.use_chosen.emit(self.grid.sheet, self.use.isChecked())
+
+    # ------------------------------------------------------------------ pages
+
+    def _on_page_wanted(self, sheet: str, first_row: int) -> None:
+        content, name = self._content, self._name
+
+        def work(progress: Progress) -> SheetPage | None:
+            try:
+                progress.report(0, 0)
+                return open_page(
+                    content, name=name, sheet=sheet, first_row=first_row, row_count=PAGE_ROWS
+                )
+            except Cancelled:
+                return None
+
+        self._shell.jobs.run_job(
+            tr("Opening {sheet}", sheet=sheet),
+            work,
+            self._on_page,
+            on_trouble=self._on_trouble,
+            owner=self,
+        )
+
+    def _on_page(self, page: SheetPage | None) -> None:
+        if page is None:
+            self.grid.show_trouble(tr("Opening it was cancelled. Choose the sheet again."))
+        else:
+            self.grid.show_page(page)
+
+    def _on_trouble(self, trouble: Trouble) -> None:
+        self.grid.show_trouble(str(trouble))
+
+
+def column_key(sheet: str, column: int) -> str:
+    """The key of a column in `Answers.roles`: Hours!C."""
+    return f"{sheet}!{column_letters(column)}"
+
+
+def with_columns(uses: Sequence[SheetUse], columns: tuple[ColumnRole, ...]) -> tuple[SheetUse, ...]:
+    """The sheets, those in use with the file's columns where they name none of their own."""
+    return tuple(
+        SheetUse(name=use.name, used=use.used, why=use.why, columns=columns, rows=use.rows)
+        if use.used and not use.columns
+        else use
+        for use in uses
+    )
+
+
+def _label(use: SheetUse) -> str:
+    return use.name if use.used else tr("{name} – not read", name=use.name)
