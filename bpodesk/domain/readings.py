@@ -324,8 +324,9 @@ class Reading:
 
 
 def _last(item: ReadEntry | Unfinished | DayMark) -> dt.date | None:
-    is_period = isinstance(item, ReadEntry) and item.start is None
-    return (item.end_day or item.day) if is_period else item.day
+    if isinstance(item, ReadEntry) and item.start is None:
+        return item.end_day or item.day
+    return item.day
 
 
 def column_letters(column: int) -> str:

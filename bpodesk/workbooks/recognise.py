@@ -112,7 +112,7 @@ def read_timesheet(
     cancelled: CancelCheck = never_cancelled,
     answers: Answers = _NO_ANSWERS,
 ) -> Reading:
-    """What a file says of hours worked; one of calls or tickets is refused. Raises as `read_any`."""
+    """What a file says of hours worked; calls and tickets are refused. Raises as `read_any`."""
     found = read_any(content, name=name, progress=progress, cancelled=cancelled, answers=answers)
     if isinstance(found, MeasureReading):
         raise FileRefused(

@@ -187,7 +187,10 @@ def normalised(text: str) -> str:
 
 
 def parse_words(text: str) -> HeaderWords:
-    """The words of a data file. Raises tomllib.TOMLDecodeError, KeyError without months or weekdays."""
+    """The words of a data file.
+
+    Raises tomllib.TOMLDecodeError, KeyError without months or weekdays.
+    """
     groups: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     headers: dict[str, tuple[Role, Hint, int]] = {}
     for role in Role:

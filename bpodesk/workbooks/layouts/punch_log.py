@@ -17,10 +17,10 @@ from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.parse import SECONDS_PER_DAY, Moment
 from bpodesk.workbooks.roles import Hint
 from bpodesk.workbooks.tables.day_facts import DayFacts
+from bpodesk.workbooks.tables.facts import TableFacts
 from bpodesk.workbooks.tables.grid import Window, text_of
 from bpodesk.workbooks.tables.guess import guess_columns
 from bpodesk.workbooks.tables.header import TableHeader, headers_in
-from bpodesk.workbooks.tables.vertical import TableFacts
 
 _REPEAT_SECONDS = 60
 _NOON = SECONDS_PER_DAY // 2
