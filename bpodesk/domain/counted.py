@@ -26,6 +26,11 @@ class Counted(Sequence[T_co]):
         ...
 
     @property
+    def odd_seconds(self) -> int:
+        """Seconds that the whole minutes of all entries leave out; 0 where none are kept."""
+        return 0
+
+    @property
     @abstractmethod
     def absence_minutes(self) -> int:
         """Minutes of the entries that state leave or a holiday."""

@@ -142,6 +142,11 @@ class EntryColumns(Counted[ReadEntry]):  # noqa: PLW1641 - no hash, like any lis
         return sum(self.shifts[at].minutes * count for at, count in Counter(self.shift_of).items())
 
     @property
+    def odd_seconds(self) -> int:
+        counts = Counter(self.shift_of)
+        return sum(self.shifts[at].odd_seconds * count for at, count in counts.items())
+
+    @property
     def absence_minutes(self) -> int:
         return sum(
             self.shifts[at].minutes * count

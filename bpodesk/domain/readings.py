@@ -62,7 +62,8 @@ class ReadEntry:
     """One stretch of work as the file states it.
 
     `minutes` is the time worked without the break; `overtime_minutes` is the part of it that the
-    file itself calls overtime (None where the file does not say). `start` and `end` are wall-clock
+    file itself calls overtime (None where the file does not say). `odd_seconds` (-30..29) are what
+    whole minutes leave out of the file's statement; only the file's total counts them. `start` and `end` are wall-clock
     times; an end at or before the start is on the next day. `day` is None only while a question
     about the month or the week is open. `row` and `column` (1-based) name the cell that carries
     the hours or the start.
@@ -76,6 +77,7 @@ class ReadEntry:
     end_day: dt.date | None = None
     break_minutes: int | None = None
     minutes: int
+    odd_seconds: int = 0
     overtime_minutes: int | None = None
     kind: EntryKind = EntryKind.WORK
     task: str = ""
@@ -283,6 +285,13 @@ class Reading:
         if isinstance(self.entries, Counted):
             return self.entries.total_minutes
         return sum(entry.minutes for entry in self.entries)
+
+    @property
+    def total_seconds(self) -> int:
+        """Seconds of all entries, to the second as the file states them."""
+        if isinstance(self.entries, Counted):
+            return self.entries.total_minutes * 60 + self.entries.odd_seconds
+        return sum(entry.minutes * 60 + entry.odd_seconds for entry in self.entries)
 
     @property
     def facts(self) -> int:
