@@ -61,12 +61,12 @@ class EntryKind(StrEnum):
 class ReadEntry:
     """One stretch of work as the file states it.
 
-    `minutes` is the time worked without the break; `overtime_minutes` is the part of it that the
-    file itself calls overtime (None where the file does not say). `odd_seconds` (-30..29) are what
-    whole minutes leave out of the file's statement; only the file's total counts them. `start` and `end` are wall-clock
-    times; an end at or before the start is on the next day. `day` is None only while a question
-    about the month or the week is open. `row` and `column` (1-based) name the cell that carries
-    the hours or the start.
+    `minutes` is the time worked without the break; `odd_seconds` (-30..29) are what whole minutes
+    leave out of it, which only the file's total counts. `overtime_minutes` is the part of it that
+    the file itself calls overtime (None where the file does not say). `start` and `end` are
+    wall-clock times; an end at or before the start is on the next day. `day` is None only while a
+    question about the month or the week is open. `row` and `column` (1-based) name the cell that
+    carries the hours or the start.
     """
 
     person: str

@@ -91,12 +91,8 @@ def _packed(value: object) -> object:
         return [kind.__name__, *(_packed(getattr(value, name)) for name in _FIELDS[kind])]
     if isinstance(value, Enum) and kind in _ENUMS:
         return [kind.__name__, value.value]
-    if kind is dt.date:
-        return ["date", cast("dt.date", value).toordinal()]
-    if kind is dt.time:
-        return ["time", cast("dt.time", value).isoformat()]
-    if kind is Fraction:
-        return ["fraction", str(value)]
+    if kind in _PACK:
+        return _PACK[kind](value)
     if isinstance(value, frozenset):
         return ["set", *map(_packed, cast("frozenset[object]", value))]
     if isinstance(value, Mapping):
@@ -176,6 +172,11 @@ def _column(column: list[Any], count: int) -> Iterable[Any]:
     return column
 
 
+_PACK: dict[type, Callable[[Any], list[object]]] = {
+    dt.date: lambda day: ["date", day.toordinal()],
+    dt.time: lambda time: ["time", time.isoformat()],
+    Fraction: lambda number: ["fraction", str(number)],
+}
 _UNPACK: dict[str, Callable[[list[Any]], Any]] = {
     "tuple": lambda rest: tuple(map(_unpacked, rest)),
     "table": lambda rest: _table(_BY_NAME[rest[0]], rest[1], rest[2:]),
