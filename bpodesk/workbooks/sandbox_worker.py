@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import IO, Any, cast
 
-from bpodesk.workbooks.limits import limit_process
+from bpodesk.workbooks.limits import check_memory, limit_process
 from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.watch import Progress
 from bpodesk.workbooks.wire import (
@@ -46,6 +46,7 @@ def serve(source: IO[bytes], answers: IO[bytes]) -> None:
         nonlocal last
         if done != last:
             last = done
+            check_memory(order["memory_bytes"])
             send(PROGRESS, SHARE.pack(done, total))
 
     try:
