@@ -7,11 +7,11 @@ back into the next reading of the same file. Minutes are whole minutes everywher
 """
 
 import datetime as dt
-from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bpodesk.domain.counted import Counted, outline_of
 from bpodesk.domain.problems import Problem
 
 
@@ -83,31 +83,6 @@ class ReadEntry:
     sheet: str
     row: int
     column: int
-
-
-class CountedEntries(Sequence[ReadEntry]):
-    """Entries that know their sums without being looked at one by one."""
-
-    @property
-    @abstractmethod
-    def outline(self) -> Sequence[ReadEntry]:
-        """Some of the entries, in their order: each person's first, the earliest and latest days'.
-
-        Where shifts state the day of their end, one of each such shift is among them.
-        """
-        ...
-
-    @property
-    @abstractmethod
-    def total_minutes(self) -> int:
-        """Minutes of all entries."""
-        ...
-
-    @property
-    @abstractmethod
-    def absence_minutes(self) -> int:
-        """Minutes of the entries that state leave or a holiday."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +280,7 @@ class Reading:
     @property
     def total_minutes(self) -> int:
         """Minutes of all entries."""
-        if isinstance(self.entries, CountedEntries):
+        if isinstance(self.entries, Counted):
             return self.entries.total_minutes
         return sum(entry.minutes for entry in self.entries)
 
@@ -321,16 +296,14 @@ class Reading:
         return tuple(mark for mark in self.marks if mark.meaning in by_code)
 
     def _stated(self) -> Iterator[ReadEntry | Unfinished | DayMark]:
-        yield from (
-            self.entries.outline if isinstance(self.entries, CountedEntries) else self.entries
-        )
+        yield from outline_of(self.entries)
         yield from self.unfinished
         yield from self.days_by_code
 
     @property
     def absence_minutes(self) -> int:
         """Minutes of the entries that state leave or a holiday."""
-        if isinstance(self.entries, CountedEntries):
+        if isinstance(self.entries, Counted):
             return self.entries.absence_minutes
         return sum(e.minutes for e in self.entries if e.kind is EntryKind.ABSENCE)
 

@@ -61,7 +61,7 @@ class Reconciled:
     besides `new` and the changed.
     """
 
-    new: tuple[TimeEntry, ...]
+    new: Sequence[TimeEntry]
     same: int
     told_twice: tuple[Overlap, ...]
     changed: tuple[Pair, ...] = ()

@@ -5,9 +5,9 @@ work; totals become checksums over the rows they can cover.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from bpodesk.domain.entry_columns import EntryColumns
+from bpodesk.domain.entry_columns import EntryColumns, named
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import (
     Answers,
@@ -225,12 +225,8 @@ class _List:
 
     def _without_versions(self) -> Sequence[ReadEntry]:
         """The entries; where the person said so, only the last row of each id."""
-        if isinstance(self.entries, EntryColumns):
-            return self.entries.with_nameless_as(self.answers.person)
         if self.answers.repeats != LAST_OF_EACH_ID:
-            return tuple(
-                replace(entry, person=entry.person or self.answers.person) for entry in self.entries
-            )
+            return named(self.entries, self.answers.person)
         earlier = {index for places in self.ids.values() for index in places[:-1]}
         return tuple(entry for index, entry in enumerate(self.entries) if index not in earlier)
 

@@ -233,6 +233,12 @@ class BulkRows:
             skip = max(0, skip - len(block.numbers))
         self._one_by_one |= self._rows_of_repeated_ids()
 
+    def __iter__(self) -> Iterator[RowFacts]:
+        """What the rows state; of the rows of known parts, one for each shift."""
+        for scanned in self.blocks:
+            yield from (facts for facts in scanned.general.values() if facts is not None)
+        yield from self.shifts.values()
+
     @property
     def work(self) -> Iterator[RowFacts]:
         """What the rows state that are no totals; of equal shifts without overtime only one."""
