@@ -183,15 +183,20 @@ def replaced_problems(
             f"{counted(len(staying), 'entry', 'entries')} of the earlier import would stay, as the"
             f" file does not clearly say that they are gone: {_people_and_days(staying, telling)}."
         )
-    stated = {entry.id: entry for entry in found.moved}
+    stated = {before.id: row for before, row in found.corrected}
     for entry in found.kept:
         row = stated.get(entry.id)
         yield _warning(
             f"{telling.who(entry)} was corrected by hand to {hours(entry.minutes)}"
             f" (“{entry.note}”) and stays so; the file says"
-            f" {'something else' if row is not None else 'nothing of it'}.",
+            f" {_says(row, entry) if row is not None else 'nothing of it'}.",
             place=telling.cell(row) if row is not None else "",
         )
+
+
+def _says(row: TimeEntry, kept: TimeEntry) -> str:
+    day = f" on {row.business_date}" if row.business_date != kept.business_date else ""
+    return f"{hours(row.minutes)}{day}"
 
 
 def _people_and_days(entries: Sequence[TimeEntry], telling: Telling) -> str:
