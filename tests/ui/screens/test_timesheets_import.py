@@ -21,6 +21,7 @@ from bpodesk.domain.readings import (
     QuestionKind,
     Reading,
     Role,
+    Unfinished,
 )
 from bpodesk.services.layout_memory import list_layouts
 from bpodesk.services.sample import WORKBOOK_NAME, make_sample, make_sample_without_hours
@@ -38,6 +39,7 @@ from bpodesk.ui.screens.timesheets.import_dialog.answers import (
     with_sheet,
 )
 from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import Effect
+from bpodesk.ui.screens.timesheets.import_dialog.facts import facts_of
 from bpodesk.ui.screens.timesheets.import_dialog.legend import LegendTable
 from bpodesk.ui.screens.timesheets.import_dialog.people_model import Verb
 from bpodesk.ui.screens.timesheets.import_dialog.question_card import QuestionCard
@@ -578,9 +580,9 @@ def test_layouts_are_listed_and_forgotten(desk: Desk) -> None:
     assert len(list_layouts(desk.office.book)) == 1
 
 
-def test_problems_of_a_file_are_told_once_and_errors_first(desk: Desk) -> None:
-    dialog = desk.read(HOURS)
+def test_problems_of_a_file_are_told_once_and_errors_first() -> None:
     warning = Problem(message="Look.", severity=Severity.WARNING)
     error = Problem(message="Wrong.", place="hours!D2")
-    dialog.problems.show_problems((warning, error, warning), overlaps=False)
-    assert dialog.problems.model.problems == (error, warning)
+    unfinished = Unfinished(person="A", problem=error)
+    told = facts_of(reading(problems=(warning, error), unfinished=(unfinished,)), None)
+    assert told.problems == (error, warning)

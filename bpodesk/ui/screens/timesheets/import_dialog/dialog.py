@@ -28,13 +28,11 @@ from bpodesk.ui.screens.timesheets.import_dialog.frame import ImportFrame
 from bpodesk.ui.screens.timesheets.import_dialog.new_person import add_everybody, add_person
 from bpodesk.ui.screens.timesheets.import_dialog.session import ImportSession, State
 from bpodesk.ui.screens.timesheets.import_dialog.summary import (
-    exceptions_of,
     reason_against,
     result_words,
     state_words,
     waiting_words,
 )
-from bpodesk.ui.screens.timesheets.sheet_pane import with_columns
 from bpodesk.ui.text import number, tr
 
 _PEOPLE, _PROBLEMS, _EFFECT = 0, 1, 2
@@ -187,7 +185,7 @@ class ImportDialog(ImportFrame):
             )
         # Its problems were read in this dialog; the passing message would not hold them all.
         self._office.changed(outcome.changes, result_words(outcome.record, name=plan.file.name))
-        self.imported.emit(plan.contract.id, plan.file.reading.first_day)
+        self.imported.emit(plan.contract.id, self.session.state.facts.first_day)
         self.accept()
 
     # ------------------------------------------------------------------ show
@@ -203,12 +201,13 @@ class ImportDialog(ImportFrame):
     def _show(self) -> None:
         reading, plan = self.session.file.reading, self.session.plan
         self._staff = tuple(row.person for row in list_staff(self._office.book))
-        problems = exceptions_of(reading, plan)
+        facts = self.session.state.facts
+        problems = facts.problems
         waiting = waiting_words(reading)
-        self.totals.show_reading(reading)
+        self.totals.show_facts(facts)
         self.sheet.show_uses(
-            with_columns(reading.sheets, reading.columns),
-            problems,
+            reading.sheets,
+            facts.sheets,
             changed=self.session.file.answers.roles,
         )
         self.question.show_reading(
@@ -222,6 +221,7 @@ class ImportDialog(ImportFrame):
         self.problems.show_problems(problems, overlaps=overlaps)
         self.effect.show_plan(
             plan,
+            facts.effects,
             names={person.id: person.name for person in self._staff},
             zone=self._company_zone,
             waiting=waiting,
