@@ -1,6 +1,6 @@
 """A reading of calls, intervals or tickets as plain figures. Only here they are rounded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -118,3 +118,12 @@ def _problem(problem: Problem) -> dict[str, object]:
         "reason": problem.message,
         "severity": problem.severity.value,
     }
+
+
+def measure_lines(reading: MeasureReading) -> Iterator[str]:
+    """The same in a few lines for a person."""
+    days = f"{reading.first_day} to {reading.last_day}" if reading.first_day else "no dates"
+    yield f"{len(reading.agents)} people, {len(reading.rows)} rows, {days}"
+    for name, figure in _measures(reading.total).items():
+        yield f"{name.replace('_', ' ')}: {figure}"
+    yield from reading.reasons

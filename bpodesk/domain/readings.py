@@ -7,7 +7,8 @@ back into the next reading of the same file. Minutes are whole minutes everywher
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -82,6 +83,31 @@ class ReadEntry:
     sheet: str
     row: int
     column: int
+
+
+class CountedEntries(Sequence[ReadEntry]):
+    """Entries that know their sums without being looked at one by one."""
+
+    @property
+    @abstractmethod
+    def outline(self) -> Sequence[ReadEntry]:
+        """Some of the entries, in their order: each person's first, the earliest and latest days'.
+
+        Where shifts state the day of their end, one of each such shift is among them.
+        """
+        ...
+
+    @property
+    @abstractmethod
+    def total_minutes(self) -> int:
+        """Minutes of all entries."""
+        ...
+
+    @property
+    @abstractmethod
+    def absence_minutes(self) -> int:
+        """Minutes of the entries that state leave or a holiday."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,40 +296,63 @@ class Reading:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """The names as written, each once, in order of first appearance."""
-        return tuple(dict.fromkeys(entry.person for entry in self.entries))
+        """The names as first written, each once whatever its capitals, in order of appearance."""
+        names: dict[str, str] = {}
+        for item in self._stated():
+            names.setdefault(item.person.casefold(), item.person)
+        return tuple(names.values())
 
     @property
     def total_minutes(self) -> int:
         """Minutes of all entries."""
+        if isinstance(self.entries, CountedEntries):
+            return self.entries.total_minutes
         return sum(entry.minutes for entry in self.entries)
 
     @property
     def facts(self) -> int:
         """How many rows or days state work: counted, unfinished, or by a code."""
+        return len(self.entries) + len(self.unfinished) + len(self.days_by_code)
+
+    @property
+    def days_by_code(self) -> tuple[DayMark, ...]:
+        """The days for which only a code says that somebody worked."""
         by_code = (CodeMeaning.WORKED, CodeMeaning.HALF)
-        worked = sum(mark.meaning in by_code for mark in self.marks)
-        return len(self.entries) + len(self.unfinished) + worked
+        return tuple(mark for mark in self.marks if mark.meaning in by_code)
+
+    def _stated(self) -> Iterator[ReadEntry | Unfinished | DayMark]:
+        yield from (
+            self.entries.outline if isinstance(self.entries, CountedEntries) else self.entries
+        )
+        yield from self.unfinished
+        yield from self.days_by_code
 
     @property
     def absence_minutes(self) -> int:
         """Minutes of the entries that state leave or a holiday."""
+        if isinstance(self.entries, CountedEntries):
+            return self.entries.absence_minutes
         return sum(e.minutes for e in self.entries if e.kind is EntryKind.ABSENCE)
 
     @property
     def first_day(self) -> dt.date | None:
-        """The earliest day of an entry."""
-        return min((e.day for e in self.entries if e.day is not None), default=None)
+        """The earliest day for which work is stated."""
+        return min((item.day for item in self._stated() if item.day is not None), default=None)
 
     @property
     def last_day(self) -> dt.date | None:
-        """The latest day of an entry."""
-        return max((e.day for e in self.entries if e.day is not None), default=None)
+        """The latest day for which work is stated; the end of a period, where that is stated."""
+        return max((last for item in self._stated() if (last := _last(item))), default=None)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
         """The questions without whose answers nothing can be imported."""
         return tuple(question for question in self.questions if question.needed)
+
+
+def _last(item: ReadEntry | Unfinished | DayMark) -> dt.date | None:
+    is_period = isinstance(item, ReadEntry) and item.start is None
+    return (item.end_day or item.day) if is_period else item.day
 
 
 def column_letters(column: int) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from bpodesk.domain.measure_readings import MeasureReading
 from bpodesk.domain.readings import Answers, Reading
 from bpodesk.workbooks.watch import CancelCheck, Progress, ignore_progress, never_cancelled
 
@@ -20,6 +21,15 @@ class GivenFile:
     answers: Answers = NO_ANSWERS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenMeasures:
+    """A file of calls or tickets, with what was understood of it."""
+
+    name: str
+    sha256: str
+    reading: MeasureReading
+
+
 def read_file(
     content: bytes,
     *,
@@ -35,6 +45,27 @@ def read_file(
     reading = read_timesheet_apart(
         content, name=name, answers=answers, progress=progress, cancelled=cancelled
     )
+    return GivenFile(
+        name=name, content=content, sha256=sha256_of(content), reading=reading, answers=answers
+    )
+
+
+def inspect_file(
+    content: bytes,
+    *,
+    name: str,
+    answers: Answers = NO_ANSWERS,
+    progress: Progress = ignore_progress,
+    cancelled: CancelCheck = never_cancelled,
+) -> GivenFile | GivenMeasures:
+    """Understand a file of hours, or of calls and tickets. Raises FileRefused, or Cancelled."""
+    from bpodesk.workbooks.sandbox import read_any_apart
+
+    reading = read_any_apart(
+        content, name=name, answers=answers, progress=progress, cancelled=cancelled
+    )
+    if isinstance(reading, MeasureReading):
+        return GivenMeasures(name=name, sha256=sha256_of(content), reading=reading)
     return GivenFile(
         name=name, content=content, sha256=sha256_of(content), reading=reading, answers=answers
     )

@@ -1,4 +1,4 @@
-"""What the binary workbooks (xls, xlsb) write alike: packed numbers, error codes, cells of a row."""
+"""What xls and xlsb write alike: packed numbers, error codes; and the grid their cells go to."""
 
 import math
 import struct

@@ -9,6 +9,7 @@ import datetime as dt
 import math
 import re
 import zipfile
+from bisect import bisect_left
 from typing import IO
 
 from bpodesk.domain.sheets import Merged
@@ -16,7 +17,7 @@ from bpodesk.workbooks.cells import GENERAL, Cell, CellKind, Row, Sheet, Workboo
 from bpodesk.workbooks.number_formats import is_date_format
 from bpodesk.workbooks.ods_styles import Styles
 from bpodesk.workbooks.refusals import FileRefused
-from bpodesk.workbooks.watch import TICK_ROWS, Watch
+from bpodesk.workbooks.watch import Watch
 from bpodesk.workbooks.xml_stream import Attributes, parse
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
@@ -75,7 +76,8 @@ class _ContentStream:
         self._row = 1
         self._column = 1
         self._style_column = 1
-        self._column_styles: list[tuple[int, str]] = []  # (last column, style)
+        self._column_ends: list[int] = []  # the last column of each run of columns
+        self._column_styles: list[str] = []  # and its style
         self._merged: list[Merged] = []
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -144,8 +146,8 @@ class _ContentStream:
         last = min(self._style_column + count - 1, MAX_COLUMNS)
         if attributes.get("table:visibility") in _HIDDEN:
             self._hidden_columns.update(range(self._style_column, last + 1))
-        style = attributes.get("table:default-cell-style-name", "")
-        self._column_styles.append((last, style))
+        self._column_ends.append(last)
+        self._column_styles.append(attributes.get("table:default-cell-style-name", ""))
         self._style_column = last + 1
 
     def _end_row(self) -> None:
@@ -245,7 +247,8 @@ class _ContentStream:
             "table:default-cell-style-name"
         )
         if style is None:
-            style = next((style for last, style in self._column_styles if column <= last), "")
+            run = bisect_left(self._column_ends, column)
+            style = "".join(self._column_styles[run : run + 1])
         return self._styles.code(style) or GENERAL
 
 

@@ -70,9 +70,7 @@ class CompoundFile:
     def _allocation(self, *, first: int, count: int) -> Sequence[int]:
         """The table that says which sector follows which."""
         sectors = [
-            number
-            for number in _numbers(self._content[76:_HEADER_BYTES])
-            if number < _FIRST_FREE
+            number for number in _numbers(self._content[76:_HEADER_BYTES]) if number < _FIRST_FREE
         ]
         at, seen = first, 0
         while at < _FIRST_FREE and seen < count:
@@ -98,7 +96,13 @@ class CompoundFile:
             name = raw[: max(0, length - 2)].decode("utf-16-le", "replace")
             entries.append(
                 _Entry(
-                    name=name, kind=kind, left=left, right=right, child=child, start=start, size=size
+                    name=name,
+                    kind=kind,
+                    left=left,
+                    right=right,
+                    child=child,
+                    start=start,
+                    size=size,
                 )
             )
         return entries

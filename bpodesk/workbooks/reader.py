@@ -66,6 +66,7 @@ _OTHER_OFFICE = (
     (b"presentationml", "a PowerPoint presentation"),
 )
 _XML_2003 = ('progid="excel.sheet"', "schemas-microsoft-com:office:spreadsheet")
+_PAGE_TAGS = ("<!doctype html", "<html", "<head", "<meta", "<body", "<table", "<style", "<div")
 _DAMAGE = (
     ArithmeticError,
     DefusedXmlException,
@@ -196,20 +197,20 @@ def _read_ole(content: bytes, *, name: str, watch: Watch) -> Workbook:
 
 def _refuse_pages(text: str, *, name: str) -> None:
     head = text[:2_000].lstrip("\ufeff \t\r\n").lower()
-    if head.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<body")):
+    what = ""
+    if head.startswith("mime-version:"):
+        what = "a web page (MHTML) saved under a workbook's name"
+    elif head.startswith("<"):
+        if any(mark in head for mark in _XML_2003):
+            what = "an XML Spreadsheet 2003, which is not read here"
+        elif any(tag in head for tag in _PAGE_TAGS):
+            what = "a web page (HTML) saved under a workbook's name"
+        elif head.startswith(("<?xml", "<workbook")):
+            what = "an XML file, not a workbook"
+    if what:
         raise FileRefused(
-            f"“{name}” is a web page (HTML) saved under a workbook's name; open it in Excel, save"
-            " it as an Excel workbook (xlsx) and choose that."
-        )
-    if head.startswith("<") and any(mark in head for mark in _XML_2003):
-        raise FileRefused(
-            f"“{name}” is an XML Spreadsheet 2003, which is not read here; open it in Excel, save"
-            " it as an Excel workbook (xlsx) and choose that."
-        )
-    if head.startswith(("<?xml", "<workbook")):
-        raise FileRefused(
-            f"“{name}” is an XML file, not a workbook; open it in Excel, save it as an Excel"
-            " workbook (xlsx) and choose that."
+            f"“{name}” is {what}; open it in Excel, save it as an Excel workbook (xlsx) and choose"
+            " that."
         )
 
 

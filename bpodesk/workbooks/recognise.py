@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bpodesk.domain.measure_readings import MeasureReading
 from bpodesk.domain.readings import Answers, QuestionKind, Reading, SheetUse
 from bpodesk.workbooks.cells import Sheet, Workbook
 from bpodesk.workbooks.layouts import LAYOUTS
 from bpodesk.workbooks.layouts.base import BookNotes, Layout, Material, NotMine
 from bpodesk.workbooks.layouts.rosters import shift_codes
+from bpodesk.workbooks.measures.recognise import read_measures
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.roles import HeaderWords, default_words
@@ -36,7 +38,7 @@ _LONG_SHEET_ROWS = 1_000
 _MUCH_MORE = 1.3
 _SAME_SHARE = 0.6  # of a sheet's facts on another sheet, and it says the same
 # From the finest to the coarsest statement of the same facts.
-_FINENESS = (
+FINENESS = (
     "punch log",
     "flat list",
     "punches by day",
@@ -73,15 +75,17 @@ def evidence_of(reading: Reading) -> float:
     return reading.facts * trust
 
 
-def read_timesheet(
+def read_any(
     content: bytes,
     *,
     name: str,
     progress: Progress = ignore_progress,
     cancelled: CancelCheck = never_cancelled,
     answers: Answers = _NO_ANSWERS,
-) -> Reading:
-    """What a file says about hours worked. `name` is only for the messages and the month.
+) -> Reading | MeasureReading:
+    """What a file says of hours worked, or of calls and tickets.
+
+    `name` is only for the messages and where nothing else names the month.
 
     Raises FileRefused with a sentence for the user, Cancelled as soon as `cancelled()` says so.
     """
@@ -92,7 +96,28 @@ def read_timesheet(
 
     workbook = read_workbook(content, name=name, progress=reading_progress, cancelled=cancelled)
     watch = Watch(progress=progress, cancelled=cancelled, first=first)
+    measures = read_measures(workbook, day_first=answers.day_first, watch=watch)
+    if isinstance(measures, MeasureReading):
+        return measures
     return understand(workbook, name=name, words=default_words(), answers=answers, watch=watch)
+
+
+def read_timesheet(
+    content: bytes,
+    *,
+    name: str,
+    progress: Progress = ignore_progress,
+    cancelled: CancelCheck = never_cancelled,
+    answers: Answers = _NO_ANSWERS,
+) -> Reading:
+    """What a file says of hours worked; one of calls or tickets is refused. Raises as `read_any`."""
+    found = read_any(content, name=name, progress=progress, cancelled=cancelled, answers=answers)
+    if isinstance(found, MeasureReading):
+        raise FileRefused(
+            f"“{name}” can't be read as a timesheet: it is a list of calls or tickets, not of hours"
+            " worked. Its counts belong to the month's service levels; enter them there."
+        )
+    return found
 
 
 def understand(
@@ -146,8 +171,11 @@ def _best(material: Material, layouts: Sequence[Layout]) -> _Found:
             nearest = max(nearest, result, key=lambda reason: reason.closeness)
         elif best is None or evidence_of(result) > evidence_of(best):
             best = result
-            if is_long and best.confidence >= _SURE:
-                break
+        if isinstance(result, Reading) and (
+            layout.decides or (is_long and result.confidence >= _SURE)
+        ):
+            best = result
+            break
     return _Found(sheet=material.sheet, result=nearest if best is None else best)
 
 
@@ -265,7 +293,7 @@ def _repeats(found: Sequence[_Found]) -> dict[str, str]:
     readings = [
         (item.sheet.name, item.result) for item in found if isinstance(item.result, Reading)
     ]
-    ordered = sorted(readings, key=lambda pair: (_FINENESS.index(pair[1].layout), -pair[1].facts))
+    ordered = sorted(readings, key=lambda pair: (FINENESS.index(pair[1].layout), -pair[1].facts))
     kept: list[_Kept] = []
     repeats: dict[str, str] = {}
     for name, reading in ordered:
@@ -286,10 +314,10 @@ def _repeats(found: Sequence[_Found]) -> dict[str, str]:
 def _is_same(one: _Kept, other: _Kept, *, named: bool) -> bool:
     """Whether all facts of one stand on the other too, or most of the person-days do.
 
-    Sheets that name nobody can be of different people: they must be the same to the minute.
+    Sheets that name nobody can be of different people: they are never the same.
     """
-    if one.exact and one.exact <= other.exact:
-        return named or one.exact == other.exact
+    if named and one.exact and one.exact <= other.exact:
+        return True
     shared = len(one.days.keys() & other.days.keys())
     fewer = min(len(one.days), len(other.days))
     return named and shared > 0 and shared >= _SAME_SHARE * fewer

@@ -39,7 +39,7 @@ _CODE_GROUPS = {
     "code_holiday": CodeMeaning.HOLIDAY,
     "code_rest": CodeMeaning.REST,
 }
-_SET_GROUPS = ("total", "absence", "filler", "unit_hours", "unit_minutes")
+_SET_GROUPS = ("total", "absence", "filler", "unit_hours", "unit_minutes", "unit_days")
 
 
 _MORE_HOURS = re.compile(r"\s*\+\s*[0-9][0-9.,]*$")  # √+3: present, and three hours more
@@ -94,6 +94,7 @@ class HeaderWords:
     fillers: frozenset[str]
     hour_units: frozenset[str]
     minute_units: frozenset[str]
+    day_units: frozenset[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, frozenset[int]]
     codes: Mapping[str, CodeMeaning]
@@ -120,6 +121,8 @@ class HeaderWords:
             found = self.headers.get(form)
             if found is not None:
                 role, hint, order = found
+                if role is Role.HOURS and self.day_units & set(normalised(header).split()):
+                    return None  # "Duration (days)" counts days
                 unit = self._unit(header)
                 return Meaning(role=role, rank=rank, hint=hint, unit=unit, order=order)
         return None
@@ -200,7 +203,7 @@ def parse_words(text: str) -> HeaderWords:
     for word in weekdays:
         if len(word) > 1:
             headers.setdefault(word, (Role.IGNORED, Hint.WEEKDAY, len(headers)))
-    totals, absences, fillers, hour_units, minute_units = (
+    totals, absences, fillers, hour_units, minute_units, day_units = (
         frozenset(_words(groups, group)) for group in _SET_GROUPS
     )
     return HeaderWords(
@@ -211,6 +214,7 @@ def parse_words(text: str) -> HeaderWords:
         fillers=fillers,
         hour_units=hour_units,
         minute_units=minute_units,
+        day_units=day_units,
         months=_months(groups["months"].values()),
         weekdays=weekdays,
         codes={

@@ -17,8 +17,9 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any, cast
+from typing import IO, Any, Self, cast
 
+from bpodesk.domain.measure_readings import MeasureReading
 from bpodesk.domain.readings import Answers, Reading
 from bpodesk.domain.sheets import SheetPage
 from bpodesk.workbooks.refusals import Cancelled, FileRefused
@@ -59,6 +60,29 @@ class Limits:
 
 
 _LIMITS = Limits()
+
+
+def read_any_apart(
+    content: bytes,
+    *,
+    name: str,
+    answers: Answers = _NO_ANSWERS,
+    progress: Progress = ignore_progress,
+    cancelled: CancelCheck = never_cancelled,
+    limits: Limits = _LIMITS,
+) -> Reading | MeasureReading:
+    """What a file says of hours worked, or of calls and tickets, see `recognise.read_any`.
+
+    Raises FileRefused with a sentence for the user, and Cancelled.
+    """
+    return run_apart(
+        "read_any",
+        content,
+        {"name": name, "answers": answers},
+        progress=progress,
+        cancelled=cancelled,
+        limits=limits,
+    )
 
 
 def read_timesheet_apart(
@@ -176,7 +200,7 @@ class _Child:
     def __init__(self, command: Sequence[str], order: bytes, content: bytes) -> None:
         self.frames: queue.Queue[tuple[bytes, bytes]] = queue.Queue()
         self.last_words = ""
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._process = subprocess.Popen(  # noqa: S603 - this very program
             command,
             stdin=subprocess.PIPE,
@@ -190,7 +214,7 @@ class _Child:
             threading.Thread(target=self._hear, name="reader-hear"),
         )
 
-    def __enter__(self) -> "_Child":
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self

@@ -20,7 +20,8 @@ _MOST = 0.9
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1d]")
 _UPPER = re.compile(rb"[\x80-\xff]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_CYRILLIC_WORD = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
+# Two letters suffice, as weekdays are written; accented letters seldom stand side by side.
+_CYRILLIC_WORD = re.compile(rb"[\xc0-\xff\xa8\xb8]{2,}")
 _CENTRAL_EUROPEAN = re.compile(r"[^\W\d_][¹³¿][^\W\d_]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _KANA = re.compile("[\u3041-\u30fe]")

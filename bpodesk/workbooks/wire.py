@@ -10,12 +10,22 @@ import datetime as dt
 import json
 import struct
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from fractions import Fraction
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, cast
 
+from bpodesk.domain.measure_readings import (
+    MeasureChecksum,
+    MeasureColumn,
+    MeasuredRow,
+    MeasureLayout,
+    MeasureReading,
+    MeasureRole,
+    Stated,
+)
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import (
     Answers,
@@ -48,12 +58,14 @@ PROGRESS, VALUE, REFUSED, NO_MEMORY = b"P", b"V", b"R", b"M"
 _RECORDS: tuple[type, ...] = (
     *(Answers, Checksum, CodeRule, ColumnRole, DayMark, Merged, Option, Policy, Problem, Question),
     *(ReadEntry, Reading, RowSpan, SheetPage, SheetUse, Unfinished),
+    *(MeasureChecksum, MeasureColumn, MeasuredRow, MeasureReading, Stated),
 )
-_ENUMS: tuple[type[Enum], ...] = (CodeMeaning, EntryKind, QuestionKind, Role, RowKind, Severity)
+_ENUMS: tuple[type[Enum], ...] = (
+    *(CodeMeaning, EntryKind, QuestionKind, Role, RowKind, Severity),
+    *(MeasureLayout, MeasureRole),
+)
 _BY_NAME: dict[str, Any] = {kind.__name__: kind for kind in (*_RECORDS, *_ENUMS)}
-_FIELDS = {
-    kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in _RECORDS
-}
+_FIELDS = {kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in _RECORDS}
 _PLAIN = frozenset((type(None), bool, int, float, str))
 _COLUMNS_FROM = 50  # records
 
@@ -80,6 +92,8 @@ def _packed(value: object) -> object:
         return ["date", cast("dt.date", value).toordinal()]
     if kind is dt.time:
         return ["time", cast("dt.time", value).isoformat()]
+    if kind is Fraction:
+        return ["fraction", str(value)]
     if isinstance(value, frozenset):
         return ["set", *map(_packed, cast("frozenset[object]", value))]
     if isinstance(value, Mapping):
@@ -103,6 +117,8 @@ def _packed_column(values: list[object]) -> object:
     """Whole numbers as they are, else the distinct values and where each stands."""
     if set(map(type, values)) == {int}:
         return values
+    if isinstance(values[0], Mapping):  # can't be told apart by a hash
+        return [list(map(_packed, values)), list(range(len(values)))]
     distinct = list(dict.fromkeys(values))
     if len(distinct) == 1:
         return [_packed(distinct[0])]
@@ -114,18 +130,8 @@ def _unpacked(data: Any) -> Any:
     if not isinstance(data, list):
         return data
     tag, *rest = cast("list[Any]", data)
-    if tag == "tuple":
-        return tuple(map(_unpacked, rest))
-    if tag == "table":
-        return _table(_BY_NAME[rest[0]], rest[1], rest[2:])
-    if tag == "date":
-        return dt.date.fromordinal(rest[0])
-    if tag == "time":
-        return dt.time.fromisoformat(rest[0])
-    if tag == "set":
-        return frozenset(map(_unpacked, rest))
-    if tag == "map":
-        return {_unpacked(key): _unpacked(item) for key, item in rest}
+    if tag in _UNPACK:
+        return _UNPACK[tag](rest)
     kind = _BY_NAME[tag]
     if kind in _ENUMS:
         return kind(rest[0])
@@ -133,11 +139,12 @@ def _unpacked(data: Any) -> Any:
     return kind(**dict(zip(_FIELDS[kind], values, strict=True)))
 
 
-def _table(kind: type, count: int, columns: Sequence[list[Any]]) -> tuple[Any, ...]:
+def _table(kind: type[Any], count: int, columns: Sequence[list[Any]]) -> tuple[Any, ...]:
     """The records of the columns; their slots are filled column by column, which is fast."""
-    records = tuple(map(object.__new__, repeat(kind, count)))
+    make: Callable[[type[Any]], Any] = object.__new__
+    records = tuple(map(make, repeat(kind, count)))
     for name, column in zip(_FIELDS[kind], columns, strict=True):
-        put = getattr(kind, name).__set__
+        put: Callable[[Any, Any], None] = getattr(kind, name).__set__
         deque(map(put, records, _column(column, count)), maxlen=0)
     return records
 
@@ -149,3 +156,14 @@ def _column(column: list[Any], count: int) -> Iterable[Any]:
         distinct = tuple(map(_unpacked, column[0]))
         return map(distinct.__getitem__, column[1])
     return column
+
+
+_UNPACK: dict[str, Callable[[list[Any]], Any]] = {
+    "tuple": lambda rest: tuple(map(_unpacked, rest)),
+    "table": lambda rest: _table(_BY_NAME[rest[0]], rest[1], rest[2:]),
+    "date": lambda rest: dt.date.fromordinal(rest[0]),
+    "time": lambda rest: dt.time.fromisoformat(rest[0]),
+    "fraction": lambda rest: Fraction(rest[0]),
+    "set": lambda rest: frozenset(map(_unpacked, rest)),
+    "map": lambda rest: {_unpacked(key): _unpacked(item) for key, item in rest},
+}

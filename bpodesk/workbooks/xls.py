@@ -2,13 +2,15 @@
 
 A workbook is one stream of records (id, length, data): first what all sheets share (formats,
 styles, texts), then each sheet. Excel 97 and later (BIFF8) write texts in UTF-16 or its lower
-halves, Excel 5 and 95 (BIFF5) in a code page. Damage shows as ValueError, LookupError, struct.error.
+halves, Excel 5 and 95 (BIFF5) in a code page. Damage shows as ValueError, LookupError or
+struct.error.
 """
 
 import codecs
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from bpodesk.domain.sheets import Merged
 from bpodesk.workbooks.binary import Grid, packed_number
@@ -17,6 +19,7 @@ from bpodesk.workbooks.number_formats import BUILT_IN, GENERAL
 from bpodesk.workbooks.ole import CompoundFile
 from bpodesk.workbooks.refusals import password_protected
 from bpodesk.workbooks.watch import TICK_ROWS, Watch
+from bpodesk.workbooks.xls_texts import WIDE, TextBlocks
 
 STREAM_NAMES = ("Workbook", "Book")
 _HEAD = struct.Struct("<HH")
@@ -31,7 +34,6 @@ _SHARED_TEXT, _LABEL, _RICH_LABEL, _BOOL_OR_ERROR = 0x00FD, 0x0204, 0x00D6, 0x02
 _ROW, _COLUMNS, _MERGED = 0x0208, 0x007D, 0x00E5
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
 _WORKSHEET = 0
-_WIDE, _HAS_PHONETIC, _HAS_RUNS = 0x01, 0x04, 0x08
 _CODE_PAGES = {1200: "utf-16-le", 10000: "mac_roman", 32768: "mac_roman", 32769: "cp1252"}
 
 
@@ -62,7 +64,7 @@ class _Shared:
         offset += 1 if short else 2
         if not self.is_biff8:
             return data[offset : offset + length].decode(self.encoding, "replace")
-        wide = data[offset] & _WIDE if length else 0
+        wide = data[offset] & WIDE if length else 0
         size = length * 2 if wide else length
         found = data[offset + 1 : offset + 1 + size]
         if len(found) < size and not may_be_cut:
@@ -107,9 +109,7 @@ def _shared(stream: bytes, *, name: str) -> _Shared:
             shared.is_1904 = data[0] == 1
         elif kind == _FORMAT:
             number = int.from_bytes(data[:2], "little")
-            shared.codes[number] = shared.text(
-                data, 2, short=not shared.is_biff8, may_be_cut=True
-            )
+            shared.codes[number] = shared.text(data, 2, short=not shared.is_biff8, may_be_cut=True)
         elif kind == _STYLE:
             shared.styles.append(int.from_bytes(data[2:4], "little"))
         elif kind == _SHEET and data[5] == _WORKSHEET:
@@ -117,7 +117,7 @@ def _shared(stream: bytes, *, name: str) -> _Shared:
             title = shared.text(data, 6, short=True)
             shared.parts.append(_SheetPart(name=title, start=start, hidden=data[4] & 3 != 0))
         elif kind == _TEXTS:
-            blocks = _TextBlocks([data, *_continued(stream, after)], at=8)  # behind two counts
+            blocks = TextBlocks([data, *_continued(stream, after)], at=8)  # behind two counts
             shared.texts = blocks.texts(int.from_bytes(data[4:8], "little"))
         elif kind == _EOF:
             return shared
@@ -134,73 +134,8 @@ def _encoding(code_page: int) -> str:
 
 def _continued(stream: bytes, start: int) -> Iterator[bytes]:
     """The data of the records that continue one which ended at `start`."""
-    for kind, data, _ in _records(stream, start):
-        if kind != _CONTINUE:
-            return
+    for _, data, _ in takewhile(lambda item: item[0] == _CONTINUE, _records(stream, start)):
         yield data
-
-
-class _TextBlocks:
-    """Texts of BIFF8 that run on over the borders of records.
-
-    A border inside of a text's characters is followed by a byte that says anew how they are
-    written.
-    """
-
-    def __init__(self, blocks: list[bytes], *, at: int) -> None:
-        self._blocks = blocks
-        self._block = 0
-        self._at = at
-
-    def texts(self, count: int) -> list[str]:
-        """So many texts; fewer where the file has fewer, for some writers count wrongly."""
-        found: list[str] = []
-        while len(found) < count and not self._is_at_end:
-            found.append(self.text())
-        return found
-
-    @property
-    def _is_at_end(self) -> bool:
-        return self._block == len(self._blocks) - 1 and self._at >= len(self._blocks[-1])
-
-    def text(self) -> str:
-        """The next text."""
-        length = int.from_bytes(self._take(2), "little")
-        flags = self._take(1)[0]
-        runs = int.from_bytes(self._take(2), "little") if flags & _HAS_RUNS else 0
-        phonetic = int.from_bytes(self._take(4), "little") if flags & _HAS_PHONETIC else 0
-        data = b""
-        while length:
-            if self._at >= len(self._blocks[self._block]):
-                self._next_block()
-                flags = self._take(1)[0]
-            width = 2 if flags & _WIDE else 1
-            piece = self._blocks[self._block][self._at : self._at + length * width]
-            if len(piece) % width:
-                raise ValueError("a character is cut in two")
-            self._at += len(piece)
-            length -= len(piece) // width
-            data += piece if width == 2 else piece.decode("latin-1").encode("utf-16-le")
-        self._skip(runs * 4 + phonetic)
-        return data.decode("utf-16-le", "replace")
-
-    def _take(self, count: int) -> bytes:
-        if self._at >= len(self._blocks[self._block]):
-            self._next_block()
-        self._at += count
-        return self._blocks[self._block][self._at - count : self._at]
-
-    def _skip(self, count: int) -> None:
-        while self._at + count > len(self._blocks[self._block]):
-            count -= len(self._blocks[self._block]) - self._at
-            self._next_block()
-        self._at += count
-
-    def _next_block(self) -> None:
-        self._block += 1
-        self._at = 0
-        if self._block >= len(self._blocks):
-            raise ValueError("texts end early")
 
 
 class _SheetReader:
@@ -275,7 +210,7 @@ class _SheetReader:
     def _result(self, data: bytes, after: int) -> str:
         if not self._shared.is_biff8:
             return self._shared.text(data, 0)
-        return _TextBlocks([data, *_continued(self._stream, after)], at=0).text()
+        return TextBlocks([data, *_continued(self._stream, after)], at=0).text()
 
     def _cell(self, kind: int, at: tuple[int, int], style: int, rest: bytes) -> None:
         if kind == _NUMBER:

@@ -191,7 +191,7 @@ class _SheetReader:
         elif kind in (_BOOLEAN, _FORMULA_BOOLEAN):
             grid.boolean(at, data[4], formula=formula)
         elif kind == _SHARED_TEXT:
-            grid.text(at, self._texts[_INT.unpack_from(data, 4)[0]])
+            grid.text(at, self._texts[int.from_bytes(data[4:8], "little")])
         elif kind in (_TEXT, _FORMULA_TEXT):
             grid.text(at, _text(data, 4)[0], formula=formula)
         elif kind == _RICH_TEXT:

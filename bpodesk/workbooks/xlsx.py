@@ -10,16 +10,18 @@ import math
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element  # only the type; parsing is defusedxml's
 
 from defusedxml.ElementTree import fromstring
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
-from bpodesk.workbooks.cells import GENERAL, Cell, CellKind, Row, Sheet, Workbook
+from bpodesk.workbooks.cells import GENERAL, CellKind, Content, Sheet, Workbook
 from bpodesk.workbooks.watch import Watch
-from bpodesk.workbooks.xlsx_stream import SheetStream, TextStream, feed
+from bpodesk.workbooks.xlsx_pieces import TextReader
+from bpodesk.workbooks.xlsx_rows import Pieces, RowReader
+from bpodesk.workbooks.xlsx_stream import SheetStream, TextStream
 
 _RELATIONS = "_rels/.rels"
 _MAIN_PART = "officeDocument"
@@ -49,6 +51,8 @@ def read_xlsx(archive: zipfile.ZipFile, *, watch: Watch) -> Workbook:
     shared = _shared_strings(archive, by_kind.get("sharedStrings", ()), watch=watch.part(0, 4))
     formats = _formats(archive, by_kind.get("styles", ()))
     parts = _sheet_parts(archive, root, relations)
+    contents = _Contents(shared, formats)
+    pieces = Pieces(contents.make)
     sheets: list[Sheet] = []
     rest = Watch(
         progress=watch.progress,
@@ -57,71 +61,81 @@ def read_xlsx(archive: zipfile.ZipFile, *, watch: Watch) -> Workbook:
         last=watch.last,
     )
     for index, part in enumerate(parts):
-        rows = _rows(
-            archive, part.path, cells=_Cells(shared, formats), watch=rest.part(index, len(parts))
-        )
+        stream = SheetStream(contents.make)
+        reader = RowReader(stream, pieces)
+        with archive.open(part.path) as data:
+            reader.read(data, archive.getinfo(part.path).file_size, rest.part(index, len(parts)))
         sheets.append(
-            Sheet(name=part.name, rows=rows, hidden=part.hidden, date_system_1904=is_1904)
+            Sheet(
+                name=part.name,
+                rows=reader.rows,
+                hidden=part.hidden,
+                date_system_1904=is_1904,
+                merged=tuple(stream.merged),
+                hidden_rows=frozenset(stream.hidden_rows),
+                hidden_columns=frozenset(stream.hidden_columns),
+                blocks=reader.blocks,
+                contents=pieces.contents,
+            )
         )
     return Workbook(kind="xlsx", sheets=tuple(sheets), date_system_1904=is_1904)
 
 
-class _Cells:
-    """Turns the raw pieces of one cell into a `Cell`."""
+class _Contents:
+    """Turns the raw pieces of a cell into what it holds."""
 
-    def __init__(self, shared: tuple[str, ...], formats: tuple[str, ...]) -> None:
+    def __init__(self, shared: Sequence[str], formats: tuple[str, ...]) -> None:
         self._shared = shared
         self._formats = formats
         self._is_date = tuple(is_date_format(code) for code in formats)
 
-    def make(
-        self, row: int, column: int, *, kind: str, style: int, raw: str | None, formula: bool
-    ) -> Cell | None:
-        """The cell; None where there is nothing in it."""
+    def make(self, *, kind: str, style: int, raw: str | None, formula: bool) -> Content | None:
+        """What the cell holds; None where there is nothing in it."""
         if raw is None or (raw == "" and kind == "n"):
             if not formula:
                 return None
-            return Cell(row, column, CellKind.EMPTY, None, self._format(style), formula)
+            return Content(CellKind.EMPTY, None, self._format(style), formula)
         if kind == "s":
-            return Cell(row, column, CellKind.TEXT, self._shared[int(raw)])
+            return Content(CellKind.TEXT, self._shared_text(raw))
         if kind == "b":
-            return Cell(row, column, CellKind.BOOLEAN, raw in ("1", "true"), has_formula=formula)
+            return Content(CellKind.BOOLEAN, raw in ("1", "true"), has_formula=formula)
         if kind == "e":
-            return Cell(row, column, CellKind.ERROR, raw, has_formula=formula)
+            return Content(CellKind.ERROR, raw, has_formula=formula)
         if kind != "n":
-            return Cell(row, column, CellKind.TEXT, decoded(raw), has_formula=formula)
-        number = float(raw)
+            return Content(CellKind.TEXT, decoded(raw), has_formula=formula)
+        number = float(_without_underscores(raw))
         if not math.isfinite(number):
-            return Cell(row, column, CellKind.ERROR, raw, has_formula=formula)
+            return Content(CellKind.ERROR, raw, has_formula=formula)
         is_date = style < len(self._is_date) and self._is_date[style]
         found = CellKind.DATE if is_date else CellKind.NUMBER
-        return Cell(row, column, found, number, self._format(style), formula)
+        return Content(found, number, self._format(style), formula)
+
+    def _shared_text(self, raw: str) -> str:
+        index = int(_without_underscores(raw))
+        if index < 0:
+            raise IndexError(f"shared string {index}")
+        return self._shared[index]
 
     def _format(self, style: int) -> str:
         return self._formats[style] if style < len(self._formats) else GENERAL
 
 
-def _rows(archive: zipfile.ZipFile, path: str, *, cells: _Cells, watch: Watch) -> tuple[Row, ...]:
-    stream = SheetStream(cells.make)
-    with archive.open(path) as part:
-        size = archive.getinfo(path).file_size
-        stream.watch = lambda done: watch.tick(done, size)
-        feed(part, stream)
-    watch.tick(size, size)
-    return tuple(stream.rows)
+def _without_underscores(raw: str) -> str:
+    """Python's numbers may have them, a workbook's may not."""
+    if "_" in raw:
+        raise ValueError(f"number {raw}")
+    return raw
 
 
 def _shared_strings(
     archive: zipfile.ZipFile, paths: tuple[str, ...], *, watch: Watch
-) -> tuple[str, ...]:
+) -> Sequence[str]:
     if not paths:
         return ()
     stream = TextStream()
     with archive.open(paths[0]) as part:
-        size = archive.getinfo(paths[0]).file_size
-        stream.watch = lambda done: watch.tick(done, size)
-        feed(part, stream)
-    return tuple(decoded(text) for text in stream.texts)
+        TextReader(stream).read(part, archive.getinfo(paths[0]).file_size, watch)
+    return [decoded(text) for text in stream.texts]
 
 
 def _formats(archive: zipfile.ZipFile, paths: tuple[str, ...]) -> tuple[str, ...]:

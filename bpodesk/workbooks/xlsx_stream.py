@@ -7,28 +7,30 @@ list of texts need. Names may carry a prefix (x:row); only what follows it count
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import IO, Protocol
+from typing import Protocol
 from xml.parsers import expat
 
 from defusedxml.common import DTDForbidden
 
-from bpodesk.workbooks.cells import Cell, Row
+from bpodesk.domain.sheets import Merged
+from bpodesk.workbooks.cells import Cell, Content, Row
 from bpodesk.workbooks.watch import TICK_ROWS
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
-_CHUNK_BYTES = 64 * 1024
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_RANGE = re.compile(rf"{_REFERENCE.pattern}(?::{_REFERENCE.pattern})?")
+_TRUE = ("1", "true")
 
 Attributes = dict[str, str]
 
 
-class MakeCell(Protocol):
-    """Turns the raw pieces of a cell into a cell, or None where it is empty."""
+class MakeContent(Protocol):
+    """Turns the raw pieces of a cell into what it holds, or None where it is empty."""
 
     def __call__(
-        self, row: int, column: int, *, kind: str, style: int, raw: str | None, formula: bool
-    ) -> Cell | None: ...
+        self, *, kind: str, style: int, raw: str | None, formula: bool
+    ) -> Content | None: ...
 
 
 class Stream(ABC):
@@ -39,6 +41,12 @@ class Stream(ABC):
         self.watch: Callable[[int], None] = _unwatched
         self.text: list[str] = []
         self.keeps_text = False
+
+    @property
+    @abstractmethod
+    def is_between_pieces(self) -> bool:
+        """True where the next thing is a row or a text of the part's list."""
+        ...
 
     @abstractmethod
     def start(self, name: str, attributes: Attributes) -> None:
@@ -60,26 +68,43 @@ def _unwatched(done: int) -> None:
     """Nobody watches."""
 
 
-def feed(part: IO[bytes], stream: Stream) -> None:
-    """Drive the stream with the part's XML. Raises ExpatError, DTDForbidden, zip errors."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
+class Feeder:
+    """expat, driving a stream piece by piece. Raises ExpatError, DTDForbidden."""
 
-    def start(name: str, attributes: Attributes) -> None:
-        stream.start(name.rpartition(":")[2], attributes)
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._parser = parser = expat.ParserCreate()
+        self._fed_bytes = 0
+        self.is_utf8 = True
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = stream.data
+        parser.StartDoctypeDeclHandler = _forbid
+        parser.XmlDeclHandler = self._declared
 
-    def end(name: str) -> None:
-        stream.end(name.rpartition(":")[2])
+    @property
+    def has_understood_all(self) -> bool:
+        """False where a tag, a comment or the like is not complete yet."""
+        return self._parser.CurrentByteIndex == self._fed_bytes
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = stream.data
-    parser.StartDoctypeDeclHandler = _forbid
-    while chunk := part.read(_CHUNK_BYTES):
-        parser.Parse(chunk, False)
-        stream.bytes_done += len(chunk)
-        stream.watch(stream.bytes_done)
-    parser.Parse(b"", True)
+    def parse(self, piece: bytes) -> None:
+        """Go on with the next bytes."""
+        self._parser.Parse(piece, False)
+        self._fed_bytes += len(piece)
+
+    def finish(self) -> None:
+        """Nothing follows."""
+        self._parser.Parse(b"", True)
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        self._stream.start(name.rpartition(":")[2], attributes)
+
+    def _end(self, name: str) -> None:
+        self._stream.end(name.rpartition(":")[2])
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self.is_utf8 = encoding is None or encoding.lower() == "utf-8"
 
 
 def _forbid(name: str, system_id: str | None, public_id: str | None, _subset: bool) -> None:
@@ -93,8 +118,14 @@ class TextStream(Stream):
         super().__init__()
         self.texts: list[str] = []
         self._phonetic = False
+        self._depth = 0
+
+    @property
+    def is_between_pieces(self) -> bool:
+        return self._depth == 1
 
     def start(self, name: str, attributes: Attributes) -> None:  # noqa: ARG002 - as in Stream
+        self._depth += 1
         if name == "si":
             self.text = []
         elif name == "rPh":
@@ -103,6 +134,7 @@ class TextStream(Stream):
             self.keeps_text = not self._phonetic
 
     def end(self, name: str) -> None:
+        self._depth -= 1
         if name == "si":
             self.texts.append("".join(self.text))
         elif name == "rPh":
@@ -112,14 +144,19 @@ class TextStream(Stream):
 
 
 class SheetStream(Stream):
-    """A sheet's rows of cells."""
+    """A sheet's rows of cells, and what is hidden or merged in it."""
 
-    def __init__(self, make: MakeCell) -> None:
+    def __init__(self, make: MakeContent) -> None:
         super().__init__()
         self.rows: list[Row] = []
+        self.row = 0  # the number of the last row
+        self.merged: list[Merged] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self._make = make
+        self._depth = 0
+        self._in_data = False
         self._cells: list[Cell] = []
-        self._row = 0
         self._column = 0
         self._in_cell = False
         self._in_phonetic = False
@@ -128,7 +165,12 @@ class SheetStream(Stream):
         self._formula = False
         self._has_value = False
 
+    @property
+    def is_between_pieces(self) -> bool:
+        return self._in_data and self._depth == 2
+
     def start(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
         if name == "c":
             self._start_cell(attributes)
         elif name == "row":
@@ -141,8 +183,16 @@ class SheetStream(Stream):
                 self._formula = True
             elif name == "rPh":
                 self._in_phonetic = True
+        elif name == "sheetData":
+            self._in_data = self._depth == 2
+        elif name == "col" and attributes.get("hidden") in _TRUE:
+            last = min(int(attributes.get("max", "0")), MAX_COLUMNS)
+            self.hidden_columns.update(range(int(attributes.get("min", "0")), last + 1))
+        elif name == "mergeCell":
+            self._add_merged(attributes.get("ref", ""))
 
     def end(self, name: str) -> None:
+        self._depth -= 1
         if name in ("v", "t"):
             self.keeps_text = False
         elif name == "rPh":
@@ -153,11 +203,28 @@ class SheetStream(Stream):
             self.rows.append(tuple(self._cells))
             if len(self.rows) % TICK_ROWS == 0:
                 self.watch(self.bytes_done)
+        elif name == "sheetData":
+            self._in_data = False
+
+    def _add_merged(self, reference: str) -> None:
+        match = _RANGE.fullmatch(reference)
+        if match is not None:
+            last_column, last_row = match[3] or match[1], match[4] or match[2]
+            self.merged.append(
+                Merged(
+                    first_row=int(match[2]),
+                    first_column=column_number(match[1]),
+                    last_row=int(last_row),
+                    last_column=column_number(last_column),
+                )
+            )
 
     def _start_row(self, attributes: Attributes) -> None:
-        self._row = int(attributes.get("r", self._row + 1))
-        if not 1 <= self._row <= MAX_ROWS:
-            raise ValueError(f"row {self._row}")
+        self.row = int(attributes.get("r", self.row + 1))
+        if not 1 <= self.row <= MAX_ROWS:
+            raise ValueError(f"row {self.row}")
+        if attributes.get("hidden") in _TRUE:
+            self.hidden_rows.add(self.row)
         self._column = 0
         self._cells = []
 
@@ -175,23 +242,26 @@ class SheetStream(Stream):
 
     def _end_cell(self) -> None:
         self._in_cell = False
-        cell = self._make(
-            self._row,
-            self._column,
+        content = self._make(
             kind=self._kind,
             style=self._style,
             raw="".join(self.text) if self._has_value else None,
             formula=self._formula,
         )
-        if cell is not None:
-            self._cells.append(cell)
+        if content is not None:
+            self._cells.append(Cell(self.row, self._column, *content))
 
 
 def _column(reference: str) -> int:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise ValueError(f"cell {reference}")
+    return column_number(match[1])
+
+
+def column_number(letters: str) -> int:
+    """The 1-based number of a column: A -> 1, AA -> 27."""
     number = 0
-    for letter in match[1]:
+    for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number

@@ -12,7 +12,7 @@ import bpodesk
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a distribution is called when it is imported, where that differs.
-IMPORT_NAMES = {"PySide6_Essentials": "PySide6", "python-calamine": "python_calamine"}
+IMPORT_NAMES = {"PySide6_Essentials": "PySide6"}
 ICONS = sorted((ROOT / "resources" / "icons").glob("*.svg"))
 
 

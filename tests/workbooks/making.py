@@ -189,7 +189,7 @@ def xlsb_parts(
     hidden: Sequence[str] = (),
 ) -> dict[str, str | bytes]:
     """The parts of an xlsb workbook."""
-    book, links = record7(153, struct.pack("<I", int(is_1904)) + bytes(8)), []
+    book, links = record7(131) + record7(153, struct.pack("<I", int(is_1904)) + bytes(8)), []
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": "application/vnd.ms-excel.sheet.binary.macroEnabled.main",
         "_rels/.rels": relations(("r", "officeDocument", "xl/workbook.bin")),

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import pytest
 
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.readings import Answers, Reading, Role
+from bpodesk.domain.readings import Answers, QuestionKind, Reading, Role
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet
 from bpodesk.workbooks.layouts import LAYOUTS
 from bpodesk.workbooks.layouts.base import Material, NotMine
 from bpodesk.workbooks.layouts.flat import FlatList
+from bpodesk.workbooks.recognise import FINENESS
 from bpodesk.workbooks.roles import default_words
 
 WORDS = default_words()
@@ -62,7 +63,7 @@ def test_flat_columns_are_listed_with_their_roles() -> None:
 
 def test_flat_header_below_a_poorer_one_is_preferred() -> None:
     reading = ok("Date|Hours\n2026-09|168\nName|Date|Hours|Task\nAna|2026-09-01|8|Mail")
-    assert reading.reasons[0] == "The header is in row 3 of “S”."
+    assert reading.reasons[0] == "A flat list with its header in row 3."
     assert [entry.task for entry in reading.entries] == ["Mail"]
 
 
@@ -172,14 +173,14 @@ def test_flat_row_that_cannot_be_counted_is_an_error(row: str, place: str, messa
 
 @pytest.mark.parametrize("row", ["Ana|2026-09-01||", "Ana|2026-09-01|00:00|00:00"])
 def test_flat_row_without_work_is_a_warning(row: str) -> None:
-    reading = ok(f"Name|Date|Start|End\n{row}")
-    assert reading.entries == ()
+    reading = ok(f"Name|Date|Start|End\n{row}\nAna|2026-09-02|8:00|9:00")
+    assert reading.total_minutes == 60
     assert [problem.severity.value for problem in reading.problems] == ["warning"]
 
 
 def test_flat_word_of_absence_is_a_warning_and_no_hours() -> None:
-    reading = ok("Name|Date|Start|End|Hours\nAna|2026-09-01|Leave|Leave|Leave")
-    assert reading.entries == ()
+    reading = ok("Name|Date|Start|End|Hours\nAna|2026-09-01|Leave|Leave|Leave\nAna|2026-09-02|||8")
+    assert reading.total_minutes == 480
     assert brief(reading.problems) == [
         ("S!C2", "warning"),
         ("S!D2", "warning"),
@@ -320,10 +321,13 @@ def test_flat_person_is_taken_from_whichever_columns_there_are() -> None:
     assert (coded.person, coded.person_code) == ("E-7", "E-7")
 
 
-def test_flat_without_a_person_column_warns_once_and_is_less_sure() -> None:
+def test_flat_without_a_person_column_asks_and_is_less_sure() -> None:
     reading = ok("Date|Hours\n2026-09-01|8\n2026-09-02|8")
     assert (reading.people, reading.confidence) == (("",), 0.8)
-    assert brief(reading.problems) == [("S", "warning")]
+    (question,) = reading.open_questions
+    assert (question.kind, question.place) == (QuestionKind.PERSON, "S!B2")
+    answered = ok("Date|Hours\n2026-09-01|8", answers=Answers(person="Ana"))
+    assert (answered.people, answered.questions) == (("Ana",), ())
 
 
 @pytest.mark.parametrize(
@@ -361,9 +365,13 @@ def test_flat_start_on_another_day_than_the_date_is_a_warning() -> None:
     assert brief(reading.problems) == [("S!C2", "warning")]
 
 
-def test_flat_undecided_dates_are_errors_until_somebody_answers() -> None:
+def test_flat_undecided_dates_are_asked_with_an_example() -> None:
     table = "Name|Date|Hours\nAna|03/04/2026|8\nAna|05/05/2026|8"
-    assert brief(ok(table).problems) == [("S!B2", "error")]
+    undecided = ok(table)
+    assert (undecided.problems, len(undecided.entries)) == ((), 2)
+    (question,) = undecided.open_questions
+    assert (question.kind, question.example) == (QuestionKind.DAY_ORDER, "03/04/2026")
+    assert question.place == "S!B2"
     day_first, month_first = (
         ok(table, answers=Answers(day_first=answer)).first_day for answer in (True, False)
     )
@@ -419,7 +427,8 @@ def test_flat_person_called_total_with_a_date_is_a_person() -> None:
         ("||Total||8", True),
         ("|||Week total|8", True),
         ("|Total: ||x|8", True),
-        ("||Total rework||8", False),
+        ("||Total rework||8", True),  # nobody's row
+        ("Ana|2026-09-30|Total rework||8", False),
         ("Total|2026-09-30|||8", True),
         ("Ana|2026-09-30|Total||8", False),
         ("Total Recall|2026-09-30|||8", False),
@@ -469,5 +478,6 @@ def test_flat_matrix_with_a_few_odd_rows_is_still_a_matrix() -> None:
     assert "a matrix" in found.reason
 
 
-def test_layouts_are_listed_once_each_by_name() -> None:
-    assert [layout.name for layout in LAYOUTS] == ["flat list"]
+def test_layouts_are_listed_once_each_and_ranked_by_how_fine_they_are() -> None:
+    assert len(set(LAYOUTS)) == len(LAYOUTS)
+    assert {layout.name for layout in LAYOUTS} == set(FINENESS)

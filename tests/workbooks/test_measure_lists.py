@@ -67,7 +67,7 @@ def told(reading: MeasureReading) -> list[tuple[str, str]]:
 def test_calls_of_agents_ids_that_come_back_are_not_told_apart_by_them() -> None:
     reading = taken(
         """
-        ID | Date       | Answered | Talk time
+        Call | Date     | Answered | Talk time
         7  | 2026-09-01 | Y        | 60
         7  | 2026-09-01 | Y        | 60
         7  | 2026-09-02 | N        |
@@ -192,6 +192,7 @@ def test_calls_with_headers_repeated_blank_rows_and_remarks_count_calls_only() -
             "whether a call was answered",
         ),
         ("Call ID | Agent | Answered | Topic\n1 | Al | Y | Bill", "lacks the date, the length"),
+        ("Name | Date | Duration | Status\nAl | 2026-09-01 | 2:00 | Completed", "is of calls"),
     ],
 )
 def test_calls_that_say_too_little_are_refused(lines: str, why: str) -> None:
@@ -471,6 +472,10 @@ def test_tickets_with_no_state_that_is_known_are_neither_open_nor_closed() -> No
         (
             "Ticket | Date | Time spent | Status | Priority\n1 | 2026-09-01 | 2h | Open | Low",
             "hours",
+        ),
+        (
+            "Ticket | Date | Hours | Category | Priority\n1 | 2026-09-01 | 2 | PC | Low",
+            "time spent",
         ),
         ("Ticket | Date | Agent\n1 | 2026-09-01 | Al", "too little of its tickets"),
         ("Ticket | Requester | Status | Priority\n1 | Al | Open | Low", "on which day"),

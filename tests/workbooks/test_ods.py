@@ -97,7 +97,7 @@ def test_ods_repeated_cells_and_rows_are_written_out() -> None:
     far = od_cell("", None, table_number_columns_repeated="16382")
     rows = (
         f'<table:table-row table:number-rows-repeated="2">{twice}{far}</table:table-row>',
-        '<table:table-row table:number-rows-repeated="1048500"><table:table-cell/></table:table-row>',
+        '<table:table-row table:number-rows-repeated="1048500"></table:table-row>',
         od_cell() + od_cell("string", "end"),
     )
     assert [(c.row, c.column, c.value) for c in read_cells(table(*rows))] == [
@@ -138,62 +138,81 @@ def test_ods_merged_ranges_and_hidden_things_are_told() -> None:
     assert first.hidden_columns == {3, 4}
 
 
+LONG = 'number:style="long"'
+COLON, BLANK = "<number:text>:</number:text>", "<number:text> </number:text>"
+HOURS, MINUTES = "<number:hours/>", f"<number:minutes {LONG}/>"
+LONG_HOURS, MONTH = f"<number:hours {LONG}/>", '<number:month number:textual="true"/>'
+YEAR = f"<number:year {LONG}/>"
+
+
 @pytest.mark.parametrize(
-    ("data_style", "code"),
+    ("kind", "inner", "code"),
     [
+        ("time", HOURS + COLON + MINUTES, "h:mm"),
         (
-            '<number:time-style style:name="N" number:truncate-on-overflow="false"><number:hours/>'
-            '<number:text>:</number:text><number:minutes number:style="long"/></number:time-style>',
-            "[h]:mm",
-        ),
-        (
-            '<number:time-style style:name="N"><number:hours number:style="long"/><number:text>:'
-            '</number:text><number:minutes number:style="long"/><number:text> </number:text>'
-            '<number:seconds number:decimal-places="1"/><number:am-pm/></number:time-style>',
+            "time",
+            (
+                f"{LONG_HOURS}{COLON}{MINUTES}{BLANK}"
+                '<number:seconds number:decimal-places="1"/><number:am-pm/>'
+            ),
             "hh:mm s.0AM/PM",
         ),
         (
-            '<number:date-style style:name="N"><number:day-of-week/><number:text>, </number:text>'
-            '<number:day/><number:text>. </number:text><number:month number:textual="true"/>'
-            '<number:text> </number:text><number:year number:style="long"/></number:date-style>',
+            "date",
+            (
+                "<number:day-of-week/><number:text>, </number:text><number:day/><number:text>. "
+                f"</number:text>{MONTH}{BLANK}{YEAR}"
+            ),
             'ddd", "d". "mmm yyyy',
         ),
         (
-            '<number:date-style style:name="N"><number:day-of-week number:style="long"/>'
-            '<number:month number:style="long"/><number:text>/</number:text><number:year/>'
-            "<number:era/></number:date-style>",
+            "date",
+            (
+                f"<number:day-of-week {LONG}/><number:month {LONG}/><number:text>/</number:text>"
+                "<number:year/><number:era/>"
+            ),
             "ddddmm/yy",
         ),
         (
-            '<number:percentage-style style:name="N"><number:number number:decimal-places="2"'
-            ' number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style>',
+            "percentage",
+            (
+                '<number:number number:decimal-places="2" number:min-integer-digits="1"/>'
+                "<number:text>%</number:text>"
+            ),
             "0.00%",
         ),
         (
-            '<number:currency-style style:name="N"><number:currency-symbol>"€"'
-            '</number:currency-symbol><number:number number:decimal-places="2"'
-            ' number:min-decimal-places="0" number:grouping="true"/></number:currency-style>',
+            "currency",
+            (
+                '<number:currency-symbol>"€"</number:currency-symbol><number:number'
+                ' number:decimal-places="2" number:min-decimal-places="0" number:grouping="true"/>'
+            ),
             '"€"#,##0.##',
         ),
-        (
-            '<number:number-style style:name="N"><number:number number:min-integer-digits="5"/>'
-            "</number:number-style>",
-            "00000",
-        ),
-        (
-            '<number:number-style style:name="N"><number:scientific-number'
-            ' number:decimal-places="0"/></number:number-style>',
-            "0E+00",
-        ),
-        ('<number:number-style style:name="N"><number:number/></number:number-style>', "General"),
-        ('<number:text-style style:name="N"><number:text-content/></number:text-style>', "@"),
-        ('<number:number-style style:name="M"></number:number-style>', "General"),
+        ("number", '<number:number number:min-integer-digits="5"/>', "00000"),
+        ("number", '<number:scientific-number number:decimal-places="0"/>', "0E+00"),
+        ("number", "<number:number/>", "General"),
+        ("text", "<number:text-content/>", "@"),
     ],
 )
-def test_ods_data_styles_become_number_formats(data_style: str, code: str) -> None:
+def test_ods_data_styles_become_number_formats(kind: str, inner: str, code: str) -> None:
+    assert format_of(f'<number:{kind}-style style:name="N">{inner}</number:{kind}-style>') == code
+
+
+def test_ods_data_style_of_durations_runs_on_in_its_first_unit() -> None:
+    overflow = 'number:truncate-on-overflow="false"'
+    head = f'<number:time-style style:name="N" {overflow}>'
+    assert format_of(f"{head}{HOURS}{COLON}{MINUTES}</number:time-style>") == "[h]:mm"
+
+
+def test_ods_data_style_that_is_missing_leaves_the_number_plain() -> None:
+    assert format_of('<number:number-style style:name="M"></number:number-style>') == "General"
+
+
+def format_of(data_style: str) -> str:
     cell = od_cell("float", "0.5", office_value="0.5", table_style_name="c")
     [found] = read_cells(table(cell), automatic=data_style + style("c", "N"))
-    assert found.number_format == code
+    return found.number_format
 
 
 def test_ods_style_comes_from_cell_row_column_or_parent() -> None:
@@ -214,7 +233,9 @@ def test_ods_style_comes_from_cell_row_column_or_parent() -> None:
     by_column = od_cell("float", "1", **value)
     rows = (
         by_column + own + circle + by_column,
-        '<table:table-row table:default-cell-style-name="three">' + by_column + "</table:table-row>",
+        '<table:table-row table:default-cell-style-name="three">'
+        + by_column
+        + "</table:table-row>",
     )
     found = read_cells(table(*rows, rest=columns), automatic=automatic, common=common)
     assert [c.number_format for c in found] == ["0.00", "0.0", "General", "General", "0.000"]
@@ -269,8 +290,8 @@ def test_ods_with_millions_of_repeated_cells_is_refused(monkeypatch: pytest.Monk
         read_cells(table(rows.format(3)))
 
 
-def test_ods_tables_elsewhere_are_not_sheets() -> None:
-    inner = table(od_cell("string", "x"))
+def test_ods_tables_and_texts_elsewhere_are_not_cells() -> None:
+    inner = table(od_cell("string", "x"), rest="<table:shapes><text:p>y</text:p></table:shapes> ")
     assert read_cells(inner + f"<office:other>{inner}</office:other>") == [
         Cell(1, 1, CellKind.TEXT, "x")
     ]

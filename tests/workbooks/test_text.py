@@ -12,6 +12,7 @@ POLISH = "Imię;Dzień\nPaweł Wołek;1\nŁukasz Błażej;2\n"
 SPANISH = "Muñoz,Peña,Núñez,Ibáñez,Quiñones,Muñiz,Ordóñez,Castañeda\n"
 PORTUGUESE = "Gonçalves São João;1\nfaço não é, serviços;2\nMüller Größe;3\n"
 
+
 @pytest.mark.parametrize(
     ("content", "rows"),
     [
@@ -25,6 +26,7 @@ PORTUGUESE = "Gonçalves São João;1\nfaço não é, serviços;2\nMüller Grö�
         ("﻿a\tb\n".encode("utf-16-be"), [["a", "b"]]),
         ("Name,x\nPeña,€\n".encode("cp1252"), [["Name", "x"], ["Peña", "€"]]),
         (b"just words\n\nand more\n", [["just words"], ["and more"]]),
+        (b"<5 h,late\n", [["<5 h", "late"]]),
         (b"x", [["x"]]),
     ],
 )

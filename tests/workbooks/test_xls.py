@@ -124,18 +124,20 @@ def test_xls_result_without_its_formula_is_nobodys() -> None:
 
 
 def test_xls_shared_texts_run_on_over_records() -> None:
-    first = struct.pack("<II", 3, 9)  # it counts wrongly: three are there
+    first = struct.pack("<II", 4, 9)  # it counts wrongly: four are there
     first += struct.pack("<HB", 4, 0) + b"Ja"
     second = b"\x01" + "né".encode("utf-16-le")
     second += struct.pack("<HBHI", 2, 0x0C, 1, 3) + b"ok" + bytes(4)
     third = bytes(3) + text8("end")
-    shared = record(0x00FC, first) + record(0x003C, second) + record(0x003C, third)
-    body = b"".join(cell(0x00FD, row, 1, struct.pack("<I", row - 1)) for row in (1, 2, 3))
-    assert [c.value for c in read_cells(body, shared)] == ["Jané", "ok", "end"]
+    blocks = (second, third, text8("last"))
+    shared = record(0x00FC, first) + b"".join(record(0x003C, block) for block in blocks)
+    body = b"".join(cell(0x00FD, row, 1, struct.pack("<I", row - 1)) for row in (1, 2, 3, 4))
+    assert [c.value for c in read_cells(body, shared)] == ["Jané", "ok", "end", "last"]
 
 
-def test_xls_shared_texts_that_end_early_are_damage() -> None:
-    cut = struct.pack("<II", 1, 1) + struct.pack("<HB", 9, 0) + b"Ja"
+@pytest.mark.parametrize("end", [struct.pack("<HB", 9, 0) + b"Ja", b"\x09"])
+def test_xls_shared_texts_that_end_early_are_damage(end: bytes) -> None:
+    cut = struct.pack("<II", 1, 1) + end
     body = cell(0x00FD, 1, 1, struct.pack("<I", 0))
     assert "is damaged" in refusal(xls([("S", body)], record(0x00FC, cut)))
 

@@ -149,6 +149,11 @@ class Layout(Protocol):
         """The name that is kept with an import."""
         ...
 
+    @property
+    def decides(self) -> bool:
+        """Whether a sheet that fits it needs no rival: its shape can't be anything else."""
+        ...
+
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's entries and problems, or why the sheet is something else."""
         ...

@@ -25,6 +25,7 @@ class DaysAcross:
     name: str
     title: str
     fits: Callable[[Matrix], bool]
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's days, or why it is no such table."""
@@ -69,7 +70,9 @@ def _period(material: Material, matrix: Matrix, index: int) -> Period:
         return Period(days=None)
     above = matrix.axes[index - 1].last_row + 1 if index else 1
     weekly = axis.axis.is_weekdays
-    found = period_of(material, Window(first_row=above, last_row=axis.last_row), weekly=weekly)
+    # The labels themselves say no month: "Mar 15" can be a Tuesday.
+    head = Window(first_row=above, last_row=axis.first_row - 1)
+    found = period_of(material, head, weekly=weekly)
     if found.days is None and index:
         found = period_of(material, Window(last_row=axis.last_row), weekly=weekly)
     return found

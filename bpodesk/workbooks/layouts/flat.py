@@ -4,9 +4,10 @@ Rows above the header, repeated headers, blank rows, remarks, totals and subtota
 work; totals become checksums over the rows they can cover.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bpodesk.domain.entry_columns import EntryColumns
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import (
     Answers,
@@ -23,6 +24,12 @@ from bpodesk.domain.readings import (
 )
 from bpodesk.workbooks.cells import Row, Sheet
 from bpodesk.workbooks.layouts.base import Material, NotMine, fingerprint
+from bpodesk.workbooks.layouts.flat_bulk import (
+    BulkRows,
+    Run,
+    rows_of_rules,
+    sample_of,
+)
 from bpodesk.workbooks.layouts.flat_facts import ColumnRules, RowFacts, column_rules, read_facts
 from bpodesk.workbooks.layouts.flat_header import Header, find_header, guess_header
 from bpodesk.workbooks.layouts.flat_rows import RowMaker, overtime_is_beside, written_name
@@ -42,6 +49,7 @@ class FlatList:
     """The layout."""
 
     name: str = "flat list"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's entries, or why it is no flat list."""
@@ -51,29 +59,62 @@ class FlatList:
             material.answers,
             material.watch,
         )
-        header = find_header(sheet, words)
+        sample = sample_of(sheet)
+        header = find_header(sample, words, dates=material.dates, forced=answers.roles)
         if isinstance(header, NotMine):
             guessed = guess_header(material) if header.closeness == 0 else None
             if guessed is None:
                 return header
             header = guessed
-        header = _with_sure_code(header, sheet.rows)
-        rules = column_rules(sheet, header, words, answers=answers)
-        rows: list[RowFacts] = []
-        skipped = 0
-        body = sheet.rows[header.index + 1 :]
+        header = _with_sure_code(header, sample.rows)
+        rules = column_rules(rows_of_rules(sheet, header), header, words, answers=answers)
+        reader = _Reader(sheet=sheet, header=header, words=words, rules=rules)
+        start = watch.part(0, 2)
+        rows: Sequence[RowFacts] | BulkRows
+        if sheet.blocks and Role.DATE in header.columns and answers.repeats != LAST_OF_EACH_ID:
+            rows = BulkRows(sheet, header, words, read=reader.read, watch=start)
+        else:
+            rows = reader.read_all(start)
+        while True:
+            found = _List(sheet=sheet, header=header, words=words, rules=rules, answers=answers)
+            reading = found.reading(
+                rows, layout=self.name, skipped=reader.skipped, watch=watch.part(1, 2)
+            )
+            if not (isinstance(rows, BulkRows) and rows.again()):
+                return reading
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Reads rows; None for those that state nothing, which are counted."""
+
+    sheet: Sheet
+    header: Header
+    words: HeaderWords
+    rules: ColumnRules
+    skipped: int = 0
+
+    def read(self, row: Row) -> RowFacts | None:
+        """What the row states."""
+        if not row or _repeats_header(row, self.header):
+            return None
+        facts = read_facts(
+            row, sheet=self.sheet.name, header=self.header, rules=self.rules, words=self.words
+        )
+        self.skipped += facts.states_nothing
+        return None if facts.states_nothing else facts
+
+    def read_all(self, watch: Watch) -> list[RowFacts]:
+        """What all rows below the header state."""
+        body = self.sheet.rows[self.header.index + 1 :]
+        found: list[RowFacts] = []
         for number, row in enumerate(body):
             if number % TICK_ROWS == 0:
-                watch.part(0, 2).tick(number, len(body))
-            if not row or _repeats_header(row, header):
-                continue
-            facts = read_facts(row, sheet=sheet.name, header=header, rules=rules, words=words)
-            if facts.states_nothing:
-                skipped += 1
-            else:
-                rows.append(facts)
-        reader = _List(sheet=sheet, header=header, words=words, rules=rules, answers=answers)
-        return reader.reading(rows, layout=self.name, skipped=skipped, watch=watch.part(1, 2))
+                watch.tick(number, len(body))
+            facts = self.read(row)
+            if facts is not None:
+                found.append(facts)
+        return found
 
 
 def _repeats_header(row: Row, header: Header) -> bool:
@@ -120,7 +161,7 @@ class _List:
     words: HeaderWords
     rules: ColumnRules
     answers: Answers
-    entries: list[ReadEntry] = field(default_factory=list[ReadEntry])
+    entries: list[ReadEntry] | EntryColumns = field(default_factory=list[ReadEntry])
     stated: list[int] = field(default_factory=list[int])
     unfinished: list[Unfinished] = field(default_factory=list[Unfinished])
     ids: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
@@ -133,10 +174,14 @@ class _List:
     bad_rows: int = 0
 
     def reading(
-        self, rows: Sequence[RowFacts], *, layout: str, skipped: int, watch: Watch
+        self, rows: Sequence[RowFacts] | BulkRows, *, layout: str, skipped: int, watch: Watch
     ) -> Reading | NotMine:
         """What the rows give."""
-        work = [facts for facts in rows if facts.label is None]
+        work: Iterable[RowFacts]
+        if isinstance(rows, BulkRows):
+            work, self.entries = rows.work, rows.entries
+        else:
+            work = (facts for facts in rows if facts.label is None)
         hours = self.header.meaning(Role.HOURS)
         maker = RowMaker(
             sheet=self.sheet.name,
@@ -146,20 +191,18 @@ class _List:
                 work, regular=hours is not None and hours.hint is Hint.REGULAR_HOURS
             ),
         )
-        for number, facts in enumerate(rows):
+        steps = rows.steps(maker) if isinstance(rows, BulkRows) else rows
+        for number, step in enumerate(steps):
             if number % TICK_ROWS == 0:
                 watch.tick(number, len(rows))
-            if not self._take_total(facts):
-                self._take_row(facts, maker)
+            if isinstance(step, Run):
+                self.stated.extend(step.add())
+            elif not self._take_total(step):
+                self._take_row(step, maker)
         self._end_group()
-        undated = [item for item in self.unfinished if item.day is None]
-        if not self.entries and undated and len(undated) == len(self.unfinished):
-            first = undated[0].problem
-            return NotMine(
-                f"none of its days can be read; {first.place} says “{first.value}”:"
-                f" {first.message[:-1].lower()}",
-                len(self.header.columns),
-            )
+        undated = None if self.entries else self._without_days()
+        if undated is not None:
+            return undated
         if not self.entries and not self.unfinished:
             return NotMine(
                 f"its columns are those of a timesheet (row {self.header.row}), but no row below"
@@ -180,8 +223,10 @@ class _List:
             fingerprint=fingerprint(layout, self.header.roles),
         )
 
-    def _without_versions(self) -> tuple[ReadEntry, ...]:
+    def _without_versions(self) -> Sequence[ReadEntry]:
         """The entries; where the person said so, only the last row of each id."""
+        if isinstance(self.entries, EntryColumns):
+            return self.entries.with_nameless_as(self.answers.person)
         if self.answers.repeats != LAST_OF_EACH_ID:
             return tuple(
                 replace(entry, person=entry.person or self.answers.person) for entry in self.entries
@@ -226,6 +271,25 @@ class _List:
     @property
     def _names_people(self) -> bool:
         return any(role in self.header.columns for role in _WHO)
+
+    def _without_days(self) -> NotMine | None:
+        """Why nothing in it is dated: no column of days, or one of counts or of another era."""
+        if Role.DATE not in self.header.columns:
+            return NotMine("it has times, but no days", len(self.header.columns))
+        strange = [
+            item.problem
+            for item in self.unfinished
+            if item.day is None
+            and item.problem.field == Role.DATE.value
+            and any(sign.isdigit() for sign in item.problem.value)
+        ]
+        if not strange or len(strange) < len(self.unfinished):
+            return None
+        return NotMine(
+            f"none of its days can be read; {strange[0].place} says “{strange[0].value}”:"
+            f" {strange[0].message[:-1].lower()}",
+            len(self.header.columns),
+        )
 
     def _take_row(self, facts: RowFacts, maker: RowMaker) -> None:
         result = maker.make(facts)
@@ -276,11 +340,12 @@ class _List:
             self._end_group()
             self.group = (facts, len(self.stated))
             return True
+        unlabelled = not any(role in facts.cells for role in _WORK_ROLES)
+        if label is None and (not unlabelled or stated is None):
+            return False
         since, everything = sum(self.stated[self.since_total :]), sum(self.stated)
-        if label is None:
-            unlabelled = not any(role in facts.cells for role in _WORK_ROLES)
-            if not unlabelled or stated is None or stated not in (since, everything):
-                return False
+        if label is None and stated not in (since, everything):
+            return False
         cell = facts.cells.get(Role.HOURS)
         if stated is not None and cell is not None:
             nothing_since = self.since_total == len(self.stated)

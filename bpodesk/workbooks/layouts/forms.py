@@ -36,6 +36,7 @@ class Forms:
     """The layout; its name tells whether it is one form or many blocks."""
 
     name: str = "month form"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's days, or why it holds no form."""

@@ -24,6 +24,7 @@ class PayrollReport:
     """The layout."""
 
     name: str = "payroll report"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The hours by person and class, or why it is no such report."""
@@ -33,7 +34,7 @@ class PayrollReport:
         period = period_of(material, Window(last_row=header.first_row - 1))
         if period.days is None:
             return NotMine("it has people and hours, but no days and no period", 2)
-        classes = _classes(header)
+        classes = _added_up(material, header) or _classes(header)
         entries: list[ReadEntry] = []
         rows: dict[int, RowKind] = {}
         for number, cells in material.grid.rows(Window(first_row=header.last_row + 1)):
@@ -115,6 +116,27 @@ def _classes(header: TableHeader) -> list[HeaderColumn]:
     ]
     parts = [item for item in hours if not item.text.casefold().startswith("total")]
     return parts if len(parts) >= _FEWEST_CLASSES else hours
+
+
+def _added_up(material: Material, header: TableHeader) -> list[HeaderColumn]:
+    """The columns of numbers that a last column of totals adds up; empty where it doesn't."""
+    totals = [item for item in header.columns if material.words.is_total(item.text)]
+    if len(totals) != 1:
+        return []
+    who = (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME)
+    parts = [
+        item for item in header.columns if item.role not in who and item.column < totals[0].column
+    ]
+    agree = differ = 0
+    used: set[int] = set()
+    for number, _ in material.grid.rows(Window(first_row=header.last_row + 1)):
+        minutes = {p.column: _minutes(material.grid.at(number, p.column)) for p in parts}
+        total = _minutes(material.grid.at(number, totals[0].column))
+        if total:
+            agree += sum(minutes.values()) == total
+            differ += sum(minutes.values()) != total
+            used |= {column for column, value in minutes.items() if value}
+    return [item for item in parts if item.column in used] if agree > differ else []
 
 
 def _who(material: Material, header: TableHeader, number: int) -> tuple[str, str]:

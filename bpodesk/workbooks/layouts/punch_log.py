@@ -49,6 +49,7 @@ class PunchLog:
     """The layout."""
 
     name: str = "punch log"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's days, or why it is no log of punches."""

@@ -16,6 +16,7 @@ class PunchRows:
     """The layout."""
 
     name: str = "punches by day"
+    decides: bool = False
 
     def read(self, material: Material) -> Reading | NotMine:
         """The sheet's days, or why it is no such list."""
@@ -32,6 +33,8 @@ class PunchRows:
             return NotMine("it is the form of one person", header.weight)
         head = Window(last_row=header.first_row - 1)
         period = period_of(material, head)
+        if not header.all_of(Role.DATE) and period.days is None:
+            return NotMine("its rows have times, but no days", header.weight)
         facts = VerticalReader(
             grid,
             table,

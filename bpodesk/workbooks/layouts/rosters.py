@@ -14,6 +14,7 @@ from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.layouts.base import Material, NotMine, ShiftCode
 from bpodesk.workbooks.layouts.days_across import periods_of
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
+from bpodesk.workbooks.parse import SECONDS_PER_DAY
 from bpodesk.workbooks.roles import HeaderWords
 from bpodesk.workbooks.tables.clocks import in_order, one_time, range_of_text
 from bpodesk.workbooks.tables.day_facts import DayFacts
@@ -35,6 +36,7 @@ _CODE = re.compile(
 _SEVERAL = re.compile(r"\s*[/\n;+&]\s*")
 _PLANNED = "It is a roster: it states what was planned, not what was worked."
 _FEWEST_SLOTS = 6
+_SHORTEST_SHIFT_SECONDS = 2 * 60 * 60
 _MOST_CODE_LETTERS = 3
 
 
@@ -43,6 +45,7 @@ class ShiftRoster:
     """Shifts down, days across, people in the cells."""
 
     name: str = "roster"
+    decides: bool = True
 
     def read(self, material: Material) -> Reading | NotMine:
         """The shifts, or why it is no such roster."""
@@ -76,6 +79,7 @@ class CodeRoster:
     """People down, days across, the codes of shifts in the cells."""
 
     name: str = "roster"
+    decides: bool = True
 
     def read(self, material: Material) -> Reading | NotMine:
         """The shifts, or why it is no such roster."""
@@ -113,6 +117,7 @@ class SlotGrid:
     """A day cut into equal spans down, days across: every filled cell is a span worked."""
 
     name: str = "week grid"
+    decides: bool = True
 
     def read(self, material: Material) -> Reading | NotMine:
         """The spans worked, or why it is no such grid."""
@@ -173,7 +178,10 @@ def _shift_rows(grid: Grid, axis: Axis) -> dict[int, tuple[int, int]]:
         span = range_of_text(inside[0]) if inside is not None else None
         if span is not None:
             found[number] = (span.seconds[0], span.seconds[1])
-    return found if len(found) >= 2 and len(found) * 2 > rows else {}
+    if len(found) < 2 or len(found) * 2 <= rows:
+        return {}
+    lengths = [(end - start) % SECONDS_PER_DAY for start, end in found.values()]
+    return found if min(lengths) >= _SHORTEST_SHIFT_SECONDS else {}  # lessons are shorter
 
 
 def _names(cell: Cell) -> Sequence[str]:

@@ -147,10 +147,12 @@ class Body:
         """The day of a role's cell. Cells that could be two days make one problem together."""
         cell = self.cell(row, role)
         found = self.dates(role).parse_date(cell) if cell is not None else None
-        if isinstance(found, Unreadable) and found.reason.endswith(UNSETTLED):
+        if not isinstance(found, Unreadable):
+            return found
+        if found.reason.endswith(UNSETTLED):
             self.unsettled.setdefault(role, []).append(row)
             return None
-        return self.value(row, role, self.dates(role).parse_date)
+        return self.value(row, role, self.dates(role).parse_date)  # which tells the problem
 
     def use(self, header: MeasureHeader) -> None:
         """Take another view of the columns."""

@@ -33,6 +33,8 @@ from bpodesk.workbooks.watch import Watch
 _R = MeasureRole
 _STATES = (_R.ANSWERED, _R.RESOLVED, _R.ABANDONED, _R.STATUS, _R.SATISFACTION, *LENGTHS)
 _FEWEST_STATES = 2
+# A date, a duration and a status are of any work.
+_OF_CALLS_ALONE = (_R.ANSWERED, _R.ABANDONED, _R.RESOLVED, _R.SATISFACTION, *LENGTHS)
 _ANSWERED_WORDS, _ABANDONED_WORDS = ("answered_status",), ("abandoned_status",)
 # What each column says yes and no with. A status column says other things too.
 _FLAG_WORDS: Mapping[MeasureRole, tuple[Sequence[str], Sequence[str]]] = {
@@ -59,9 +61,10 @@ class CallList:
         watch: Watch,
     ) -> MeasureReading | NotMine:
         """The sheet's calls, or why it is no list of calls."""
+        is_of_calls = header.has_any(_R.CALL_ID, *_OF_CALLS_ALONE)
         header = header.renamed({_R.LENGTH: _R.TALK, _R.START: _R.DATE, _R.START_TIME: _R.TIME})
         closeness = header.count(_R.CALL_ID, *_STATES)
-        missing = _what_is_missing(header)
+        missing = _what_is_missing(header) if is_of_calls else "none of its columns is of calls"
         if missing:
             return NotMine(missing, closeness)
         body = read_body(sheet, header, words, day_first=day_first, watch=watch)

@@ -39,6 +39,7 @@ _OF_A_DESK = (
     _R.RESOLVED,
     _R.SERVICE_LEVEL,
 )
+_OPEN_AND_CLOSED = (_R.START, _R.START_TIME, _R.END, _R.END_TIME, _R.RESOLVED)
 _FEWEST_OF_A_DESK = 2
 _ALSO = (_R.REQUESTER, _R.CATEGORY, _R.START, _R.END, _R.STATUS)
 
@@ -78,6 +79,8 @@ def _what_is_missing(header: MeasureHeader) -> str:
         return "no column has the number of a ticket"
     if header.count(*_OF_A_DESK) < _FEWEST_OF_A_DESK:
         return "it says too little of its tickets: neither who asked, nor for what, nor the state"
+    if header.has_any(_R.HOURS, _R.MINUTES, _R.LENGTH) and not header.has_any(*_OPEN_AND_CLOSED):
+        return "its rows are time spent on tickets, not tickets"
     return ""
 
 

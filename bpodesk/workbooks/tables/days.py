@@ -89,8 +89,11 @@ def _of_words(cell: Cell, text: str, *, words: HeaderWords, dates: DateReader) -
     if match is None or not 1 <= int(match[2]) <= 31:
         return None
     said = [normalised(word) for word in (match[1], match[3]) if word]
-    months = [words.months[word] for word in said if word in words.months]
     weekdays = [words.weekdays[word] for word in said if word in words.weekdays]
+    # "Mar" is a Tuesday in Spanish; what can be a weekday is no month.
+    months = [
+        words.months[word] for word in said if word in words.months and word not in words.weekdays
+    ]
     if len(months) + len(weekdays) < len(said):
         return None
     return DayLabel(

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpodesk.domain.readings import ColumnRole, Role, column_letters
 from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.roles import HeaderWords, Hint, Unit
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
+from bpodesk.workbooks.tables.stated import find_people
 
 _NUMBER_AT_AN_END = re.compile(r"^[0-9]{1,2}[ªº.]?\s+|\s*[0-9]{1,2}$|\s*[①②③④]$|\s[IVX]{1,3}$")
 _ALTERNATIVES = re.compile(r"\s*[/|\n]\s*")
@@ -83,6 +84,8 @@ def header_at(
     """The header whose last row is `row`, with the groups of the row above where it has any."""
     below = {cell.column: cell for cell in grid.row(row, window)}
     above = {cell.column: cell for cell in grid.row(row - 1, window) if _is_text(cell)}
+    if find_people(grid, replace(window, first_row=row - 1, last_row=row - 1), words):
+        above = {}  # the head of a form, not of its table
     groups = _groups(grid, above, below)
     columns: list[HeaderColumn] = []
     used_above = False
@@ -185,5 +188,6 @@ def headers_in(
         if sum(cell.kind is CellKind.TEXT for cell in cells) < 2 and not forced:
             continue
         header = header_at(grid, number, window=window, words=words, forced=forced)
-        if header.weight >= 2:
+        own = sum(meaning_of(text_of(cell), words) is not None for cell in cells)
+        if header.weight >= 2 and (own >= 2 or header.first_row == header.last_row):
             yield header

@@ -471,7 +471,7 @@ class MatrixRules:
 
 def rules_of(matrix: Matrix) -> MatrixRules:
     """The rules, by what most cells without a label of their own are."""
-    free = [item.cell for _, item in matrix.items if item.role in (None, Role.PUNCH)]
+    free = [item.cell for _, item in matrix.items if item.role in (None, Role.PUNCH, Role.IGNORED)]
     numbers = [value for cell in free if (value := _number(cell)) is not None]
     times = [found for cell in free if (found := times_of(cell)) is not None]
     several = sum(len(found.seconds) > 1 for found in times)
@@ -523,6 +523,9 @@ class MatrixReader:
         self._words = words
         self._dates = dates
         self._rules = rules_of(matrix)
+        # A word beside a name ("Supervisor") is the kind of its row only where others are, too.
+        kinds = {item.role for _, item in matrix.items}
+        self._has_kinds = bool(kinds & {*_TIME_ROLES, Role.HOURS, Role.OVERTIME})
         self._resolved = [
             resolve(axis.axis.labels, period)
             for axis, period in zip(matrix.axes, periods, strict=True)
@@ -580,7 +583,7 @@ class MatrixReader:
         wrong = fault(cell)
         if wrong is not None and cell.kind is not CellKind.BOOLEAN:
             day.problems.append(self._problem(cell, wrong.reason))
-        elif role is Role.IGNORED and item.hint is not Hint.OTHER_PUNCH:
+        elif role is Role.IGNORED and item.hint is not Hint.OTHER_PUNCH and self._has_kinds:
             return
         elif role is Role.DAY_CODE and item.hint is Hint.ABSENCE:
             if cell.serial != 0:
@@ -591,7 +594,7 @@ class MatrixReader:
             day.task = text_of(cell)
         elif role in (Role.HOURS, Role.MINUTES, Role.OVERTIME, Role.BREAK):
             self._take_length(day, cell, role)
-        elif role is None or role is Role.PUNCH:
+        elif role in (None, Role.PUNCH) or (role is Role.IGNORED and not self._has_kinds):
             self._take_free(day, cell)
         else:
             self._take_times(day, cell)

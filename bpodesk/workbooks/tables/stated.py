@@ -318,6 +318,8 @@ def _can_be_value(cell: Cell, words: HeaderWords, *, role: Role, colon: bool) ->
     text = text_of(cell)
     is_label = _LABEL.match(text) is not None and _CODE_AND_NAME.match(text) is None
     known = words.meaning(text) is not None or normalised(text) in words.weekdays
+    if role is Role.PERSON_CODE and not any(sign.isdigit() for sign in text):
+        return False
     return not is_label and not known and (colon or len(text) <= 60)
 
 

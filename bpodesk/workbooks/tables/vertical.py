@@ -123,7 +123,7 @@ def _day_column(
             continue
         if not is_named and find_axis(_downwards(labels), row=0) is None:
             continue
-        if not is_named and not dated and _says_otherwise(grid, header, column, words):
+        if not is_named and not dated and _says_otherwise(header, column, words):
             continue
         rank = (2 if dated else 1 if numbered else 0, -order)
         if best is None or rank[0] > best[0]:
@@ -131,9 +131,9 @@ def _day_column(
     return best[1] if best is not None else None
 
 
-def _says_otherwise(grid: Grid, header: TableHeader, column: int, words: HeaderWords) -> bool:
+def _says_otherwise(header: TableHeader, column: int, words: HeaderWords) -> bool:
     """True where the header calls the numbers of a column something else than days."""
-    text = text_of(grid.at(header.last_row, column) or grid.at(header.first_row, column))
+    text = next((item.text for item in header.columns if item.column == column), "")
     meaning = words.meaning(text) if text else None
     return meaning is not None and meaning.hint is not Hint.WEEKDAY
 

@@ -1,0 +1,145 @@
+"""The entries of a long list, column by column: 100,000 of them need a few MB and no objects.
+
+What repeats from row to row stands once: people, shifts (everything but person, day, task and row)
+and tasks; arrays say for each entry which of them it has. An entry is made when it is asked for.
+"""
+
+import datetime as dt
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast, overload
+
+from bpodesk.domain.readings import CountedEntries, EntryKind, ReadEntry
+
+Pair = tuple[str, str]
+T = TypeVar("T")
+
+
+def _indices() -> "array[int]":
+    return array("I")
+
+
+@dataclass(kw_only=True, eq=False)
+class EntryColumns(CountedEntries):  # noqa: PLW1641 - no hash, like any list
+    """Entries in the order of the file; they can only be added at the end.
+
+    `people` are (name, code), `tasks` (task, customer), `shifts` entries without person, day, task,
+    customer and row. Of entry i, `person_of[i]`, `task_of[i]` and `shift_of[i]` are indices into
+    these; `day_of[i]` is the ordinal of its day, 0 where it has none; `row_of[i]` its row.
+    """
+
+    people: list[Pair] = field(default_factory=list[Pair])
+    shifts: list[ReadEntry] = field(default_factory=list[ReadEntry])
+    tasks: list[Pair] = field(default_factory=list[Pair])
+    person_of: "array[int]" = field(default_factory=_indices)
+    shift_of: "array[int]" = field(default_factory=_indices)
+    task_of: "array[int]" = field(default_factory=_indices)
+    day_of: "array[int]" = field(default_factory=_indices)
+    row_of: "array[int]" = field(default_factory=_indices)
+
+    def __post_init__(self) -> None:
+        self._people = {pair: at for at, pair in enumerate(self.people)}
+        self._shifts = {shift: at for at, shift in enumerate(self.shifts)}
+        self._tasks = {pair: at for at, pair in enumerate(self.tasks)}
+
+    def __len__(self) -> int:
+        return len(self.row_of)
+
+    def __iter__(self) -> Iterator[ReadEntry]:
+        return map(self._entry, range(len(self)))
+
+    @overload
+    def __getitem__(self, index: int) -> ReadEntry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[ReadEntry]: ...
+    def __getitem__(self, index: int | slice) -> ReadEntry | Sequence[ReadEntry]:
+        wanted = range(len(self))[index]
+        if isinstance(wanted, int):
+            return self._entry(wanted)
+        return tuple(map(self._entry, wanted))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(cast("Sequence[object]", other))
+
+    def _entry(self, index: int) -> ReadEntry:
+        person, code = self.people[self.person_of[index]]
+        task, customer = self.tasks[self.task_of[index]]
+        day = self.day_of[index]
+        return replace(
+            self.shifts[self.shift_of[index]],
+            person=person,
+            person_code=code,
+            day=dt.date.fromordinal(day) if day else None,
+            task=task,
+            customer=customer,
+            row=self.row_of[index],
+        )
+
+    # ------------------------------------------------------------------------- adding
+
+    def append(self, entry: ReadEntry) -> None:
+        """Add one entry."""
+        self.person_of.append(self.person(entry.person, entry.person_code))
+        self.shift_of.append(self.shift(entry))
+        self.task_of.append(self.task(entry.task, entry.customer))
+        self.day_of.append(entry.day.toordinal() if entry.day is not None else 0)
+        self.row_of.append(entry.row)
+
+    def person(self, name: str, code: str) -> int:
+        """The number of a person."""
+        return _number((name, code), self._people, self.people)
+
+    def task(self, task: str, customer: str) -> int:
+        """The number of a task and its customer."""
+        return _number((task, customer), self._tasks, self.tasks)
+
+    def shift(self, entry: ReadEntry) -> int:
+        """The number of all of an entry but person, day, task, customer and row."""
+        shift = replace(entry, person="", person_code="", day=None, task="", customer="", row=0)
+        return _number(shift, self._shifts, self.shifts)
+
+    def with_nameless_as(self, person: str) -> "EntryColumns":
+        """The same entries; those that name nobody are the person's."""
+        return replace(self, people=[(name or person, code) for name, code in self.people])
+
+    # ------------------------------------------------------------------------- sums
+
+    @property
+    def outline(self) -> Sequence[ReadEntry]:
+        if not self.row_of:
+            return ()
+        dated = [day for day in set(self.day_of) if day] or [0]
+        ending = {at for at, shift in enumerate(self.shifts) if shift.end_day is not None}
+        wanted = {
+            *_firsts(self.person_of).values(),
+            *(at for shift, at in _firsts(self.shift_of).items() if shift in ending),
+            self.day_of.index(min(dated)),
+            self.day_of.index(max(dated)),
+        }
+        return tuple(map(self._entry, sorted(wanted)))
+
+    @property
+    def total_minutes(self) -> int:
+        return sum(self.shifts[at].minutes * count for at, count in Counter(self.shift_of).items())
+
+    @property
+    def absence_minutes(self) -> int:
+        return sum(
+            self.shifts[at].minutes * count
+            for at, count in Counter(self.shift_of).items()
+            if self.shifts[at].kind is EntryKind.ABSENCE
+        )
+
+
+def _firsts(values: "array[int]") -> dict[int, int]:
+    """Each value -> where it stands first."""
+    return dict(zip(reversed(values), range(len(values) - 1, -1, -1), strict=True))
+
+
+def _number(value: T, numbers: dict[T, int], values: list[T]) -> int:
+    number = numbers.setdefault(value, len(values))
+    if number == len(values):
+        values.append(value)
+    return number
