@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from bpodesk.domain.periods import ONE_DAY, DateRange
+from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
 from bpodesk.domain.readings import (
     Answers,
@@ -23,21 +24,26 @@ from bpodesk.domain.readings import (
     Role,
     Unfinished,
 )
+from bpodesk.services.contracts import list_contracts
+from bpodesk.services.imports import GivenFile
 from bpodesk.services.layout_memory import list_layouts
 from bpodesk.services.sample import WORKBOOK_NAME, make_sample, make_sample_without_hours
 from bpodesk.services.staff import list_staff
+from bpodesk.services.templates import timesheet_template
 from bpodesk.services.timesheets import list_batches, list_entries
+from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.sheet_model import Place
+from bpodesk.ui.notify import Notice
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.timesheets import TimesheetsScreen
-from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog, session
-from bpodesk.ui.screens.timesheets.import_dialog.answers import (
+from bpodesk.ui.screens.timesheets.answers import (
     said_so_far,
     with_answer,
     with_role,
     with_sheet,
 )
+from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog, session
 from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import Effect
 from bpodesk.ui.screens.timesheets.import_dialog.facts import facts_of
 from bpodesk.ui.screens.timesheets.import_dialog.legend import LegendTable
@@ -89,14 +95,17 @@ class Desk:
     def read(self, text: str, name: str = "hours.csv") -> ImportDialog:
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
-        self.screen.read(path)
-        self.qtbot.waitUntil(lambda: self._open() is not None, timeout=20_000)
-        self.settle()
-        dialog = self._open()
+        dialog = self.read_path(path)
         assert dialog is not None
         dialog.activateWindow()
         self.qtbot.waitUntil(dialog.isActiveWindow, timeout=5_000)
         return dialog
+
+    def read_path(self, path: Path) -> ImportDialog | None:
+        self.screen.read(path)
+        self.settle()
+        self.settle()  # the sheet's first page
+        return self._open()
 
     def _open(self) -> ImportDialog | None:
         shown = [d for d in self.screen.window().findChildren(ImportDialog) if d.isVisible()]
@@ -584,5 +593,51 @@ def test_problems_of_a_file_are_told_once_and_errors_first() -> None:
     warning = Problem(message="Look.", severity=Severity.WARNING)
     error = Problem(message="Wrong.", place="hours!D2")
     unfinished = Unfinished(person="A", problem=error)
-    told = facts_of(reading(problems=(warning, error), unfinished=(unfinished,)), None)
+    read = reading(problems=(warning, error), unfinished=(unfinished,))
+    told = facts_of(GivenFile(name="a", content=b"", sha256="", reading=read), None)
     assert told.problems == (error, warning)
+
+
+# ------------------------------------------------------------------ what is saved
+
+
+def saved_under(monkeypatch: pytest.MonkeyPatch, target: Path) -> list[str]:
+    proposed: list[str] = []
+
+    def choose(_parent: object, _title: str, name: str) -> tuple[str, str]:
+        proposed.append(name)
+        return str(target), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    return proposed
+
+
+def test_import_saves_a_copy_with_its_problems_marked(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed = saved_under(monkeypatch, tmp_path / "marked")
+    dialog = desk.read(HOURS)
+    heard: list[Notice] = []
+    desk.office.shell.notify.noticed.connect(heard.append)
+    dialog.save_copy.trigger()
+    desk.qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
+    assert proposed == ["hours corrected.xlsx"]
+    assert "1 cell is marked." in heard[-1].message
+    copy = load_workbook(tmp_path / "marked.xlsx")
+    assert "30:00" in copy.worksheets[0]["D4"].comment.text
+
+
+def test_template_is_saved_for_the_month_in_front(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed = saved_under(monkeypatch, tmp_path / "t.xlsx")
+    desk.screen.hours.months.set_month(Month(2026, 9))
+    desk.screen.commands()["save_template"].run()
+    (form,) = desk.screen.window().findChildren(RecordDialog)
+    assert form.save()
+    desk.settle()
+    assert proposed == ["Timesheet 2026-09 HPO-2026-014.xlsx"]
+    book = desk.office.book
+    contract_id = list_contracts(book)[0].contract.id
+    template = timesheet_template(book, contract_id=contract_id, month=Month(2026, 9))
+    assert (tmp_path / "t.xlsx").read_bytes() == template

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.readings import Checksum, Reading
+from bpodesk.domain.readings import Checksum
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.services.imports import ImportPlan
+from bpodesk.services.imports import GivenFile, ImportPlan
 from bpodesk.ui.kit.sheet_model import SheetFacts
 from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import Effect
 from bpodesk.ui.screens.timesheets.import_dialog.summary import exceptions_of
@@ -42,9 +42,10 @@ class Facts:
     effects: Mapping[Effect, EffectSum]
 
 
-def facts_of(reading: Reading, plan: ImportPlan | None) -> Facts:
-    """Sum a reading and its plan; the problems with the errors first."""
-    problems = sorted(exceptions_of(reading, plan), key=lambda problem: not problem.is_error)
+def facts_of(file: GivenFile, plan: ImportPlan | None) -> Facts:
+    """Sum a file's reading and its plan; the problems with the errors first."""
+    reading = file.reading
+    problems = sorted(exceptions_of(file, plan), key=lambda problem: not problem.is_error)
     return Facts(
         people=len(reading.people),
         entries=len(reading.entries),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 
 from bpodesk.domain.readings import Answers, Question, QuestionKind, Reading
 from bpodesk.ui.kit.elided import ElidedLabel
-from bpodesk.ui.screens.timesheets.import_dialog.answers import said_so_far
+from bpodesk.ui.screens.timesheets.answers import said_so_far
 from bpodesk.ui.screens.timesheets.import_dialog.question_card import QuestionCard
 from bpodesk.ui.text import no_mnemonic, tr
 from bpodesk.ui.theme import SMALL, TIGHT

@@ -90,7 +90,7 @@ def planned(book: OpenBook, file: GivenFile, wishes: Wishes, *, said: Answers) -
             replaces=wishes.replaces,
             whole=wishes.whole,
         )
-    return State(file=file, said=said, wishes=wishes, plan=plan, facts=facts_of(reading, plan))
+    return State(file=file, said=said, wishes=wishes, plan=plan, facts=facts_of(file, plan))
 
 
 class ImportSession(QObject):

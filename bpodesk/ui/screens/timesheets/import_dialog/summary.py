@@ -1,36 +1,17 @@
 """What the import's window says of a reading and its plan: state, problems, why it waits."""
 
-from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import Reading
-from bpodesk.services.imports import ImportPlan, ImportResult
-from bpodesk.ui import text as texts
+from bpodesk.services.corrections import file_problems
+from bpodesk.services.imports import GivenFile, ImportPlan, ImportResult
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.text import tr, trn
 
 
-def exceptions_of(reading: Reading, plan: ImportPlan | None) -> tuple[Problem, ...]:
+def exceptions_of(file: GivenFile, plan: ImportPlan | None) -> tuple[Problem, ...]:
     """All to put right or to look at: overlaps, what can't be counted, totals that differ."""
-    unfinished = tuple(item.problem for item in reading.unfinished)
-    if plan is not None:
-        return tuple(dict.fromkeys((*plan.overlaps, *unfinished, *plan.problems)))
-    return tuple(dict.fromkeys((*unfinished, *reading.problems, *_checks(reading))))
-
-
-def _checks(reading: Reading) -> list[Problem]:
-    return [
-        Problem(
-            message=tr(
-                "The file's own total “{label}” is {stated}, its entries add up to {computed}.",
-                label=check.label,
-                stated=texts.hours(check.stated_minutes),
-                computed=texts.hours(check.computed_minutes),
-            ),
-            place=check.place,
-            severity=Severity.WARNING,
-        )
-        for check in reading.checksums
-        if not check.agrees
-    ]
+    told = file_problems(file) if plan is None else (*plan.overlaps, *plan.problems)
+    return tuple(dict.fromkeys(told))
 
 
 def waiting_words(reading: Reading) -> str:

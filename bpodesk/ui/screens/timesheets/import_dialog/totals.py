@@ -45,12 +45,12 @@ class Totals(QWidget):
         for name, words in (
             ("people", texts.number(facts.people)),
             ("entries", texts.number(facts.entries)),
-            ("hours", texts.hours(facts.minutes)),
+            ("hours", texts.hours(facts.minutes - facts.absence_minutes)),
             ("days", days),
         ):
             self._figures[name].setText(words)
         leave = facts.absence_minutes
-        note = tr("{hours} of them are leave or holidays.", hours=texts.hours(leave))
+        note = tr("And {hours} of leave and holidays.", hours=texts.hours(leave))
         self._figures["hours"].setToolTip(tip(note if leave else ""))
         words, light = checks_text(facts.checksums)
         self.checks.set_status(words, light)
