@@ -38,6 +38,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.timesheets import TimesheetsScreen
 from bpodesk.ui.screens.timesheets.answers import (
+    is_answered,
     said_so_far,
     with_answer,
     with_role,
@@ -49,6 +50,7 @@ from bpodesk.ui.screens.timesheets.import_dialog.facts import facts_of
 from bpodesk.ui.screens.timesheets.import_dialog.legend import LegendTable
 from bpodesk.ui.screens.timesheets.import_dialog.people_model import Verb
 from bpodesk.ui.screens.timesheets.import_dialog.question_card import QuestionCard
+from bpodesk.ui.screens.timesheets.import_dialog.question_pane import QuestionPane
 from bpodesk.ui.screens.timesheets.layouts_dialog import LayoutsDialog
 from bpodesk.ui.screens.timesheets.source_dialog import SourceDialog
 
@@ -290,7 +292,7 @@ def test_import_of_a_corrected_file_shows_before_and_after(desk: Desk) -> None:
     effects = dialog.effect.effects
     counts = [effects.item(row, 1).text() for row in range(5)]
     assert counts == ["1", "1", "2", "0", "0"]
-    assert dialog.state.text() == "1 entry is new. 1 changes."
+    assert dialog.state.text() == "1 new, 1 changed, 0 removed: +1.50 h in all."
     dialog.effect.choose(Effect.CHANGED)
     model = dialog.effect.model
     assert model.index(0, 2).data() == "7:30 → 6:00"
@@ -421,6 +423,53 @@ def test_question_legend_gives_hours_only_to_days_worked(qtbot: QtBot) -> None:
             "WO": CodeRule(meaning=CodeMeaning.REST),
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (QuestionKind.MONTH, "2026-09"),
+        (QuestionKind.WEEK, "2026-09-07"),
+        (QuestionKind.PERSON, "Amihan"),
+        (QuestionKind.DAY_ORDER, "month first"),
+        (QuestionKind.POLICY, "pairs"),
+        (QuestionKind.REPEATS, "once"),
+    ],
+)
+def test_question_that_was_answered_is_only_asked_again_on_demand(
+    kind: QuestionKind, said: str
+) -> None:
+    question = asked(kind, needed=False)
+    assert not is_answered(Answers(), question)
+    assert is_answered(with_answer(Answers(), question, said), question)
+    assert not is_answered(with_answer(Answers(), question, said), asked(kind))
+
+
+def test_question_of_the_legend_is_answered_when_every_code_is() -> None:
+    question = asked(QuestionKind.LEGEND, Option(value="P", label="P"), needed=False)
+    assert not is_answered(Answers(), question)
+    assert is_answered(Answers(legend={"P": CodeRule(meaning=CodeMeaning.REST)}), question)
+
+
+def test_questions_come_one_at_a_time_and_settled_ones_again_on_demand(qtbot: QtBot) -> None:
+    pane = QuestionPane()
+    qtbot.addWidget(pane)
+    policy = asked(QuestionKind.POLICY, Option(value="pairs", label="Pairs"), needed=False)
+    month, person = asked(QuestionKind.MONTH), asked(QuestionKind.PERSON)
+    known = Answers(policy="pairs")
+    read = reading(questions=(policy, month, person))
+    pane.show_reading(read, said=Answers(), known=known, names=())
+    pane.show()
+    assert pane.question == month
+    assert pane.more.text() == "Question 1 of 2 ›"
+    pane.more.click()
+    assert pane.question == person
+    assert pane.so_far.text() == "remembered: Hours of punches: pairs"
+    (again,) = pane.menu().actions()
+    again.trigger()
+    assert pane.question == policy
+    pane.show_reading(reading(), said=Answers(), known=Answers(), names=())
+    assert not pane.isVisible()
 
 
 def test_answers_are_put_together_and_told() -> None:

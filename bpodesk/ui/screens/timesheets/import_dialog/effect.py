@@ -121,6 +121,9 @@ class EffectPane(QWidget):
         lines = lines_of(plan, effect)
         height = self.rows.verticalScrollBar().value()
         self.model.show(lines, names=self._names, sheets=sheets)
+        header = self.rows.horizontalHeader()
+        header.resizeSection(2, 112 if effect is Effect.CHANGED else 76)
+        header.resizeSection(3, 96 if len(sheets) > 1 else 64)
         self.rows.verticalScrollBar().setValue(height)
         self.rows.setVisible(bool(lines))
         self.note.setText(effect_note(effect) if self._sums[effect].count else tr("No hours."))
@@ -173,7 +176,7 @@ class EffectPane(QWidget):
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
-        for column, width in enumerate((94, 130, 112, 84)):
+        for column, width in enumerate((94, 130, 76, 96)):
             header.resizeSection(column, width)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(60)

@@ -92,6 +92,11 @@ class LineModel(QAbstractTableModel):
             self._sheets[sheet], line.entry.source_row or 1, line.entry.source_column or 1
         )
 
+    def _cell(self, row: int) -> str:
+        """The cell, with its sheet where there are several."""
+        place = self.place(row)
+        return place if len(self._sheets) > 1 else place.rpartition("!")[2]
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.lines)
 
@@ -124,7 +129,7 @@ class LineModel(QAbstractTableModel):
         if column == 1:
             return self._names.get(entry.staff_id, NOTHING)
         if column == 3:
-            return self.place(row) or NOTHING
+            return self._cell(row) or NOTHING
         now = texts.clock_hours(entry.minutes)
         if before is None or before.minutes == entry.minutes:
             return now

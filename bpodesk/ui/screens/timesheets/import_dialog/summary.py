@@ -4,6 +4,7 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import Reading
 from bpodesk.services.corrections import file_problems
 from bpodesk.services.imports import GivenFile, ImportPlan, ImportResult
+from bpodesk.ui import text as texts
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.text import tr, trn
 
@@ -44,18 +45,18 @@ def state_words(plan: ImportPlan | None, *, zone: str) -> str:
     if plan.earlier is not None:
         when = moment_text(plan.earlier.imported_at, zone)
         return tr("This very file was imported on {when}. Nothing would change.", when=when)
-    parts: list[str] = []
-    if plan.does_something and not plan.entries:
-        parts.append(tr("No entry is new."))
-    if plan.entries:
-        parts.append(trn("{n} entry is new.", "{n} entries are new.", len(plan.entries)))
-    if plan.changed:
-        parts.append(trn("{n} changes.", "{n} change.", len(plan.changed)))
-    if plan.removed:
-        parts.append(trn("{n} goes.", "{n} go.", len(plan.removed)))
-    if not parts:
+    if not plan.does_something:
         return tr("All its hours are in the book already. Nothing would change.")
-    return " ".join(parts)
+    if not plan.changed and not plan.removed:
+        return trn("{n} entry is new.", "{n} entries are new.", len(plan.entries))
+    net = texts.hours(plan.net_minutes)
+    return tr(
+        "{new} new, {changed} changed, {removed} removed: {net} in all.",
+        new=texts.number(len(plan.entries)),
+        changed=texts.number(len(plan.changed)),
+        removed=texts.number(len(plan.removed)),
+        net=f"+{net}" if plan.net_minutes > 0 else net,
+    )
 
 
 def result_words(result: ImportResult, *, name: str) -> str:
