@@ -47,8 +47,6 @@ class SheetLegend(QWidget):
     def show_facts(self, facts: SheetFacts) -> None:
         """Name what occurs in these."""
         groups = {group_of(column.role) for column in facts.columns.values()}
-        kinds = {span.kind for span in facts.rows}
-        errors = {problem.is_error for problem in facts.marks.values()}
         entries = [
             _Entry(group_text(group), group=group)
             for group, _ in ROLES_BY_GROUP
@@ -57,11 +55,11 @@ class SheetLegend(QWidget):
         entries += [
             _Entry(row_text(kind), kind=kind)
             for kind in RowKind
-            if kind in kinds and kind is not RowKind.ENTRY
+            if kind in facts.kinds and kind is not RowKind.ENTRY
         ]
-        if True in errors:
+        if True in facts.mark_errors:
             entries.append(_Entry(tr("Can't be counted"), light=Light.BAD))
-        if False in errors:
+        if False in facts.mark_errors:
             entries.append(_Entry(tr("To look at"), light=Light.WARN))
         self._entries = tuple(entries)
         words = ", ".join(entry.words for entry in entries)

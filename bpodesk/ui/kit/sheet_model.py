@@ -6,7 +6,7 @@ and `add_page` puts it in. What the rows and columns were understood to be comes
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -58,11 +58,50 @@ def place_of(text: str) -> Place | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetFacts:
-    """What was understood of a sheet. `marks` are the problems by (row, column)."""
+    """What was understood of a sheet, ready to be looked up: make it by `sheet_facts`.
+
+    `rows` are in order and `firsts` their first rows, `kinds` those that occur among them; `marks`
+    are the problems by (row, column), `mark_errors` whether errors and warnings are among them.
+    """
 
     columns: Mapping[int, ColumnRole] = field(default_factory=dict[int, ColumnRole])
     rows: tuple[RowSpan, ...] = ()
+    firsts: Sequence[int] = ()
+    kinds: frozenset[RowKind] = frozenset()
     marks: Mapping[tuple[int, int], Problem] = field(default_factory=dict[tuple[int, int], Problem])
+    mark_errors: frozenset[bool] = frozenset()
+
+    def kind(self, row: int) -> RowKind | None:
+        """What a row was understood to be; None where nothing was said of it."""
+        place = bisect_right(self.firsts, row) - 1
+        if place < 0 or self.rows[place].last < row:
+            return None
+        return self.rows[place].kind
+
+
+def sheet_facts(
+    columns: Iterable[ColumnRole] = (),
+    rows: Iterable[RowSpan] = (),
+    problems: Iterable[tuple[Place, Problem]] = (),
+) -> SheetFacts:
+    """The facts of one sheet. Of several problems of a cell an error is shown first.
+
+    It touches no widget: for a long sheet let a worker call it.
+    """
+    spans = tuple(sorted(rows, key=lambda span: span.first))
+    marks: dict[tuple[int, int], Problem] = {}
+    for place, problem in problems:
+        known = marks.get((place.row, place.column))
+        if known is None or (problem.is_error and not known.is_error):
+            marks[place.row, place.column] = problem
+    return SheetFacts(
+        columns={column.column: column for column in columns},
+        rows=spans,
+        firsts=[span.first for span in spans],
+        kinds=frozenset(span.kind for span in spans),
+        marks=marks,
+        mark_errors=frozenset(problem.is_error for problem in marks.values()),
+    )
 
 
 class SheetModel(QAbstractTableModel):
@@ -77,8 +116,6 @@ class SheetModel(QAbstractTableModel):
         self._hidden_columns: frozenset[int] = frozenset()
         self.sheet = ""
         self.facts = SheetFacts()
-        self._spans: tuple[RowSpan, ...] = ()
-        self._firsts: list[int] = []
         self._by_role: Mapping[Qt.ItemDataRole, Callable[[int, int], object]] = {
             Qt.ItemDataRole.DisplayRole: self._shown,
             Qt.ItemDataRole.BackgroundRole: self._ground,
@@ -120,8 +157,6 @@ class SheetModel(QAbstractTableModel):
     def set_facts(self, facts: SheetFacts) -> None:
         """Other roles, kinds of rows and problems; the cells stay."""
         self.facts = facts
-        self._spans = tuple(sorted(facts.rows, key=lambda span: span.first))
-        self._firsts = [span.first for span in self._spans]
         if self._rows and self._columns:
             self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, self._columns - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._columns - 1)
@@ -146,10 +181,7 @@ class SheetModel(QAbstractTableModel):
 
     def kind(self, row: int) -> RowKind | None:
         """What a row was understood to be; None where nothing was said of it."""
-        place = bisect_right(self._firsts, row) - 1
-        if place < 0 or self._spans[place].last < row:
-            return None
-        return self._spans[place].kind
+        return self.facts.kind(row)
 
     def role(self, column: int) -> Role:
         """What a column is read as."""
@@ -208,7 +240,7 @@ class SheetModel(QAbstractTableModel):
         kind = self.kind(row)
         if kind not in (None, RowKind.ENTRY):
             return QBrush(QColor(row_ground(kind)))
-        if kind is None and self._spans:
+        if kind is None and self.facts.rows:
             return QBrush(QColor(tones().base))
         return QBrush(QColor(group_ground(group_of(self.role(column)))))
 

@@ -9,7 +9,7 @@ from bpodesk.domain.readings import ColumnRole, Role, RowKind, RowSpan
 from bpodesk.domain.sheets import Merged, SheetPage
 from bpodesk.ui import theme
 from bpodesk.ui.kit.sheet_grid import SheetGrid
-from bpodesk.ui.kit.sheet_model import PAGE_ROWS, Place, SheetFacts, place_of
+from bpodesk.ui.kit.sheet_model import PAGE_ROWS, Place, place_of, sheet_facts
 from bpodesk.ui.kit.sheet_words import ROLES_BY_GROUP, role_text, row_text
 
 PERSON = ColumnRole(column=1, header="Name", role=Role.PERSON)
@@ -28,6 +28,10 @@ def page(first: int = 1, *, rows: int = 5, of: int = 5, sheet: str = "Hours") ->
         hidden_rows=frozenset({3}),
         hidden_columns=frozenset({2}),
     )
+
+
+def at(row: int, column: int) -> Place:
+    return Place(sheet="Hours", row=row, column=column)
 
 
 class Reader:
@@ -122,17 +126,18 @@ def test_grid_says_what_is_empty_or_cannot_be_shown(qtbot: QtBot) -> None:
 def test_grid_colours_columns_by_role_and_rows_by_kind(qtbot: QtBot) -> None:
     grid, _ = shown(qtbot)
     grid.show_facts(
-        SheetFacts(
-            columns={1: PERSON, 3: HOURS},
-            rows=(
+        sheet_facts(
+            (PERSON, HOURS),
+            (
+                RowSpan(first=5, last=5, kind=RowKind.TOTAL),
                 RowSpan(first=1, last=1, kind=RowKind.HEADER),
                 RowSpan(first=2, last=4, kind=RowKind.ENTRY),
-                RowSpan(first=5, last=5, kind=RowKind.TOTAL),
             ),
-            marks={
-                (2, 3): Problem(message="30 h are more than a day has."),
-                (3, 3): Problem(message="Is this right?", severity=Severity.WARNING),
-            },
+            (
+                (at(2, 3), Problem(message="Look.", severity=Severity.WARNING)),
+                (at(2, 3), Problem(message="30 h are more than a day has.")),
+                (at(3, 3), Problem(message="Is this right?", severity=Severity.WARNING)),
+            ),
         )
     )
 
@@ -175,7 +180,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[QMenu]:
 
 def test_grid_roles_change_by_click_and_by_key(qtbot: QtBot, opened: list[QMenu]) -> None:
     grid, _ = shown(qtbot)
-    grid.show_facts(SheetFacts(columns={1: PERSON}), changed_roles=frozenset({1}))
+    grid.show_facts(sheet_facts((PERSON,)), changed_roles=frozenset({1}))
     chosen: list[tuple[int, object]] = []
     grid.role_chosen.connect(lambda column, role: chosen.append((column, role)))
     grid.view.setCurrentIndex(grid.model.index(1, 2))

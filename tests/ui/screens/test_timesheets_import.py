@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from bpodesk.domain.periods import ONE_DAY, DateRange
+from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
 from bpodesk.domain.readings import (
     Answers,
@@ -21,26 +22,35 @@ from bpodesk.domain.readings import (
     QuestionKind,
     Reading,
     Role,
+    Unfinished,
 )
+from bpodesk.services.contracts import list_contracts
+from bpodesk.services.imports import GivenFile
 from bpodesk.services.layout_memory import list_layouts
 from bpodesk.services.sample import WORKBOOK_NAME, make_sample, make_sample_without_hours
 from bpodesk.services.staff import list_staff
+from bpodesk.services.templates import timesheet_template
 from bpodesk.services.timesheets import list_batches, list_entries
+from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.sheet_model import Place
+from bpodesk.ui.notify import Notice
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.timesheets import TimesheetsScreen
-from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog, session
-from bpodesk.ui.screens.timesheets.import_dialog.answers import (
+from bpodesk.ui.screens.timesheets.answers import (
+    is_answered,
     said_so_far,
     with_answer,
     with_role,
     with_sheet,
 )
+from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog, session
 from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import Effect
+from bpodesk.ui.screens.timesheets.import_dialog.facts import facts_of
 from bpodesk.ui.screens.timesheets.import_dialog.legend import LegendTable
 from bpodesk.ui.screens.timesheets.import_dialog.people_model import Verb
 from bpodesk.ui.screens.timesheets.import_dialog.question_card import QuestionCard
+from bpodesk.ui.screens.timesheets.import_dialog.question_pane import QuestionPane
 from bpodesk.ui.screens.timesheets.layouts_dialog import LayoutsDialog
 from bpodesk.ui.screens.timesheets.source_dialog import SourceDialog
 
@@ -87,14 +97,17 @@ class Desk:
     def read(self, text: str, name: str = "hours.csv") -> ImportDialog:
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
-        self.screen.read(path)
-        self.qtbot.waitUntil(lambda: self._open() is not None, timeout=20_000)
-        self.settle()
-        dialog = self._open()
+        dialog = self.read_path(path)
         assert dialog is not None
         dialog.activateWindow()
         self.qtbot.waitUntil(dialog.isActiveWindow, timeout=5_000)
         return dialog
+
+    def read_path(self, path: Path) -> ImportDialog | None:
+        self.screen.read(path)
+        self.settle()
+        self.settle()  # the sheet's first page
+        return self._open()
 
     def _open(self) -> ImportDialog | None:
         shown = [d for d in self.screen.window().findChildren(ImportDialog) if d.isVisible()]
@@ -279,7 +292,7 @@ def test_import_of_a_corrected_file_shows_before_and_after(desk: Desk) -> None:
     effects = dialog.effect.effects
     counts = [effects.item(row, 1).text() for row in range(5)]
     assert counts == ["1", "1", "2", "0", "0"]
-    assert dialog.state.text() == "1 entry is new. 1 changes."
+    assert dialog.state.text() == "1 new, 1 changed, 0 removed: +1.50 h in all."
     dialog.effect.choose(Effect.CHANGED)
     model = dialog.effect.model
     assert model.index(0, 2).data() == "7:30 → 6:00"
@@ -410,6 +423,53 @@ def test_question_legend_gives_hours_only_to_days_worked(qtbot: QtBot) -> None:
             "WO": CodeRule(meaning=CodeMeaning.REST),
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (QuestionKind.MONTH, "2026-09"),
+        (QuestionKind.WEEK, "2026-09-07"),
+        (QuestionKind.PERSON, "Amihan"),
+        (QuestionKind.DAY_ORDER, "month first"),
+        (QuestionKind.POLICY, "pairs"),
+        (QuestionKind.REPEATS, "once"),
+    ],
+)
+def test_question_that_was_answered_is_only_asked_again_on_demand(
+    kind: QuestionKind, said: str
+) -> None:
+    question = asked(kind, needed=False)
+    assert not is_answered(Answers(), question)
+    assert is_answered(with_answer(Answers(), question, said), question)
+    assert not is_answered(with_answer(Answers(), question, said), asked(kind))
+
+
+def test_question_of_the_legend_is_answered_when_every_code_is() -> None:
+    question = asked(QuestionKind.LEGEND, Option(value="P", label="P"), needed=False)
+    assert not is_answered(Answers(), question)
+    assert is_answered(Answers(legend={"P": CodeRule(meaning=CodeMeaning.REST)}), question)
+
+
+def test_questions_come_one_at_a_time_and_settled_ones_again_on_demand(qtbot: QtBot) -> None:
+    pane = QuestionPane()
+    qtbot.addWidget(pane)
+    policy = asked(QuestionKind.POLICY, Option(value="pairs", label="Pairs"), needed=False)
+    month, person = asked(QuestionKind.MONTH), asked(QuestionKind.PERSON)
+    known = Answers(policy="pairs")
+    read = reading(questions=(policy, month, person))
+    pane.show_reading(read, said=Answers(), known=known, names=())
+    pane.show()
+    assert pane.question == month
+    assert pane.more.text() == "Question 1 of 2 ›"
+    pane.more.click()
+    assert pane.question == person
+    assert pane.so_far.text() == "remembered: Hours of punches: pairs"
+    (again,) = pane.menu().actions()
+    again.trigger()
+    assert pane.question == policy
+    pane.show_reading(reading(), said=Answers(), known=Answers(), names=())
+    assert not pane.isVisible()
 
 
 def test_answers_are_put_together_and_told() -> None:
@@ -578,9 +638,55 @@ def test_layouts_are_listed_and_forgotten(desk: Desk) -> None:
     assert len(list_layouts(desk.office.book)) == 1
 
 
-def test_problems_of_a_file_are_told_once_and_errors_first(desk: Desk) -> None:
-    dialog = desk.read(HOURS)
+def test_problems_of_a_file_are_told_once_and_errors_first() -> None:
     warning = Problem(message="Look.", severity=Severity.WARNING)
     error = Problem(message="Wrong.", place="hours!D2")
-    dialog.problems.show_problems((warning, error, warning), overlaps=False)
-    assert dialog.problems.model.problems == (error, warning)
+    unfinished = Unfinished(person="A", problem=error)
+    read = reading(problems=(warning, error), unfinished=(unfinished,))
+    told = facts_of(GivenFile(name="a", content=b"", sha256="", reading=read), None)
+    assert told.problems == (error, warning)
+
+
+# ------------------------------------------------------------------ what is saved
+
+
+def saved_under(monkeypatch: pytest.MonkeyPatch, target: Path) -> list[str]:
+    proposed: list[str] = []
+
+    def choose(_parent: object, _title: str, name: str) -> tuple[str, str]:
+        proposed.append(name)
+        return str(target), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    return proposed
+
+
+def test_import_saves_a_copy_with_its_problems_marked(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed = saved_under(monkeypatch, tmp_path / "marked")
+    dialog = desk.read(HOURS)
+    heard: list[Notice] = []
+    desk.office.shell.notify.noticed.connect(heard.append)
+    dialog.save_copy.trigger()
+    desk.qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
+    assert proposed == ["hours corrected.xlsx"]
+    assert "1 cell is marked." in heard[-1].message
+    copy = load_workbook(tmp_path / "marked.xlsx")
+    assert "30:00" in copy.worksheets[0]["D4"].comment.text
+
+
+def test_template_is_saved_for_the_month_in_front(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed = saved_under(monkeypatch, tmp_path / "t.xlsx")
+    desk.screen.hours.months.set_month(Month(2026, 9))
+    desk.screen.commands()["save_template"].run()
+    (form,) = desk.screen.window().findChildren(RecordDialog)
+    assert form.save()
+    desk.settle()
+    assert proposed == ["Timesheet 2026-09 HPO-2026-014.xlsx"]
+    book = desk.office.book
+    contract_id = list_contracts(book)[0].contract.id
+    template = timesheet_template(book, contract_id=contract_id, month=Month(2026, 9))
+    assert (tmp_path / "t.xlsx").read_bytes() == template

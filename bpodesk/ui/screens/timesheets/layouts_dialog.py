@@ -11,7 +11,7 @@ from bpodesk.ui.kit.table import Table
 from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.figures import moment_text
-from bpodesk.ui.screens.timesheets.import_dialog.answers import said_so_far
+from bpodesk.ui.screens.timesheets.answers import said_so_far
 from bpodesk.ui.text import NOTHING, plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
 

@@ -30,6 +30,7 @@ from bpodesk.ui.screens.timesheets.import_dialog.session import State, Wishes, f
 from bpodesk.ui.screens.timesheets.layouts_dialog import LayoutsDialog
 from bpodesk.ui.screens.timesheets.saving import save_as
 from bpodesk.ui.screens.timesheets.source_dialog import show_batch_source
+from bpodesk.ui.screens.timesheets.template_dialog import save_template
 from bpodesk.ui.text import tr
 
 
@@ -117,6 +118,7 @@ class TimesheetsScreen(Screen):
                 lambda: tr("&Delete typed hours"),
             ),
             "layouts": Command(self.show_layouts),
+            "save_template": Command(self.save_template),
             "copy": Command(self._copy, lambda: bool(self.table.selected())),
             "select_all": Command(self._select_all),
             "find": Command(self._find),
@@ -206,6 +208,15 @@ class TimesheetsScreen(Screen):
             title=tr("Save the imported file"),
         )
 
+    def save_template(self) -> None:
+        """Save a workbook of our own for the month and contract in front."""
+        save_template(
+            self._office,
+            self,
+            contract_id=self.hours.contract.value(),
+            month=self.hours.months.month,
+        )
+
     def show_layouts(self) -> None:
         """The layouts that are remembered, to be forgotten."""
         self.show_dialog(LayoutsDialog(self._office))
@@ -245,7 +256,7 @@ class TimesheetsScreen(Screen):
 
     def _on_menu(self, place: QPoint) -> None:
         names = ["open", "show_source", "", "copy"]
-        names += ["", "layouts"] if self._imports_in_front() else []
+        names += ["", "save_template", "layouts"] if self._imports_in_front() else []
         menu = self.shell.actions.menu(names, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

@@ -1,7 +1,7 @@
 """The sheets of one file with what was understood of each; pages are read off this thread."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -14,7 +14,13 @@ from bpodesk.ui.jobs import Cancelled, Progress
 from bpodesk.ui.kit.elided import ElidedLabel
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.sheet_grid import SheetGrid
-from bpodesk.ui.kit.sheet_model import PAGE_ROWS, SheetFacts, place_of
+from bpodesk.ui.kit.sheet_model import (
+    PAGE_ROWS,
+    Place,
+    SheetFacts,
+    place_of,
+    sheet_facts,
+)
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import SMALL
@@ -45,7 +51,7 @@ class SheetPane(QWidget):
         self._name = name
         self._content = content
         self._uses: dict[str, SheetUse] = {}
-        self._problems: dict[str, dict[tuple[int, int], Problem]] = {}
+        self._facts: Mapping[str, SheetFacts] = {}
         self._changed: frozenset[str] = frozenset()
         self.grid = SheetGrid(with_roles=may_change)
         self.picker: ChoiceEditor[str] = ChoiceEditor(())
@@ -88,24 +94,18 @@ class SheetPane(QWidget):
     def show_uses(
         self,
         uses: Sequence[SheetUse],
-        problems: Iterable[Problem] = (),
+        facts: Mapping[str, SheetFacts],
         *,
         changed: Iterable[str] = (),
     ) -> None:
         """Show what was understood; the sheet in front and the cell stay.
 
-        `changed` are the keys of columns whose role a person chose.
+        `facts` are by the sheets' names; `changed` are the keys of columns whose role a person
+        chose.
         """
         self._uses = {use.name: use for use in uses}
+        self._facts = facts
         self._changed = frozenset(changed)
-        marks: defaultdict[str, dict[tuple[int, int], Problem]] = defaultdict(dict)
-        for problem in problems:
-            place = place_of(problem.place)
-            if place is not None:
-                known = marks[place.sheet].get((place.row, place.column))
-                if known is None or (problem.is_error and not known.is_error):
-                    marks[place.sheet][place.row, place.column] = problem
-        self._problems = dict(marks)
         self.picker.set_options((use.name, _label(use)) for use in uses)
         self.picker.setEnabled(len(uses) > 1)
         if self.picker.value() is None and uses:
@@ -142,19 +142,9 @@ class SheetPane(QWidget):
         self.why.say(use.why)
         self.use.setChecked(use.used)
         self.use.setVisible(self._may_change and len(self._uses) > 1)
-        changed = {
-            column.column
-            for column in use.columns
-            if column_key(use.name, column.column) in self._changed
-        }
-        self.grid.show_facts(
-            SheetFacts(
-                columns={column.column: column for column in use.columns},
-                rows=use.rows,
-                marks=self._problems.get(use.name, {}),
-            ),
-            changed_roles=frozenset(changed),
-        )
+        facts = self._facts.get(use.name, SheetFacts())
+        changed = {n for n in facts.columns if column_key(use.name, n) in self._changed}
+        self.grid.show_facts(facts, changed_roles=frozenset(changed))
 
     def _on_role(self, column: int, role: Role | None) -> None:
         self.role_chosen.emit(column_key(self.grid.sheet, column), role)
@@ -199,14 +189,21 @@ def column_key(sheet: str, column: int) -> str:
     return f"{sheet}!{column_letters(column)}"
 
 
-def with_columns(uses: Sequence[SheetUse], columns: tuple[ColumnRole, ...]) -> tuple[SheetUse, ...]:
-    """The sheets, those in use with the file's columns where they name none of their own."""
-    return tuple(
-        SheetUse(name=use.name, used=use.used, why=use.why, columns=columns, rows=use.rows)
-        if use.used and not use.columns
-        else use
+def facts_by_sheet(
+    uses: Sequence[SheetUse], problems: Iterable[Problem] = (), columns: Sequence[ColumnRole] = ()
+) -> dict[str, SheetFacts]:
+    """The facts of each sheet; `columns` are those of sheets in use that name none themselves."""
+    marks: defaultdict[str, list[tuple[Place, Problem]]] = defaultdict(list)
+    for problem in problems:
+        place = place_of(problem.place)
+        if place is not None:
+            marks[place.sheet].append((place, problem))
+    return {
+        use.name: sheet_facts(
+            use.columns or (columns if use.used else ()), use.rows, marks.get(use.name, ())
+        )
         for use in uses
-    )
+    }
 
 
 def _label(use: SheetUse) -> str:

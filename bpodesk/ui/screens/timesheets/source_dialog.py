@@ -26,7 +26,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.saving import save_as
-from bpodesk.ui.screens.timesheets.sheet_pane import SheetPane
+from bpodesk.ui.screens.timesheets.sheet_pane import SheetPane, facts_by_sheet
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
 
@@ -86,17 +86,16 @@ class SourceDialog(QDialog):
         self.setWindowTitle(file.name)
         self.sheet = SheetPane(office.shell, name=file.name, content=file.content, may_change=False)
         there = place_of(source.place)
-        self.sheet.show_uses(
-            [
-                SheetUse(
-                    name=name,
-                    used=True,
-                    why="",
-                    columns=batch.columns if there is None or there.sheet == name else (),
-                )
-                for name in batch.sheets
-            ]
-        )
+        uses = [
+            SheetUse(
+                name=name,
+                used=True,
+                why="",
+                columns=batch.columns if there is None or there.sheet == name else (),
+            )
+            for name in batch.sheets
+        ]
+        self.sheet.show_uses(uses, facts_by_sheet(uses))
         when = moment_text(batch.imported_at, batch.zone)
         came = tr("Imported {when}, times read in {zone}.", when=when, zone=batch.zone)
         cell = f"{source.place}  ·  {source.words}" if source.place else ""

@@ -18,7 +18,7 @@ from bpodesk.services.imports import Choices, ImportResult, WrittenName, import_
 from bpodesk.services.outcome import NotSaved, Outcome
 from bpodesk.services.staff import list_staff
 from bpodesk.ui.office import Office
-from bpodesk.ui.screens.timesheets.import_dialog.answers import (
+from bpodesk.ui.screens.timesheets.answers import (
     Said,
     with_answer,
     with_role,
@@ -28,13 +28,13 @@ from bpodesk.ui.screens.timesheets.import_dialog.frame import ImportFrame
 from bpodesk.ui.screens.timesheets.import_dialog.new_person import add_everybody, add_person
 from bpodesk.ui.screens.timesheets.import_dialog.session import ImportSession, State
 from bpodesk.ui.screens.timesheets.import_dialog.summary import (
-    exceptions_of,
     reason_against,
     result_words,
     state_words,
     waiting_words,
 )
-from bpodesk.ui.screens.timesheets.sheet_pane import with_columns
+from bpodesk.ui.screens.timesheets.layouts_dialog import LayoutsDialog
+from bpodesk.ui.screens.timesheets.saving import save_corrected_copy
 from bpodesk.ui.text import number, tr
 
 _PEOPLE, _PROBLEMS, _EFFECT = 0, 1, 2
@@ -56,6 +56,8 @@ class ImportDialog(ImportFrame):
         self._staff: tuple[StaffMember, ...] = ()
         self._importing = False
         self.session = ImportSession(office, state, self)
+        self.save_copy = self.more_menu.addAction(tr("Save a &copy with its problems marked…"))
+        self.layouts = self.more_menu.addAction(tr("&Remembered layouts…"))
         self._show()
         self._lead_to_what_is_open()
         self._connect()
@@ -78,6 +80,8 @@ class ImportDialog(ImportFrame):
         self.effect.replaced_chosen.connect(self._on_replaced)
         self.session.changed.connect(self._on_changed)
         self.session.working.connect(self._say_state)
+        self.save_copy.triggered.connect(self._on_save_copy)
+        self.layouts.triggered.connect(self._on_layouts)
         self.import_button.clicked.connect(self.run_import)
         self.cancel_button.clicked.connect(self.reject)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -131,6 +135,15 @@ class ImportDialog(ImportFrame):
     def _on_replaced(self, batch_id: object, whole: object) -> None:
         replaces = BatchId(batch_id) if isinstance(batch_id, int) else None
         self.session.choose_replaced(replaces, whole=whole if isinstance(whole, bool) else None)
+
+    def _on_save_copy(self) -> None:
+        problems = self.session.state.facts.problems
+        save_corrected_copy(self._office, self, self.session.file, problems)
+
+    def _on_layouts(self) -> None:
+        dialog = LayoutsDialog(self._office, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _on_place(self, place: str) -> None:
         self.sheet.show_place(place)
@@ -187,7 +200,7 @@ class ImportDialog(ImportFrame):
             )
         # Its problems were read in this dialog; the passing message would not hold them all.
         self._office.changed(outcome.changes, result_words(outcome.record, name=plan.file.name))
-        self.imported.emit(plan.contract.id, plan.file.reading.first_day)
+        self.imported.emit(plan.contract.id, self.session.state.facts.first_day)
         self.accept()
 
     # ------------------------------------------------------------------ show
@@ -203,12 +216,13 @@ class ImportDialog(ImportFrame):
     def _show(self) -> None:
         reading, plan = self.session.file.reading, self.session.plan
         self._staff = tuple(row.person for row in list_staff(self._office.book))
-        problems = exceptions_of(reading, plan)
+        facts = self.session.state.facts
+        problems = facts.problems
         waiting = waiting_words(reading)
-        self.totals.show_reading(reading)
+        self.totals.show_facts(facts)
         self.sheet.show_uses(
-            with_columns(reading.sheets, reading.columns),
-            problems,
+            reading.sheets,
+            facts.sheets,
             changed=self.session.file.answers.roles,
         )
         self.question.show_reading(
@@ -222,11 +236,13 @@ class ImportDialog(ImportFrame):
         self.problems.show_problems(problems, overlaps=overlaps)
         self.effect.show_plan(
             plan,
+            facts.effects,
             names={person.id: person.name for person in self._staff},
             zone=self._company_zone,
             waiting=waiting,
         )
         self._show_wishes()
+        self.save_copy.setEnabled(bool(problems))
         self._name_tabs(problems)
         self._say_state()
 

@@ -24,12 +24,11 @@ from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import (
     Effect,
     LineModel,
-    count_of,
     effect_note,
     effect_text,
-    hours_of,
     lines_of,
 )
+from bpodesk.ui.screens.timesheets.import_dialog.facts import EffectSum
 from bpodesk.ui.text import NOTHING, plain_label, tip, tr
 from bpodesk.ui.theme import SMALL, TIGHT
 
@@ -50,6 +49,7 @@ class EffectPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan: ImportPlan | None = None
+        self._sums: Mapping[Effect, EffectSum] = {}
         self._names: Mapping[StaffId, str] = {}
         self.replaces: ChoiceEditor[int] = ChoiceEditor(
             (), required=False, nothing=tr("None: its hours are added")
@@ -69,10 +69,16 @@ class EffectPane(QWidget):
         self.whole.clicked.connect(self._on_whole)
 
     def show_plan(
-        self, plan: ImportPlan | None, *, names: Mapping[StaffId, str], zone: str, waiting: str
+        self,
+        plan: ImportPlan | None,
+        sums: Mapping[Effect, EffectSum],
+        *,
+        names: Mapping[StaffId, str],
+        zone: str,
+        waiting: str,
     ) -> None:
-        """Show a plan's effect; where there is none yet, `waiting` says why."""
-        self._plan, self._names = plan, names
+        """Show a plan's effect and its sums; where there is none yet, `waiting` says why."""
+        self._plan, self._sums, self._names = plan, sums, names
         self.effects.setVisible(plan is not None)
         self._replaces.setVisible(plan is not None and bool(plan.replaceable))
         if plan is None:
@@ -90,8 +96,7 @@ class EffectPane(QWidget):
         self.whole.setChecked(plan.whole)
         self.whole.setVisible(plan.replaces is not None)
         for row, effect in enumerate(_EFFECTS):
-            count = count_of(plan, effect)
-            hours = hours_of(plan, effect) if count else NOTHING
+            count, hours = sums[effect].count, hours_text(sums[effect])
             for column, words in enumerate((effect_text(effect), texts.number(count), hours)):
                 item = QTableWidgetItem(words)
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
@@ -116,10 +121,12 @@ class EffectPane(QWidget):
         lines = lines_of(plan, effect)
         height = self.rows.verticalScrollBar().value()
         self.model.show(lines, names=self._names, sheets=sheets)
+        header = self.rows.horizontalHeader()
+        header.resizeSection(2, 112 if effect is Effect.CHANGED else 76)
+        header.resizeSection(3, 96 if len(sheets) > 1 else 64)
         self.rows.verticalScrollBar().setValue(height)
         self.rows.setVisible(bool(lines))
-        nothing = tr("No hours.") if not count_of(plan, effect) else effect_note(effect)
-        self.note.setText(nothing)
+        self.note.setText(effect_note(effect) if self._sums[effect].count else tr("No hours."))
 
     def _on_effect(self) -> None:
         self._show_rows()
@@ -169,7 +176,7 @@ class EffectPane(QWidget):
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
-        for column, width in enumerate((94, 130, 112, 84)):
+        for column, width in enumerate((94, 130, 76, 96)):
             header.resizeSection(column, width)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(60)
@@ -197,3 +204,13 @@ class EffectPane(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.rows, 1)
         column.addStretch()
+
+
+def hours_text(effect: EffectSum) -> str:
+    """The hours of an effect: before and after where they change."""
+    if not effect.count or effect.minutes is None:
+        return NOTHING
+    after = texts.hours(effect.minutes)
+    if effect.minutes_before is None:
+        return after
+    return f"{texts.hours(effect.minutes_before)} → {after}"

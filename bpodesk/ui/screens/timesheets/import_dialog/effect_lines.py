@@ -1,10 +1,10 @@
 """The rows of an import's effect: new, changed, same, removed, kept; as a Qt model."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
@@ -18,6 +18,7 @@ from bpodesk.ui.text import NOTHING, tip, tr
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+T = TypeVar("T")
 
 
 class Effect(Enum):
@@ -91,6 +92,11 @@ class LineModel(QAbstractTableModel):
             self._sheets[sheet], line.entry.source_row or 1, line.entry.source_column or 1
         )
 
+    def _cell(self, row: int) -> str:
+        """The cell, with its sheet where there are several."""
+        place = self.place(row)
+        return place if len(self._sheets) > 1 else place.rpartition("!")[2]
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.lines)
 
@@ -123,7 +129,7 @@ class LineModel(QAbstractTableModel):
         if column == 1:
             return self._names.get(entry.staff_id, NOTHING)
         if column == 3:
-            return self.place(row) or NOTHING
+            return self._cell(row) or NOTHING
         now = texts.clock_hours(entry.minutes)
         if before is None or before.minutes == entry.minutes:
             return now
@@ -166,48 +172,44 @@ def _shown(value: object) -> str:
     return str(value or NOTHING)
 
 
-def lines_of(plan: ImportPlan, effect: Effect) -> Sequence[Line]:
+class Lines(Sequence[Line]):
+    """Rows that become lines only as they are looked at: a plan may have a hundred thousand."""
+
+    def __init__(self, items: Sequence[T], line: Callable[[T], Line]) -> None:
+        self._items = items
+        self._line = line
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Line]: ...
+
+    def __getitem__(self, place: int | slice) -> Line | Sequence[Line]:
+        if isinstance(place, slice):
+            return Lines(self._items[place], self._line)
+        return self._line(self._items[place])
+
+
+def lines_of(plan: ImportPlan, effect: Effect) -> Lines:
     """The rows of an effect; of those that stay the same, those that move to this file's cells."""
     match effect:
         case Effect.NEW:
-            return [Line(entry) for entry in plan.entries]
+            return Lines(plan.entries, Line)
         case Effect.CHANGED:
-            return [Line(after, before) for before, after in plan.changed]
-        case Effect.REMOVED:
-            return [Line(entry, in_file=False) for entry in plan.removed]
-        case Effect.KEPT:
-            return [Line(entry, in_file=False) for entry in plan.kept]
-        case Effect.OUTSIDE:
-            return [Line(entry, in_file=False) for entry in plan.outside]
+            return Lines(plan.changed, lambda pair: Line(pair[1], pair[0]))
         case Effect.SAME:
-            return [Line(entry) for entry in plan.moved]
-
-
-def count_of(plan: ImportPlan, effect: Effect) -> int:
-    """How many rows an effect has."""
-    return {
-        Effect.NEW: len(plan.entries),
-        Effect.CHANGED: len(plan.changed),
-        Effect.SAME: plan.same,
-        Effect.REMOVED: len(plan.removed),
-        Effect.KEPT: len(plan.kept),
-        Effect.OUTSIDE: len(plan.outside),
-    }[effect]
-
-
-def hours_of(plan: ImportPlan, effect: Effect) -> str:
-    """The hours of an effect: before and after where they change."""
-    match effect:
-        case Effect.NEW:
-            return texts.hours(plan.total_minutes)
-        case Effect.CHANGED:
-            before = texts.hours(sum(old.minutes for old, _ in plan.changed))
-            return f"{before} → {texts.hours(sum(new.minutes for _, new in plan.changed))}"
+            return Lines(plan.moved, Line)
         case Effect.REMOVED:
-            return texts.hours(sum(entry.minutes for entry in plan.removed))
+            return Lines(plan.removed, _of_the_book)
         case Effect.KEPT:
-            return texts.hours(sum(entry.minutes for entry in plan.kept))
+            return Lines(plan.kept, _of_the_book)
         case Effect.OUTSIDE:
-            return texts.hours(sum(entry.minutes for entry in plan.outside))
-        case Effect.SAME:
-            return NOTHING
+            return Lines(plan.outside, _of_the_book)
+
+
+def _of_the_book(entry: TimeEntry) -> Line:
+    return Line(entry, in_file=False)

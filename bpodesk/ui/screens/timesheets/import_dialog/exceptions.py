@@ -4,7 +4,8 @@ Going from one to the next (arrow keys do) leads the sheet to its cell; the whol
 below the list.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -127,6 +128,7 @@ class ExceptionList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[Problem, ...] = ()
+        self._by_filter: dict[str, tuple[Problem, ...]] = {}
         self.model = ProblemModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -170,12 +172,12 @@ class ExceptionList(QWidget):
         column.addWidget(self.nothing, 1)
         column.addWidget(self.allow_overlaps)
 
-    def show_problems(self, problems: Iterable[Problem], *, overlaps: bool) -> None:
-        """Show these, errors first; the one in front stays where it still is among them."""
-        told = dict.fromkeys(problems)
-        self._all = tuple(sorted(told, key=lambda problem: not problem.is_error))
-        errors = sum(problem.is_error for problem in self._all)
-        warnings = len(self._all) - errors
+    def show_problems(self, problems: tuple[Problem, ...], *, overlaps: bool) -> None:
+        """Show these, which come with the errors first; the one in front stays if it can."""
+        self._all = problems
+        errors = bisect_left(problems, True, key=lambda problem: not problem.is_error)
+        warnings = len(problems) - errors
+        self._by_filter = {_ERRORS: problems[:errors], _WARNINGS: problems[errors:]}
         self.filter.set_options(
             (
                 (_ALL, tr("All ({n})", n=number(len(self._all)))),
@@ -204,11 +206,8 @@ class ExceptionList(QWidget):
         return self.model.problems[index.row()] if index.isValid() else None
 
     def _on_filter(self) -> None:
-        wanted = self.filter.value()
         kept = self.current()
-        shown = [
-            p for p in self._all if wanted in (None, _ALL) or p.is_error == (wanted == _ERRORS)
-        ]
+        shown = self._by_filter.get(self.filter.value() or _ALL, self._all)
         height = self.list.verticalScrollBar().value()
         chosen = self.list.selectionModel()
         chosen.blockSignals(True)

@@ -10,7 +10,7 @@ from bpodesk.domain.readings import CodeMeaning, CodeRule, Reading
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.line_editors import MinutesEditor
 from bpodesk.ui.kit.pickers import ChoiceEditor
-from bpodesk.ui.screens.timesheets.import_dialog.answers import meaning_text
+from bpodesk.ui.screens.timesheets.answers import meaning_text
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import SMALL, TIGHT
 

@@ -23,7 +23,7 @@ from bpodesk.ui import text as texts
 from bpodesk.ui.icons import pixmap
 from bpodesk.ui.kit.line_editors import MonthEditor
 from bpodesk.ui.kit.pickers import Combo, DateEditor
-from bpodesk.ui.screens.timesheets.import_dialog.answers import Said
+from bpodesk.ui.screens.timesheets.answers import Said
 from bpodesk.ui.screens.timesheets.import_dialog.legend import LegendTable
 from bpodesk.ui.text import no_mnemonic, plain_label, tip, tr
 from bpodesk.ui.theme import MEDIUM, SMALL, TIGHT, heading_font

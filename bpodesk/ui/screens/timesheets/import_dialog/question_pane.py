@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 
 from bpodesk.domain.readings import Answers, Question, QuestionKind, Reading
 from bpodesk.ui.kit.elided import ElidedLabel
-from bpodesk.ui.screens.timesheets.import_dialog.answers import said_so_far
+from bpodesk.ui.screens.timesheets.answers import is_answered, said_so_far
 from bpodesk.ui.screens.timesheets.import_dialog.question_card import QuestionCard
 from bpodesk.ui.text import no_mnemonic, tr
 from bpodesk.ui.theme import SMALL, TIGHT
@@ -27,6 +27,7 @@ class QuestionPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._questions: tuple[Question, ...] = ()
+        self._settled: list[Question] = []
         self._reading: Reading | None = None
         self._said = Answers()
         self._known = Answers()
@@ -70,7 +71,9 @@ class QuestionPane(QWidget):
         """
         asked = self.card.question
         self._reading, self._said, self._known, self._names = reading, said, known, names
-        self._questions = tuple(sorted(reading.questions, key=lambda question: not question.needed))
+        self._settled = [q for q in reading.questions if is_answered(known, q)]
+        left = (question for question in reading.questions if question not in self._settled)
+        self._questions = tuple(sorted(left, key=lambda question: not question.needed))
         same = asked is not None and asked in self._questions
         self._place = self._questions.index(asked) if same and asked is not None else 0
         self._show()
@@ -81,8 +84,11 @@ class QuestionPane(QWidget):
         return self.card.question if self.card.isVisibleTo(self) else None
 
     def menu(self) -> QMenu:
-        """What was answered, each to be taken back."""
+        """What was answered: each to be asked again, or to be taken back."""
         menu = QMenu(self)
+        for question in self._settled:
+            words = tr("Ask again: {question}", question=no_mnemonic(question.text))
+            menu.addAction(words, self._again(question))
         for words, left in said_so_far(self._said):
             menu.addAction(tr("Take back: {answer}", answer=no_mnemonic(words)), self._back(left))
         return menu
@@ -102,7 +108,7 @@ class QuestionPane(QWidget):
         if remembered:
             told.append(tr("remembered: {answers}", answers=", ".join(remembered)))
         self.so_far.say(" · ".join(told))
-        self.change.setVisible(bool(said))
+        self.change.setVisible(bool(said or self._settled))
         several = len(self._questions) > 1
         self.more.setVisible(several)
         self.more.setText(
@@ -137,14 +143,22 @@ class QuestionPane(QWidget):
             example=", ".join(codes[:8]),
             needed=False,
         )
-        self._questions = (*self._questions, question)
-        self._place = len(self._questions) - 1
-        self._show()
-        self.card.first_face().setFocus()
+        self._again(question)()
 
     def _on_change(self) -> None:
         menu = self.menu()
         menu.popup(self.change.mapToGlobal(self.change.rect().bottomLeft()))
+
+    def _again(self, question: Question) -> Callable[[], None]:
+        """Ask something although it need not be asked."""
+
+        def ask() -> None:
+            self._questions = (*self._questions, question)
+            self._place = len(self._questions) - 1
+            self._show()
+            self.card.first_face().setFocus()
+
+        return ask
 
     def _back(self, left: Answers) -> Callable[[], None]:
         return lambda: self.taken_back.emit(left)

@@ -25,6 +25,7 @@ from bpodesk.services.imports import (
 from bpodesk.services.layout_memory import read_for
 from bpodesk.ui.jobs import Cancelled, Progress
 from bpodesk.ui.office import Office
+from bpodesk.ui.screens.timesheets.import_dialog.facts import Facts, facts_of
 from bpodesk.ui.text import tr
 
 
@@ -50,6 +51,7 @@ class State:
     said: Answers
     wishes: Wishes
     plan: ImportPlan | None
+    facts: Facts
 
 
 def first_state(
@@ -88,7 +90,7 @@ def planned(book: OpenBook, file: GivenFile, wishes: Wishes, *, said: Answers) -
             replaces=wishes.replaces,
             whole=wishes.whole,
         )
-    return State(file=file, said=said, wishes=wishes, plan=plan)
+    return State(file=file, said=said, wishes=wishes, plan=plan, facts=facts_of(file, plan))
 
 
 class ImportSession(QObject):

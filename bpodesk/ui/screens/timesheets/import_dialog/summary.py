@@ -1,36 +1,18 @@
 """What the import's window says of a reading and its plan: state, problems, why it waits."""
 
-from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import Reading
-from bpodesk.services.imports import ImportPlan, ImportResult
+from bpodesk.services.corrections import file_problems
+from bpodesk.services.imports import GivenFile, ImportPlan, ImportResult
 from bpodesk.ui import text as texts
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.text import tr, trn
 
 
-def exceptions_of(reading: Reading, plan: ImportPlan | None) -> tuple[Problem, ...]:
+def exceptions_of(file: GivenFile, plan: ImportPlan | None) -> tuple[Problem, ...]:
     """All to put right or to look at: overlaps, what can't be counted, totals that differ."""
-    unfinished = tuple(item.problem for item in reading.unfinished)
-    if plan is not None:
-        return tuple(dict.fromkeys((*plan.overlaps, *unfinished, *plan.problems)))
-    return tuple(dict.fromkeys((*unfinished, *reading.problems, *_checks(reading))))
-
-
-def _checks(reading: Reading) -> list[Problem]:
-    return [
-        Problem(
-            message=tr(
-                "The file's own total “{label}” is {stated}, its entries add up to {computed}.",
-                label=check.label,
-                stated=texts.hours(check.stated_minutes),
-                computed=texts.hours(check.computed_minutes),
-            ),
-            place=check.place,
-            severity=Severity.WARNING,
-        )
-        for check in reading.checksums
-        if not check.agrees
-    ]
+    told = file_problems(file) if plan is None else (*plan.overlaps, *plan.problems)
+    return tuple(dict.fromkeys(told))
 
 
 def waiting_words(reading: Reading) -> str:
@@ -63,18 +45,18 @@ def state_words(plan: ImportPlan | None, *, zone: str) -> str:
     if plan.earlier is not None:
         when = moment_text(plan.earlier.imported_at, zone)
         return tr("This very file was imported on {when}. Nothing would change.", when=when)
-    parts: list[str] = []
-    if plan.does_something and not plan.entries:
-        parts.append(tr("No entry is new."))
-    if plan.entries:
-        parts.append(trn("{n} entry is new.", "{n} entries are new.", len(plan.entries)))
-    if plan.changed:
-        parts.append(trn("{n} changes.", "{n} change.", len(plan.changed)))
-    if plan.removed:
-        parts.append(trn("{n} goes.", "{n} go.", len(plan.removed)))
-    if not parts:
+    if not plan.does_something:
         return tr("All its hours are in the book already. Nothing would change.")
-    return " ".join(parts)
+    if not plan.changed and not plan.removed:
+        return trn("{n} entry is new.", "{n} entries are new.", len(plan.entries))
+    net = texts.hours(plan.net_minutes)
+    return tr(
+        "{new} new, {changed} changed, {removed} removed: {net} in all.",
+        new=texts.number(len(plan.entries)),
+        changed=texts.number(len(plan.changed)),
+        removed=texts.number(len(plan.removed)),
+        net=f"+{net}" if plan.net_minutes > 0 else net,
+    )
 
 
 def result_words(result: ImportResult, *, name: str) -> str:

@@ -2,9 +2,10 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from bpodesk.domain.readings import Checksum, Reading
+from bpodesk.domain.readings import Checksum
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.lights import Light, StatusLight
+from bpodesk.ui.screens.timesheets.import_dialog.facts import Facts
 from bpodesk.ui.text import plain_label, tip, tr, trn
 from bpodesk.ui.theme import LARGE, heading_font, small_font
 
@@ -35,25 +36,25 @@ class Totals(QWidget):
         """What a figure says: people, entries, hours, days."""
         return self._figures[name].text()
 
-    def show_reading(self, reading: Reading) -> None:
+    def show_facts(self, facts: Facts) -> None:
         """Show what a file states."""
-        first, last = reading.first_day, reading.last_day
+        first, last = facts.first_day, facts.last_day
         days = texts.date(first)
         if first is not None and last is not None and last != first:
             days = f"{texts.date(first)} – {texts.date(last)}"
         for name, words in (
-            ("people", texts.number(len(reading.people))),
-            ("entries", texts.number(len(reading.entries))),
-            ("hours", texts.hours(reading.total_minutes)),
+            ("people", texts.number(facts.people)),
+            ("entries", texts.number(facts.entries)),
+            ("hours", texts.hours(facts.minutes - facts.absence_minutes)),
             ("days", days),
         ):
             self._figures[name].setText(words)
-        leave = reading.absence_minutes
-        note = tr("{hours} of them are leave or holidays.", hours=texts.hours(leave))
+        leave = facts.absence_minutes
+        note = tr("And {hours} of leave and holidays.", hours=texts.hours(leave))
         self._figures["hours"].setToolTip(tip(note if leave else ""))
-        words, light = checks_text(reading.checksums)
+        words, light = checks_text(facts.checksums)
         self.checks.set_status(words, light)
-        self.checks.setToolTip(tip("\n".join(_line(check) for check in reading.checksums[:20])))
+        self.checks.setToolTip(tip("\n".join(_line(check) for check in facts.checksums[:20])))
 
     @staticmethod
     def _named(words: str, figure: QWidget) -> QVBoxLayout:

@@ -54,6 +54,27 @@ def _rules(said: Said) -> Mapping[str, CodeRule]:
     return said
 
 
+def is_answered(answers: Answers, question: Question) -> bool:
+    """True where the question needn't be shown: it has been answered, now or for an earlier file."""
+    if question.needed:
+        return False
+    match question.kind:
+        case QuestionKind.MONTH:
+            return answers.month is not None
+        case QuestionKind.WEEK:
+            return answers.week is not None
+        case QuestionKind.PERSON:
+            return bool(answers.person)
+        case QuestionKind.DAY_ORDER:
+            return answers.day_first is not None
+        case QuestionKind.POLICY:
+            return bool(answers.policy)
+        case QuestionKind.REPEATS:
+            return bool(answers.repeats)
+        case QuestionKind.LEGEND:
+            return all(option.value in answers.legend for option in question.options)
+
+
 def with_role(answers: Answers, key: str, role: Role | None) -> Answers:
     """The answers with a column's role; None takes back what was said of it."""
     roles = {other: kept for other, kept in answers.roles.items() if other != key}
