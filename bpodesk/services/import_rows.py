@@ -139,11 +139,14 @@ def _hours_columns(reading: Reading) -> frozenset[int]:
 def starts_of(entries: Sequence[TimeEntry]) -> Counter[tuple[dt.date, dt.datetime]]:
     """Business day and start of the entries that have times, with how many there are of each."""
     if isinstance(entries, PlacedEntries):
+        seconds: Counter[tuple[dt.date, int]] = Counter()
+        for place, count in entries.places():
+            if place.start is not None:
+                seconds[place.day, place.start] += count
         return Counter(
             {
-                (place.day, EPOCH + dt.timedelta(seconds=place.start)): count
-                for place, count in entries.places()
-                if place.start is not None
+                (day, EPOCH + dt.timedelta(seconds=start)): count
+                for (day, start), count in seconds.items()
             }
         )
     return Counter((entry.business_date, entry.started_at) for entry in entries if entry.started_at)
