@@ -40,7 +40,8 @@ def row(number: int, **more) -> TimesheetRow:
 
 
 def long_file(*more: TimesheetRow) -> GivenFile:
-    rows = [*(row(number) for number in range(COUNT)), *more]
+    rows = [*(row(number) for number in range(COUNT - 1)), *more]
+    rows.append(row(COUNT - 1, start=None, end=None, break_minutes=None))
     content = write_flat_timesheet(rows, title="Team", sheet_name="Hours")
     return read_file(content, name="year.xlsx")
 

@@ -179,6 +179,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_rows, "BLOCK_ROWS", 3)
     monkeypatch.setattr(xlsx_rows, "MANY_ODD_ROWS", 2)
     monkeypatch.setattr(xlsx_rows, "FEWEST_LONG_ROWS", 2)
+    monkeypatch.setattr(xlsx_rows, "MOST_PIECES", 5)
 
 
 @given(rows=rows_xml())
