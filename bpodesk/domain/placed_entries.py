@@ -5,6 +5,7 @@ clock changes, that is a sum of seconds; on all other days `entry_of` is asked.
 """
 
 import datetime as dt
+import functools
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _EPOCH_DAY = EPOCH.toordinal()
 _SECOND = dt.timedelta(seconds=1)
 _DAY_SECONDS = 86_400
-_MOST_PLACES = 50_000
+_MOST_PLACES = 20_000
 
 
 class Place(NamedTuple):
@@ -72,6 +73,14 @@ class PlacedEntries(Sequence[TimeEntry]):
         )
         self._positions = array("I", compress(range(len(columns)), self._is_in))
 
+    def is_of(self, other: "PlacedEntries") -> bool:
+        """True where both are the same entries, put into the book in the same way."""
+        mine, others = (
+            (it.staff, it.contract_id, it.zone, it.contract_zone, it.sheets, it.hours_columns)
+            for it in (self, other)
+        )
+        return self.columns is other.columns and mine == others
+
     def __len__(self) -> int:
         return len(self._positions)
 
@@ -100,12 +109,21 @@ class PlacedEntries(Sequence[TimeEntry]):
 
     # ------------------------------------------------------------------------- all at once
 
-    @property
+    @functools.cached_property
     def total_minutes(self) -> int:
         """Minutes of all entries."""
-        return sum(place.minutes * count for place, count in self.places())
+        return sum(place.minutes * count for place, count in self._places())
 
-    def places(self) -> Iterator[tuple[Place, int]]:
+    @functools.cached_property
+    def starts(self) -> Mapping[tuple[dt.date, dt.datetime], int]:
+        """How many entries start at an instant and count for a day, where there are times."""
+        seconds: Counter[tuple[dt.date, int]] = Counter()
+        for place, count in self._places():
+            if place.start is not None:
+                seconds[place.day, place.start] += count
+        return {(day, EPOCH + start * _SECOND): count for (day, start), count in seconds.items()}
+
+    def _places(self) -> Iterator[tuple[Place, int]]:
         """Each day and shift once, with how many entries are of it."""
         pairs = zip(self.columns.day_of, self.columns.shift_of, strict=True)
         for (day, shift), count in Counter(compress(pairs, self._is_in)).items():
@@ -126,6 +144,7 @@ class PlacedEntries(Sequence[TimeEntry]):
                 place = known[day, shift] = spelt(self._place(day, shift))
             yield (staff[person], *place, tasks[task], row)
 
+    @functools.cached_property
     def overlapping(self) -> Sequence[TimeEntry]:
         """All entries of the people of whom two overlap."""
         ends: dict[StaffId, int] = defaultdict(int)

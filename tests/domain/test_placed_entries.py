@@ -112,7 +112,7 @@ def test_placed_at_once_is_placed_one_by_one(
     assert list(found) == expected
     assert list(found.rows(tuple)) == [row_of(entry) for entry in expected]
     assert found.total_minutes == sum(entry.minutes for entry in expected)
-    assert find_overlaps(found.overlapping(), ()) == find_overlaps(expected, ())
+    assert find_overlaps(found.overlapping, ()) == find_overlaps(expected, ())
 
 
 def shift(day: int, hours: tuple[int, int], person: str = "Ana", row: int = 2) -> ReadEntry:
@@ -141,6 +141,6 @@ def test_overlapping_are_all_entries_of_the_people_concerned(monkeypatch) -> Non
     out_of_order = [shift(2, (8, 9), "Ben"), shift(1, (8, 9), "Ben")]
     entries = [shift(1, (8, 12)), *out_of_order, shift(1, (9, 10), row=9), shift(3, (8, 9))]
     found = placed(entries, "UTC", "UTC")
-    assert [entry.staff_id for entry in found.overlapping()] == [1, 1, 1]
-    assert placed(out_of_order, "UTC", "UTC").overlapping() == []
+    assert [entry.staff_id for entry in found.overlapping] == [1, 1, 1]
+    assert placed(out_of_order, "UTC", "UTC").overlapping == []
     assert len(list(found.rows(tuple))) == 5
