@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from bpodesk import __version__
-from bpodesk.domain.periods import Month
+from bpodesk.cli.answers import add_answers, month
 
 COMMANDS = ("demo", "timesheets", "agreement", "statement", "check", "self-test")
 
@@ -21,7 +21,9 @@ def make_parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="write the sample book, its workbook and both PDFs")
     demo.add_argument("--out", type=Path, required=True, metavar="DIR")
     demo.add_argument("--screenshot", action="store_true", help="also a picture of the window")
-    _add_timesheets(commands.add_parser("timesheets", help="inspect or import a timesheet file"))
+    _add_timesheets(
+        commands.add_parser("timesheets", help="inspect, import or correct a timesheet file")
+    )
     agreement = commands.add_parser("agreement", help="write a contract's agreement as a PDF")
     _add_book(agreement)
     agreement.add_argument("contract", metavar="NO", help="the contract's number")
@@ -30,7 +32,7 @@ def make_parser() -> argparse.ArgumentParser:
     statement = commands.add_parser("statement", help="compute a month, print it or show figures")
     _add_book(statement)
     statement.add_argument("contract", metavar="NO", help="the contract's number")
-    statement.add_argument("month", type=_month, metavar="YYYY-MM")
+    statement.add_argument("month", type=month, metavar="YYYY-MM")
     statement.add_argument("--out", type=Path, metavar="PDF", help="write the statement here")
     _add_json(statement)
     statement.add_argument(
@@ -51,6 +53,7 @@ def _add_timesheets(timesheets: argparse.ArgumentParser) -> None:
     actions = timesheets.add_subparsers(dest="action", required=True, metavar="ACTION")
     inspect = actions.add_parser("inspect", help="say what a file is understood to be")
     inspect.add_argument("file", type=Path, metavar="FILE")
+    add_answers(inspect)
     _add_json(inspect)
     importing = actions.add_parser("import", help="import a file into a contract")
     importing.add_argument("file", type=Path, metavar="FILE")
@@ -65,9 +68,37 @@ def _add_timesheets(timesheets: argparse.ArgumentParser) -> None:
         help="the staff code of a name in the file; may be given several times",
     )
     importing.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name in the file that is not imported; may be given several times",
+    )
+    importing.add_argument(
+        "--replaces",
+        default="",
+        metavar="FILE",
+        help="the file name of the earlier import that it corrects, or none",
+    )
+    importing.add_argument(
+        "--whole",
+        action="store_true",
+        help="what the earlier import has and the file has not goes, whoever's it is",
+    )
+    importing.add_argument(
         "--allow-overlaps", action="store_true", help="import hours that overlap all the same"
     )
+    add_answers(importing)
     _add_json(importing)
+    template = actions.add_parser("template", help="write a workbook to fill a month's hours in")
+    _add_book(template)
+    template.add_argument("--contract", required=True, metavar="NO")
+    template.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
+    template.add_argument("--out", type=Path, required=True, metavar="XLSX")
+    correct = actions.add_parser("correct", help="write a copy with what is wrong marked in it")
+    correct.add_argument("file", type=Path, metavar="FILE")
+    correct.add_argument("--out", type=Path, required=True, metavar="XLSX")
+    add_answers(correct)
 
 
 def _add_book(parser: argparse.ArgumentParser) -> None:
@@ -76,10 +107,3 @@ def _add_book(parser: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="machine-readable figures to stdout")
-
-
-def _month(text: str) -> Month:
-    month = Month.parse(text)
-    if month is None:
-        raise argparse.ArgumentTypeError(f"“{text}” is no month; write it as 2026-09")
-    return month

@@ -1,56 +1,23 @@
 """The commands, one function each. They return the exit code: 0 done, 1 refused with a sentence."""
 
-import json
-import sys
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from bpodesk.cli.measure_reports import measure_figures, measure_lines
-from bpodesk.cli.reports import plan_figures, reading_figures, reading_lines, say_problems
-from bpodesk.domain.codec import Json
-from bpodesk.domain.ids import StaffId
+from bpodesk.cli.speaking import DONE, REFUSED, WRONG_USAGE, opened_book, say, say_problems, show
 from bpodesk.domain.problems import Trouble
-from bpodesk.domain.worktime import check_zone
 from bpodesk.services import (
     agreements,
     books,
     contracts,
-    given_files,
-    imports,
     sample,
     statements,
 )
-from bpodesk.services.books import OpenBook
-from bpodesk.services.files import read_given_file, write_file
-from bpodesk.services.outcome import NotSaved
+from bpodesk.services.files import write_file
 from bpodesk.services.self_check import run_self_check
-from bpodesk.services.staff import list_staff
-
-DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 Screenshot = Callable[[Path, Path], None]
-
-
-def say(message: str) -> None:
-    """A message for the person at the terminal."""
-    print(message, file=sys.stderr)
-
-
-def show(figures: Json) -> None:
-    """Figures for a machine."""
-    print(json.dumps(figures, indent=2, ensure_ascii=False))
-
-
-@contextmanager
-def _opened(path: Path) -> Generator[OpenBook]:
-    book = books.open_book(path)
-    try:
-        yield book
-    finally:
-        book.close()
 
 
 def demo(arguments: Namespace, *, screenshot: Screenshot) -> int:
@@ -88,85 +55,9 @@ def demo(arguments: Namespace, *, screenshot: Screenshot) -> int:
     return DONE
 
 
-def inspect_timesheet(arguments: Namespace) -> int:
-    """Say what a file is understood to be, without a book."""
-    path: Path = arguments.file
-    try:
-        file = given_files.inspect_file(read_given_file(path), name=path.name)
-    except Trouble as trouble:
-        if arguments.json:
-            show({"file": path.name, "refused": str(trouble)})
-        raise
-    is_hours = isinstance(file, given_files.GivenFile)
-    if arguments.json:
-        head: dict[str, Json] = {"file": file.name, "sha256": file.sha256}
-        show({**head, **(reading_figures(file) if is_hours else measure_figures(file.reading))})
-    else:
-        print(f"{path.name}: {file.reading.layout}")
-        for line in reading_lines(file.reading) if is_hours else measure_lines(file.reading):
-            print(f"  {line}")
-    say_problems(file.reading.problems)
-    return DONE
-
-
-def import_timesheet(arguments: Namespace) -> int:
-    """Import a file into a contract of a book."""
-    path: Path = arguments.file
-    content = read_given_file(path)
-    with _opened(arguments.book) as book:
-        contract_id = contracts.find_contract(book, arguments.contract).contract.id
-        file = imports.read_file(content, name=path.name)
-        plan = imports.plan_import(
-            book, file, contract_id=contract_id, zone=_checked_zone(arguments.zone)
-        )
-        choices = _choices(book, plan, arguments.match)
-        if choices:
-            plan = imports.plan_import(
-                book, file, contract_id=contract_id, zone=plan.zone, choices=choices
-            )
-        outcome = imports.import_timesheet(book, plan, allow_overlaps=arguments.allow_overlaps)
-    if isinstance(outcome, NotSaved):
-        say_problems(outcome.problems)
-        say("Nothing was imported.")
-        return REFUSED
-    if arguments.json:
-        show(plan_figures(plan))
-    say_problems(plan.problems)
-    if plan.earlier is not None:
-        say(f"{path.name} was imported before; nothing was changed.")
-    else:
-        hours = f"{plan.total_minutes / 60:.2f} h"
-        say(f"{outcome.record.new} new entries, {hours}; {plan.same} were there already.")
-    return DONE
-
-
-def _checked_zone(zone: str | None) -> str | None:
-    problems = check_zone(zone, "zone") if zone is not None else ()
-    if problems:
-        raise Trouble(problems[0].message)
-    return zone
-
-
-def _choices(
-    book: OpenBook, plan: imports.ImportPlan, given: list[str]
-) -> dict[imports.WrittenName, StaffId]:
-    """The people chosen with --match NAME=CODE."""
-    by_code = {row.person.code: row.person.id for row in list_staff(book)}
-    found: dict[imports.WrittenName, StaffId] = {}
-    for text in given:
-        name, _, code = text.rpartition("=")
-        written = next((m.written for m in plan.matches if m.written.name == name), None)
-        if written is None:
-            raise Trouble(f"Nobody in the file is called “{name}”.")
-        if code not in by_code:
-            raise Trouble(f"Nobody in the staff list has the code “{code}”.")
-        found[written] = by_code[code]
-    return found
-
-
 def print_agreement(arguments: Namespace) -> int:
     """Write a contract's agreement as a PDF."""
-    with _opened(arguments.book) as book:
+    with opened_book(arguments.book) as book:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         paper = agreements.agreement_paper(book, contract_id, revision_number=arguments.revision)
     write_file(arguments.out, agreements.agreement_pdf(paper))
@@ -180,7 +71,7 @@ def print_statement(arguments: Namespace) -> int:
     if arguments.out is None and not arguments.json:
         say("bpodesk statement: give --out PDF, --json, or both.")
         return WRONG_USAGE
-    with _opened(arguments.book) as book:
+    with opened_book(arguments.book) as book:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         view = statements.compute(book, contract_id, arguments.month, assumed=arguments.what_if)
     if arguments.out is not None:
@@ -194,7 +85,7 @@ def print_statement(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     """Look for anything wrong in a book."""
-    with _opened(arguments.book) as book:
+    with opened_book(arguments.book) as book:
         problems = books.check_book(book)
     if arguments.json:
         show({"problems": [problem.message for problem in problems]})

@@ -4,9 +4,10 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bpodesk.cli import commands
+from bpodesk.cli import commands, timesheets
 from bpodesk.cli.arguments import make_parser
-from bpodesk.cli.commands import REFUSED, Screenshot, say
+from bpodesk.cli.commands import Screenshot
+from bpodesk.cli.speaking import REFUSED, say
 from bpodesk.domain.problems import Trouble
 
 
@@ -28,8 +29,13 @@ def run(argv: Sequence[str], *, screenshot: Screenshot) -> int:
 
 def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespace], int]:
     if arguments.command == "timesheets":
-        inspecting = arguments.action == "inspect"
-        return commands.inspect_timesheet if inspecting else commands.import_timesheet
+        actions: dict[str, Callable[[Namespace], int]] = {
+            "inspect": timesheets.inspect_timesheet,
+            "import": timesheets.import_timesheet,
+            "template": timesheets.make_template,
+            "correct": timesheets.correct_timesheet,
+        }
+        return actions[arguments.action]
     table: dict[str, Callable[[Namespace], int]] = {
         "demo": partial(commands.demo, screenshot=screenshot),
         "agreement": commands.print_agreement,

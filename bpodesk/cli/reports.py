@@ -1,20 +1,14 @@
-"""Readings and plans as plain figures, and problems as lines of text."""
+"""Readings and plans as plain figures, and in a few lines."""
 
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bpodesk.domain.codec import Json, to_json
+from bpodesk.domain.contracts import Contract
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import Question, Reading
+from bpodesk.domain.timesheets import ImportBatch
+from bpodesk.services.given_files import sha256_of
 from bpodesk.services.imports import GivenFile, ImportPlan
-
-
-def say_problems(problems: Iterable[Problem]) -> None:
-    """Each problem on a line of stderr: where, what was found, what is wrong."""
-    for problem in problems:
-        value = f"“{problem.value}”" if problem.value else ""
-        where = " ".join(part for part in (problem.place, value) if part)
-        print(": ".join(part for part in (where, problem.message) if part), file=sys.stderr)
 
 
 def reading_figures(file: GivenFile) -> dict[str, Json]:
@@ -99,10 +93,35 @@ def plan_figures(plan: ImportPlan) -> dict[str, Json]:
         "contract": plan.contract.number,
         "zone": plan.zone,
         "new": len(plan.entries),
+        "changed": len(plan.changed),
         "same": plan.same,
+        "removed": len(plan.removed),
+        "kept": len(plan.kept),
+        "replaces": plan.replaces.id if plan.replaces is not None else None,
         "total_minutes": plan.total_minutes,
         "already_imported": plan.earlier is not None,
         "problems": [problem_figures(problem) for problem in (*plan.problems, *plan.overlaps)],
+    }
+
+
+def earlier_figures(
+    name: str, content: bytes, contract: Contract, earlier: ImportBatch
+) -> dict[str, Json]:
+    """What importing a file did that was imported before: nothing."""
+    return {
+        "file": name,
+        "sha256": sha256_of(content),
+        "contract": contract.number,
+        "zone": earlier.zone,
+        "new": 0,
+        "changed": 0,
+        "same": earlier.entry_count,
+        "removed": 0,
+        "kept": 0,
+        "replaces": None,
+        "total_minutes": 0,
+        "already_imported": True,
+        "problems": [],
     }
 
 

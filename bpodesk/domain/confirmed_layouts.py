@@ -72,6 +72,6 @@ def joined_answers(remembered: Answers, given: Answers) -> Answers:
 def legend_among(layouts: Iterable[ConfirmedLayout]) -> Mapping[str, CodeRule]:
     """What a customer's day codes mean, over all its layouts; what was said last counts."""
     legend: dict[str, CodeRule] = {}
-    for confirmed in sorted(layouts, key=lambda item: item.confirmed_at):
+    for confirmed in sorted(layouts, key=lambda item: (item.confirmed_at, item.id)):
         legend.update(confirmed.answers.legend)
     return legend

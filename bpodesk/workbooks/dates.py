@@ -36,6 +36,11 @@ _NUMBERS = re.compile(
 )
 _DANISH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})-([0-9]{2}|[0-9]{4})")
 _JALALI_YEARS = range(1330, 1450)
+_LONGEST_DATE = 24  # a longer text may have a date in it
+_INSIDE = re.compile(
+    r"[^\W\d_]{3,10}\.? [0-9]{1,2}, ?[0-9]{4}|[0-9]{1,2}\.? [^\W\d_]{3,10}\.? [0-9]{4}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}"
+)
 _COMPACT = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
 _TIME_AT_END = re.compile(
     r"(?P<day>.*?[0-9/a-z.])(?:t|[,\s]\s*)(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
@@ -137,6 +142,9 @@ class DateReader:
         tokens = re.findall(r"[^\W\d_]+|[0-9]+", text)
         numbers = [token for token in tokens if token.isdigit() and len(token) <= 4]
         names = [normalised(token) for token in tokens if not token.isdigit()]
+        inside = _INSIDE.findall(text) if len(text) > _LONGEST_DATE else []
+        if len(inside) == 1 and inside[0] != text:
+            return self.day_of_text(inside[0])
         months = [self.months[name] for name in names if name in self.months]
         strange = [
             name for name in names[1:] if name not in self.months and name not in _ALLOWED_WORDS

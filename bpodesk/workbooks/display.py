@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from bpodesk.workbooks.cells import Cell
-from bpodesk.workbooks.number_formats import Section, Token, sections
+from bpodesk.workbooks.number_formats import GENERAL, Section, Token, sections
 
 _SIGNIFICANT_DIGITS = 10
 _PLAIN_INTEGERS_BELOW = 1e15
@@ -24,6 +24,7 @@ _MONTHS = (
     *("October", "November", "December"),
 )
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FILLERS = {"0": "0", "?": " "}  # what stands where there is no digit
 _TESTS: dict[str, Callable[[float, float], bool]] = {
     "<=": lambda value, limit: value <= limit,
     ">=": lambda value, limit: value >= limit,
@@ -54,7 +55,8 @@ def _section_for(number: float, parts: Sequence[Section]) -> tuple[Section, floa
         if part.condition and _holds(part.condition, number):
             return part, number
     if any(part.condition for part in parts[:2]):
-        return parts[min(2, len(parts) - 1)], number
+        others = [part for part in parts if not part.condition]
+        return (others[-1] if others else sections(GENERAL)[0]), number
     if number < 0 and len(parts) > 1:
         return parts[1], -number
     return (parts[2] if number == 0 and len(parts) > 2 else parts[0]), number
@@ -92,6 +94,7 @@ def _number_text(number: float, section: Section) -> str:
     first, behind = places[0], places[-1] + 1
     if first and signs[first - 1] == ".":
         first -= 1
+    behind += signs[behind : behind + 1] == ["."]
     point = next((index for index in range(first, behind) if signs[index] == "."), behind)
     after = behind
     while after < len(tokens) and signs[after] == ",":
@@ -99,10 +102,11 @@ def _number_text(number: float, section: Section) -> str:
         after += 1
     optional = [token.text for token in tokens[point:behind] if token.kind == "digit"]
     whole, decimals = _rounded(abs(scaled), optional[:_MAX_DECIMALS])
-    sign = "-" if number < 0 and (whole + decimals).strip("0.") else ""
+    sign = "-" if number < 0 and (whole + decimals).strip("0 ") else ""
+    dot = "." if point < behind else ""
     before = "".join(_plain(token) for token in tokens[:first])
     rest = "".join(_plain(token) for token in tokens[after:])
-    return f"{sign}{before}{_filled(whole, tokens[first:point])}{decimals}{rest}"
+    return f"{sign}{before}{_filled(whole, tokens[first:point])}{dot}{decimals}{rest}"
 
 
 def _sign(token: Token) -> str:
@@ -114,30 +118,34 @@ def _plain(token: Token) -> str:
 
 
 def _rounded(number: Decimal, optional: Sequence[str]) -> tuple[str, str]:
-    """The digits before the point, and the rest with it; zeros in a # place go."""
+    """The digits before and after the point; zeros at the end go from a # place, blank a ? one."""
     text = f"{number.quantize(Decimal(1).scaleb(-len(optional)), rounding=ROUND_HALF_UP):f}"
     whole, _, decimals = text.partition(".")
     kept = len(decimals)
     while kept and decimals[kept - 1] == "0" and optional[kept - 1] != "0":
         kept -= 1
-    return whole, f".{decimals[:kept]}" if kept else ""
+    return whole, decimals[:kept] + " " * optional[kept:].count("?")
 
 
 def _filled(whole: str, pattern: Sequence[Token]) -> str:
     """The whole number's digits in the places of the pattern, from the right."""
     digits = "" if whole == "0" else whole
     places = sum(token.kind == "digit" for token in pattern)
+    is_grouped = any(_sign(token) == "," for token in pattern)
     pieces: list[str] = []
+    placed = 0
     for token in reversed(pattern):
         if token.kind != "digit":
             pieces.append(_plain(token))
             continue
         places -= 1
-        digit, digits = (digits, "") if not places else (digits[-1:], digits[:-1])
-        pieces.append(digit or {"0": "0", "?": " "}.get(token.text, ""))
-    text = "".join(reversed(pieces))
-    grouped = any(_sign(token) == "," for token in pattern)
-    return f"{int(text):,}" if grouped and text.isdigit() and text[0] != "0" else text
+        here, digits = (digits[-1:], digits[:-1]) if places else (digits, "")
+        for digit in reversed(here or _FILLERS.get(token.text, "")):
+            if is_grouped and placed and placed % 3 == 0:
+                pieces.append(" " if digit == " " else ",")
+            pieces.append(digit)
+            placed += 1
+    return "".join(reversed(pieces))
 
 
 # ------------------------------------------------------------------------------- dates and times
@@ -207,7 +215,8 @@ class _Moment:
             unit = {"h": 3600, "m": 60, "s": 1}[letter]
             return str(int(self._all_seconds // unit)).zfill(width)
         if token.kind == "noon":
-            return token.text.split("/")[self._hour >= 12]
+            halves = token.text if width == len("a/p") else token.text.upper()
+            return halves.split("/")[self._hour >= 12]
         if token.kind == "second_part":
             return f".{str(self._seconds % 1).partition('.')[2]}"
         if token.kind != "date":

@@ -1,10 +1,12 @@
 """Limits that a process sets itself and can't lift: memory, and time on the processor.
 
-Linux and macOS know resource limits (macOS may ignore the one of memory). Windows has job objects;
-that part is written after its manual and was not tried.
+Linux and macOS know resource limits; macOS may refuse the one of memory, so the peak is looked at
+while the work goes on. Windows has job objects. Only Linux was tried.
 """
 
+import contextlib
 import ctypes
+import sys
 from typing import Any
 
 _CPU_SECONDS = 90  # behind the parent's own limit: a child whose parent died must end as well
@@ -49,7 +51,18 @@ def limit_process(*, memory_bytes: int) -> None:
     for kind, limit in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, _CPU_SECONDS)):
         _, hard = resource.getrlimit(kind)
         most = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(kind, (most, hard))
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, hard))
+
+
+def check_memory(memory_bytes: int) -> None:
+    """Raise MemoryError where this process has had more; on Windows its job sees to that."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        unit = 1 if sys.platform == "darwin" else 1024
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > memory_bytes:
+            raise MemoryError
 
 
 def _join_job(kernel: Any, memory_bytes: int) -> None:

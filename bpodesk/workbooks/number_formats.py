@@ -64,7 +64,7 @@ _TOKEN = re.compile(
     r"|_(?P<space>.)"
     r"|\*(?P<fill>.)"
     r"|\[(?P<elapsed>h+|m+|s+)\]"
-    r"|\[(?P<condition>(?:<=|>=|<>|<|>|=)\s*-?[0-9.]+)\]"
+    r"|\[(?P<condition>(?:<=|>=|<>|<|>|=)\s*-?[0-9]+(?:\.[0-9]+)?)\s*\]"
     r"|\[(?P<bracket>[^\]]*)\]"
     r"|(?P<general>General|Standard)"
     r"|(?P<noon>AM/PM|A/P)"

@@ -189,9 +189,13 @@ def parse_clock(cell: Cell) -> Moment | Unreadable:
 
 
 def clock_of_serial(serial: float) -> Moment | Unreadable:
-    """The time of a serial number without a day; 1 is 24:00."""
-    if not 0 <= serial < 2:
+    """The time of a serial number; 1 is 24:00, a day of 1900 that came along means nothing."""
+    if not 0 <= serial < FIRST_DAY_SERIAL:
         return Unreadable("it is not a time of day")
+    if serial >= 2 and float(serial).is_integer():
+        return Unreadable("it is a day of the year 1900 without a time")
+    if serial >= 2:
+        serial %= 1  # a clock shows only the time of such a value: its day has no meaning
     seconds = half_up(Decimal(repr(serial)) * SECONDS_PER_DAY)
     return Moment(seconds=seconds if seconds <= SECONDS_PER_DAY else seconds - SECONDS_PER_DAY)
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import IO, Any, cast
 
-from bpodesk.workbooks.limits import limit_process
+from bpodesk.workbooks.limits import check_memory, limit_process
 from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.watch import Progress
 from bpodesk.workbooks.wire import (
@@ -46,6 +46,7 @@ def serve(source: IO[bytes], answers: IO[bytes]) -> None:
         nonlocal last
         if done != last:
             last = done
+            check_memory(order["memory_bytes"])
             send(PROGRESS, SHARE.pack(done, total))
 
     try:
@@ -77,8 +78,19 @@ def _sheet_page(content: bytes, arguments: Mapping[str, Any], progress: Progress
     return sheet_page(content, progress=progress, **arguments)
 
 
+def _marked_copy(content: bytes, arguments: Mapping[str, Any], _progress: Progress) -> object:
+    import base64
+
+    from bpodesk.workbooks.corrections import marked_copy
+
+    copy = marked_copy(content, **arguments)
+    plain = base64.b64encode(copy.content).decode("ascii")
+    return {"content": plain, "suffix": copy.suffix, "marked": copy.marked, "lost": copy.lost}
+
+
 _TASKS: dict[str, Callable[[bytes, Mapping[str, Any], Progress], object]] = {
     "read_any": _read_any,
     "read_timesheet": _read_timesheet,
     "sheet_page": _sheet_page,
+    "marked_copy": _marked_copy,
 }

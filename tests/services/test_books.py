@@ -23,6 +23,7 @@ from bpodesk.services.books import (
 from bpodesk.services.customers import list_customers, save_customer
 from bpodesk.services.outcome import Saved
 from bpodesk.storage.engine import BookMissing, create_blank
+from bpodesk.storage.schema import SCHEMA_VERSION
 from tests.services.making import COMPANY, NOW, clock, customer, fields_of, ok, rows_of, run_sql
 
 
@@ -69,7 +70,7 @@ def test_open_older_book_brings_it_up_to_date_and_keeps_a_copy(path: Path) -> No
         company_of(book)
     book.close()
     assert path.with_name("Talisay before 2026-10-05 083000 v0.bak").exists()
-    assert rows_of(path, "PRAGMA user_version") == [(1,)]
+    assert rows_of(path, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
 
 
 def test_company_is_saved_with_its_label(book: OpenBook) -> None:

@@ -14,6 +14,7 @@ from bpodesk.services.books import NotFound
 from bpodesk.services.files import CannotRead, CannotWrite, read_given_file, write_file
 from bpodesk.services.holiday_seeds import holiday_countries, merged_holidays, public_holidays
 from bpodesk.services.self_check import run_self_check
+from bpodesk.storage.schema import SCHEMA_VERSION
 
 NAMES = [
     "migration of an older book",
@@ -121,7 +122,7 @@ def test_self_check_of_a_sound_program_passes_every_step(tmp_path: Path) -> None
     steps = list(run_self_check(tmp_path))
     assert [step.name for step in steps] == NAMES
     assert [step.detail for step in steps if not step.ok] == []
-    assert steps[0].detail == "schema 1"
+    assert steps[0].detail == f"schema {SCHEMA_VERSION}"
     assert steps[2].detail == "net 10,678.55"
     assert steps[3].detail == "nothing wrong"
 

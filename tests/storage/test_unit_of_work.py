@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from bpodesk.domain.changes import ChangeSet, Kind
+from bpodesk.domain.staff import StaffMember
 from bpodesk.storage import undo, unit_of_work
 from bpodesk.storage.engine import Book, open_book
+from bpodesk.storage.records import fetch_one
 from bpodesk.storage.unit_of_work import ChangedElsewhere, Refused, UnitOfWork
 from tests.storage.making import NOW, company, customer, dump, entry, fill, rows_of, staff, stored
 
@@ -259,3 +261,51 @@ def test_record_may_bring_its_own_id(book: Book) -> None:
         made = work.add(dataclasses.replace(company(), id=1))
     assert stored(book, made) == made
     assert made.id == 1
+
+
+def test_update_of_many_is_one_change_that_undo_takes_back(book: Book) -> None:
+    fill(book)
+    with UnitOfWork(book, "Hiring", now=NOW) as work:
+        work.add_many([staff(code) for code in "BCDE"])
+    before = dump(book.path)
+    with book.reading() as connection:
+        people = [fetch_one(connection, StaffMember, number) for number in (5, 2, 3)]
+    changed = [dataclasses.replace(person, role="Lead") for person in people if person]
+    with UnitOfWork(book, "Promotion", now=NOW) as work:
+        work.update_many(changed)
+    assert work.changes.ids == {Kind.STAFF: frozenset()}
+    after = dump(book.path)
+    assert [row["role"] for row in after["staff"]] == ["", "Lead", "Lead", "", "Lead"]
+    # The row between them is not part of the step, so that it may change without it.
+    with book.writing() as connection:
+        connection.exec_driver_sql("UPDATE staff SET note = 'x' WHERE id = 4")
+    undo.undo(book, now=NOW)
+    expected = {**before, "staff": [dict(row) for row in before["staff"]]}
+    expected["staff"][3]["note"] = "x"
+    assert dump(book.path) == expected
+    undo.redo(book, now=NOW)
+    assert [row["role"] for row in dump(book.path)["staff"]] == ["", "Lead", "Lead", "", "Lead"]
+
+
+def test_update_of_none_changes_nothing(book: Book) -> None:
+    with UnitOfWork(book, "Nothing", now=NOW) as work:
+        work.update_many([])
+    assert not work.changes
+
+
+def test_update_of_many_of_which_one_was_changed_elsewhere_is_refused(book: Book) -> None:
+    person: Any = fill(book)[Kind.STAFF]
+    before = dump(book.path)
+    stale = dataclasses.replace(person, row_version=7)
+    with (
+        pytest.raises(ChangedElsewhere, match="This staff was changed in another window"),
+        UnitOfWork(book, "Edit", now=NOW) as work,
+    ):
+        work.update_many([stale])
+    assert dump(book.path) == before
+
+
+def test_update_of_many_against_the_book_s_rules_is_refused(book: Book) -> None:
+    person: Any = fill(book)[Kind.STAFF]
+    with pytest.raises(Refused), UnitOfWork(book, "Edit", now=NOW) as work:
+        work.update_many([dataclasses.replace(person, name="")])

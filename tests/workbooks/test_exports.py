@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpodesk.workbooks.cells import CellKind
-from bpodesk.workbooks.exports import TimesheetRow, writable, write_flat_timesheet, write_table
+from bpodesk.workbooks.exports import TimesheetRow, write_flat_timesheet, write_table
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.recognise import read_timesheet
+from bpodesk.workbooks.writing import writable
 
 SHIFT = TimesheetRow(
     person="Amihan Cortez",

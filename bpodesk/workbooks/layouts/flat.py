@@ -60,7 +60,7 @@ class FlatList:
             material.watch,
         )
         sample = sample_of(sheet)
-        header = find_header(sample, words)
+        header = find_header(sample, words, dates=material.dates, forced=answers.roles)
         if isinstance(header, NotMine):
             guessed = guess_header(material) if header.closeness == 0 else None
             if guessed is None:
@@ -200,13 +200,9 @@ class _List:
             elif not self._take_total(step):
                 self._take_row(step, maker)
         self._end_group()
-        if not self.entries and self._has_no_days(rows):
-            first = next(f.problems[Role.DATE] for f in rows if Role.DATE in f.problems)
-            return NotMine(
-                f"none of its days can be read; {first.place} says “{first.value}”:"
-                f" {first.message[:-1].lower()}",
-                len(self.header.columns),
-            )
+        undated = None if self.entries else self._without_days()
+        if undated is not None:
+            return undated
         if not self.entries and not self.unfinished:
             return NotMine(
                 f"its columns are those of a timesheet (row {self.header.row}), but no row below"
@@ -272,16 +268,24 @@ class _List:
     def _names_people(self) -> bool:
         return any(role in self.header.columns for role in _WHO)
 
-    def _has_no_days(self, rows: Iterable[RowFacts]) -> bool:
-        """True where the column of days holds something else throughout: counts, another era."""
-        dated = [facts for facts in rows if Role.DATE in facts.cells]
+    def _without_days(self) -> NotMine | None:
+        """Why nothing in it is dated: no column of days, or one of counts or of another era."""
+        if Role.DATE not in self.header.columns:
+            return NotMine("it has times, but no days", len(self.header.columns))
         strange = [
-            facts
-            for facts in dated
-            if Role.DATE in facts.problems
-            and any(sign.isdigit() for sign in facts.cells[Role.DATE].text)
+            item.problem
+            for item in self.unfinished
+            if item.day is None
+            and item.problem.field == Role.DATE.value
+            and any(sign.isdigit() for sign in item.problem.value)
         ]
-        return bool(strange) and len(strange) == len(dated)
+        if not strange or len(strange) < len(self.unfinished):
+            return None
+        return NotMine(
+            f"none of its days can be read; {strange[0].place} says “{strange[0].value}”:"
+            f" {strange[0].message[:-1].lower()}",
+            len(self.header.columns),
+        )
 
     def _take_row(self, facts: RowFacts, maker: RowMaker) -> None:
         result = maker.make(facts)

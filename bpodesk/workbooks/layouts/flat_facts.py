@@ -170,6 +170,12 @@ def read_facts(
     return facts
 
 
+def _is_name(facts: RowFacts, role: Role) -> bool:
+    """A number in the place of a name names nobody; a code may be one."""
+    cell = facts.cells.get(role)
+    return cell is not None and (role is Role.PERSON_CODE or cell.kind is CellKind.TEXT)
+
+
 def _total_label(
     facts: RowFacts, cells: Mapping[int, Cell], *, header: Header, words: HeaderWords
 ) -> Cell | None:
@@ -178,7 +184,7 @@ def _total_label(
     dated = Role.DATE in facts.cells and not words.is_total(facts.cells[Role.DATE].text)
     # Where a list names people, a row of nobody's can be a total though it has a date.
     named = [role for role in _WHO if role in header.columns]
-    is_somebodys = dated and (not named or any(role in facts.cells for role in named))
+    is_somebodys = dated and (not named or any(_is_name(facts, role) for role in named))
     for column, cell in cells.items():
         if cell.kind is not CellKind.TEXT or (is_somebodys and column in free):
             continue

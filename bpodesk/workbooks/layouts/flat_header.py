@@ -4,12 +4,15 @@ A header row has a day (or times that carry one) and either hours or a start and
 like one but is a matrix, a week grid, a clock report or a list of calls is told apart here.
 """
 
+import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bpodesk.domain.readings import ColumnRole, Role
+from bpodesk.domain.readings import ColumnRole, Role, column_letters
 from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet, filled
+from bpodesk.workbooks.dates import DateReader
 from bpodesk.workbooks.layouts.base import Material, NotMine
 from bpodesk.workbooks.parse import FIRST_DAY_SERIAL
 from bpodesk.workbooks.roles import HeaderWords, Hint, Meaning, normalised
@@ -17,6 +20,10 @@ from bpodesk.workbooks.tables.clocks import range_of_text
 from bpodesk.workbooks.tables.guess import guess_columns
 
 HEADER_WITHIN_ROWS = 25
+_NOTHING_FORCED: Mapping[str, Role] = {}
+_SAMPLE_ROWS = 300
+_FEWEST_DAYS = 3
+_LONGEST_LIST_DAYS = 400
 _FEWEST_MEASURES = 2
 _FEWEST_DAY_COLUMNS = 5
 _FEWEST_PARTS = 3
@@ -52,12 +59,20 @@ class Header:
         return self.meanings.get(self.columns.get(role, 0))
 
 
-def find_header(sheet: Sheet, words: HeaderWords) -> Header | NotMine:
+def find_header(
+    sheet: Sheet,
+    words: HeaderWords,
+    *,
+    dates: DateReader | None = None,
+    forced: Mapping[str, Role] = _NOTHING_FORCED,
+) -> Header | NotMine:
     """The best header row among the first rows, or why there is none."""
     best: Header | None = None
     nearest: Header | None = None
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN_ROWS]):
-        header = _as_header(index, row, words)
+        header = _as_header(index, row, words, sheet=sheet.name, forced=forced)
+        if dates is not None and Role.DATE not in header.columns and _has_work(header):
+            header = _with_days(header, sheet.rows[index + 1 :], dates)
         if _is_enough(header) and (best is None or len(header.columns) > len(best.columns)):
             best = header
         if nearest is None or len(header.columns) > len(nearest.columns):
@@ -71,15 +86,49 @@ def find_header(sheet: Sheet, words: HeaderWords) -> Header | NotMine:
 
 def guess_header(material: Material) -> Header | None:
     """The columns of a list without a header, by their values; None where they don't tell."""
-    found = guess_columns([row for row in material.sheet.rows if row], material.dates)
+    rows = material.sheet.rows
+    found = guess_columns([row for row in rows if row], material.dates)
     columns = {role: column for column, role in found.items()}
     has_work = Role.HOURS in columns or {Role.START, Role.END} <= set(columns)
-    if not (has_work and Role.DATE in columns and Role.PERSON in columns):
+    if not (has_work and Role.DATE in columns and {Role.PERSON, Role.TASK} & set(columns)):
         return None
-    return Header(index=-1, row=0, columns=columns, meanings={}, texts=dict.fromkeys(found, ""))
+    days = columns[Role.DATE]
+    first = next(
+        index
+        for index, row in enumerate(rows)
+        for cell in row
+        if cell.column == days and isinstance(material.dates.parse_date(cell), dt.date)
+    )
+    return Header(
+        index=first - 1, row=0, columns=columns, meanings={}, texts=dict.fromkeys(found, "")
+    )
 
 
-def _as_header(index: int, row: Row, words: HeaderWords) -> Header:
+def _with_days(header: Header, rows: Sequence[Row], dates: DateReader) -> Header:
+    """The header with a column of days that its word doesn't tell, but all of its values do.
+
+    A column that nobody named comes first, then the descriptions: "Services on May 1, 2020".
+    """
+    columns: dict[int, list[Cell]] = {}
+    for row in rows[:_SAMPLE_ROWS]:
+        for cell in filled(row):
+            columns.setdefault(cell.column, []).append(cell)
+    task = header.columns.get(Role.TASK, 0)
+    free = [column for column in columns if column not in header.columns.values()]
+    for column in (*sorted(free), task):
+        cells = [cell for cell in columns.get(column, ()) if cell.kind is not CellKind.NUMBER]
+        read = [dates.parse_date(cell) for cell in cells]
+        days = [day for day in read if isinstance(day, dt.date)]
+        if len(set(days)) < _FEWEST_DAYS or len(days) * 4 < len(columns[column]) * 3:
+            continue
+        if (max(days) - min(days)).days <= _LONGEST_LIST_DAYS:  # hire dates lie further apart
+            return replace(header, columns={**header.columns, Role.DATE: column})
+    return header
+
+
+def _as_header(
+    index: int, row: Row, words: HeaderWords, *, sheet: str, forced: Mapping[str, Role]
+) -> Header:
     texts = {cell.column: cell.text.strip() for cell in filled(row)}
     meanings: dict[int, Meaning] = {}
     for cell in row:
@@ -93,6 +142,12 @@ def _as_header(index: int, row: Row, words: HeaderWords) -> Header:
         if meaning.role is not Role.IGNORED and rank < ranks.get(meaning.role, _NO_RANK):
             columns[meaning.role] = column
             ranks[meaning.role] = rank
+    for column in texts:
+        role = forced.get(f"{sheet}!{column_letters(column)}")
+        if role is not None:  # a person's word outweighs the header's
+            columns = {other: at for other, at in columns.items() if at != column}
+            if role is not Role.IGNORED:
+                columns[role] = column
     return Header(
         index=index,
         row=row[0].row if row else 0,
@@ -104,8 +159,11 @@ def _as_header(index: int, row: Row, words: HeaderWords) -> Header:
 
 def _is_enough(header: Header) -> bool:
     has = header.columns
-    has_day = Role.DATE in has or Role.START in has
-    return has_day and (Role.HOURS in has or (Role.START in has and Role.END in has))
+    return (Role.DATE in has or Role.START in has) and _has_work(header)
+
+
+def _has_work(header: Header) -> bool:
+    return Role.HOURS in header.columns or {Role.START, Role.END} <= set(header.columns)
 
 
 def _what_is_missing(header: Header) -> str:
@@ -142,6 +200,8 @@ def _settled(header: Header, sheet: Sheet) -> Header | NotMine:
         return NotMine(_CALLS, closeness)
     if hours is not None and not sure_of_hours and _has(header, Role.DIRECTION):
         return NotMine("it is a log of single punches, not a flat list of hours", closeness)
+    if not sure_of_hours and Role.START not in header.columns and _are_punches(header, rows):
+        return NotMine("its times are those of single punches, not lengths", closeness)
     if Role.HOURS not in header.columns and _are_days(header, rows):
         return NotMine("its starts and ends are days, not times of work", closeness)
     if not sure_of_hours and not {Role.START, Role.END} <= set(header.columns):
@@ -173,6 +233,22 @@ def _settled(header: Header, sheet: Sheet) -> Header | NotMine:
             closeness,
         )
     return header
+
+
+def _are_punches(header: Header, rows: Sequence[Row]) -> bool:
+    """True where most people have several rows a day, each with a time: a log of punches."""
+    who = [header.columns[role] for role in _WHO if role in header.columns]
+    if not who:
+        return False
+    keys: Counter[tuple[str, ...]] = Counter()
+    for row in rows:
+        texts = {cell.column: cell.text for cell in filled(row)}
+        times = texts.get(header.columns.get(Role.HOURS, 0), "")
+        if ":" in times or "." in times:
+            places = (*who, header.columns.get(Role.DATE, 0))
+            keys[tuple(texts.get(column, "") for column in places)] += 1
+    repeated = sum(count for count in keys.values() if count > 1)
+    return repeated * 5 > keys.total() * 4
 
 
 def _are_days(header: Header, rows: Sequence[Row]) -> bool:

@@ -49,6 +49,8 @@ class TaskColumns:
             return NotMine("no row of headers has a day and at least two tasks")
         period = period_of(material, Window(last_row=table.header_row))
         facts = _facts(material, table, period.days)
+        if not _adds_up(facts):
+            return NotMine("its columns are not the parts of a day: no total adds them up", 1)
         understood = Understood(
             layout=self.name,
             why=f"Days down and tasks across, the tasks in row {table.header_row}.",
@@ -58,6 +60,16 @@ class TaskColumns:
             understood.reasons.append(period.reason)
             understood.questions += [period.question] if period.question is not None else []
         return reading_of(material, understood)
+
+
+def _adds_up(facts: TableFacts) -> bool:
+    """True where at least half of the totals beside the days are their sums."""
+    sums = [
+        sum(day.minutes or 0 for day in facts.days[total.first : total.last])
+        for total in facts.totals
+    ]
+    agree = sum(total.minutes == value for total, value in zip(facts.totals, sums, strict=True))
+    return agree * 2 >= len(sums)
 
 
 def _table(material: Material) -> _Table | None:

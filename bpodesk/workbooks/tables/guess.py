@@ -38,9 +38,8 @@ def guess_columns(rows: Sequence[Row], dates: DateReader) -> Mapping[int, Role]:
         role = _role(cells, dates)
         if role is Role.START:
             clocks.append(column)
-        elif role is not None and (role not in found.values() or role is Role.PERSON):
-            if role is not Role.PERSON or Role.PERSON not in found.values():
-                found[column] = role
+        elif role is not None and role not in found.values():
+            found[column] = role
     if len(clocks) == 1:
         found[clocks[0]] = Role.PUNCH
     elif len(clocks) >= 2:
@@ -63,7 +62,10 @@ def _role(cells: Sequence[Cell], dates: DateReader) -> Role | None:
         return Role.PERSON_CODE
     if repeats and _share(cells, _is_name):
         return Role.PERSON
-    return None
+    lengths = _share(cells, lambda cell: cell.kind is CellKind.DATE and (cell.serial or 0) < 1)
+    if lengths:
+        return Role.HOURS
+    return Role.TASK if _share(cells, lambda cell: cell.kind is CellKind.TEXT) else None
 
 
 def _share(cells: Sequence[Cell], holds: Callable[[Cell], bool]) -> bool:
@@ -88,5 +90,11 @@ def _is_code(cell: Cell) -> bool:
 
 
 def _is_name(cell: Cell) -> bool:
-    text = cell.text.strip()
-    return cell.kind is CellKind.TEXT and len(text) >= 2 and not any(s.isdigit() for s in text)
+    """True for two words or more that all begin with a capital, as names do and tasks seldom."""
+    words = cell.text.split()
+    return (
+        cell.kind is CellKind.TEXT
+        and not any(sign.isdigit() for sign in cell.text)
+        and (len(words) >= 2 or not cell.text.isascii())
+        and all(word[0] == word[0].upper() for word in words)
+    )

@@ -1,0 +1,42 @@
+"""What every command says and how: figures to stdout, messages to stderr, an exit code."""
+
+import json
+import sys
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from bpodesk.domain.codec import Json
+from bpodesk.domain.problems import Problem
+from bpodesk.services import books
+from bpodesk.services.books import OpenBook
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal."""
+    print(message, file=sys.stderr)
+
+
+def show(figures: Mapping[str, object] | Json) -> None:
+    """Figures for a machine."""
+    print(json.dumps(figures, indent=2, ensure_ascii=False))
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Each problem on a line of stderr: where, what was found, what is wrong."""
+    for problem in problems:
+        value = f"“{problem.value}”" if problem.value else ""
+        where = " ".join(part for part in (problem.place, value) if part)
+        say(": ".join(part for part in (where, problem.message) if part))
+
+
+@contextmanager
+def opened_book(path: Path) -> Generator[OpenBook]:
+    """The book at a path, closed afterwards. Raises Trouble where it can't be opened."""
+    book = books.open_book(path)
+    try:
+        yield book
+    finally:
+        book.close()
