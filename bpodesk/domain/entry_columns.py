@@ -41,6 +41,8 @@ class EntryColumns(Counted[ReadEntry]):  # noqa: PLW1641 - no hash, like any lis
     row_of: "array[int]" = field(default_factory=_indices)
 
     def __post_init__(self) -> None:
+        self._outline: tuple[ReadEntry, ...] = ()
+        self._outlined = 0  # how many entries there were then
         self._people = {pair: at for at, pair in enumerate(self.people)}
         self._shifts = {shift: at for at, shift in enumerate(self.shifts)}
         self._tasks = {pair: at for at, pair in enumerate(self.tasks)}
@@ -125,8 +127,11 @@ class EntryColumns(Counted[ReadEntry]):  # noqa: PLW1641 - no hash, like any lis
 
     @property
     def outline(self) -> Sequence[ReadEntry]:
-        if not self.row_of:
-            return ()
+        if self._outlined != len(self):
+            self._outline, self._outlined = self._new_outline(), len(self)
+        return self._outline
+
+    def _new_outline(self) -> tuple[ReadEntry, ...]:
         dated = [day for day in set(self.day_of) if day] or [0]
         ending = {at for at, shift in enumerate(self.shifts) if shift.end_day is not None}
         wanted = {

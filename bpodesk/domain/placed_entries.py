@@ -5,10 +5,11 @@ clock changes, that is a sum of seconds; on all other days `entry_of` is asked.
 """
 
 import datetime as dt
+import functools
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import compress
 from typing import NamedTuple, overload
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _EPOCH_DAY = EPOCH.toordinal()
 _SECOND = dt.timedelta(seconds=1)
 _DAY_SECONDS = 86_400
-_MOST_PLACES = 50_000
+_MOST_PLACES = 20_000
 
 
 class Place(NamedTuple):
@@ -38,6 +39,9 @@ class Place(NamedTuple):
     overtime_minutes: int | None
     sheet: int
     column: int
+
+
+_Facts = tuple[int, int, tuple[int, int, int | None, int, int]]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -55,11 +59,12 @@ class PlacedEntries(Sequence[TimeEntry]):
     contract_zone: str
     sheets: Mapping[str, int]
     hours_columns: frozenset[int]
-    _offsets: dict[int, tuple[int, int] | None] = field(
-        default_factory=dict[int, tuple[int, int] | None], init=False
-    )
 
     def __post_init__(self) -> None:
+        self._known: dict[tuple[int, int], Place] = {}
+        self._offsets: dict[int, tuple[int, int] | None] = {}
+        self._dates = _Dates()
+        self._shifts = [self._facts_of(shift) for shift in self.columns.shifts]
         columns = self.columns
         work = {at for at, shift in enumerate(columns.shifts) if shift.kind is EntryKind.WORK}
         self._is_in = bytes(
@@ -67,6 +72,14 @@ class PlacedEntries(Sequence[TimeEntry]):
             for person, shift in zip(columns.person_of, columns.shift_of, strict=True)
         )
         self._positions = array("I", compress(range(len(columns)), self._is_in))
+
+    def is_of(self, other: "PlacedEntries") -> bool:
+        """True where both are the same entries, put into the book in the same way."""
+        mine, others = (
+            (it.staff, it.contract_id, it.zone, it.contract_zone, it.sheets, it.hours_columns)
+            for it in (self, other)
+        )
+        return self.columns is other.columns and mine == others
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -96,12 +109,21 @@ class PlacedEntries(Sequence[TimeEntry]):
 
     # ------------------------------------------------------------------------- all at once
 
-    @property
+    @functools.cached_property
     def total_minutes(self) -> int:
         """Minutes of all entries."""
-        return sum(place.minutes * count for place, count in self.places())
+        return sum(place.minutes * count for place, count in self._places())
 
-    def places(self) -> Iterator[tuple[Place, int]]:
+    @functools.cached_property
+    def starts(self) -> Mapping[tuple[dt.date, dt.datetime], int]:
+        """How many entries start at an instant and count for a day, where there are times."""
+        seconds: Counter[tuple[dt.date, int]] = Counter()
+        for place, count in self._places():
+            if place.start is not None:
+                seconds[place.day, place.start] += count
+        return {(day, EPOCH + start * _SECOND): count for (day, start), count in seconds.items()}
+
+    def _places(self) -> Iterator[tuple[Place, int]]:
         """Each day and shift once, with how many entries are of it."""
         pairs = zip(self.columns.day_of, self.columns.shift_of, strict=True)
         for (day, shift), count in Counter(compress(pairs, self._is_in)).items():
@@ -122,6 +144,7 @@ class PlacedEntries(Sequence[TimeEntry]):
                 place = known[day, shift] = spelt(self._place(day, shift))
             yield (staff[person], *place, tasks[task], row)
 
+    @functools.cached_property
     def overlapping(self) -> Sequence[TimeEntry]:
         """All entries of the people of whom two overlap."""
         ends: dict[StaffId, int] = defaultdict(int)
@@ -161,51 +184,72 @@ class PlacedEntries(Sequence[TimeEntry]):
     # ------------------------------------------------------------------------- one day and shift
 
     def _place(self, day: int, shift: int) -> Place:
-        read = self.columns.shifts[shift]
-        date = dt.date.fromordinal(day)
-        timed = read.start is not None and read.end is not None
-        offsets = self._offsets_on(day) if timed and read.end_day is None else None
-        if read.start is None or read.end is None or offsets is None:
-            entry = self._placed(replace(read, day=date), StaffId(0))
-            return Place(
-                entry.business_date,
-                _seconds(entry.started_at),
-                _seconds(entry.ended_at),
-                entry.break_minutes,
-                entry.minutes,
-                entry.overtime_minutes,
-                self.sheets[read.sheet],
-                read.column,
-            )
+        place = self._known.get((day, shift))
+        if place is None:
+            if len(self._known) > _MOST_PLACES:
+                self._known.clear()
+            place = self._known[day, shift] = self._new_place(day, shift)
+        return place
+
+    def _new_place(self, day: int, shift: int) -> Place:
+        if day not in self._offsets:
+            self._offsets[day] = self._offsets_on(day)
+        offsets, facts = self._offsets[day], self._shifts[shift]
+        if offsets is None or facts is None:
+            return self._asked(day, shift)
         clock, contract = offsets
-        first, last = _of_day(read.start), _of_day(read.end)
-        span_seconds = last - first + (_DAY_SECONDS if last <= first else 0)
+        first, length, rest = facts
         start = (day - _EPOCH_DAY) * _DAY_SECONDS + first - clock
-        minutes, pause = read.minutes, read.break_minutes
-        if read.column not in self.hours_columns:
-            minutes = max(minutes, read.overtime_minutes or 0)
+        on = (start + contract) // _DAY_SECONDS + _EPOCH_DAY
+        return Place(self._dates[on], start, start + length, *rest)
+
+    def _asked(self, day: int, shift: int) -> Place:
+        read = replace(self.columns.shifts[shift], day=dt.date.fromordinal(day))
+        entry = self._placed(read, StaffId(0))
         return Place(
-            dt.date.fromordinal((start + contract) // _DAY_SECONDS + _EPOCH_DAY),
-            start,
-            start + span_seconds,
-            max(0, span_seconds // 60 - minutes) if pause is None else pause,
-            minutes,
-            read.overtime_minutes,
+            entry.business_date,
+            _seconds(entry.started_at),
+            _seconds(entry.ended_at),
+            entry.break_minutes,
+            entry.minutes,
+            entry.overtime_minutes,
             self.sheets[read.sheet],
             read.column,
         )
 
+    def _facts_of(self, read: ReadEntry) -> _Facts | None:
+        """Of a shift its start and length in seconds, and the rest of its place.
+
+        None for a shift without times, or one that states the day of its end.
+        """
+        if read.start is None or read.end is None or read.end_day is not None:
+            return None
+        first, last = _of_day(read.start), _of_day(read.end)
+        length = last - first + (_DAY_SECONDS if last <= first else 0)
+        minutes, pause = read.minutes, read.break_minutes
+        if read.column not in self.hours_columns:
+            minutes = max(minutes, read.overtime_minutes or 0)
+        if pause is None:
+            pause = max(0, length // 60 - minutes)
+        sheet = self.sheets[read.sheet]
+        return first, length, (pause, minutes, read.overtime_minutes, sheet, read.column)
+
     def _offsets_on(self, day: int) -> tuple[int, int] | None:
         """How far both clocks are ahead of UTC, in seconds; None where one changes near the day."""
-        if day not in self._offsets:
-            zone, contract = ZoneInfo(self.zone), ZoneInfo(self.contract_zone)
-            midnight = dt.datetime.fromordinal(day)
-            ends = [midnight.replace(tzinfo=zone) + days * ONE_DAY for days in range(3)]
-            clocks = {_ahead(moment, zone) for moment in ends}
-            contracts = {_ahead(moment.astimezone(contract), contract) for moment in ends}
-            steady = len(clocks) == len(contracts) == 1
-            self._offsets[day] = (clocks.pop(), contracts.pop()) if steady else None
-        return self._offsets[day]
+        zone, contract = ZoneInfo(self.zone), ZoneInfo(self.contract_zone)
+        midnight = dt.datetime.fromordinal(day).replace(tzinfo=zone)
+        ends = [midnight + days * ONE_DAY for days in range(3)]
+        clocks = {_ahead(moment, zone) for moment in ends}
+        contracts = {_ahead(moment.astimezone(contract), contract) for moment in ends}
+        return (clocks.pop(), contracts.pop()) if len(clocks) == len(contracts) == 1 else None
+
+
+class _Dates(dict[int, dt.date]):
+    """Ordinal -> day."""
+
+    def __missing__(self, ordinal: int) -> dt.date:
+        day = self[ordinal] = dt.date.fromordinal(ordinal)
+        return day
 
 
 def _ahead(moment: dt.datetime, zone: ZoneInfo) -> int:

@@ -5,7 +5,7 @@ an earlier import takes the place of its rows; `bpodesk.domain.replacing` says h
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bpodesk.domain.contracts import Contract, Revision, latest_revision, revision_on
@@ -162,6 +162,7 @@ def plan_import(
     choices: Choices | None = None,
     replaces: BatchId | Auto | None = AUTO,
     whole: bool | None = None,
+    before: ImportPlan | None = None,
 ) -> ImportPlan:
     """What the import would do. `zone` is where the file's clock stood; if None, that of the same
     file's import, else of the contract's last one, else the company's.
@@ -170,11 +171,15 @@ def plan_import(
     that is only proposed counts once it is among them, and None leaves the name out. `replaces` is
     the import whose rows the file corrects, None for none, AUTO for the likeliest. `whole` says
     whether all of its rows are up for that (None: where the file clearly is all of it anew).
+    `before` is a plan of the same file, of which a long list's rows are taken if nothing changed.
 
     Raises NotFound for a contract, import or zone that is not there, and a file without hours.
     """
     background = _background(book, file, contract_id=contract_id, wanted=replaces)
     case = _case(file, background, zone=zone, choices=choices or {}, whole=whole)
+    rows = before.entries if before is not None else ()
+    if isinstance(case.rows, PlacedEntries) and isinstance(rows, PlacedEntries):
+        case = replace(case, rows=rows if rows.is_of(case.rows) else case.rows)
     compared = [(batch, why, *_compare(case, batch)) for batch, why in _likely(case, replaces)]
     # Weeks that were imported one by one come again as a month: the one that changes is meant.
     changing = (item for item in compared if item[2].changed or item[2].removed or item[2].kept)
@@ -394,7 +399,7 @@ def _overlaps(case: _Case, found: Reconciled) -> Iterator[Problem]:
     telling = _telling(case)
     clashes, incoming = _clashes(found), _incoming(found)
     if isinstance(incoming, PlacedEntries):
-        incoming = incoming.overlapping()
+        incoming = incoming.overlapping
     overlaps = find_overlaps(incoming, found.staying)
     yield from wording.overlap_problems((*overlaps, *found.told_twice), telling)
     yield from wording.told_twice_problems((c for c in clashes if c.too_long), telling)

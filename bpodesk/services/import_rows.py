@@ -9,7 +9,7 @@ from bpodesk.domain.counted import outline_of
 from bpodesk.domain.entry_columns import EntryColumns, of_kind
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.periods import ONE_DAY, DateRange
-from bpodesk.domain.placed_entries import EPOCH, PlacedEntries
+from bpodesk.domain.placed_entries import PlacedEntries
 from bpodesk.domain.placing import days_of, entry_of
 from bpodesk.domain.readings import EntryKind, ReadEntry, Reading, Role
 from bpodesk.domain.reconcile import Reach
@@ -136,16 +136,10 @@ def _hours_columns(reading: Reading) -> frozenset[int]:
     return frozenset(item.column for item in reading.columns if item.role is Role.HOURS)
 
 
-def starts_of(entries: Sequence[TimeEntry]) -> Counter[tuple[dt.date, dt.datetime]]:
+def starts_of(entries: Sequence[TimeEntry]) -> Mapping[tuple[dt.date, dt.datetime], int]:
     """Business day and start of the entries that have times, with how many there are of each."""
     if isinstance(entries, PlacedEntries):
-        return Counter(
-            {
-                (place.day, EPOCH + dt.timedelta(seconds=place.start)): count
-                for place, count in entries.places()
-                if place.start is not None
-            }
-        )
+        return entries.starts
     return Counter((entry.business_date, entry.started_at) for entry in entries if entry.started_at)
 
 

@@ -86,6 +86,7 @@ def import_timesheet(
         choices={**plan.chosen, **dict.fromkeys(plan.left_out)},
         replaces=plan.replaces.id if plan.replaces is not None else None,
         whole=plan.whole,
+        before=plan,
     )
     problems = _import_problems(plan, allow_overlaps=allow_overlaps)
     if problems:

@@ -15,7 +15,7 @@ import datetime as dt
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import islice
+from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
@@ -40,6 +40,7 @@ R = TypeVar("R", bound=Record)
 # How many steps can be taken back after a restart; older ones only stay in the audit log.
 JOURNAL_STEPS = 200
 _ROWS_AT_ONCE = 5_000
+_ROWS_A_STATEMENT = 50  # a quarter faster than one
 
 
 class ChangedElsewhere(Trouble):
@@ -153,15 +154,21 @@ class UnitOfWork:
         """
         mapped = mapped_record(record)
         first = self._next_id(mapped)
-        values = ", ".join((*map(str, constants.values()), *("?" * len(names))))
-        statement = (
-            f"INSERT INTO {mapped.table.name} (row_version, {', '.join((*constants, *names))})"  # noqa: S608 - our own names
-            f" VALUES (1, {values})"
-        )
+        columns = ", ".join(("row_version", *constants, *names))
+        row = f"({', '.join(('1', *map(str, constants.values()), *('?' * len(names))))})"
+        insert_into = f"INSERT INTO {mapped.table.name} ({columns}) VALUES "  # noqa: S608 - our own names
         last = first - 1
         try:
             while some := list(islice(rows, _ROWS_AT_ONCE)):
-                self.connection.exec_driver_sql(statement, some)
+                whole = len(some) - len(some) % _ROWS_A_STATEMENT
+                for size, part in ((_ROWS_A_STATEMENT, some[:whole]), (1, some[whole:])):
+                    values = [
+                        tuple(chain.from_iterable(part[start : start + size]))
+                        for start in range(0, len(part), size)
+                    ]
+                    if values:
+                        statement = insert_into + ", ".join([row] * size)
+                        self.connection.exec_driver_sql(statement, values)
                 last += len(some)
         except IntegrityError as error:
             raise _refusal(error) from error

@@ -181,8 +181,10 @@ _NOT_WORD = re.compile(r"[\W_]+")
 def normalised(text: str) -> str:
     """Without capitals, accents, punctuation and double blanks; "#" and "?" count as words."""
     spoken = text.replace("#", " no ").replace("?", " yes no ")
-    spread = unicodedata.normalize("NFKD", spoken).casefold()
-    plain = "".join(character for character in spread if not unicodedata.combining(character))
+    plain = spoken.casefold()
+    if not plain.isascii():
+        spread = unicodedata.normalize("NFKD", spoken).casefold()
+        plain = "".join(character for character in spread if not unicodedata.combining(character))
     return _NOT_WORD.sub(" ", plain).strip()
 
 
