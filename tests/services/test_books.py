@@ -159,7 +159,7 @@ TAMPERED = {
         "A contract can't be read back: ",
     ),
     "a reference": (
-        "DELETE FROM customer",
+        "DELETE FROM confirmed_layout; DELETE FROM customer",
         "contract 1 refers to a customer that is not there",
     ),
 }
