@@ -556,6 +556,20 @@ def test_import_answer_that_leads_nowhere_is_said_and_taken_back(
     assert dialog.state.text() == "3 entries are new."
 
 
+def test_import_cancelled_while_it_runs_changes_nothing_and_stays_open(desk: Desk) -> None:
+    dialog = desk.read(HOURS)
+    heard: list[Notice] = []
+    desk.office.shell.notify.noticed.connect(heard.append)
+    dialog.import_button.click()
+    assert dialog.state.text() == "The hours are being imported…"
+    dialog.importer.cancel()
+    desk.settle()
+    if heard[-1].message == "Cancelled. Nothing was changed.":
+        assert desk.minutes() == 0
+        assert dialog.isVisible()
+        assert dialog.state.text() == "3 entries are new."
+
+
 def test_import_only_the_latest_choice_counts(desk: Desk) -> None:
     dialog = desk.read(HOURS)
     told: list[bool] = []
