@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from bpodesk.domain.problems import Trouble
 from bpodesk.services.imports import ImportPlan, ImportResult, import_timesheet
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
-from bpodesk.ui.jobs import Cancelled, Progress
+from bpodesk.ui.jobs import Progress
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.timesheets.import_dialog.summary import result_words
 from bpodesk.ui.text import tr
@@ -27,23 +27,18 @@ class Importer(QObject):
         """Import what was planned, as one step, and say so."""
         book = self._office.book
 
-        def work(progress: Progress) -> Outcome[ImportResult] | None:
-            try:
-                return import_timesheet(
-                    book,
-                    plan,
-                    allow_overlaps=allow_overlaps,
-                    checkpoint=progress.stop_if_cancelled,
-                )
-            except Cancelled:
-                return None
-
         self._set_running(True)
         self._progress = self._office.shell.jobs.run_job(
             tr("Importing {name}", name=plan.file.name),
-            work,
+            lambda progress: import_timesheet(
+                book,
+                plan,
+                allow_overlaps=allow_overlaps,
+                checkpoint=progress.stop_if_cancelled,
+            ),
             lambda outcome: self._on_done(plan, outcome),
             on_trouble=self._on_trouble,
+            on_cancelled=self._on_cancelled,
             owner=self,
         )
 
@@ -52,13 +47,14 @@ class Importer(QObject):
         if self._progress is not None:
             self._progress.cancel()
 
-    def _on_done(self, plan: ImportPlan, outcome: Outcome[ImportResult] | None) -> None:
+    def _on_cancelled(self) -> None:
         self._set_running(False)
-        notify = self._office.shell.notify
-        if outcome is None:
-            notify.say(tr("Cancelled. Nothing was changed."))
-        elif isinstance(outcome, NotSaved):
-            notify.problems(tr("Nothing was imported"), outcome.problems)
+        self._office.shell.notify.say(tr("Cancelled. Nothing was changed."))
+
+    def _on_done(self, plan: ImportPlan, outcome: Outcome[ImportResult]) -> None:
+        self._set_running(False)
+        if isinstance(outcome, NotSaved):
+            self._office.shell.notify.problems(tr("Nothing was imported"), outcome.problems)
         else:
             self._tell(plan, outcome)
             self.finished.emit()
