@@ -9,7 +9,8 @@
     check    style, formatting, types and layers
     build    make the stand-alone program in dist/ and let it test itself
     bench    run the benchmarks in tests/benchmarks; ARGS go to pytest
-    lock     write requirements.lock anew from pyproject.toml; ARGS go to uv (`-- --upgrade`)
+    lock     write requirements.lock and packaging/bench.lock anew from pyproject.toml; ARGS go to
+             uv (`-- --upgrade`)
 
 Needs Python 3.11 or newer and uses the standard library only. The first call installs what is
 missing: system libraries (Linux with apt) and, in .venv, the packages of requirements.lock.
@@ -33,6 +34,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+BENCH_LOCK = ROOT / "packaging" / "bench.lock"
 STAMP_NAME = "bpodesk-ready"
 # Raise it when the way .venv is made changes, so that everybody's is made again.
 SETUP_VERSION = 1
@@ -199,6 +201,18 @@ def ensure_venv() -> None:
     say("Set-up is complete")
 
 
+def ensure_peers() -> None:
+    """Have the libraries that the benchmarks compare with, where the program can't see them."""
+    peers, stamp = ROOT / "build" / "bench-peers", hashlib.sha256(BENCH_LOCK.read_bytes())
+    file = peers / STAMP_NAME
+    if file.is_file() and file.read_text(encoding="ascii") == stamp.hexdigest():
+        return
+    say("Setting up the peers of the benchmarks")
+    make_venv(peers)
+    pip_install(peers, ["--require-hashes", "-r", str(BENCH_LOCK)])
+    file.write_text(stamp.hexdigest(), encoding="ascii")
+
+
 def make_venv(venv: Path) -> None:
     """A new, empty environment; an old or half-made one is removed before."""
     if venv.exists():
@@ -355,6 +369,7 @@ def built_program() -> Path:
 def bench(arguments: Sequence[str]) -> int:
     """Run the benchmarks: files named bench_*.py, which an ordinary test run leaves out."""
     ensure_venv()
+    ensure_peers()
     return python(
         *("-m", "pytest", "-o", "python_files=bench_*.py", "-p", "no:randomly", "-s"),
         *(arguments or ("tests/benchmarks",)),
@@ -363,20 +378,28 @@ def bench(arguments: Sequence[str]) -> int:
 
 
 def lock(arguments: Sequence[str]) -> int:
-    """Write requirements.lock: exact versions and hashes for every platform."""
+    """Write the locks: exact versions and hashes for every platform."""
     tools = ROOT / "build" / "lock-tools"
     make_venv(tools)
     pip_install(tools, ["uv"])
-    say(f"Resolving pyproject.toml into {LOCK.name}")
-    command = [
-        *(str(venv_python(tools)), "-m", "uv", "pip", "compile", "pyproject.toml"),
-        *("--group", "test", "--group", "build"),
-        *("--universal", "--python-version", "3.11", "--generate-hashes"),
-        *("--no-emit-index-url", "--no-emit-find-links", "--quiet"),
-        *("--custom-compile-command", "python3 packaging/dev.py lock"),
-        *("--output-file", LOCK.name, *arguments),
-    ]
-    return call(command, cwd=ROOT)
+    for file, wanted in (
+        (LOCK, ("pyproject.toml", "--group", "test", "--group", "build")),
+        # In versions of its own only what the program has not.
+        (BENCH_LOCK, ("--group", "bench", "--constraint", LOCK.name)),
+    ):
+        name = file.relative_to(ROOT).as_posix()
+        say(f"Resolving pyproject.toml into {name}")
+        command = [
+            *(str(venv_python(tools)), "-m", "uv", "pip", "compile", *wanted),
+            *("--universal", "--python-version", "3.11", "--generate-hashes"),
+            *("--no-emit-index-url", "--no-emit-find-links", "--quiet"),
+            *("--custom-compile-command", "python3 packaging/dev.py lock"),
+            *("--output-file", name, *arguments),
+        ]
+        code = call(command, cwd=ROOT)
+        if code:
+            return code
+    return 0
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

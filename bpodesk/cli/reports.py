@@ -35,7 +35,8 @@ def reading_figures(file: GivenFile) -> dict[str, Json]:
         "complete": len(reading.entries),
         "unfinished": len(reading.unfinished),
         "by_code": len(reading.days_by_code),
-        "total_minutes": reading.total_minutes,
+        "total_minutes": (reading.total_seconds + 30) // 60,
+        "total_seconds": reading.total_seconds,
         "absence_minutes": reading.absence_minutes,
         "date_min": to_json(reading.first_day),
         "date_max": to_json(reading.last_day),
@@ -58,7 +59,7 @@ def reading_figures(file: GivenFile) -> dict[str, Json]:
 
 def reading_lines(reading: Reading) -> Iterator[str]:
     """The same in a few lines for a person."""
-    hours = f"{reading.total_minutes / 60:.2f} h"
+    hours = f"{reading.total_seconds / 3600:.2f} h"
     days = f"{reading.first_day} to {reading.last_day}" if reading.first_day else "no dates"
     yield f"{len(reading.people)} people, {reading.facts} entries, {hours}, {days}"
     if reading.unfinished:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast, overload
 
-from bpodesk.domain.readings import CountedEntries, EntryKind, ReadEntry
+from bpodesk.domain.counted import Counted
+from bpodesk.domain.readings import EntryKind, ReadEntry
 
 Pair = tuple[str, str]
 T = TypeVar("T")
@@ -22,7 +23,7 @@ def _indices() -> "array[int]":
 
 
 @dataclass(kw_only=True, eq=False)
-class EntryColumns(CountedEntries):  # noqa: PLW1641 - no hash, like any list
+class EntryColumns(Counted[ReadEntry]):  # noqa: PLW1641 - no hash, like any list
     """Entries in the order of the file; they can only be added at the end.
 
     `people` are (name, code), `tasks` (task, customer), `shifts` entries without person, day, task,
@@ -40,9 +41,16 @@ class EntryColumns(CountedEntries):  # noqa: PLW1641 - no hash, like any list
     row_of: "array[int]" = field(default_factory=_indices)
 
     def __post_init__(self) -> None:
+        self._outline: tuple[ReadEntry, ...] = ()
+        self._outlined = 0  # how many entries there were then
         self._people = {pair: at for at, pair in enumerate(self.people)}
         self._shifts = {shift: at for at, shift in enumerate(self.shifts)}
         self._tasks = {pair: at for at, pair in enumerate(self.tasks)}
+
+    @property
+    def arrays(self) -> tuple["array[int]", ...]:
+        """The five arrays, always in this order."""
+        return self.person_of, self.shift_of, self.task_of, self.day_of, self.row_of
 
     def __len__(self) -> int:
         return len(self.row_of)
@@ -100,16 +108,30 @@ class EntryColumns(CountedEntries):  # noqa: PLW1641 - no hash, like any list
         shift = replace(entry, person="", person_code="", day=None, task="", customer="", row=0)
         return _number(shift, self._shifts, self.shifts)
 
-    def with_nameless_as(self, person: str) -> "EntryColumns":
-        """The same entries; those that name nobody are the person's."""
-        return replace(self, people=[(name or person, code) for name, code in self.people])
+    def extend(self, entries: Sequence[ReadEntry]) -> None:
+        """Add entries, also those of other columns."""
+        if not isinstance(entries, EntryColumns):
+            for entry in entries:
+                self.append(entry)
+            return
+        people = [self.person(*pair) for pair in entries.people]
+        shifts = [self.shift(shift) for shift in entries.shifts]
+        tasks = [self.task(*pair) for pair in entries.tasks]
+        self.person_of.extend(map(people.__getitem__, entries.person_of))
+        self.shift_of.extend(map(shifts.__getitem__, entries.shift_of))
+        self.task_of.extend(map(tasks.__getitem__, entries.task_of))
+        self.day_of.extend(entries.day_of)
+        self.row_of.extend(entries.row_of)
 
     # ------------------------------------------------------------------------- sums
 
     @property
     def outline(self) -> Sequence[ReadEntry]:
-        if not self.row_of:
-            return ()
+        if self._outlined != len(self):
+            self._outline, self._outlined = self._new_outline(), len(self)
+        return self._outline
+
+    def _new_outline(self) -> tuple[ReadEntry, ...]:
         dated = [day for day in set(self.day_of) if day] or [0]
         ending = {at for at, shift in enumerate(self.shifts) if shift.end_day is not None}
         wanted = {
@@ -125,6 +147,11 @@ class EntryColumns(CountedEntries):  # noqa: PLW1641 - no hash, like any list
         return sum(self.shifts[at].minutes * count for at, count in Counter(self.shift_of).items())
 
     @property
+    def odd_seconds(self) -> int:
+        counts = Counter(self.shift_of)
+        return sum(self.shifts[at].odd_seconds * count for at, count in counts.items())
+
+    @property
     def absence_minutes(self) -> int:
         return sum(
             self.shifts[at].minutes * count
@@ -136,6 +163,46 @@ class EntryColumns(CountedEntries):  # noqa: PLW1641 - no hash, like any list
 def _firsts(values: "array[int]") -> dict[int, int]:
     """Each value -> where it stands first."""
     return dict(zip(reversed(values), range(len(values) - 1, -1, -1), strict=True))
+
+
+def joined(parts: Sequence[Sequence[ReadEntry]]) -> Sequence[ReadEntry]:
+    """The entries of all parts, one after the other; in columns where a part has columns."""
+    if len(parts) == 1:
+        return parts[0]
+    if not any(isinstance(part, EntryColumns) for part in parts):
+        return tuple(entry for part in parts for entry in part)
+    columns = EntryColumns()
+    for part in parts:
+        columns.extend(part)
+    return columns
+
+
+def named(entries: Sequence[ReadEntry], person: str) -> Sequence[ReadEntry]:
+    """The same entries; those that name nobody are the person's."""
+    if isinstance(entries, EntryColumns):
+        return replace(entries, people=[(name or person, code) for name, code in entries.people])
+    return tuple(replace(entry, person=entry.person or person) for entry in entries)
+
+
+def of_kind(entries: Sequence[ReadEntry], kind: EntryKind) -> Sequence[ReadEntry]:
+    """Those of a kind; a long list that has no other is given back as it is."""
+    if not isinstance(entries, EntryColumns):
+        return [entry for entry in entries if entry.kind is kind]
+    kinds = {shift.kind for shift in entries.shifts}
+    if kinds == {kind}:
+        return entries
+    found = EntryColumns()
+    if kind in kinds:
+        found.extend([entry for entry in entries if entry.kind is kind])
+    return found
+
+
+def of_person(entries: Sequence[ReadEntry], name: str, code: str) -> Sequence[ReadEntry]:
+    """Those of the person who is written so."""
+    if not isinstance(entries, EntryColumns):
+        return [e for e in entries if (e.person, e.person_code) == (name, code)]
+    wanted = {at for at, pair in enumerate(entries.people) if pair == (name, code)}
+    return [entries[at] for at, person in enumerate(entries.person_of) if person in wanted]
 
 
 def _number(value: T, numbers: dict[T, int], values: list[T]) -> int:

@@ -7,11 +7,11 @@ back into the next reading of the same file. Minutes are whole minutes everywher
 """
 
 import datetime as dt
-from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bpodesk.domain.counted import Counted, outline_of
 from bpodesk.domain.problems import Problem
 
 
@@ -61,11 +61,12 @@ class EntryKind(StrEnum):
 class ReadEntry:
     """One stretch of work as the file states it.
 
-    `minutes` is the time worked without the break; `overtime_minutes` is the part of it that the
-    file itself calls overtime (None where the file does not say). `start` and `end` are wall-clock
-    times; an end at or before the start is on the next day. `day` is None only while a question
-    about the month or the week is open. `row` and `column` (1-based) name the cell that carries
-    the hours or the start.
+    `minutes` is the time worked without the break; `odd_seconds` (-30..29) are what whole minutes
+    leave out of it, which only the file's total counts. `overtime_minutes` is the part of it that
+    the file itself calls overtime (None where the file does not say). `start` and `end` are
+    wall-clock times; an end at or before the start is on the next day. `day` is None only while a
+    question about the month or the week is open. `row` and `column` (1-based) name the cell that
+    carries the hours or the start.
     """
 
     person: str
@@ -76,6 +77,7 @@ class ReadEntry:
     end_day: dt.date | None = None
     break_minutes: int | None = None
     minutes: int
+    odd_seconds: int = 0
     overtime_minutes: int | None = None
     kind: EntryKind = EntryKind.WORK
     task: str = ""
@@ -83,31 +85,6 @@ class ReadEntry:
     sheet: str
     row: int
     column: int
-
-
-class CountedEntries(Sequence[ReadEntry]):
-    """Entries that know their sums without being looked at one by one."""
-
-    @property
-    @abstractmethod
-    def outline(self) -> Sequence[ReadEntry]:
-        """Some of the entries, in their order: each person's first, the earliest and latest days'.
-
-        Where shifts state the day of their end, one of each such shift is among them.
-        """
-        ...
-
-    @property
-    @abstractmethod
-    def total_minutes(self) -> int:
-        """Minutes of all entries."""
-        ...
-
-    @property
-    @abstractmethod
-    def absence_minutes(self) -> int:
-        """Minutes of the entries that state leave or a holiday."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,9 +282,16 @@ class Reading:
     @property
     def total_minutes(self) -> int:
         """Minutes of all entries."""
-        if isinstance(self.entries, CountedEntries):
+        if isinstance(self.entries, Counted):
             return self.entries.total_minutes
         return sum(entry.minutes for entry in self.entries)
+
+    @property
+    def total_seconds(self) -> int:
+        """Seconds of all entries, to the second as the file states them."""
+        if isinstance(self.entries, Counted):
+            return self.entries.total_minutes * 60 + self.entries.odd_seconds
+        return sum(entry.minutes * 60 + entry.odd_seconds for entry in self.entries)
 
     @property
     def facts(self) -> int:
@@ -321,16 +305,14 @@ class Reading:
         return tuple(mark for mark in self.marks if mark.meaning in by_code)
 
     def _stated(self) -> Iterator[ReadEntry | Unfinished | DayMark]:
-        yield from (
-            self.entries.outline if isinstance(self.entries, CountedEntries) else self.entries
-        )
+        yield from outline_of(self.entries)
         yield from self.unfinished
         yield from self.days_by_code
 
     @property
     def absence_minutes(self) -> int:
         """Minutes of the entries that state leave or a holiday."""
-        if isinstance(self.entries, CountedEntries):
+        if isinstance(self.entries, Counted):
             return self.entries.absence_minutes
         return sum(e.minutes for e in self.entries if e.kind is EntryKind.ABSENCE)
 
@@ -351,8 +333,9 @@ class Reading:
 
 
 def _last(item: ReadEntry | Unfinished | DayMark) -> dt.date | None:
-    is_period = isinstance(item, ReadEntry) and item.start is None
-    return (item.end_day or item.day) if is_period else item.day
+    if isinstance(item, ReadEntry) and item.start is None:
+        return item.end_day or item.day
+    return item.day
 
 
 def column_letters(column: int) -> str:

@@ -56,18 +56,20 @@ class Reconciled:
 
     `changed` are (before, after); an `after` has the id, version and note of its `before` and the
     cell of its row. `moved` are old entries that say the same, or were corrected since, with the
-    cell of the row that states them now. `kept` would change or go but were corrected; `outside`
-    are not in the file, which does not reach them. `staying` is all that the book has afterwards
-    besides `new` and the changed.
+    cell of the row that states them now. `kept` would change or go but were corrected; of those
+    that would change, `corrected` are (kept, the file's row). `outside` are not in the file, which
+    does not reach them. `staying` is all that the book has afterwards besides `new` and the
+    changed.
     """
 
-    new: tuple[TimeEntry, ...]
+    new: Sequence[TimeEntry]
     same: int
     told_twice: tuple[Overlap, ...]
     changed: tuple[Pair, ...] = ()
     moved: tuple[TimeEntry, ...] = ()
     removed: tuple[TimeEntry, ...] = ()
     kept: tuple[TimeEntry, ...] = ()
+    corrected: tuple[Pair, ...] = ()
     outside: tuple[TimeEntry, ...] = ()
     staying: tuple[TimeEntry, ...] = ()
 
@@ -108,6 +110,7 @@ def reconcile(
         changed=changed,
         moved=moved,
         removed=removed,
+        corrected=tuple(corrected),
         kept=(*(before for before, _ in corrected), *(entry for entry in gone if entry.note)),
         outside=tuple(e for e in left if reach is not None and not reach.covers(e)),
         staying=(*elsewhere, *moved, *left),

@@ -5,13 +5,14 @@ an earlier import takes the place of its rows; `bpodesk.domain.replacing` says h
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bpodesk.domain.contracts import Contract, Revision, latest_revision, revision_on
 from bpodesk.domain.ids import BatchId, ContractId, StaffId
-from bpodesk.domain.overlaps import find_day_clashes, find_overlaps
+from bpodesk.domain.overlaps import DayClash, find_day_clashes, find_overlaps
 from bpodesk.domain.periods import ONE_DAY, DateRange
+from bpodesk.domain.placed_entries import PlacedEntries
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import Reading
 from bpodesk.domain.reconcile import Reach, Reconciled, reconcile
@@ -26,10 +27,12 @@ from bpodesk.services.import_rows import (
     Choices,
     Clocks,
     People,
+    placed_rows_of,
     reach_of,
     rows_of,
     settle_people,
     sheet_names,
+    starts_of,
 )
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
@@ -71,7 +74,7 @@ class ImportPlan:
     matches: tuple[NameMatch, ...]
     chosen: Mapping[WrittenName, StaffId]
     left_out: tuple[WrittenName, ...] = ()
-    entries: tuple[TimeEntry, ...]
+    entries: Sequence[TimeEntry]
     same: int
     changed: tuple[tuple[TimeEntry, TimeEntry], ...] = ()
     removed: tuple[TimeEntry, ...] = ()
@@ -96,6 +99,8 @@ class ImportPlan:
     @property
     def total_minutes(self) -> int:
         """Minutes of the new entries."""
+        if isinstance(self.entries, PlacedEntries):
+            return self.entries.total_minutes
         return sum(entry.minutes for entry in self.entries)
 
     @property
@@ -157,6 +162,7 @@ def plan_import(
     choices: Choices | None = None,
     replaces: BatchId | Auto | None = AUTO,
     whole: bool | None = None,
+    before: ImportPlan | None = None,
 ) -> ImportPlan:
     """What the import would do. `zone` is where the file's clock stood; if None, that of the same
     file's import, else of the contract's last one, else the company's.
@@ -165,11 +171,15 @@ def plan_import(
     that is only proposed counts once it is among them, and None leaves the name out. `replaces` is
     the import whose rows the file corrects, None for none, AUTO for the likeliest. `whole` says
     whether all of its rows are up for that (None: where the file clearly is all of it anew).
+    `before` is a plan of the same file, of which a long list's rows are taken if nothing changed.
 
     Raises NotFound for a contract, import or zone that is not there, and a file without hours.
     """
     background = _background(book, file, contract_id=contract_id, wanted=replaces)
     case = _case(file, background, zone=zone, choices=choices or {}, whole=whole)
+    rows = before.entries if before is not None else ()
+    if isinstance(case.rows, PlacedEntries) and isinstance(rows, PlacedEntries):
+        case = replace(case, rows=rows if rows.is_of(case.rows) else case.rows)
     compared = [(batch, why, *_compare(case, batch)) for batch, why in _likely(case, replaces)]
     # Weeks that were imported one by one come again as a month: the one that changes is meant.
     changing = (item for item in compared if item[2].changed or item[2].removed or item[2].kept)
@@ -287,7 +297,11 @@ def _case(
     known = own is not None and not file.answers.person
     before = background.brought[own.id] if own is not None and known else ()
     people = settle_people(file.reading, background.staff, asked=choices, before=before)
-    rows = rows_of(file.reading, people, contract_id=background.contract.id, clocks=clocks)
+    contract_id, rows = background.contract.id, None
+    if not (background.stored or background.brought):
+        rows = placed_rows_of(file.reading, people, contract_id=contract_id, clocks=clocks)
+    if rows is None:
+        rows = rows_of(file.reading, people, contract_id=contract_id, clocks=clocks)
     return _Case(file=file, book=background, clocks=clocks, people=people, rows=rows, whole=whole)
 
 
@@ -329,6 +343,8 @@ def _why_likely(case: _Case, batch: ImportBatch) -> str:
 
 def _compare(case: _Case, batch: ImportBatch | None) -> tuple[Reconciled, Reach | None]:
     stored = case.book.stored
+    if isinstance(case.rows, PlacedEntries):
+        return Reconciled(new=case.rows, same=0, told_twice=()), None
     if batch is None:
         return reconcile(case.rows, stored), None
     is_own, old = batch == case.book.own, case.book.brought[batch.id]
@@ -353,27 +369,38 @@ def _telling(case: _Case) -> wording.Telling:
     )
 
 
-def _incoming(found: Reconciled) -> tuple[TimeEntry, ...]:
+def _incoming(found: Reconciled) -> Sequence[TimeEntry]:
+    if isinstance(found.new, PlacedEntries):
+        return found.new
     return (*found.new, *(after for _, after in found.changed))
+
+
+def _clashes(found: Reconciled) -> Sequence[DayClash]:
+    """There are none where the book has nothing around: a file is for one contract."""
+    return find_day_clashes(_incoming(found), found.staying) if found.staying else ()
 
 
 def _problems(case: _Case, found: Reconciled, reach: Reach | None) -> Iterator[Problem]:
     reading, telling = case.file.reading, _telling(case)
-    clashes = find_day_clashes(_incoming(found), found.staying)
+    clashes = _clashes(found)
     yield from wording.question_problems(reading)
     yield from reading.problems
     yield from wording.left_out_of_hours(reading)
     yield from wording.left_out_names(reading, case.people.settled)
     yield from wording.checksum_problems(reading)
-    yield from wording.clock_problems(_incoming(found), case.book.revision, case.clocks.file)
+    yield from wording.clock_problems(
+        starts_of(_incoming(found)), case.book.revision, case.clocks.file
+    )
     yield from wording.replaced_problems(found, reach, telling)
     yield from wording.told_twice_problems((c for c in clashes if not c.too_long), telling)
 
 
 def _overlaps(case: _Case, found: Reconciled) -> Iterator[Problem]:
     telling = _telling(case)
-    clashes = find_day_clashes(_incoming(found), found.staying)
-    overlaps = find_overlaps(_incoming(found), found.staying)
+    clashes, incoming = _clashes(found), _incoming(found)
+    if isinstance(incoming, PlacedEntries):
+        incoming = incoming.overlapping
+    overlaps = find_overlaps(incoming, found.staying)
     yield from wording.overlap_problems((*overlaps, *found.told_twice), telling)
     yield from wording.told_twice_problems((c for c in clashes if c.too_long), telling)
     if case.book.own is None:

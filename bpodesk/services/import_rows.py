@@ -1,11 +1,15 @@
 """A reading's rows on their way into a book: whose they are, and how far the file reaches."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bpodesk.domain.counted import outline_of
+from bpodesk.domain.entry_columns import EntryColumns, of_kind
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.periods import ONE_DAY, DateRange
+from bpodesk.domain.placed_entries import PlacedEntries
 from bpodesk.domain.placing import days_of, entry_of
 from bpodesk.domain.readings import EntryKind, ReadEntry, Reading, Role
 from bpodesk.domain.reconcile import Reach
@@ -43,11 +47,11 @@ def sheet_names(reading: Reading) -> tuple[str, ...]:
     return tuple(sheet.name for sheet in reading.sheets)
 
 
-def work_of(reading: Reading) -> list[ReadEntry]:
+def work_of(reading: Reading) -> Sequence[ReadEntry]:
     """The entries that are work; none as long as a question is open without which nothing is."""
     if reading.open_questions:
-        return []
-    return [entry for entry in reading.entries if entry.kind is EntryKind.WORK]
+        return ()
+    return of_kind(reading.entries, EntryKind.WORK)
 
 
 def match_names(
@@ -75,7 +79,7 @@ def settle_people(
     What was chosen against a match, or left out, stands nowhere but in them.
     """
     work = work_of(reading)
-    matches = match_names(((entry.person, entry.person_code) for entry in work), staff)
+    matches = match_names(((entry.person, entry.person_code) for entry in outline_of(work)), staff)
     settled: dict[WrittenName, StaffId | None] = {
         m.written: m.staff_id for m in matches if m.is_sure
     }
@@ -108,12 +112,43 @@ def _numbers(reading: Reading) -> dict[str, int]:
     return {name: number for number, name in enumerate(sheet_names(reading))}
 
 
+def placed_rows_of(
+    reading: Reading, people: People, *, contract_id: ContractId, clocks: Clocks
+) -> PlacedEntries | None:
+    """The same as `rows_of` for a long list; None for what is none."""
+    work = work_of(reading)
+    if not isinstance(work, EntryColumns):
+        return None
+    settled = {(name.name, name.code): staff_id for name, staff_id in people.settled.items()}
+    staff = {at: settled.get(pair) for at, pair in enumerate(work.people)}
+    return PlacedEntries(
+        columns=work,
+        staff={at: staff_id for at, staff_id in staff.items() if staff_id is not None},
+        contract_id=contract_id,
+        zone=clocks.file,
+        contract_zone=clocks.contract,
+        sheets=_numbers(reading),
+        hours_columns=_hours_columns(reading),
+    )
+
+
+def _hours_columns(reading: Reading) -> frozenset[int]:
+    return frozenset(item.column for item in reading.columns if item.role is Role.HOURS)
+
+
+def starts_of(entries: Sequence[TimeEntry]) -> Mapping[tuple[dt.date, dt.datetime], int]:
+    """Business day and start of the entries that have times, with how many there are of each."""
+    if isinstance(entries, PlacedEntries):
+        return entries.starts
+    return Counter((entry.business_date, entry.started_at) for entry in entries if entry.started_at)
+
+
 def rows_of(
     reading: Reading, people: People, *, contract_id: ContractId, clocks: Clocks
 ) -> list[TimeEntry]:
     """The hours of everybody who is settled, as entries without ids."""
     numbers = _numbers(reading)
-    hours_columns = {item.column for item in reading.columns if item.role is Role.HOURS}
+    hours_columns = _hours_columns(reading)
     settled = {(name.name, name.code): staff_id for name, staff_id in people.settled.items()}
     rows: list[TimeEntry] = []
     for read in work_of(reading):
@@ -150,7 +185,7 @@ def reach_of(
     """
     stated = {(row.staff_id, row.business_date) for row in rows}
     unclear: set[tuple[StaffId, dt.date]] = set()
-    absences = [entry for entry in reading.entries if entry.kind is EntryKind.ABSENCE]
+    absences = of_kind(reading.entries, EntryKind.ABSENCE)
     others = (*absences, *reading.marks, *reading.unfinished)
     matches = match_names(((item.person, item.person_code) for item in others), staff)
     who = {m.written: m.staff_id for m in matches if m.is_sure}

@@ -1,11 +1,13 @@
 """The sentences of an import: what to look at before it, where it stands, what was left out."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bpodesk.domain.contracts import Revision
+from bpodesk.domain.entry_columns import of_kind, of_person
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.overlaps import DayClash, Overlap
 from bpodesk.domain.problems import Problem, Severity
@@ -88,7 +90,7 @@ def left_out_of_hours(reading: Reading) -> Iterator[Problem]:
     """What the file states and the book does not count: exceptions, leave, day codes."""
     told = set(reading.problems)
     yield from (item.problem for item in reading.unfinished if item.problem not in told)
-    absent = [entry for entry in reading.entries if entry.kind is EntryKind.ABSENCE]
+    absent = of_kind(reading.entries, EntryKind.ABSENCE)
     if absent:
         first = absent[0]
         yield _warning(
@@ -111,7 +113,7 @@ def left_out_of_hours(reading: Reading) -> Iterator[Problem]:
 def left_out_names(reading: Reading, settled: Choices) -> Iterator[Problem]:
     """The names that are not imported, with what they would have brought."""
     for name in (name for name, staff_id in settled.items() if staff_id is None):
-        rows = [e for e in work_of(reading) if (e.person, e.person_code) == (name.name, name.code)]
+        rows = of_person(work_of(reading), name.name, name.code)
         minutes = sum(row.minutes for row in rows)
         yield _warning(
             f"“{name.name or name.code}” is left out:"
@@ -132,20 +134,22 @@ def checksum_problems(reading: Reading) -> Iterator[Problem]:
 
 
 def clock_problems(
-    entries: Sequence[TimeEntry], revision: Revision | None, zone: str
+    starts: Mapping[tuple[dt.date, dt.datetime], int], revision: Revision | None, zone: str
 ) -> Iterator[Problem]:
     """A warning where most shifts start outside the working hours: another clock was meant."""
     if revision is None:
         return
     calendar = revision.terms.calendar
-    starts = [(entry.business_date, entry.started_at) for entry in entries if entry.started_at]
+    hours_on = {day: calendar.hours_on(day) for day in {day for day, _ in starts}}
     outside = sum(
-        not any(span.start <= start < span.end for span in calendar.hours_on(day))
-        for day, start in starts
+        count
+        for (day, start), count in starts.items()
+        if not any(span.start <= start < span.end for span in hours_on[day])
     )
-    if outside * 2 > len(starts):
+    total = sum(starts.values())
+    if outside * 2 > total:
         yield _warning(
-            f"{outside} of {len(starts)} shifts start outside the contract's working"
+            f"{outside} of {total} shifts start outside the contract's working"
             f" hours. Are the file's times really those of {zone}?"
         )
 
@@ -179,15 +183,20 @@ def replaced_problems(
             f"{counted(len(staying), 'entry', 'entries')} of the earlier import would stay, as the"
             f" file does not clearly say that they are gone: {_people_and_days(staying, telling)}."
         )
-    stated = {entry.id: entry for entry in found.moved}
+    stated = {before.id: row for before, row in found.corrected}
     for entry in found.kept:
         row = stated.get(entry.id)
         yield _warning(
             f"{telling.who(entry)} was corrected by hand to {hours(entry.minutes)}"
             f" (“{entry.note}”) and stays so; the file says"
-            f" {'something else' if row is not None else 'nothing of it'}.",
+            f" {_says(row, entry) if row is not None else 'nothing of it'}.",
             place=telling.cell(row) if row is not None else "",
         )
+
+
+def _says(row: TimeEntry, kept: TimeEntry) -> str:
+    day = f" on {row.business_date}" if row.business_date != kept.business_date else ""
+    return f"{hours(row.minutes)}{day}"
 
 
 def _people_and_days(entries: Sequence[TimeEntry], telling: Telling) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout, joined_answers, lasting_answers
 from bpodesk.domain.ids import BatchId, SourceFileId, StaffId
+from bpodesk.domain.placed_entries import PlacedEntries
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
@@ -22,6 +23,7 @@ from bpodesk.services.import_plans import AUTO, Auto, ImportPlan, earlier_import
 from bpodesk.services.import_rows import Choices, sheet_names
 from bpodesk.services.import_wording import question_problems, unknown_problem
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
+from bpodesk.storage.placed_rows import add_placed
 from bpodesk.storage.queries import confirmed_layouts as layout_queries
 from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import timesheets as queries
@@ -84,6 +86,7 @@ def import_timesheet(
         choices={**plan.chosen, **dict.fromkeys(plan.left_out)},
         replaces=plan.replaces.id if plan.replaces is not None else None,
         whole=plan.whole,
+        before=plan,
     )
     problems = _import_problems(plan, allow_overlaps=allow_overlaps)
     if problems:
@@ -121,7 +124,7 @@ def _import_problems(plan: ImportPlan, *, allow_overlaps: bool) -> tuple[Problem
 def _batch(work: UnitOfWork, book: OpenBook, plan: ImportPlan) -> ImportBatch:
     """The import of the file as a record; that of the very same file is brought up to date."""
     reading = plan.file.reading
-    arriving = (*plan.entries, *(after for _, after in plan.changed), *plan.moved)
+    arriving = (*(after for _, after in plan.changed), *plan.moved)
     batch = ImportBatch(
         contract_id=plan.contract.id,
         source_file_id=_kept_file_id(work, plan.file),
@@ -130,8 +133,8 @@ def _batch(work: UnitOfWork, book: OpenBook, plan: ImportPlan) -> ImportBatch:
         sheets=sheet_names(reading),
         columns=reading.columns,
         imported_at=book.clock(),
-        entry_count=len(arriving),
-        total_minutes=sum(entry.minutes for entry in arriving),
+        entry_count=len(plan.entries) + len(arriving),
+        total_minutes=plan.total_minutes + sum(entry.minutes for entry in arriving),
         fingerprint=reading.fingerprint,
     )
     if plan.own is None:
@@ -155,7 +158,10 @@ def _write_entries(work: UnitOfWork, plan: ImportPlan, batch: ImportBatch) -> No
         dataclasses.replace(entry, batch_id=batch.id)
         for entry in (*(after for _, after in plan.changed), *plan.moved)
     ]
-    work.add_many([dataclasses.replace(entry, batch_id=batch.id) for entry in plan.entries])
+    if isinstance(plan.entries, PlacedEntries):
+        add_placed(work, plan.entries, batch_id=batch.id)
+    else:
+        work.add_many([dataclasses.replace(entry, batch_id=batch.id) for entry in plan.entries])
     work.update_many([entry for entry in arriving if entry != present[entry.id]])
     for first, last in _runs(sorted(entry.id for entry in plan.removed)):
         work.delete_many(Kind.TIME_ENTRY, first, last)

@@ -37,13 +37,13 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[RawRow]) ->
     )
 
 
-def update_row(connection: Connection, table: Table, row: RawRow) -> None:
-    """Set every column of the row with the id; its version goes up, contents as given."""
-    names = [name for name in row if name not in ("id", "row_version")]
+def update_rows(connection: Connection, table: Table, rows: Sequence[RawRow]) -> None:
+    """Set every column of the rows with their ids; versions go up, contents as given."""
+    names = [name for name in rows[0] if name not in ("id", "row_version")]
     settings = ", ".join(f"{name} = ?" for name in names)
     connection.exec_driver_sql(
         f"UPDATE {table.name} SET {settings}, row_version = row_version + 1 WHERE id = ?",  # noqa: S608 - our own names
-        (*(row[name] for name in names), row["id"]),
+        [(*(row[name] for name in names), row["id"]) for row in rows],
     )
 
 

@@ -144,8 +144,7 @@ def _put_back(
     expected = rows.unpack(was)
     ids = {row["id"] for row in expected}
     _expect([row for row in present if row["id"] in ids], expected)
-    for row in rows.unpack(then):
-        rows.update_row(connection, table, row)
+    rows.update_rows(connection, table, rows.unpack(then))
 
 
 def _expect(present: Sequence[rows.RawRow], expected: Sequence[rows.RawRow]) -> None:

@@ -67,6 +67,11 @@ _RESULT_TYPES = {
     CellKind.BOOLEAN: "b",
     CellKind.ERROR: "e",
 }
+_OF_TEXT = "A text file can hold no marks, so the copy is an Excel workbook with the same cells."
+_OF_ANOTHER_KIND = (
+    "The copy is a new workbook: it has every value with its number format, but neither the"
+    " formulas nor the looks."
+)
 # What openpyxl raises for workbooks that are not quite as it expects; ours is no list of its bugs.
 _NOT_OPENED = (
     *(ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError),
@@ -100,8 +105,7 @@ def marked_copy(content: bytes, *, name: str, problems: Sequence[Problem]) -> Ma
         content=saved_bytes(written),
         suffix=".xlsx",
         marked=marked,
-        lost="The copy is a new workbook: it has every value with its number format, but neither"
-        " the formulas nor the looks.",
+        lost=_OF_TEXT if workbook.kind == "text" else _OF_ANOTHER_KIND,
     )
 
 

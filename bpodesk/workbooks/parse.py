@@ -97,7 +97,13 @@ def uses_decimal_comma(texts: Iterable[str]) -> bool:
 
 
 def parse_duration(cell: Cell, *, unit: Unit, decimal_comma: bool = False) -> int | Unreadable:
-    """Minutes of a cell that states a length of time; plain numbers count `unit`."""
+    """Whole minutes of a cell that states a length of time; plain numbers count `unit`."""
+    found = parse_length(cell, unit=unit, decimal_comma=decimal_comma)
+    return found if isinstance(found, Unreadable) else half_up(found)
+
+
+def parse_length(cell: Cell, *, unit: Unit, decimal_comma: bool = False) -> Decimal | Unreadable:
+    """Minutes, as exactly as the cell states them."""
     found = fault(cell)
     if found is not None:
         return found
@@ -111,17 +117,17 @@ def parse_duration(cell: Cell, *, unit: Unit, decimal_comma: bool = False) -> in
     return _counted(Decimal(repr(serial)), unit)
 
 
-def _counted(number: Decimal, unit: Unit) -> int:
-    return half_up(number * _MINUTES_OF[unit])
+def _counted(number: Decimal, unit: Unit) -> Decimal:
+    return number * _MINUTES_OF[unit]
 
 
-def _serial_duration(serial: float, number_format: str) -> int | Unreadable:
+def _serial_duration(serial: float, number_format: str) -> Decimal | Unreadable:
     if serial >= _YEAR_DAYS and not _ELAPSED.search(number_format):
         if _shows_day(number_format) or serial < FIRST_DAY_SERIAL:
             return Unreadable("it is a date, not a length of time")
         serial %= 1  # a clock shows only the time of such a value, and so does the sheet
     seconds = (Decimal(repr(serial)) * SECONDS_PER_DAY).quantize(Decimal(1), ROUND_HALF_UP)
-    return half_up(seconds / 60)
+    return seconds / 60
 
 
 def _shows_day(number_format: str) -> bool:
@@ -129,12 +135,12 @@ def _shows_day(number_format: str) -> bool:
     return "y" in plain or "d" in plain
 
 
-def _text_duration(text: str, *, unit: Unit, decimal_comma: bool) -> int | Unreadable:
+def _text_duration(text: str, *, unit: Unit, decimal_comma: bool) -> Decimal | Unreadable:
     if text[:1] in ("-", "−") and text[1:2].isdigit():
         return Unreadable("it is negative")
     short = _HOURS_AND_MINUTES.fullmatch(text)
     if short is not None and int(short[2]) < 60:
-        return int(short[1]) * 60 + int(short[2])
+        return Decimal(int(short[1]) * 60 + int(short[2]))
     clock = _CLOCK_LENGTH.fullmatch(text)
     if clock is not None:
         return _clock_duration(clock)
@@ -146,18 +152,18 @@ def _text_duration(text: str, *, unit: Unit, decimal_comma: bool) -> int | Unrea
     hours, minutes, seconds = (
         _decimal(part or "0", decimal_comma=decimal_comma) for part in spoken.groups()
     )
-    return half_up(hours * 60 + minutes + seconds / 60)
+    return hours * 60 + minutes + seconds / 60
 
 
-def _clock_duration(match: re.Match[str]) -> int | Unreadable:
+def _clock_duration(match: re.Match[str]) -> Decimal | Unreadable:
     first, second, third = int(match[1]), int(match[2]), int(match[3] or 0)
     if second > 59 or third > 59:
         return Unreadable("it has more than 59 minutes or seconds")
     if match[4] in ("min", "mins") and match[3] is None:  # minutes and seconds: 18:25 min
-        return half_up(Decimal(first) + Decimal(second) / 60)
+        return Decimal(first) + Decimal(second) / 60
     if match[4] not in ("", "h", "hr", "hrs", "hours"):
         return Unreadable("it is a time on the clock, not a length of time")
-    return half_up(Decimal(first * 60 + second) + Decimal(third) / 60)
+    return Decimal(first * 60 + second) + Decimal(third) / 60
 
 
 def _decimal(text: str, *, decimal_comma: bool) -> Decimal:

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bpodesk.domain.counted import outline_of
+from bpodesk.domain.entry_columns import joined, named
 from bpodesk.domain.measure_readings import MeasureReading
 from bpodesk.domain.readings import Answers, QuestionKind, Reading, SheetUse
 from bpodesk.workbooks.cells import Sheet, Workbook
@@ -110,7 +112,7 @@ def read_timesheet(
     cancelled: CancelCheck = never_cancelled,
     answers: Answers = _NO_ANSWERS,
 ) -> Reading:
-    """What a file says of hours worked; one of calls or tickets is refused. Raises as `read_any`."""
+    """What a file says of hours worked; calls and tickets are refused. Raises as `read_any`."""
     found = read_any(content, name=name, progress=progress, cancelled=cancelled, answers=answers)
     if isinstance(found, MeasureReading):
         raise FileRefused(
@@ -241,9 +243,7 @@ def _merged(used: Sequence[Reading], *, sheets: tuple[SheetUse, ...]) -> Reading
     return replace(
         main,
         sheets=sheets,
-        entries=main.entries
-        if len(used) == 1
-        else tuple(entry for reading in used for entry in reading.entries),
+        entries=joined([reading.entries for reading in used]),
         unfinished=tuple(item for reading in used for item in reading.unfinished),
         marks=tuple(item for reading in used for item in reading.marks),
         problems=tuple(problem for reading in used for problem in reading.problems),
@@ -257,15 +257,15 @@ def _merged(used: Sequence[Reading], *, sheets: tuple[SheetUse, ...]) -> Reading
 
 def _named_alike(used: Sequence[Reading]) -> Sequence[Reading]:
     """Sheets that name nobody are of the one person whom the others name."""
-    names = {entry.person for reading in used for entry in reading.entries}
-    named = names - {""}
-    if "" not in names or len(named) != 1:
+    names = {entry.person for reading in used for entry in outline_of(reading.entries)}
+    others = names - {""}
+    if "" not in names or len(others) != 1:
         return used
-    name = named.pop()
+    name = others.pop()
     return [
         replace(
             reading,
-            entries=tuple(replace(entry, person=entry.person or name) for entry in reading.entries),
+            entries=named(reading.entries, name),
             unfinished=tuple(
                 replace(item, person=item.person or name) for item in reading.unfinished
             ),
@@ -293,13 +293,15 @@ def _repeats(found: Sequence[_Found]) -> dict[str, str]:
     readings = [
         (item.sheet.name, item.result) for item in found if isinstance(item.result, Reading)
     ]
+    if len(readings) < 2:
+        return {}
     ordered = sorted(readings, key=lambda pair: (FINENESS.index(pair[1].layout), -pair[1].facts))
     kept: list[_Kept] = []
     repeats: dict[str, str] = {}
     for name, reading in ordered:
         one = _Kept(name=name, exact=_facts(reading), days=_person_days(reading))
-        named = all(entry.person for entry in reading.entries)
-        other = next((each for each in kept if _is_same(one, each, named=named)), None)
+        names = all(entry.person for entry in outline_of(reading.entries))
+        other = next((each for each in kept if _is_same(one, each, named=names)), None)
         if other is None:
             kept.append(one)
         elif len(one.days) > _MUCH_MORE * len(other.days):

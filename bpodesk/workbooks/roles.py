@@ -181,13 +181,18 @@ _NOT_WORD = re.compile(r"[\W_]+")
 def normalised(text: str) -> str:
     """Without capitals, accents, punctuation and double blanks; "#" and "?" count as words."""
     spoken = text.replace("#", " no ").replace("?", " yes no ")
-    spread = unicodedata.normalize("NFKD", spoken).casefold()
-    plain = "".join(character for character in spread if not unicodedata.combining(character))
+    plain = spoken.casefold()
+    if not plain.isascii():
+        spread = unicodedata.normalize("NFKD", spoken).casefold()
+        plain = "".join(character for character in spread if not unicodedata.combining(character))
     return _NOT_WORD.sub(" ", plain).strip()
 
 
 def parse_words(text: str) -> HeaderWords:
-    """The words of a data file. Raises tomllib.TOMLDecodeError, KeyError without months or weekdays."""
+    """The words of a data file.
+
+    Raises tomllib.TOMLDecodeError, KeyError without months or weekdays.
+    """
     groups: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     headers: dict[str, tuple[Role, Hint, int]] = {}
     for role in Role:

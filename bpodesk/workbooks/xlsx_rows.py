@@ -38,11 +38,15 @@ _PIECE = (
     r"([^<>]*+>(?:<v>[^<]*+</v></c>|(?<=/>)|(?:<f[^<>]*+>(?:[^<]*+</f>)?+)?+"
     r"(?:<v>[^<]*+</v>|<is><t[^<>]*+>[^<]*+</t></is>)?+</c>))"
 )
+_FORMULA = (
+    r'<f(?: aca="[a-z01]{1,5}")?+(?: t="[a-zA-Z]{1,9}")?+(?: ref="[A-Z0-9:]{1,29}")?+'
+    r'(?: si="[0-9]{1,9}")?+'
+)
 # The pieces that need no parser; groups: style, type, formula, value or text.
 _PLAIN_PIECE = re.compile(
     (
         r'(?: s="([0-9]{1,6})")?+(?: t="([a-zA-Z]{1,9})")?+'
-        rf"(?:/>|>(<f>{PLAIN_TEXT}</f>)?+(?:<v>({PLAIN_TEXT})</v>"
+        rf"(?:/>|>({_FORMULA}(?:/>|>{PLAIN_TEXT}</f>))?+(?:<v>({PLAIN_TEXT})</v>"
         rf'|<is><t(?: xml:space="preserve")?+>({PLAIN_TEXT})</t></is>)?+</c>)'
     ).encode()
 )

@@ -43,6 +43,8 @@ def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     (root / "requirements.lock").write_text("one==1\n")
     monkeypatch.setattr(module, "ROOT", root)
     monkeypatch.setattr(module, "LOCK", root / "requirements.lock")
+    (root / "bench.lock").write_text("two==2\n")
+    monkeypatch.setattr(module, "BENCH_LOCK", root / "bench.lock")
     monkeypatch.setattr(module, "VENV", root / ".venv")
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONPATH"):
@@ -492,9 +494,16 @@ def test_built_program_of_other_systems(
 
 
 def test_bench_collects_benchmark_files(dev: ModuleType, ready: Path, programs: Programs) -> None:
-    dev.main(["bench"])
-    assert "python_files=bench_*.py" in programs.started[0]
-    assert programs.started[0][-1] == "tests/benchmarks"
+    (dev.ROOT / "build" / "bench-peers").mkdir(parents=True)
+    programs.answer = lambda command: (dev.ROOT / "build" / "bench-peers").mkdir(exist_ok=True) or 0
+    for _ in range(2):
+        dev.main(["bench"])
+    made, installed, first, second = programs.started
+    assert "venv" in made
+    assert installed[-1] == str(dev.BENCH_LOCK)
+    assert "python_files=bench_*.py" in first
+    assert first[-1] == "tests/benchmarks"
+    assert second == first
 
 
 def test_lock_resolves_for_every_platform_with_hashes(
@@ -502,9 +511,13 @@ def test_lock_resolves_for_every_platform_with_hashes(
 ) -> None:
     monkeypatch.setattr(dev, "_has_module", lambda name: True)
     assert dev.main(["lock", "--", "--upgrade"]) == 0
-    compiled = programs.started[-1]
-    assert {"--universal", "--generate-hashes", "requirements.lock"} <= set(compiled)
-    assert compiled[-1] == "--upgrade"
+    for compiled, name in zip(
+        programs.started[-2:], ("requirements.lock", "bench.lock"), strict=True
+    ):
+        assert {"--universal", "--generate-hashes", name} <= set(compiled)
+        assert compiled[-1] == "--upgrade"
+    programs.answer = lambda command: int("compile" in command)
+    assert dev.main(["lock"]) == 1
     assert not dev.VENV.exists()
 
 

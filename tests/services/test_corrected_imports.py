@@ -47,6 +47,7 @@ from tests.services.making import (
     plan_of,
     refused,
     rows_of,
+    run_sql,
 )
 
 SEPTEMBER = Month(2026, 9).range
@@ -303,7 +304,7 @@ def test_row_that_was_edited_since_is_kept_and_reported(book: OpenBook, contract
     assert [problem.message for problem in plan.problems] == [
         (
             "Ana Cruz on 2026-09-02 was corrected by hand to 7.00 h (“By phone”) and stays so;"
-            " the file says something else."
+            " the file says 7.50 h."
         ),
         (
             "Ana Cruz on 2026-09-03 was corrected by hand to 0.00 h (“By phone”) and stays so;"
@@ -329,7 +330,12 @@ def test_row_that_was_moved_to_another_day_by_hand_is_not_counted_again(
     correct(book, "A", 4, business_date=dt.date(2026, 9, 8))
     plan = plan_of(book, contract, HOURS, ANA[0], "A,Ana Cruz,2026-09-02,7", *ANA[2:])
     assert done(plan) == (0, 1, 2, 0, 1)
-    assert plan.entries == ()
+    assert [problem.message for problem in plan.problems] == [
+        (
+            "Ana Cruz on 2026-09-08 was corrected by hand to 8.00 h (“By phone”) and stays so;"
+            " the file says 8.00 h on 2026-09-04."
+        )
+    ]
 
 
 def test_correction_that_the_new_file_agrees_with_is_the_same(
@@ -447,7 +453,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(first=_FILE, second=_FILE)
 def test_any_second_version_states_the_book_twice_is_once_and_undo_is_the_identity(
@@ -490,6 +496,48 @@ def test_any_second_version_states_the_book_twice_is_once_and_undo_is_the_identi
             undo_last(book)
         undo_last(book)
         assert dump(path) == nothing
+    finally:
+        book.close()
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    first=_FILE,
+    second=_FILE,
+    edited=st.sets(st.integers(1, 7), min_size=1),
+    whole=st.sampled_from([None, True]),
+)
+def test_any_second_version_leaves_what_was_edited_as_it_is(
+    empty: Path,
+    tmp_path: Path,
+    first: list[tuple[str, int, str, str]],
+    second: list[tuple[str, int, str, str]],
+    edited: set[int],
+    whole: bool | None,
+) -> None:
+    path = Path(shutil.copy(empty, tmp_path / "Edited.bpodesk"))
+    ids = ", ".join(map(str, edited))
+    looked_at = (
+        "SELECT id, business_date, started_at, minutes, note FROM time_entry WHERE note = 'x'"
+    )
+    book = open_book(path, clock=clock)
+    try:
+        contract = find_contract(book, "C-1").contract
+        plan = plan_of(book, contract, BOTH, *_lines(first))
+        ok(import_timesheet(book, plan, allow_overlaps=True))
+        change = "minutes = minutes + 7, business_date = date(business_date, '+1 day'), note = 'x'"
+        run_sql(path, f"UPDATE time_entry SET {change} WHERE id IN ({ids})")
+        before, everything = rows_of(path, looked_at), dump(path)
+        second_plan = plan_of(
+            book, contract, BOTH, *_lines(second), replaces=BatchId(1), whole=whole
+        )
+        ok(import_timesheet(book, second_plan, allow_overlaps=True))
+        assert rows_of(path, looked_at) == before
+        if second_plan.does_something:
+            undo_last(book)
+        assert dump(path) == everything
     finally:
         book.close()
 

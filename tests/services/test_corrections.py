@@ -17,7 +17,7 @@ def test_copy_marks_what_the_reading_found_and_is_called_after_the_file() -> Non
     assert (copy.name, copy.suffix, copy.marked) == ("hours corrected.xlsx", ".xlsx", 2)
     (warning,) = copy.warnings
     assert warning.severity is Severity.WARNING
-    assert "a new workbook" in warning.message
+    assert "an Excel workbook with the same cells" in warning.message
     sheet = openpyxl.load_workbook(io.BytesIO(copy.content)).worksheets[0]
     assert "2026-09-31" in sheet["C2"].comment.text
     assert sheet["D3"].comment is None

@@ -194,7 +194,7 @@ def test_clock_at_24_is_the_end_of_the_day(cell: Cell) -> None:
         number(9.5),
         number(175.0),
         number(99.0),
-        shown(2.5, "h:mm"),
+        shown(2.0, "h:mm"),
         shown(-0.5, "h:mm"),
         *ODD_CELLS,
     ],

@@ -1,6 +1,5 @@
 import csv
 import io
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -115,17 +114,6 @@ def test_recognise_progress_grows_to_the_end_and_cancel_stops_it(make_book) -> N
             cancelled=lambda: again[-1] > SCALE * 0.6,
         )
     assert again[-1] < SCALE
-
-
-def test_recognise_5000_rows_takes_a_couple_of_seconds(make_book) -> None:
-    rows = [[*HEAD, "Task", "Start", "End"]] + [
-        [f"Person {index % 40}", 46266 + index // 200, 8, f"Task {index}", 0.875, 0.25]
-        for index in range(5000)
-    ]
-    content = make_book({"S": rows})
-    began = time.perf_counter()
-    assert len(read_timesheet(content, name="a.xlsx").entries) == 5000
-    assert time.perf_counter() - began < 5
 
 
 def possible_or_sentence(content: bytes) -> bool | str:

@@ -5,6 +5,7 @@ from enum import Enum
 import pytest
 
 from bpodesk.domain import readings, sheets
+from bpodesk.domain.entry_columns import EntryColumns
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import (
     Answers,
@@ -80,6 +81,16 @@ def test_wire_of_many_records_goes_by_columns_and_comes_back_equal() -> None:
     assert len(packed) < 5_000
     assert unpack(pack([*many, None])) == (*many, None)
     assert unpack(pack(("x",) * 200)) == ("x",) * 200
+
+
+def test_wire_of_columns_gives_back_columns() -> None:
+    columns = EntryColumns()
+    columns.extend([dataclasses.replace(ENTRY, row=row, task=f"T{row % 3}") for row in range(99)])
+    back = unpack(pack(columns))
+    assert isinstance(back, EntryColumns)
+    assert back == columns
+    back.append(ENTRY)
+    assert back[-1] == ENTRY
 
 
 @pytest.mark.parametrize("value", [b"bytes", dt.datetime(2026, 9, 1, tzinfo=dt.UTC), object()])

@@ -38,6 +38,9 @@ ORDINARY = (
     "><f>A1</f><v>-0.0</v></c>",
     '><f t="shared" si="0"/><v>1e3</v></c>',
     "><f>A1</f></c>",
+    '><f aca="false">A1-1</f><v>8.25</v></c>',
+    '><f t="shared" ref="A1:B2" si="3">A1-1</f><v>8.25</v></c>',
+    '><f t="array" ref="A1" aca="1">A1-1</f><v>8.25</v></c>',
     "><v></v></c>",
     "></c>",
 )
@@ -179,6 +182,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_rows, "BLOCK_ROWS", 3)
     monkeypatch.setattr(xlsx_rows, "MANY_ODD_ROWS", 2)
     monkeypatch.setattr(xlsx_rows, "FEWEST_LONG_ROWS", 2)
+    monkeypatch.setattr(xlsx_rows, "MOST_PIECES", 5)
 
 
 @given(rows=rows_xml())

@@ -1,4 +1,4 @@
-"""What every layout is: a sheet and what is known about it in, a reading or the reason against out."""
+"""What every layout is: a sheet and what is known of it in, a reading or a reason against out."""
 
 import functools
 import hashlib
@@ -18,8 +18,9 @@ from bpodesk.workbooks.dates import (
     settle_order,
 )
 from bpodesk.workbooks.roles import HeaderWords, normalised
+from bpodesk.workbooks.tables.axes import Axis, find_axes
 from bpodesk.workbooks.tables.grid import Grid, Window
-from bpodesk.workbooks.tables.horizontal import Axis, Matrix, MatrixWalk, find_axes
+from bpodesk.workbooks.tables.matrix import Matrix, MatrixWalk
 from bpodesk.workbooks.tables.stated import StatedPerson, find_people
 from bpodesk.workbooks.tables.vertical import VerticalTable
 from bpodesk.workbooks.watch import Watch

@@ -12,8 +12,10 @@ from bpodesk.domain.readings import Reading
 from bpodesk.workbooks.layouts.base import Material, NotMine
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.layouts.period import Period, period_of
+from bpodesk.workbooks.tables.axes import Axis
 from bpodesk.workbooks.tables.grid import Window
-from bpodesk.workbooks.tables.horizontal import Axis, Matrix, MatrixReader
+from bpodesk.workbooks.tables.matrix import Matrix
+from bpodesk.workbooks.tables.matrix_days import MatrixReader
 
 _WEEK_DAYS = 16
 

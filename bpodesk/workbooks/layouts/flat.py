@@ -5,9 +5,9 @@ work; totals become checksums over the rows they can cover.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from bpodesk.domain.entry_columns import EntryColumns
+from bpodesk.domain.entry_columns import EntryColumns, named
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import (
     Answers,
@@ -18,6 +18,8 @@ from bpodesk.domain.readings import (
     ReadEntry,
     Reading,
     Role,
+    RowKind,
+    RowSpan,
     SheetUse,
     Unfinished,
     cell_name,
@@ -168,6 +170,7 @@ class _List:
     problems: list[Problem] = field(default_factory=list[Problem])
     checksums: list[Checksum] = field(default_factory=list[Checksum])
     seen: dict[tuple[object, ...], int] = field(default_factory=dict[tuple[object, ...], int])
+    total_rows: set[int] = field(default_factory=set[int])
     group: tuple[RowFacts, int] | None = None
     since_total: int = 0
     zero_rows: int = 0
@@ -211,7 +214,15 @@ class _List:
             )
         return Reading(
             layout=layout,
-            sheets=(SheetUse(name=self.sheet.name, used=True, why=self._why()),),
+            sheets=(
+                SheetUse(
+                    name=self.sheet.name,
+                    used=True,
+                    why=self._why(),
+                    columns=self.header.roles,
+                    rows=self._marked_rows(),
+                ),
+            ),
             columns=self.header.roles,
             entries=self._without_versions(),
             unfinished=tuple(self.unfinished),
@@ -223,14 +234,16 @@ class _List:
             fingerprint=fingerprint(layout, self.header.roles),
         )
 
+    def _marked_rows(self) -> tuple[RowSpan, ...]:
+        """The header and the totals; what stands between them are entries."""
+        header = [(self.header.row, RowKind.HEADER)] if self.header.row else []
+        marks = (*header, *((row, RowKind.TOTAL) for row in sorted(self.total_rows)))
+        return tuple(RowSpan(first=row, last=row, kind=kind) for row, kind in marks)
+
     def _without_versions(self) -> Sequence[ReadEntry]:
         """The entries; where the person said so, only the last row of each id."""
-        if isinstance(self.entries, EntryColumns):
-            return self.entries.with_nameless_as(self.answers.person)
         if self.answers.repeats != LAST_OF_EACH_ID:
-            return tuple(
-                replace(entry, person=entry.person or self.answers.person) for entry in self.entries
-            )
+            return named(self.entries, self.answers.person)
         earlier = {index for places in self.ids.values() for index in places[:-1]}
         return tuple(entry for index, entry in enumerate(self.entries) if index not in earlier)
 
@@ -339,6 +352,7 @@ class _List:
         if label is None and stated is not None and self._heads_group(facts):
             self._end_group()
             self.group = (facts, len(self.stated))
+            self.total_rows.add(facts.row)
             return True
         unlabelled = not any(role in facts.cells for role in _WORK_ROLES)
         if label is None and (not unlabelled or stated is None):
@@ -346,6 +360,7 @@ class _List:
         since, everything = sum(self.stated[self.since_total :]), sum(self.stated)
         if label is None and stated not in (since, everything):
             return False
+        self.total_rows.add(facts.row)
         cell = facts.cells.get(Role.HOURS)
         if stated is not None and cell is not None:
             nothing_since = self.since_total == len(self.stated)

@@ -108,11 +108,10 @@ def _firsts(ids: Sequence[int], new: set[int], start: int) -> set[int]:
 
 
 def _is_long(content: Content | None) -> bool:
-    if content is None:
-        return False
-    if content.kind is CellKind.NUMBER:
-        return isinstance(content.value, float) and content.value > _LONGEST_HOURS
-    text = str(content.value).strip()
+    value = None if content is None else content.value
+    if isinstance(value, float):
+        return value > _LONGEST_HOURS
+    text = value.strip() if isinstance(value, str) else ""
     return text.isascii() and text.isdigit() and int(text) > _LONGEST_HOURS
 
 
@@ -232,6 +231,12 @@ class BulkRows:
                 self.blocks.append(self._scan(block.without_first(skip)))
             skip = max(0, skip - len(block.numbers))
         self._one_by_one |= self._rows_of_repeated_ids()
+
+    def __iter__(self) -> Iterator[RowFacts]:
+        """What the rows state; of the rows of known parts, one for each shift."""
+        for scanned in self.blocks:
+            yield from (facts for facts in scanned.general.values() if facts is not None)
+        yield from self.shifts.values()
 
     @property
     def work(self) -> Iterator[RowFacts]:
@@ -371,18 +376,28 @@ class BulkRows:
         return _again(hashes, numbers)
 
     def _unknown(self, scanned: _Scanned, unusual: set[int]) -> Iterator[int]:
-        """The rows to be read: unusual ones, and those of which a part is not known by then."""
-        people, days, shifts = self.people, self.days, self.shifts
-        if (
-            set(scanned.people) <= people.keys()
-            and set(scanned.days) <= days.keys()
-            and set(scanned.shifts) <= shifts.keys()
-        ):
-            yield from sorted(unusual)
-            return
-        rows = zip(scanned.people, scanned.days, scanned.shifts, strict=True)
-        for index, (person, day, shift) in enumerate(rows):
-            if person not in people or day not in days or shift not in shifts or index in unusual:
+        """The rows to be read: unusual ones, and those of which a part is not known by then.
+
+        The first row that has a part makes it known, unless there is something wrong with it.
+        """
+        yield from sorted(unusual)
+        parts = (
+            (scanned.people, self.people),
+            (scanned.days, self.days),
+            (scanned.shifts, self.shifts),
+        )
+        firsts: set[int] = set()
+        for values, known in parts:
+            firsts |= _firsts(values, set(values) - known.keys(), 0)
+        for index in sorted(firsts - unusual):
+            if any(values[index] not in known for values, known in parts):
+                yield index
+        new = [(values, set(values) - known.keys(), known) for values, known in parts]
+        again: set[int] = set()
+        for values, strange, _ in new:
+            again |= _places(values, strange)
+        for index in sorted(again - firsts - unusual):
+            if any(values[index] not in known for values, _, known in new):
                 yield index
 
     def _learn(self, scanned: _Scanned, index: int, facts: RowFacts) -> bool:

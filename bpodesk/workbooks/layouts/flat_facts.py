@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import Answers, Role, cell_name
@@ -21,7 +22,8 @@ from bpodesk.workbooks.parse import (
     Moment,
     Unreadable,
     fault,
-    parse_duration,
+    half_up,
+    parse_length,
     uses_decimal_comma,
 )
 from bpodesk.workbooks.roles import HeaderWords, Unit, normalised
@@ -73,6 +75,7 @@ class RowFacts:
     start: Moment | None = None
     end: Moment | None = None
     minutes: dict[Role, int] = field(default_factory=dict[Role, int])
+    odd_seconds: dict[Role, int] = field(default_factory=dict[Role, int])
     problems: dict[Role, Problem] = field(default_factory=dict[Role, Problem])
 
     @property
@@ -223,9 +226,11 @@ def _read_cell(facts: RowFacts, role: Role, *, cell: Cell, rules: ColumnRules) -
 def _read_minutes(
     facts: RowFacts, role: Role, *, cell: Cell, rules: ColumnRules
 ) -> int | Unreadable:
-    found = parse_duration(cell, unit=rules.units[role], decimal_comma=rules.decimal_commas[role])
-    if isinstance(found, int):
+    exact = parse_length(cell, unit=rules.units[role], decimal_comma=rules.decimal_commas[role])
+    found = exact if isinstance(exact, Unreadable) else half_up(exact)
+    if isinstance(exact, Decimal) and isinstance(found, int):
         facts.minutes[role] = found
+        facts.odd_seconds[role] = half_up((exact - found) * 60)
         if role is Role.MINUTES:  # stands beside the hours: 7 | 30
             facts.minutes[Role.HOURS] = facts.minutes.get(Role.HOURS, 0) + found
     return found

@@ -27,6 +27,7 @@ class Stretch:
 
     minutes: int
     end_day: dt.date | None
+    odd_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,8 @@ def stretch_of(facts: RowFacts) -> Stretch | Unreadable | None:
         last_day += dt.timedelta(days=end.seconds // SECONDS_PER_DAY)
     if seconds < 0:
         return Unreadable("the end is before the start")
-    return Stretch(minutes=(seconds + 30) // 60, end_day=last_day)
+    minutes = (seconds + 30) // 60
+    return Stretch(minutes=minutes, end_day=last_day, odd_seconds=seconds - minutes * 60)
 
 
 def overtime_is_beside(rows: Iterable[RowFacts], *, regular: bool) -> bool:
@@ -223,6 +225,7 @@ class RowMaker:
             end_day=stretch.end_day if stretch is not None else None,
             break_minutes=facts.minutes.get(Role.BREAK),
             minutes=minutes,
+            odd_seconds=_odd_seconds(facts, stretch),
             overtime_minutes=facts.minutes.get(Role.OVERTIME),
             task=facts.texts.get(Role.TASK, ""),
             customer=facts.texts.get(Role.CUSTOMER, ""),
@@ -265,6 +268,12 @@ class RowMaker:
 
     def _nobody(self, facts: RowFacts, message: str) -> RowResult:
         return RowResult(entry=None, problems=(self._warning(facts, message),))
+
+
+def _odd_seconds(facts: RowFacts, stretch: Stretch | None) -> int:
+    if Role.HOURS in facts.minutes:
+        return facts.odd_seconds.get(Role.HOURS, 0)
+    return stretch.odd_seconds if stretch is not None else 0
 
 
 def written_name(facts: RowFacts) -> str:

@@ -13,16 +13,13 @@ from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.layouts.period import period_of
 from bpodesk.workbooks.roles import Hint
+from bpodesk.workbooks.tables.day_rows import VerticalReader
 from bpodesk.workbooks.tables.days import day_label
+from bpodesk.workbooks.tables.facts import TableFacts
 from bpodesk.workbooks.tables.grid import Window, text_of
 from bpodesk.workbooks.tables.header import meaning_of
 from bpodesk.workbooks.tables.stated import StatedPerson
-from bpodesk.workbooks.tables.vertical import (
-    TableFacts,
-    VerticalReader,
-    VerticalTable,
-    find_vertical,
-)
+from bpodesk.workbooks.tables.vertical import VerticalTable, find_vertical
 
 _NOBODY = StatedPerson()
 _FEWEST_DAYS = 3
@@ -195,9 +192,9 @@ def _forms_across(material: Material) -> list[Window]:
         starts = [column for column, text in texts if text == first]
         meaning = meaning_of(first, material.words)
         is_day = meaning is not None and (meaning[0] is Role.DATE or meaning[1] is Hint.WEEKDAY)
-        if is_day and len(starts) >= 2 and len(texts) >= 2 * len(starts):
-            if min(b - a for a, b in pairwise(starts)) >= _NARROWEST_FORM:
-                return _windows(starts)
+        repeats = is_day and len(starts) >= 2 and len(texts) >= 2 * len(starts)
+        if repeats and min(b - a for a, b in pairwise(starts)) >= _NARROWEST_FORM:
+            return _windows(starts)
     return []
 
 

@@ -31,8 +31,8 @@ from bpodesk.workbooks.tables.day_facts import (
     policies_of,
     result_of,
 )
+from bpodesk.workbooks.tables.facts import TableFacts
 from bpodesk.workbooks.tables.grid import text_of
-from bpodesk.workbooks.tables.vertical import TableFacts
 
 _WITHOUT_PERSON = 0.9
 _SHORT_PERIOD_DAYS = 16

@@ -17,10 +17,10 @@ from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.parse import SECONDS_PER_DAY, Moment
 from bpodesk.workbooks.roles import Hint
 from bpodesk.workbooks.tables.day_facts import DayFacts
+from bpodesk.workbooks.tables.facts import TableFacts
 from bpodesk.workbooks.tables.grid import Window, text_of
 from bpodesk.workbooks.tables.guess import guess_columns
 from bpodesk.workbooks.tables.header import TableHeader, headers_in
-from bpodesk.workbooks.tables.vertical import TableFacts
 
 _REPEAT_SECONDS = 60
 _NOON = SECONDS_PER_DAY // 2
@@ -76,9 +76,10 @@ class PunchLog:
             count += 1
         repeats = 0
         for (name, code), times in punches.items():
-            kept = _without_repeats(sorted(times, key=lambda punch: punch.at))
-            repeats += len(times) - len(kept)
-            facts.days += _days(material.sheet.name, name, code, kept)
+            times.sort(key=lambda punch: punch.at)
+            days = _days(material.sheet.name, name, code, times)
+            repeats += len(times) - sum(len(day.times) for day in days)
+            facts.days += days
         understood = Understood(
             layout=self.name,
             why=f"A log of {count} punches, from row {columns.first_row} on.",
@@ -202,20 +203,22 @@ def _punch(material: Material, cells: dict[int, Cell], columns: _Columns) -> _Pu
 
 
 def _without_repeats(punches: Sequence[_Punch]) -> list[_Punch]:
+    """One punch for each touch of the clock; of a day's last touch the last one counts."""
     kept: list[_Punch] = []
     for punch in punches:
         if not kept or punch.at - kept[-1].at >= _REPEAT_SECONDS:
             kept.append(punch)
-    return kept
+    return [*kept[:-1], punches[-1]] if len(kept) > 1 else kept
 
 
 def _days(sheet: str, name: str, code: str, punches: Sequence[_Punch]) -> list[DayFacts]:
-    cut = _cut(punches)
+    cut = _cut(_without_repeats(punches))
     days: dict[int, list[_Punch]] = {}
     for punch in punches:
         days.setdefault((punch.at - cut) // SECONDS_PER_DAY, []).append(punch)
     found: list[DayFacts] = []
-    for number, times in days.items():
+    for number, touched in days.items():
+        times = _without_repeats(touched)
         midnight = number * SECONDS_PER_DAY
         if times[0].at >= midnight + SECONDS_PER_DAY:
             midnight += SECONDS_PER_DAY  # all of it lies after the midnight

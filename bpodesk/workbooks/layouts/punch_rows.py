@@ -1,4 +1,4 @@
-"""Lists with a row for each person's day and several times in it, or all its punches in one cell."""
+"""Lists with a row for each person's day: several times in it, or all its punches in a cell."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,10 @@ from bpodesk.domain.readings import Reading, Role
 from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.layouts.period import period_of
+from bpodesk.workbooks.tables.day_rows import VerticalReader
 from bpodesk.workbooks.tables.grid import Window
 from bpodesk.workbooks.tables.stated import StatedPerson
-from bpodesk.workbooks.tables.vertical import VerticalReader, find_vertical
+from bpodesk.workbooks.tables.vertical import find_vertical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

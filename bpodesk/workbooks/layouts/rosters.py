@@ -8,6 +8,7 @@ below, beside, or on another sheet. A grid of half hours is read the same way: i
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bpodesk.domain.readings import Reading, Role
 from bpodesk.workbooks.cells import Cell, CellKind
@@ -16,13 +17,14 @@ from bpodesk.workbooks.layouts.days_across import periods_of
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.parse import SECONDS_PER_DAY
 from bpodesk.workbooks.roles import HeaderWords
+from bpodesk.workbooks.tables.axes import Axis
 from bpodesk.workbooks.tables.clocks import in_order, one_time, range_of_text
 from bpodesk.workbooks.tables.day_facts import DayFacts
 from bpodesk.workbooks.tables.days import resolve
+from bpodesk.workbooks.tables.facts import TableFacts
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 from bpodesk.workbooks.tables.header import meaning_of
-from bpodesk.workbooks.tables.horizontal import Axis, MatrixReader
-from bpodesk.workbooks.tables.vertical import TableFacts
+from bpodesk.workbooks.tables.matrix_days import MatrixReader
 
 _RANGE_INSIDE = re.compile(
     r"[0-2]?[0-9](?:[:.][0-5][0-9])?\s*(?:-|–|—|~)\s*[0-2]?[0-9](?:[:.][0-5][0-9])"
@@ -201,7 +203,7 @@ def _slots(grid: Grid, axis: Axis) -> tuple[int, dict[int, int]] | None:
         if seconds is not None and all(cell.kind is CellKind.TEXT for cell in days):
             starts[number] = seconds
     times = list(starts.values())
-    steps = {after - before for before, after in zip(times, times[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(times)}
     if len(times) < _FEWEST_SLOTS or len(steps) != 1:
         return None
     step = steps.pop() // 60
@@ -228,27 +230,30 @@ def shift_codes(grid: Grid, words: HeaderWords) -> Mapping[str, ShiftCode]:
 def _code_table(grid: Grid, words: HeaderWords) -> Mapping[str, ShiftCode]:
     """A table with a code, a start and an end in each row."""
     for number, cells in grid.rows(Window(last_row=40)):
-        roles = {
-            cell.column: found[0] for cell in cells if (found := meaning_of(text_of(cell), words))
-        }
-        by_role = {role: column for column, role in reversed(list(roles.items()))}
-        if not {Role.START, Role.END} <= by_role.keys() or Role.DATE in by_role:
-            continue
-        first = min(cell.column for cell in cells)
-        found: dict[str, ShiftCode] = {}
-        for row, values in grid.rows(Window(first_row=number + 1)):
-            code = text_of(values[0])
-            start, end = (grid.at(row, by_role[role]) for role in (Role.START, Role.END))
-            if start is None or end is None or len(code) > _MOST_CODE_LETTERS:
-                continue
-            times = one_time(start), one_time(end)
-            pause = grid.at(row, by_role.get(Role.BREAK, 0))
-            if times[0] is not None and times[1] is not None and values[0].column == first:
-                minutes = pause.serial if pause is not None else None
-                found[code.casefold()] = ShiftCode(
-                    start=times[0],
-                    end=times[1],
-                    break_minutes=int(minutes) if minutes is not None else None,
-                )
-        return found
+        columns: dict[Role, int] = {}
+        for cell in cells:
+            meaning = meaning_of(text_of(cell), words)
+            if meaning is not None:
+                columns.setdefault(meaning[0], cell.column)
+        if {Role.START, Role.END} <= columns.keys() and Role.DATE not in columns:
+            return _codes_below(grid, number, cells[0].column, columns)
     return {}
+
+
+def _codes_below(
+    grid: Grid, header_row: int, first: int, columns: Mapping[Role, int]
+) -> Mapping[str, ShiftCode]:
+    found: dict[str, ShiftCode] = {}
+    for row, _ in grid.rows(Window(first_row=header_row + 1)):
+        code = text_of(grid.at(row, first))
+        start, end = (grid.at(row, columns[role]) for role in (Role.START, Role.END))
+        if not code or len(code) > _MOST_CODE_LETTERS or start is None or end is None:
+            continue
+        begins, ends = one_time(start), one_time(end)
+        pause = grid.at(row, columns.get(Role.BREAK, 0))
+        if begins is not None and ends is not None:
+            minutes = pause.serial if pause is not None else None
+            found[code.casefold()] = ShiftCode(
+                start=begins, end=ends, break_minutes=None if minutes is None else int(minutes)
+            )
+    return found

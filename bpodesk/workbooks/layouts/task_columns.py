@@ -18,9 +18,9 @@ from bpodesk.workbooks.parse import parse_duration
 from bpodesk.workbooks.roles import Unit
 from bpodesk.workbooks.tables.day_facts import DayFacts
 from bpodesk.workbooks.tables.days import DayLabel, day_label, resolve
+from bpodesk.workbooks.tables.facts import StatedTotal, TableFacts
 from bpodesk.workbooks.tables.grid import Window, text_of
 from bpodesk.workbooks.tables.stated import StatedPerson
-from bpodesk.workbooks.tables.vertical import StatedTotal, TableFacts
 
 _FEWEST_TASKS = 2
 _FEWEST_DAYS = 3

@@ -1,4 +1,4 @@
-"""Several times in one cell, ranges of times, and times on a twelve-hour clock without am and pm."""
+"""Several times in a cell, ranges of times, and twelve-hour clocks without am and pm."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -157,6 +157,7 @@ def _entry(facts: DayFacts, minutes: int, policy: str) -> ReadEntry:
         end_day=end_day,
         break_minutes=pause,
         minutes=minutes,
+        odd_seconds=_odd_seconds(facts, minutes, policy),
         overtime_minutes=facts.overtime_minutes,
         kind=facts.kind,
         task=facts.task,
@@ -165,6 +166,15 @@ def _entry(facts: DayFacts, minutes: int, policy: str) -> ReadEntry:
         row=facts.row,
         column=facts.column,
     )
+
+
+def _odd_seconds(facts: DayFacts, minutes: int, policy: str) -> int:
+    """What whole minutes leave out where they were worked out from times; else nothing."""
+    times = facts.times
+    if len(times) < 2 or (policy == STATED and facts.minutes is not None):
+        return 0
+    whole = times[-1] - times[0] if policy == FIRST_TO_LAST else paired_seconds(times)
+    return whole - ((whole + 30) // 60) * 60 if minutes else 0
 
 
 def _clock(seconds: int) -> dt.time:

@@ -186,10 +186,10 @@ def resolve(labels: Sequence[DayLabel], period: DateRange | None) -> list[dt.dat
     """
     dates: list[dt.date | None] = []
     year, month = (period.start.year, period.start.month) if period is not None else (0, 0)
-    if period is not None and labels and labels[0].day is not None:
-        # A period over two months: the first label says in which one it begins.
-        if labels[0].day < period.start.day and period.last.month != month:
-            year, month = period.last.year, period.last.month
+    first = labels[0].day if labels else None
+    # A period over two months: the first label says in which one it begins.
+    if period is not None and first is not None and first < period.start.day:
+        year, month = period.last.year, period.last.month
     last_day = 0
     for label in labels:
         date = label.date

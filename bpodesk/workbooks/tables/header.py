@@ -163,7 +163,7 @@ _Meaning = tuple[Role, Hint, Unit | None, int]
 
 def _under(own: _Meaning, above: _Meaning) -> _Meaning | None:
     """What a column is under a group that says something else: hours under overtime or lateness."""
-    role, hint, unit, rank = own
+    role, _, unit, rank = own
     over, over_hint = above[:2]
     if role in (Role.HOURS, Role.MINUTES):
         if over in (Role.OVERTIME, Role.BREAK):
@@ -183,7 +183,7 @@ def _made(column: int, text: str, meaning: _Meaning) -> HeaderColumn:
 def headers_in(
     grid: Grid, *, window: Window, words: HeaderWords, forced: Mapping[str, Role]
 ) -> Iterator[TableHeader]:
-    """The header that each row of the window would make, where at least two columns mean a thing."""
+    """The header each row of the window would make, where at least two columns mean a thing."""
     for number, cells in grid.rows(window):
         if sum(cell.kind is CellKind.TEXT for cell in cells) < 2 and not forced:
             continue

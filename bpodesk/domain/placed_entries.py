@@ -1,0 +1,274 @@
+"""A long list's entries put into a book: what `placing.entry_of` gives for each, without objects.
+
+Entries of one day and shift differ only in person, task and row, so they are placed once. Where no
+clock changes, that is a sum of seconds; on all other days `entry_of` is asked.
+"""
+
+import datetime as dt
+import functools
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
+from typing import NamedTuple, overload
+from zoneinfo import ZoneInfo
+
+from bpodesk.domain.entry_columns import EntryColumns
+from bpodesk.domain.ids import ContractId, StaffId
+from bpodesk.domain.periods import ONE_DAY
+from bpodesk.domain.placing import entry_of
+from bpodesk.domain.readings import EntryKind, ReadEntry
+from bpodesk.domain.timesheets import TimeEntry
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_EPOCH_DAY = EPOCH.toordinal()
+_SECOND = dt.timedelta(seconds=1)
+_DAY_SECONDS = 86_400
+_MOST_PLACES = 20_000
+
+
+class Place(NamedTuple):
+    """What a day and shift become. Instants are seconds since 1970; None: no times."""
+
+    day: dt.date
+    start: int | None
+    end: int | None
+    break_minutes: int
+    minutes: int
+    overtime_minutes: int | None
+    sheet: int
+    column: int
+
+
+_Facts = tuple[int, int, tuple[int, int, int | None, int, int]]
+
+
+@dataclass(kw_only=True, eq=False)
+class PlacedEntries(Sequence[TimeEntry]):
+    """The work of those people who are settled; an entry is made when it is asked for.
+
+    `staff` is by index into the columns' people. `zone` is that of the file's clock. `sheets` are
+    the numbers of the sheets; `hours_columns` those columns that state hours.
+    """
+
+    columns: EntryColumns
+    staff: Mapping[int, StaffId]
+    contract_id: ContractId
+    zone: str
+    contract_zone: str
+    sheets: Mapping[str, int]
+    hours_columns: frozenset[int]
+
+    def __post_init__(self) -> None:
+        self._known: dict[tuple[int, int], Place] = {}
+        self._offsets: dict[int, tuple[int, int] | None] = {}
+        self._dates = _Dates()
+        self._shifts = [self._facts_of(shift) for shift in self.columns.shifts]
+        columns = self.columns
+        work = {at for at, shift in enumerate(columns.shifts) if shift.kind is EntryKind.WORK}
+        self._is_in = bytes(
+            shift in work and person in self.staff
+            for person, shift in zip(columns.person_of, columns.shift_of, strict=True)
+        )
+        self._positions = array("I", compress(range(len(columns)), self._is_in))
+
+    def is_of(self, other: "PlacedEntries") -> bool:
+        """True where both are the same entries, put into the book in the same way."""
+        mine, others = (
+            (it.staff, it.contract_id, it.zone, it.contract_zone, it.sheets, it.hours_columns)
+            for it in (self, other)
+        )
+        return self.columns is other.columns and mine == others
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @overload
+    def __getitem__(self, index: int) -> TimeEntry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[TimeEntry]: ...
+    def __getitem__(self, index: int | slice) -> TimeEntry | Sequence[TimeEntry]:
+        if isinstance(index, slice):
+            return tuple(map(self._entry, self._positions[index]))
+        return self._entry(self._positions[index])
+
+    def _entry(self, at: int) -> TimeEntry:
+        return self._placed(self.columns[at], self.staff[self.columns.person_of[at]])
+
+    def _placed(self, read: ReadEntry, staff_id: StaffId) -> TimeEntry:
+        return entry_of(
+            read,
+            staff_id=staff_id,
+            contract_id=self.contract_id,
+            zone=self.zone,
+            contract_zone=self.contract_zone,
+            sheet=self.sheets[read.sheet],
+            states_hours=read.column in self.hours_columns,
+        )
+
+    # ------------------------------------------------------------------------- all at once
+
+    @functools.cached_property
+    def total_minutes(self) -> int:
+        """Minutes of all entries."""
+        return sum(place.minutes * count for place, count in self._places())
+
+    @functools.cached_property
+    def starts(self) -> Mapping[tuple[dt.date, dt.datetime], int]:
+        """How many entries start at an instant and count for a day, where there are times."""
+        seconds: Counter[tuple[dt.date, int]] = Counter()
+        for place, count in self._places():
+            if place.start is not None:
+                seconds[place.day, place.start] += count
+        return {(day, EPOCH + start * _SECOND): count for (day, start), count in seconds.items()}
+
+    def _places(self) -> Iterator[tuple[Place, int]]:
+        """Each day and shift once, with how many entries are of it."""
+        pairs = zip(self.columns.day_of, self.columns.shift_of, strict=True)
+        for (day, shift), count in Counter(compress(pairs, self._is_in)).items():
+            yield self._place(day, shift), count
+
+    def rows(self, spelt: Callable[[Place], tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+        """Of each entry its person, what `spelt` makes of its place, its task and its row."""
+        columns = self.columns
+        staff, tasks = self.staff, [task for task, _ in columns.tasks]
+        known: dict[tuple[int, int], tuple[object, ...]] = {}
+        parts = (columns.person_of, columns.day_of, columns.shift_of, columns.task_of)
+        each = zip(*parts, columns.row_of, strict=True)
+        for person, day, shift, task, row in compress(each, self._is_in):
+            place = known.get((day, shift))
+            if place is None:
+                if len(known) > _MOST_PLACES:
+                    known.clear()
+                place = known[day, shift] = spelt(self._place(day, shift))
+            yield (staff[person], *place, tasks[task], row)
+
+    @functools.cached_property
+    def overlapping(self) -> Sequence[TimeEntry]:
+        """All entries of the people of whom two overlap."""
+        ends: dict[StaffId, int] = defaultdict(int)
+        unordered: set[StaffId] = set()
+        for staff_id, place in self._spans():
+            if place[0] < ends[staff_id]:
+                unordered.add(staff_id)
+            ends[staff_id] = place[1]
+        if not unordered:
+            return ()
+        spans: dict[StaffId, list[tuple[int, int]]] = defaultdict(list)
+        for staff_id, place in self._spans():
+            if staff_id in unordered:
+                spans[staff_id].append(place)
+        clashing = {staff_id for staff_id, each in spans.items() if _overlap(sorted(each))}
+        return [
+            self._entry(at)
+            for at in self._positions
+            if self.staff[self.columns.person_of[at]] in clashing
+        ]
+
+    def _spans(self) -> Iterator[tuple[StaffId, tuple[int, int]]]:
+        """Whose and from when to when, of each entry that has times."""
+        columns, staff = self.columns, self.staff
+        each = zip(columns.person_of, columns.day_of, columns.shift_of, strict=True)
+        known: dict[tuple[int, int], tuple[int, int]] = {}
+        for person, day, shift in compress(each, self._is_in):
+            span = known.get((day, shift))
+            if span is None:
+                if len(known) > _MOST_PLACES:
+                    known.clear()
+                place = self._place(day, shift)
+                span = known[day, shift] = (place.start or 0, place.end or 0)
+            if span[1]:
+                yield staff[person], span
+
+    # ------------------------------------------------------------------------- one day and shift
+
+    def _place(self, day: int, shift: int) -> Place:
+        place = self._known.get((day, shift))
+        if place is None:
+            if len(self._known) > _MOST_PLACES:
+                self._known.clear()
+            place = self._known[day, shift] = self._new_place(day, shift)
+        return place
+
+    def _new_place(self, day: int, shift: int) -> Place:
+        if day not in self._offsets:
+            self._offsets[day] = self._offsets_on(day)
+        offsets, facts = self._offsets[day], self._shifts[shift]
+        if offsets is None or facts is None:
+            return self._asked(day, shift)
+        clock, contract = offsets
+        first, length, rest = facts
+        start = (day - _EPOCH_DAY) * _DAY_SECONDS + first - clock
+        on = (start + contract) // _DAY_SECONDS + _EPOCH_DAY
+        return Place(self._dates[on], start, start + length, *rest)
+
+    def _asked(self, day: int, shift: int) -> Place:
+        read = replace(self.columns.shifts[shift], day=dt.date.fromordinal(day))
+        entry = self._placed(read, StaffId(0))
+        return Place(
+            entry.business_date,
+            _seconds(entry.started_at),
+            _seconds(entry.ended_at),
+            entry.break_minutes,
+            entry.minutes,
+            entry.overtime_minutes,
+            self.sheets[read.sheet],
+            read.column,
+        )
+
+    def _facts_of(self, read: ReadEntry) -> _Facts | None:
+        """Of a shift its start and length in seconds, and the rest of its place.
+
+        None for a shift without times, or one that states the day of its end.
+        """
+        if read.start is None or read.end is None or read.end_day is not None:
+            return None
+        first, last = _of_day(read.start), _of_day(read.end)
+        length = last - first + (_DAY_SECONDS if last <= first else 0)
+        minutes, pause = read.minutes, read.break_minutes
+        if read.column not in self.hours_columns:
+            minutes = max(minutes, read.overtime_minutes or 0)
+        if pause is None:
+            pause = max(0, length // 60 - minutes)
+        sheet = self.sheets[read.sheet]
+        return first, length, (pause, minutes, read.overtime_minutes, sheet, read.column)
+
+    def _offsets_on(self, day: int) -> tuple[int, int] | None:
+        """How far both clocks are ahead of UTC, in seconds; None where one changes near the day."""
+        zone, contract = ZoneInfo(self.zone), ZoneInfo(self.contract_zone)
+        midnight = dt.datetime.fromordinal(day).replace(tzinfo=zone)
+        ends = [midnight + days * ONE_DAY for days in range(3)]
+        clocks = {_ahead(moment, zone) for moment in ends}
+        contracts = {_ahead(moment.astimezone(contract), contract) for moment in ends}
+        return (clocks.pop(), contracts.pop()) if len(clocks) == len(contracts) == 1 else None
+
+
+class _Dates(dict[int, dt.date]):
+    """Ordinal -> day."""
+
+    def __missing__(self, ordinal: int) -> dt.date:
+        day = self[ordinal] = dt.date.fromordinal(ordinal)
+        return day
+
+
+def _ahead(moment: dt.datetime, zone: ZoneInfo) -> int:
+    return (zone.utcoffset(moment) or dt.timedelta()) // _SECOND
+
+
+def _of_day(time: dt.time) -> int:
+    return time.hour * 3600 + time.minute * 60 + time.second
+
+
+def _seconds(moment: dt.datetime | None) -> int | None:
+    return None if moment is None else (moment - EPOCH) // _SECOND
+
+
+def _overlap(spans: Sequence[tuple[int, int]]) -> bool:
+    """True where one of the spans, which are in order, begins before an earlier one ends."""
+    latest = 0
+    for start, end in spans:
+        if start < latest:
+            return True
+        latest = max(latest, end)
+    return False
