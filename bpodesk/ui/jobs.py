@@ -94,6 +94,7 @@ class _Job:
     label: str
     body: Callable[[], Callable[[], None]]
     on_trouble: Callable[[Trouble], None] | None
+    on_cancelled: Callable[[], None] | None
     owner: QObject | None
     progress: Progress
     error: BaseException | None = None
@@ -111,11 +112,17 @@ class _Job:
 
     def finish(self, door: Door, crash: CrashReporter) -> None:
         """Back on the GUI thread."""
+        owned = self.owner is None or isValid(self.owner)
+        # A reader that is told to stop has a trouble of its own for it.
+        stopped = isinstance(self.error, Trouble) and self.progress.cancelled()
         if self.deliver is not None:
-            if self.owner is None or isValid(self.owner):
+            if owned:
                 self.deliver()
-        elif isinstance(self.error, Cancelled):
-            door.say(tr("Cancelled. Nothing was changed."))
+        elif isinstance(self.error, Cancelled) or stopped:
+            if self.on_cancelled is None:
+                door.say(tr("Cancelled. Nothing was changed."))
+            elif owned:
+                self.on_cancelled()
         elif isinstance(self.error, Trouble):
             (self.on_trouble or door.trouble)(self.error)
         elif self.error is not None:
@@ -145,12 +152,14 @@ class Jobs(QObject):
         on_done: Callable[[T], None],
         *,
         on_trouble: Callable[[Trouble], None] | None = None,
+        on_cancelled: Callable[[], None] | None = None,
         owner: QObject | None = None,
     ) -> Progress:
         """Do `work` on the worker thread, then call `on_done(result)` on this one.
 
         `label` is shown to the user ("Reading september.xlsx"). Where `owner` has been deleted
-        meanwhile, the result is dropped. Trouble goes to `on_trouble` or the door of messages.
+        meanwhile, the result is dropped. Trouble goes to `on_trouble` or the door of messages; of a
+        cancelled job `on_cancelled` hears, or else the user is told.
         """
         progress = Progress()
 
@@ -158,7 +167,7 @@ class Jobs(QObject):
             result = work(progress)
             return lambda: on_done(result)
 
-        job = _Job(label, body, on_trouble, owner, progress)
+        job = _Job(label, body, on_trouble, on_cancelled, owner, progress)
         self._open.append(job)
         self._waiting.put(job)
         if self._thread is None:

@@ -365,6 +365,10 @@ QListView#navigation::item:selected:focus { border: 1px solid <<t.accent>>;
 
 QCheckBox::indicator:unchecked, QListView::indicator:unchecked { width: 12px; height: 12px;
     border: 1px solid <<t.edge>>; border-radius: 2px; background: <<t.base>>; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid <<t.edge>>;
+    border-radius: 7px; background: <<t.base>>; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid <<t.accent>>; }
+QRadioButton:focus { color: <<t.accent>>; }
 
 QScrollArea { border: 0; background: transparent; }
 QScrollArea > QWidget > QWidget#page { background: transparent; }

@@ -151,8 +151,11 @@ class SheetGrid(QWidget):
         if not index.isValid():
             return
         self._wanted = None
+        first, last = self.view.rows_in_view()
         self._lead_to(index)
-        self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        if not first < row < last:
+            self.view.verticalScrollBar().setValue(row - (last - first) // 2)
 
     def _lead_to(self, index: QModelIndex) -> None:
         self._leading = True

@@ -240,7 +240,8 @@ class SheetModel(QAbstractTableModel):
         kind = self.kind(row)
         if kind not in (None, RowKind.ENTRY):
             return QBrush(QColor(row_ground(kind)))
-        if kind is None and self.facts.rows:
+        # Where no row is called one of hours, those that nothing is said of are.
+        if kind is None and RowKind.ENTRY in self.facts.kinds:
             return QBrush(QColor(tones().base))
         return QBrush(QColor(group_ground(group_of(self.role(column)))))
 

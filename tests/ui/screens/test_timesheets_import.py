@@ -1,6 +1,7 @@
 """The import on one page: what is asked, who is who, what it would do; mostly by the keyboard."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -108,6 +109,12 @@ class Desk:
         self.settle()
         self.settle()  # the sheet's first page
         return self._open()
+
+    def hold(self) -> threading.Event:
+        """Keep the worker busy until the event is set."""
+        gate = threading.Event()
+        self.office.shell.jobs.run_job("Waiting", lambda _: gate.wait(10), lambda _: None)
+        return gate
 
     def _open(self) -> ImportDialog | None:
         shown = [d for d in self.screen.window().findChildren(ImportDialog) if d.isVisible()]
@@ -556,14 +563,48 @@ def test_import_answer_that_leads_nowhere_is_said_and_taken_back(
     assert dialog.state.text() == "3 entries are new."
 
 
+def test_import_cancelled_while_it_runs_changes_nothing_and_stays_open(desk: Desk) -> None:
+    dialog = desk.read(HOURS)
+    heard: list[Notice] = []
+    desk.office.shell.notify.noticed.connect(heard.append)
+    gate = desk.hold()
+    dialog.import_button.click()
+    assert dialog.state.text() == "The hours are being imported…"
+    desk.key(Qt.Key.Key_Escape)
+    gate.set()
+    desk.settle()
+    assert [notice.message for notice in heard] == ["Cancelled. Nothing was changed."]
+    assert desk.minutes() == 0
+    assert dialog.isVisible()
+    assert dialog.state.text() == "3 entries are new."
+
+
+def test_import_change_that_is_cancelled_is_taken_back(desk: Desk) -> None:
+    dialog = desk.read(HOURS)
+    gate = desk.hold()
+    dialog.sheet.grid.role_chosen.emit(5, Role.CUSTOMER)
+    assert dialog.session.busy
+    for job in desk.office.shell.jobs._open:
+        job.progress.cancel()
+    gate.set()
+    desk.settle()
+    assert dialog.session.answers == Answers()
+    assert not dialog.session.busy
+
+
 def test_import_only_the_latest_choice_counts(desk: Desk) -> None:
     dialog = desk.read(HOURS)
     told: list[bool] = []
+    heard: list[Notice] = []
+    desk.office.shell.notify.noticed.connect(heard.append)
+    gate = desk.hold()
     dialog.session.working.connect(told.append)
     dialog.session.choose_zone("UTC")
     dialog.session.choose_zone("Asia/Manila")
     assert dialog.state.text() == "The file is being looked through…"
+    gate.set()
     desk.settle()
+    assert heard == []  # what was overtaken is not told as cancelled
     assert dialog.session.wishes.zone == "Asia/Manila"
     assert told == [True, True, False]
 

@@ -55,7 +55,7 @@ def _rules(said: Said) -> Mapping[str, CodeRule]:
 
 
 def is_answered(answers: Answers, question: Question) -> bool:
-    """True where the question needn't be shown: it was answered, now or for an earlier file."""
+    """True where it needn't be shown: it has been answered, now or for an earlier file."""
     if question.needed:
         return False
     match question.kind:

@@ -10,7 +10,7 @@ from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.readings import ColumnRole, Role, SheetUse, column_letters
 from bpodesk.domain.sheets import SheetPage
 from bpodesk.services.sheets import open_page
-from bpodesk.ui.jobs import Cancelled, Progress
+from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit.elided import ElidedLabel
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.sheet_grid import SheetGrid
@@ -157,28 +157,28 @@ class SheetPane(QWidget):
     def _on_page_wanted(self, sheet: str, first_row: int) -> None:
         content, name = self._content, self._name
 
-        def work(progress: Progress) -> SheetPage | None:
-            try:
-                progress.report(0, 0)
-                return open_page(
-                    content, name=name, sheet=sheet, first_row=first_row, row_count=PAGE_ROWS
-                )
-            except Cancelled:
-                return None
+        def work(progress: Progress) -> SheetPage:
+            progress.report(0, 0)
+            return open_page(
+                content,
+                name=name,
+                sheet=sheet,
+                first_row=first_row,
+                row_count=PAGE_ROWS,
+                cancelled=progress.cancelled,
+            )
 
         self._shell.jobs.run_job(
             tr("Opening {sheet}", sheet=sheet),
             work,
-            self._on_page,
+            self.grid.show_page,
             on_trouble=self._on_trouble,
+            on_cancelled=self._on_cancelled,
             owner=self,
         )
 
-    def _on_page(self, page: SheetPage | None) -> None:
-        if page is None:
-            self.grid.show_trouble(tr("Opening it was cancelled. Choose the sheet again."))
-        else:
-            self.grid.show_page(page)
+    def _on_cancelled(self) -> None:
+        self.grid.show_trouble(tr("Opening it was cancelled."))
 
     def _on_trouble(self, trouble: Trouble) -> None:
         self.grid.show_trouble(str(trouble))

@@ -5,17 +5,16 @@ what is in front (sheet, cell, tab, focus) stays. Keys: F6 goes round the parts,
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from bpodesk.domain.ids import BatchId, ContractId
-from bpodesk.domain.problems import Problem, Trouble
+from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import Question, Role
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
-from bpodesk.services.imports import Choices, ImportResult, WrittenName, import_timesheet
-from bpodesk.services.outcome import NotSaved, Outcome
+from bpodesk.services.imports import Choices, WrittenName
 from bpodesk.services.staff import list_staff
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.timesheets.answers import (
@@ -24,12 +23,13 @@ from bpodesk.ui.screens.timesheets.answers import (
     with_role,
     with_sheet,
 )
+from bpodesk.ui.screens.timesheets.import_dialog.focus import focus_is_in, go_round
 from bpodesk.ui.screens.timesheets.import_dialog.frame import ImportFrame
+from bpodesk.ui.screens.timesheets.import_dialog.importer import Importer
 from bpodesk.ui.screens.timesheets.import_dialog.new_person import add_everybody, add_person
 from bpodesk.ui.screens.timesheets.import_dialog.session import ImportSession, State
 from bpodesk.ui.screens.timesheets.import_dialog.summary import (
     reason_against,
-    result_words,
     state_words,
     waiting_words,
 )
@@ -54,8 +54,8 @@ class ImportDialog(ImportFrame):
         self._office = office
         self._company_zone = company_of(office.book).zone
         self._staff: tuple[StaffMember, ...] = ()
-        self._importing = False
         self.session = ImportSession(office, state, self)
+        self.importer = Importer(office, self)
         self.save_copy = self.more_menu.addAction(tr("Save a &copy with its problems marked…"))
         self.layouts = self.more_menu.addAction(tr("&Remembered layouts…"))
         self._show()
@@ -80,6 +80,8 @@ class ImportDialog(ImportFrame):
         self.effect.replaced_chosen.connect(self._on_replaced)
         self.session.changed.connect(self._on_changed)
         self.session.working.connect(self._say_state)
+        self.importer.changed.connect(self._say_state)
+        self.importer.finished.connect(self._on_imported)
         self.save_copy.triggered.connect(self._on_save_copy)
         self.layouts.triggered.connect(self._on_layouts)
         self.import_button.clicked.connect(self.run_import)
@@ -152,7 +154,7 @@ class ImportDialog(ImportFrame):
 
     def reason(self) -> str:
         """Why the import has to wait; empty where it needn't."""
-        if self._importing:
+        if self.importer.running:
             return tr("The hours are being imported…")
         if self.session.busy:
             return tr("The file is being looked through…")
@@ -165,49 +167,20 @@ class ImportDialog(ImportFrame):
     def run_import(self) -> None:
         """Import as one step, and close."""
         plan = self.session.plan
-        if plan is None or self.reason():
-            return
-        book, allowed = self._office.book, self.problems.allow_overlaps.isChecked()
-        self._importing = True
-        self._say_state()
-        self._office.shell.jobs.run_job(
-            tr("Importing {name}", name=plan.file.name),
-            lambda progress: import_timesheet(
-                book, plan, allow_overlaps=allowed, checkpoint=progress.stop_if_cancelled
-            ),
-            self._on_done,
-            on_trouble=self._on_trouble,
-            owner=self,
-        )
+        if plan is not None and not self.reason():
+            allowed = self.problems.allow_overlaps.isChecked()
+            self.importer.run(plan, allow_overlaps=allowed)
 
-    def _on_trouble(self, trouble: Trouble) -> None:
-        self._importing = False
-        self._say_state()
-        self._office.shell.notify.trouble(trouble)
-
-    def _on_done(self, outcome: Outcome[ImportResult]) -> None:
-        self._importing = False
-        plan = self.session.plan
-        notify = self._office.shell.notify
-        if plan is None or isinstance(outcome, NotSaved):
-            self._say_state()
-            problems = outcome.problems if isinstance(outcome, NotSaved) else ()
-            notify.problems(tr("Nothing was imported"), problems)
-            return
-        if not outcome.changes:
-            notify.say(
-                tr("{name} is in the book already; nothing was changed.", name=plan.file.name)
-            )
-        # Its problems were read in this dialog; the passing message would not hold them all.
-        self._office.changed(outcome.changes, result_words(outcome.record, name=plan.file.name))
-        self.imported.emit(plan.contract.id, self.session.state.facts.first_day)
+    def _on_imported(self) -> None:
+        state = self.session.state
+        self.imported.emit(state.wishes.contract_id, state.facts.first_day)
         self.accept()
 
     # ------------------------------------------------------------------ show
 
     def _on_changed(self) -> None:
         asked = self.question.question
-        had_focus = self._focus_is_in(self.question)
+        had_focus = focus_is_in(self.question)
         self._show()
         if had_focus and (asked is None or self.question.question != asked):
             self._lead_to_what_is_open()
@@ -301,24 +274,15 @@ class ImportDialog(ImportFrame):
         else:
             self.tabs.setCurrentIndex(_EFFECT)
 
-    def _parts(self) -> list[QWidget]:
-        tab = (self.people, self.problems, self.effect)[self.tabs.currentIndex()]
-        parts: list[QWidget] = [self.contract, self.sheet]
-        if self.question.question is not None:
-            parts.append(self.question)
-        return [*parts, tab, self.import_button if self.import_button.isEnabled() else self.more]
-
     def _go_round(self, step: int) -> None:
-        parts = self._parts()
-        here = next((n for n, part in enumerate(parts) if self._focus_is_in(part)), -1)
-        target = parts[(here + step) % len(parts)] if here >= 0 or step > 0 else parts[-1]
-        face = self.question.card.first_face() if target is self.question else target
-        face.setFocus(Qt.FocusReason.TabFocusReason)
-
-    @staticmethod
-    def _focus_is_in(part: QWidget) -> bool:
-        focus = QApplication.focusWidget()
-        return focus is not None and (focus is part or part.isAncestorOf(focus))
+        tab = (self.people, self.problems, self.effect)[self.tabs.currentIndex()]
+        last = self.import_button if self.import_button.isEnabled() else self.more
+        parts: list[tuple[QWidget, QWidget]] = [
+            (part, part) for part in (self.contract, self.sheet)
+        ]
+        if self.question.question is not None:
+            parts.append((self.question, self.question.card.first_face()))
+        go_round([*parts, (tab, tab), (last, last)], step)
 
     # ------------------------------------------------------------------ Qt's side
 
@@ -336,9 +300,12 @@ class ImportDialog(ImportFrame):
         if isinstance(focus, QPushButton):
             focus.click()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.session.cancel()
-        super().closeEvent(event)
+    def reject(self) -> None:
+        """Close; while the hours are being imported, stop that instead."""
+        if self.importer.running:
+            self.importer.cancel()
+        else:
+            super().reject()
 
     def done(self, result: int) -> None:
         """Close; what is on its way is not wanted any more."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bpodesk.domain.readings import CodeMeaning, CodeRule, Reading
 from bpodesk.ui import text as texts
-from bpodesk.ui.kit.line_editors import MinutesEditor
+from bpodesk.ui.kit.elided import ElidedLabel
+from bpodesk.ui.kit.line_editors import LineEditor
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.screens.timesheets.answers import meaning_text
 from bpodesk.ui.text import plain_label, tr
@@ -41,14 +42,16 @@ class LegendTable(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._rows: dict[str, tuple[ChoiceEditor[CodeMeaning], MinutesEditor]] = {}
+        self._rows: dict[str, tuple[ChoiceEditor[CodeMeaning], LineEditor[int]]] = {}
         page = QWidget()
         page.setObjectName("page")
         grid = QGridLayout(page)
         grid.setContentsMargins(0, 0, SMALL, 0)
         grid.setHorizontalSpacing(SMALL)
         grid.setVerticalSpacing(TIGHT)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(2, 5)
+        grid.setColumnMinimumWidth(0, 44)
         for place, words in enumerate((tr("Code"), tr("Days"), tr("Means"), tr("Hours a day"))):
             title = plain_label(words)
             title.setProperty("look", "muted")
@@ -67,11 +70,16 @@ class LegendTable(QWidget):
                 means.box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             means.box.setAccessibleName(tr("Meaning of {code}", code=code))
-            hours = MinutesEditor()
+            hours: LineEditor[int] = LineEditor(
+                parse=texts.parse_minutes,
+                show=texts.clock_hours,
+                complaint=tr("Type the hours of {code}, for instance 8:00.", code=code),
+            )
+            hours.line.setPlaceholderText(tr("h:mm"))
             hours.line.setAccessibleName(tr("Hours of a day with {code}", code=code))
             hours.line.setFixedWidth(70)
             hours.set_value(rule.minutes if rule is not None else None)
-            grid.addWidget(plain_label(code), row, 0)
+            grid.addWidget(ElidedLabel(code), row, 0)
             grid.addWidget(plain_label(texts.number(count)), row, 1)
             grid.addWidget(means, row, 2)
             grid.addWidget(hours, row, 3)
@@ -91,7 +99,7 @@ class LegendTable(QWidget):
             self.setFocusProxy(next(iter(self._rows.values()))[0].face())
         self._offer_hours()
 
-    def row(self, code: str) -> tuple[ChoiceEditor[CodeMeaning], MinutesEditor]:
+    def row(self, code: str) -> tuple[ChoiceEditor[CodeMeaning], LineEditor[int]]:
         """The editors of a code. Raises KeyError."""
         return self._rows[code]
 

@@ -23,7 +23,7 @@ from bpodesk.services.imports import (
     plan_import,
 )
 from bpodesk.services.layout_memory import read_for
-from bpodesk.ui.jobs import Cancelled, Progress
+from bpodesk.ui.jobs import Progress
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.timesheets.import_dialog.facts import Facts, facts_of
 from bpodesk.ui.text import tr
@@ -179,59 +179,48 @@ class ImportSession(QObject):
         self.cancel()
         book, file, wishes, answers = self._office.book, self.file, self._wishes, self._answers
 
-        def work(progress: Progress) -> State | None:
-            try:
-                progress.report(0, 0)
-                if not read:
-                    return planned(book, file, wishes, said=answers)
-                return first_state(
-                    book,
-                    file.content,
-                    name=file.name,
-                    wishes=wishes,
-                    answers=answers,
-                    progress=progress,
-                )
-            except Cancelled:
-                return None
+        def work(progress: Progress) -> State:
+            progress.report(0, 0)
+            if not read:
+                return planned(book, file, wishes, said=answers)
+            return first_state(
+                book,
+                file.content,
+                name=file.name,
+                wishes=wishes,
+                answers=answers,
+                progress=progress,
+            )
 
-        def done(state: State | None) -> None:
-            self._on_done(started, state)
+        def done(state: State) -> None:
+            self._on_ended(started, state)
 
         def failed(trouble: Trouble) -> None:
-            self._on_trouble(started, trouble)
+            if self._on_ended(started, None):
+                self._office.shell.notify.trouble(trouble)
+
+        def cancelled() -> None:
+            self._on_ended(started, None)
 
         self._running = self._office.shell.jobs.run_job(
             tr("Looking through {name}", name=file.name),
             work,
             done,
             on_trouble=failed,
+            on_cancelled=cancelled,
             owner=self,
         )
         started = self._running
         self.working.emit(True)
 
-    def _on_done(self, progress: Progress, state: State | None) -> None:
+    def _on_ended(self, progress: Progress, state: State | None) -> bool:
+        """Take over a new state, or go back to the one before; False where another is awaited."""
         if progress is not self._running:
-            return
+            return False
         self._running = None
-        if state is None:
-            self._back()
-        else:
-            self.state = state
-            self._answers, self._wishes = state.said, state.wishes
-        self.working.emit(False)
-        self.changed.emit()
-
-    def _on_trouble(self, progress: Progress, trouble: Trouble) -> None:
-        if progress is not self._running:
-            return
-        self._running = None
-        self._back()
-        self.working.emit(False)
-        self.changed.emit()
-        self._office.shell.notify.trouble(trouble)
-
-    def _back(self) -> None:
-        """What can't be had is not wished for any longer."""
+        self.state = state or self.state
+        # What can't be had is not wished for any longer.
         self._answers, self._wishes = self.state.said, self.state.wishes
+        self.working.emit(False)
+        self.changed.emit()
+        return True
