@@ -69,7 +69,16 @@ def test_header_minutes_under_a_break_are_a_break_and_its_lateness_is_none() -> 
     assert roles(header) == [Role.BREAK, Role.IGNORED]
 
 
-def test_header_hours_under_a_person_stay_hours() -> None:
+def test_header_words_under_a_group_that_says_something_else_change() -> None:
+    header = header_of("Overtime||Meal||\n|Length|Arrival", row=2, merged=[(1, 1, 2), (1, 3, 5)])
+    assert [(item.text, item.role, item.hint) for item in header.columns] == [
+        ("Overtime", Role.OVERTIME, Hint.NONE),
+        ("Overtime Length", Role.OVERTIME, Hint.NONE),
+        ("Meal Arrival", Role.IGNORED, Hint.OTHER_PUNCH),
+    ]
+
+
+def test_header_hours_under_a_task_stay_hours() -> None:
     header = header_of("Task\nHours", row=2)
     assert (roles(header), header.first_row) == ([Role.HOURS], 2)
 
