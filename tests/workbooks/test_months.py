@@ -77,7 +77,7 @@ def _entries(reading: Reading) -> list[Entry]:
 
 
 def _expected(shifts: list[Shift]) -> list[Entry]:
-    midnight = dt.datetime(2000, 1, 1)
+    midnight = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a wall clock has no zone
 
     def clock(minutes: int) -> dt.time:
         return (midnight + dt.timedelta(minutes=minutes % DAY)).time()
