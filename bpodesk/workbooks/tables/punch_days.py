@@ -17,17 +17,20 @@ _LONGEST_DAY = 16 * _HOUR
 # forgotten ones than a day of 14 hours.
 _ODD = 7 * _HOUR
 _BROKEN = 24 * _HOUR
+_MOST_PUNCHES = 16  # of one day
+_FEW_DAYS = 20  # one bad day among so many is no reason to look further
 
 
 def day_starts(moments: Sequence[int]) -> list[int]:
     """The first punch of each working day, of one person's punches in seconds, in order."""
-    midnight, noon = _cut_at(moments, 0), _cut_at(moments, _NOON)
-    faults = _faults(moments, midnight)
-    best = midnight
-    for other in (noon, _between_rests(moments)):
-        fewer = _faults(moments, other)
-        if fewer * 2 < faults:
-            best, faults = other, fewer
+    best, noon = _cut_at(moments, 0), _cut_at(moments, _NOON)
+    if _faults(moments, noon) * 2 < _faults(moments, best):
+        best = noon
+    faults = _faults(moments, best)
+    if faults * _FEW_DAYS >= len(best):
+        rests = _between_rests(moments)
+        if _faults(moments, rests) * 2 < faults:
+            best = rests
     return [moments[index] for index in best]
 
 
@@ -57,13 +60,13 @@ def _between_rests(moments: Sequence[int]) -> list[int]:
     best = [_Best(0, 0)]
     for end in range(1, len(moments) + 1):
         options: list[_Best] = []
-        start = end - 1
-        while start >= 0 and moments[end - 1] - moments[start] <= _LONGEST_DAY:
+        for start in range(end - 1, max(0, end - _MOST_PUNCHES) - 1, -1):
+            if moments[end - 1] - moments[start] > _LONGEST_DAY:
+                break
             cost = best[start].cost + moments[end - 1] - moments[start]
             cost += _ODD if (end - start) % 2 else 0
             is_broken = start > 0 and moments[start] - moments[start - 1] < _SHORTEST_REST
             options.append(_Best(cost + (_BROKEN if is_broken else 0), start))
-            start -= 1
         best.append(min(options, key=lambda option: option.cost))
     starts: list[int] = []
     at = len(moments)
