@@ -80,10 +80,8 @@ def _entries(reading: Reading) -> list[Entry]:
 
 
 def _expected(shifts: list[Shift]) -> list[Entry]:
-    midnight = dt.datetime(2000, 1, 1)
-
     def clock(minutes: int) -> dt.time:
-        return (midnight + dt.timedelta(minutes=minutes % DAY)).time()
+        return dt.time(minutes % DAY // 60, minutes % 60)
 
     return sorted(
         (

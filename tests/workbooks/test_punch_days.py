@@ -58,7 +58,7 @@ def test_forgotten_punches_join_no_two_days() -> None:
 
 
 def test_one_fault_among_many_days_changes_nothing() -> None:
-    shifts: dict[int, tuple[float, ...]] = {day: MORNING for day in range(30)}
+    shifts: dict[int, tuple[float, ...]] = dict.fromkeys(range(30), MORNING)
     shifts[30] = (18, 22.5, 24, 24.5)
     starts = _starts(shifts)
     assert starts[-2:] == _at((30, 18), (31, 0))
