@@ -228,7 +228,7 @@ class MatrixWalk:
         if (
             named is not None
             and kind_of_label(text, self._words) is not None
-            and self._left.get(self._name_column) is not Role.PERSON
+            and self._left.get(self._name_column) not in (Role.PERSON, Role.TASK)
         ):
             text = ""
         code = next(
