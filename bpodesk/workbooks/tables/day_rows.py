@@ -26,7 +26,7 @@ from bpodesk.workbooks.tables.clocks import in_order, is_twelve_hour, times_of
 from bpodesk.workbooks.tables.day_facts import DayFacts
 from bpodesk.workbooks.tables.days import resolve
 from bpodesk.workbooks.tables.facts import StatedTotal, TableFacts
-from bpodesk.workbooks.tables.grid import Grid, text_of
+from bpodesk.workbooks.tables.grid import Grid, number_of, text_of
 from bpodesk.workbooks.tables.header import HeaderColumn
 from bpodesk.workbooks.tables.stated import StatedPerson
 from bpodesk.workbooks.tables.vertical import VerticalTable, labels_below, total_columns
@@ -135,7 +135,7 @@ class VerticalReader:
         if item.unit is not None:
             return item.unit
         numbers = [
-            cell.serial or 0 for cell in self._cells(item.column) if cell.kind is CellKind.NUMBER
+            number for cell in self._cells(item.column) if (number := number_of(cell)) is not None
         ]
         longest = 4 if item.role is Role.BREAK else 48
         per_day = sum(number > longest for number in numbers)
@@ -409,10 +409,10 @@ class VerticalReader:
             elif item.role is Role.BREAK:
                 facts.break_minutes = minutes
             else:
+                if facts.times_column is None and facts.minutes is None:
+                    facts.column = cell.column
                 facts.minutes = (facts.minutes or 0) + minutes
                 facts.overtime_is_beside |= item.hint is Hint.REGULAR_HOURS
-                if facts.times_column is None:
-                    facts.column = cell.column
 
     def _not_a_length(self, facts: DayFacts, cell: Cell, item: HeaderColumn) -> None:
         text = text_of(cell)
