@@ -48,7 +48,7 @@ def find_axes(grid: Grid, window: Window, *, words: HeaderWords, dates: DateRead
             continue
         axis = _filled_up(axis, cells, words)
         last = found[-1] if found else None
-        if last is not None and number <= last.last_row + 2 and _shares(last.axis, axis):
+        if last is not None and _goes_on(last, axis) and _shares(last.axis, axis):
             found[-1] = _made(
                 grid,
                 window,
@@ -105,6 +105,12 @@ def _filled_up(axis: DayAxis, cells: Sequence[Cell], words: HeaderWords) -> DayA
 
 def _is_weekday(cell: Cell | None, words: HeaderWords) -> bool:
     return cell is not None and normalised(cell.text) in words.weekdays
+
+
+def _goes_on(last: Axis, axis: DayAxis) -> bool:
+    """Whether a row of days belongs to the header above it, perhaps with a row between them."""
+    is_second_row = last.first_row == last.last_row and last.axis.rank[0] != axis.rank[0]
+    return axis.row <= last.last_row + (2 if is_second_row else 1)
 
 
 def _shares(one: DayAxis, other: DayAxis) -> bool:
