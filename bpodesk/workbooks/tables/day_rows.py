@@ -254,7 +254,9 @@ class VerticalReader:
             return None
         if len(facts.times) % 2 == 0 and len(last.times) % 2 == 0:
             return facts
-        last.times = in_order((*last.times, *facts.times))
+        before = last.times[-1:]
+        ordered = in_order((*before, *facts.times), twelve_hour=self._twelve_hour)
+        last.times += ordered[len(before) :]
         if facts.minutes is not None:
             last.minutes = (last.minutes or 0) + facts.minutes
         last.problems += facts.problems

@@ -14,7 +14,7 @@ from bpodesk.workbooks.tables.axes import Axis, kind_of_label
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 from bpodesk.workbooks.tables.stated import PERSON_ROLES, StatedPerson, find_people
 
-_SAMPLE_ROWS = 300
+_SAMPLE_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

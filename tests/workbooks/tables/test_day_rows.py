@@ -127,6 +127,10 @@ def test_rows_punches_that_go_on_below_complete_the_day() -> None:
     assert (day.times, day.minutes) == (hours(8, 12, 13, 17), 480)
     [other] = days_of("1|8:00 12:00 13:00|\n|17:00|", head=head)
     assert (other.times, other.minutes) == (hours(8, 12, 13, 17), None)
+    [morning] = days_of("1|8:00 12:00 1:00|\n|5:00|", head=head)
+    assert morning.times == hours(8, 12, 13, 17)
+    [stated] = days_of("1||4\n|17:00|", head=head)
+    assert (stated.times, stated.minutes) == (hours(17), 240)
     assert read(f"{head}\n1|8:00 12:00|").labelled is False
 
 
