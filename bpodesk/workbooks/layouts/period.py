@@ -86,7 +86,10 @@ def _month_by_name(material: Material, rows: Sequence[Sequence[Cell]]) -> Period
     }
     if month is not None and len(years) == 1:
         found = Month(years.pop(), month)
-        return Period(days=found.range, reason=f"The month is {found.range.start:%B %Y}, by its name and year.")
+        return Period(
+            days=found.range,
+            reason=f"The month is {found.range.start:%B %Y}, by its name and year.",
+        )
     example = material.sheet.name if month is None else dt.date(2000, month, 1).strftime("%B")
     return Period(days=None, question=_month_question(example, None))
 

@@ -84,7 +84,10 @@ def test_flat_ranges_of_times_in_one_column_are_start_and_end() -> None:
 
 def test_flat_column_time_of_lengths_holds_hours() -> None:
     table = "Name|Date|Time\nAna|2026-09-01|#8\nAna|2026-09-02|8-9:00\nAna|2026-09-03|#7"
-    assert hours(read(FlatList(), material(table))) == [("Ana", "09-01", 480), ("Ana", "09-03", 420)]
+    assert hours(read(FlatList(), material(table))) == [
+        ("Ana", "09-01", 480),
+        ("Ana", "09-03", 420),
+    ]
 
 
 def test_flat_minutes_beside_hours_are_added() -> None:
@@ -152,3 +155,20 @@ def test_flat_refuses_punches_and_plans(table: str, reason: str) -> None:
 def test_flat_times_of_nobody_are_no_log_of_punches() -> None:
     table = "Date|Time\n2026-09-01|8:00\n2026-09-02|7:30"
     assert read(FlatList(), material(table)).total_minutes == 930
+
+
+def test_flat_subtotal_above_its_rows_is_a_checksum_of_them() -> None:
+    table = """
+Name|Date|Hours
+|Week 36|#12
+Ana|2026-09-01|#8
+Ana|2026-09-02|#4
+|Week 37|#5
+Ana|2026-09-07|#6
+"""
+    reading = read(FlatList(), material(table))
+    assert reading.total_minutes == 18 * 60
+    assert [
+        (check.place, check.label, check.stated_minutes, check.computed_minutes)
+        for check in reading.checksums
+    ] == [("S!C2", "Week 36", 720, 720), ("S!C5", "Week 37", 300, 360)]

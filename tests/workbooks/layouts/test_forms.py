@@ -60,7 +60,9 @@ def test_form_without_name_and_month_asks_for_both() -> None:
 
 
 def test_form_of_a_week_takes_the_week_of_its_head() -> None:
-    table = "Name: Ana\nWeek of 2026-09-07\nDay|In|Out\nMon|8:00|12:00\nTue|8:00|9:00\nWed|8:00|9:00"
+    table = (
+        "Name: Ana\nWeek of 2026-09-07\nDay|In|Out\nMon|8:00|12:00\nTue|8:00|9:00\nWed|8:00|9:00"
+    )
     assert hours(read(Forms(), material(table)))[0] == ("Ana", "09-07", 240)
     assert asked(read(Forms(), material(table.replace("Week of 2026-09-07", "Week")))) == ["week"]
 

@@ -13,7 +13,12 @@ ALL = Window()
 
 
 def period(
-    table: str, *, weekly: bool = False, name: str = "S", file: str = "", said: Answers | None = None
+    table: str,
+    *,
+    weekly: bool = False,
+    name: str = "S",
+    file: str = "",
+    said: Answers | None = None,
 ) -> Period:
     made = material(table, name=name, file_name=file, answers=said)
     return period_of(made, ALL, weekly=weekly)
