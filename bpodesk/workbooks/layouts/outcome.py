@@ -56,7 +56,9 @@ def reading_of(material: Material, understood: Understood) -> Reading | NotMine:
     answers = material.answers
     labelled = all(table.labelled for table in understood.facts)
     policies = policies_of(days)
-    policy = answers.policy or default_policy(days, labelled=labelled)
+    policy = default_policy(days, labelled=labelled)
+    if answers.policy in {item.name for item in policies}:
+        policy = answers.policy
     legend = _Legend(answers.legend)
     entries: list[ReadEntry] = []
     unfinished: list[Unfinished] = []

@@ -36,6 +36,18 @@ def test_payroll_gives_hours_by_person_and_class_over_the_period() -> None:
     ]
 
 
+def test_payroll_knows_people_by_two_names_or_by_their_code() -> None:
+    table = """
+September 2026
+First Name|Last Name|Emp Code|Regular|OT
+Ana|Cruz|A1|#160|#8
+||B2|#150|
+"""
+    reading = read(PayrollReport(), material(table))
+    assert reading.people == ("Ana Cruz", "B2")
+    assert [entry.person_code for entry in reading.entries] == ["A1", "A1", "B2"]
+
+
 def test_payroll_says_that_it_can_only_be_compared() -> None:
     reading = read(PayrollReport(), material(REPORT))
     [problem] = reading.problems

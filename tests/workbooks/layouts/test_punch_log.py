@@ -143,6 +143,12 @@ def test_punch_log_in_pairs_or_from_first_to_last_is_a_persons_choice() -> None:
     assert [option.value for option in told.questions[0].options] == ["first to last", "pairs"]
 
 
+def test_punch_log_has_no_stated_hours_to_be_chosen() -> None:
+    day = [f"Ana|2026-09-01 {time}" for time in ("08:00", "12:00", "17:00")]
+    reading = read(PunchLog(), material(log(*day), answers=Answers(policy="stated hours")))
+    assert (reading.policy, reading.total_minutes) == ("first to last", 540)
+
+
 def test_punch_log_with_days_that_could_be_two_asks_for_the_order() -> None:
     table = log("Ana|03/04/2026 08:00", "Ana|03/04/2026 17:00")
     reading = read(PunchLog(), material(table))

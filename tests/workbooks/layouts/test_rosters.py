@@ -113,6 +113,17 @@ def test_code_roster_takes_the_times_of_the_legend() -> None:
     assert [(e.task, e.column) for e in reading.entries[:3]] == [("E", 2), ("E", 3), ("L", 4)]
 
 
+def test_code_roster_keeps_times_that_stand_in_place_of_a_code() -> None:
+    reading = read(CodeRoster(), material(CODES.replace("||X", "|8:00-12:00|X")))
+    assert ("Ana", "09-10", 240) in hours(reading)
+    assert len(reading.entries) == 6
+
+
+def test_code_roster_of_times_with_a_legend_in_a_note_is_none() -> None:
+    table = CODES.replace("|E|E|L|", "|8-12:00|8-12:00|E|").replace("||L|L", "||8-12:00|")
+    assert "most of its codes" in refused(CodeRoster(), material(table)).reason
+
+
 def test_code_roster_takes_a_legend_of_another_sheet() -> None:
     table = "\n".join(CODES.strip().splitlines()[:-1])
     assert "no legend" in refused(CodeRoster(), material(table)).reason
@@ -142,13 +153,22 @@ def test_shift_codes_are_read_out_of_a_table() -> None:
 Legend
 Code|Start|End|Break
 E|06:00|14:00|#30
-L|14:00|22:00
+L|14:00|22:00|@0:45
+M|08:00|16:00|#0.5
+K|09:00|17:00|soon
+O|10:00|18:00
 N||06:00
 X|soon|06:00
 Early|06:00|14:00
 |06:00|14:00
 """
-    assert codes(table) == {"e": (6, 14, 30), "l": (14, 22, None)}
+    assert codes(table) == {
+        "e": (6, 14, 30),
+        "l": (14, 22, 45),
+        "m": (8, 16, 30),
+        "k": (9, 17, None),
+        "o": (10, 18, None),
+    }
 
 
 def test_shift_codes_are_no_columns_of_a_list_of_days() -> None:
