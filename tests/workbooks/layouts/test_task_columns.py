@@ -77,6 +77,15 @@ Date|Mail|Calls|Total
     assert reading.sheets[0].rows[2].kind is RowKind.TOTAL
 
 
+def test_task_columns_tell_of_hours_beside_a_text_that_is_no_day() -> None:
+    table = "Employee: Ana\nDate|Mail|Calls|Total\n2026-09-01|#2|#6|#8\nsoon|#1|#3|#4\n|#1||#1"
+    reading = read(TaskColumns(), material(table))
+    assert reading.total_minutes == 480
+    [problem] = reading.problems
+    assert (problem.place, problem.value, problem.is_error) == ("S!A4", "soon", False)
+    assert problem.message == "“soon” is no day; the hours of this row were not counted."
+
+
 def test_task_columns_without_a_month_ask_for_it_and_take_the_answer() -> None:
     table = "Date|Mail|Calls|Total\n1|#2|#6|#8\n2|#1|#2|#3"
     reading = read(TaskColumns(), material(table))
