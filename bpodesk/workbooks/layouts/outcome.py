@@ -36,7 +36,6 @@ from bpodesk.workbooks.tables.grid import text_of
 
 _WITHOUT_PERSON = 0.9
 EMPTY_FORM = 20  # a form without hours is told before what else the sheet is not
-_SHORT_PERIOD_DAYS = 16
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +57,9 @@ def reading_of(material: Material, understood: Understood) -> Reading | NotMine:
     answers = material.answers
     labelled = all(table.labelled for table in understood.facts)
     policies = policies_of(days)
-    policy = answers.policy or default_policy(days, labelled=labelled)
+    policy = default_policy(days, labelled=labelled)
+    if answers.policy in {item.name for item in policies}:
+        policy = answers.policy
     legend = _Legend(answers.legend)
     entries: list[ReadEntry] = []
     unfinished: list[Unfinished] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import ColumnRole, Reading, Role, RowKind, cell_name
-from bpodesk.workbooks.cells import Cell, CellKind, Row
+from bpodesk.workbooks.cells import Cell, Row
 from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.parse import SECONDS_PER_DAY, Moment
@@ -199,7 +199,7 @@ def _punch(material: Material, cells: dict[int, Cell], columns: _Columns) -> _Pu
             value=text_of(cell),
         )
     at = (day - _EPOCH).days * SECONDS_PER_DAY + seconds
-    return _Punch(at, cell.row, cell.column if cell.kind is not CellKind.EMPTY else 0)
+    return _Punch(at, cell.row, cell.column)
 
 
 def _without_repeats(punches: Sequence[_Punch]) -> list[_Punch]:
