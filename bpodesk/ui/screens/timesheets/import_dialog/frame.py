@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from bpodesk.services.contracts import ContractRow
 from bpodesk.services.imports import GivenFile
 from bpodesk.ui import text as texts
-from bpodesk.ui.jobs import ProgressStrip
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.monthly import contract_options
@@ -26,6 +25,7 @@ from bpodesk.ui.screens.timesheets.import_dialog.effect import EffectPane
 from bpodesk.ui.screens.timesheets.import_dialog.exceptions import ExceptionList
 from bpodesk.ui.screens.timesheets.import_dialog.people import PeopleTable
 from bpodesk.ui.screens.timesheets.import_dialog.question_pane import QuestionPane
+from bpodesk.ui.screens.timesheets.import_dialog.thin_progress import ThinProgress
 from bpodesk.ui.screens.timesheets.import_dialog.totals import Totals
 from bpodesk.ui.screens.timesheets.sheet_pane import SheetPane
 from bpodesk.ui.text import plain_label, tr
@@ -64,7 +64,7 @@ class ImportFrame(QDialog):
         self.totals = Totals()
         self.state = plain_label(wrap=True)
         self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.progress = ProgressStrip(shell.jobs)
+        self.progress = ThinProgress(shell.jobs)
         self.more = QPushButton(tr("&More"))
         self.more_menu = QMenu(self.more)
         self.import_button = QPushButton(tr("&Import"))
@@ -85,6 +85,7 @@ class ImportFrame(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(page, 1)
+        column.addWidget(self.progress)
         column.addWidget(self._foot())
         room = QGuiApplication.primaryScreen().availableGeometry().size()
         self.resize(_WANTED.boundedTo(room - QSize(24, 48)))
@@ -140,7 +141,6 @@ class ImportFrame(QDialog):
         row.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         row.setSpacing(SMALL)
         row.addWidget(self.totals)
-        row.addWidget(self.progress)
         row.addWidget(self.state, 1)
         row.addWidget(self.import_button)
         row.addWidget(self.cancel_button)
