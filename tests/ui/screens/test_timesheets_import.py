@@ -417,8 +417,11 @@ def test_question_legend_gives_hours_only_to_days_worked(qtbot: QtBot) -> None:
     assert isinstance(table, LegendTable)
     _, hours = table.row("P")
     assert hours.isEnabled()
+    made.answer()
+    assert made.complaint.text() == "How many hours is a day with P?"
     hours.line.setText("8 hours and a bit")
     made.answer()
+    assert made.complaint.text() == "Type the hours of P, for instance 8:00."
     assert said == []
     hours.set_value(480)
     table.row("WO")[0].set_value(CodeMeaning.REST)
