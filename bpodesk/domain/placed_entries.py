@@ -109,19 +109,26 @@ class PlacedEntries(Sequence[TimeEntry]):
 
     # ------------------------------------------------------------------------- all at once
 
-    @functools.cached_property
+    @property
     def total_minutes(self) -> int:
         """Minutes of all entries."""
-        return sum(place.minutes * count for place, count in self._places())
+        return self._sums[0]
 
-    @functools.cached_property
+    @property
     def starts(self) -> Mapping[tuple[dt.date, dt.datetime], int]:
         """How many entries start at an instant and count for a day, where there are times."""
-        seconds: Counter[tuple[dt.date, int]] = Counter()
+        return self._sums[1]
+
+    @functools.cached_property
+    def _sums(self) -> tuple[int, Mapping[tuple[dt.date, dt.datetime], int]]:
+        minutes, seconds = 0, Counter[tuple[dt.date, int]]()
         for place, count in self._places():
+            minutes += place.minutes * count
             if place.start is not None:
                 seconds[place.day, place.start] += count
-        return {(day, EPOCH + start * _SECOND): count for (day, start), count in seconds.items()}
+        return minutes, {
+            (day, EPOCH + start * _SECOND): count for (day, start), count in seconds.items()
+        }
 
     def _places(self) -> Iterator[tuple[Place, int]]:
         """Each day and shift once, with how many entries are of it."""

@@ -1,12 +1,15 @@
 """A long list's entries on their way into the table, without a record for each."""
 
 import datetime as dt
+import functools
 
 from bpodesk.domain.ids import BatchId
-from bpodesk.domain.placed_entries import Place, PlacedEntries
+from bpodesk.domain.placed_entries import EPOCH, Place, PlacedEntries
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.storage.unit_of_work import UnitOfWork
 
+_DAY_SECONDS = 86_400
+_EPOCH_DAY = EPOCH.toordinal()
 _NAMES = (
     "staff_id",
     "business_date",
@@ -37,4 +40,15 @@ def _spelt(place: Place) -> tuple[object, ...]:
 def _instant(seconds: int | None) -> str | None:
     if seconds is None:
         return None
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="seconds")
+    day, second = divmod(seconds, _DAY_SECONDS)
+    return f"{_day(day)}T{_clock(second)}+00:00"
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    return dt.date.fromordinal(number + _EPOCH_DAY).isoformat()
+
+
+@functools.lru_cache(maxsize=4096)
+def _clock(second: int) -> str:
+    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"

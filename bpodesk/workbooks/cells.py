@@ -7,7 +7,7 @@ hold only the cells that are there; each cell knows its own row and column (from
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
@@ -185,6 +185,33 @@ class Sheet:
     def is_empty(self) -> bool:
         """True where no cell holds anything but blanks."""
         return all(cell.is_blank for row in self.rows for cell in row)
+
+    def cells_that(self, wanted: Callable[[Cell], bool]) -> list[Cell]:
+        """The cells that are wanted for what they hold, row by row.
+
+        In the columns of a long sheet, of equal ones only the first.
+        """
+        if not self.blocks:
+            return [cell for row in self.rows for cell in row if wanted(cell)]
+        fitting = {
+            at
+            for at, content in enumerate(self.contents)
+            if content is not None and wanted(Cell(1, 1, *content))
+        }
+        left = {column: set(fitting) for block in self.blocks for column in block.columns}
+        found: list[Cell] = []
+        for block in self.blocks:
+            places = [(index, cell) for index, row in block.odd.items() for cell in row]
+            some = [(index, cell) for index, cell in places if wanted(cell)]
+            for column, ids in block.columns.items():
+                here = left[column].intersection(ids)
+                left[column] -= here
+                for at in here:
+                    index = ids.index(at)
+                    [row] = block.rows(self.contents, index, index + 1)
+                    some += [(index, cell) for cell in row if cell.column == column]
+            found += [cell for _, cell in sorted(some, key=lambda item: item[0])]
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ import. What fails otherwise than by a refusal ends the process with a traceback
 error, which the parent puts into the log.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Mapping
 from typing import IO, Any, cast
@@ -27,6 +28,7 @@ from bpodesk.workbooks.wire import (
 
 def main() -> None:
     """Serve one order from standard input; what libraries print can't get between the frames."""
+    gc.disable()  # it ends before there could be much to collect
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     serve(sys.stdin.buffer, answers)
 

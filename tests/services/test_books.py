@@ -159,7 +159,7 @@ TAMPERED = {
         "A contract can't be read back: ",
     ),
     "a reference": (
-        "DELETE FROM customer",
+        "DELETE FROM confirmed_layout; DELETE FROM customer",
         "contract 1 refers to a customer that is not there",
     ),
 }
@@ -169,7 +169,7 @@ TAMPERED = {
 def test_check_finds_what_was_tampered_with(sample: OpenBook, kind: str) -> None:
     assert check_book(sample) == ()
     statement, message = TAMPERED[kind]
-    run_sql(sample.path, statement)
+    run_sql(sample.path, *statement.split("; "))
     problems = check_book(sample)
     assert len(problems) == 1
     assert message in problems[0].message

@@ -4,6 +4,7 @@ import datetime as dt
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +12,13 @@ from hypothesis import strategies as st
 
 from bpodesk.domain.entry_columns import EntryColumns
 from bpodesk.domain.readings import Answers, Reading
-from bpodesk.workbooks.cells import Block, Cell, CellKind, Content, LongRows, Sheet
+from bpodesk.workbooks import cells
+from bpodesk.workbooks.cells import Block, Cell, CellKind, Content, LongRows, Row, Sheet
+from bpodesk.workbooks.exports import TimesheetRow, write_flat_timesheet
 from bpodesk.workbooks.layouts import flat_bulk
 from bpodesk.workbooks.layouts.base import Material, NotMine
 from bpodesk.workbooks.layouts.flat import LAST_OF_EACH_ID, FlatList
+from bpodesk.workbooks.recognise import read_timesheet
 from bpodesk.workbooks.roles import default_words
 
 WORDS = default_words()
@@ -46,11 +50,11 @@ def long_sheet(table: Sequence[Sequence[Value]], *, odd: Sequence[int] = ()) -> 
     for first in range(0, len(table), 5):
         rows = [[*row, *([None] * (width - len(row)))] for row in table[first : first + 5]]
         ids: list[list[int]] = []
-        cells: dict[int, tuple[Cell, ...]] = {}
+        odd_rows: dict[int, tuple[Cell, ...]] = {}
         for index, row in enumerate(rows):
             held = [content(value) for value in row]
             if first + index in odd:
-                cells[index] = tuple(
+                odd_rows[index] = tuple(
                     Cell(first + index + 1, column, *item)
                     for column, item in enumerate(held, 1)
                     if item is not None
@@ -60,7 +64,7 @@ def long_sheet(table: Sequence[Sequence[Value]], *, odd: Sequence[int] = ()) -> 
             ids.append([contents.index(item) for item in held])
         columns = {at + 1: array("I", [row[at] for row in ids]) for at in range(width)}
         numbers = array("I", range(first + 1, first + len(rows) + 1))
-        blocks.append(Block(numbers=numbers, columns=columns, odd=cells))
+        blocks.append(Block(numbers=numbers, columns=columns, odd=odd_rows))
     return Sheet(name="S", rows=LongRows(blocks, contents), blocks=blocks, contents=contents)
 
 
@@ -122,6 +126,23 @@ def test_bulk_list_of_clean_rows_is_kept_in_columns() -> None:
     assert (last.start, last.end, last.break_minutes) == (dt.time(21), dt.time(5, 30), 30)
 
 
+def test_long_sheet_has_the_cells_that_are_wanted() -> None:
+    table = [[f"{row % 4}", float(row), "x", None if row else "2"] for row in range(12)]
+    sheet = long_sheet(table, odd=[6])
+    found = sheet.cells_that(lambda cell: cell.text in ("1", "2", "11"))
+    assert [(cell.row, cell.column, cell.value) for cell in found] == [
+        (1, 4, "2"),
+        (2, 1, "1"),
+        (2, 2, 1.0),
+        (3, 1, "2"),
+        (3, 2, 2.0),
+        (7, 1, "2"),
+        (12, 2, 11.0),
+    ]
+    short = replace(sheet, rows=tuple(sheet.rows), blocks=())
+    assert len(short.cells_that(lambda cell: cell.text in ("1", "2", "11"))) == 10
+
+
 def test_bulk_list_with_repeated_rows_tells_the_later_ones() -> None:
     table = [HEADER, *(shift(person, date) for date in range(4) for person in range(3))]
     reading = same([*table, shift(1, 2), shift(2, 9)])
@@ -162,14 +183,16 @@ def test_bulk_list_whose_days_stand_in_the_start_goes_row_by_row() -> None:
 
 
 def test_bulk_list_in_minutes_is_told_by_its_usual_length() -> None:
-    minutes = [480.0] * 9 + [20.0, 30.0, 40.0, 50.0]
-    table = [["Name", "Date", "Time"], *(["Ana", day(n), m] for n, m in enumerate(minutes))]
-    same(table)
-    texts = [
-        ["Name", "Date", "Time"],
-        *(["Ana", day(n), str(int(m))] for n, m in enumerate(minutes)),
-    ]
-    same(texts)
+    for minutes in (
+        [480.0] * 9 + [20.0, 30.0, 40.0, 50.0],
+        [8.0] * 9 + [60.0, 70.0, 80.0, 90.0, 100.0],
+        [8.0, 60.0, 70.0, 8.0, 60.0, 0.0],
+        [8.0, 60.0, 70.0, 8.0, 8.0],
+    ):
+        rows: list[list[Value]] = [["Ana", day(n), m] for n, m in enumerate(minutes)]
+        for odd in ([], [2, 5]):
+            same([["Name", "Date", "Time"], *rows], odd=odd)
+            same([["Name", "Date", "Time"], *([a, b, str(c)] for a, b, c in rows)], odd=odd)
 
 
 def test_bulk_list_with_overtime_beside_the_hours_adds_it() -> None:
@@ -269,3 +292,32 @@ def test_bulk_and_row_by_row_give_the_same_reading(
     table: list[list[Value]], odd: list[int]
 ) -> None:
     same(table, odd=odd)
+
+
+def test_long_list_is_understood_without_spelling_it_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = dt.date(2026, 1, 1)
+    shifts = [
+        TimesheetRow(
+            person=f"Person {n % 20}",
+            day=first + dt.timedelta(days=n // 20),
+            start=dt.time(9),
+            end=dt.time(17, 30),
+            break_minutes=30,
+            minutes=480,
+        )
+        for n in range(4_000)
+    ]
+    content = write_flat_timesheet(shifts, title="Team", sheet_name="Hours")
+    spelt: list[int] = []
+    cells_of = cells._cells
+
+    def counted(number: int, *rest: Any) -> Row:
+        spelt.append(number)
+        return cells_of(number, *rest)
+
+    monkeypatch.setattr(cells, "_cells", counted)
+    reading = read_timesheet(content, name="team.xlsx")
+    assert isinstance(reading.entries, EntryColumns)
+    assert len(reading.entries) == 4_000
+    # The sample and the first row of each day: whatever asks for all rows costs ten times as much.
+    assert len(spelt) < 2_000

@@ -82,12 +82,11 @@ class Material:
     @functools.cached_property
     def _dated(self) -> list[Cell]:
         """The cells of text that are dates in numbers."""
-        return [
-            cell
-            for row in self.sheet.rows
-            for cell in row
-            if cell.kind is CellKind.TEXT and len(cell.text) <= 40 and is_numeric(cell.text)
-        ]
+        return self.sheet.cells_that(
+            lambda cell: (
+                cell.kind is CellKind.TEXT and len(cell.text) <= 40 and is_numeric(cell.text)
+            )
+        )
 
     @functools.cached_property
     def _settled(self) -> SettledOrder:

@@ -15,7 +15,7 @@ from itertools import islice, repeat
 from bpodesk.domain.entry_columns import EntryColumns
 from bpodesk.domain.readings import Role
 from bpodesk.workbooks.cells import Block, Cell, CellKind, Content, Row, Sheet, filled
-from bpodesk.workbooks.layouts.flat_facts import RowFacts
+from bpodesk.workbooks.layouts.flat_facts import RowFacts, plain_number
 from bpodesk.workbooks.layouts.flat_header import Header
 from bpodesk.workbooks.layouts.flat_rows import RowMaker, written_name
 from bpodesk.workbooks.roles import HeaderWords, normalised
@@ -70,8 +70,8 @@ def rows_of_rules(sheet: Sheet, header: Header) -> Sheet:
     """The sheet with only those rows that bring a new date, time or length.
 
     What a column says as a whole (its unit, decimal sign, order of day and month) is told by its
-    distinct values, except where times are so long that the usual one decides: then it is the
-    whole sheet.
+    distinct values. Only whether the usual length is a long one is a matter of counts: where it is,
+    it is the whole sheet, and where long ones are rare, a short one stands for all the others.
     """
     if not sheet.blocks:
         return sheet
@@ -86,15 +86,42 @@ def rows_of_rules(sheet: Sheet, header: Header) -> Sheet:
         for column in columns & block.columns.keys():
             ids = block.columns[column][skip:]
             new = set(ids) - seen[column]
-            if column == hours and any(_is_long(sheet.contents[at]) for at in new):
-                return sheet
             seen[column] |= new
             wanted |= _firsts(ids, new, skip)
         for index in sorted(wanted):
             if index >= skip:
                 rows += block.rows(sheet.contents, index, index + 1)
         skip = max(0, skip - len(block.numbers))
+    lengths = [(_length(row, hours), row) for row in rows[header.index + 1 :]]
+    long_count = sum(length > _LONGEST_HOURS for length, _ in lengths)
+    if long_count and not _is_usually_short(sheet, hours, first=header.index + 1):
+        return sheet
+    if long_count:
+        short = next(row for length, row in lengths if length and length <= _LONGEST_HOURS)
+        rows += [short] * long_count
     return replace(sheet, rows=tuple(rows), blocks=(), contents=())
+
+
+def _length(row: Row, column: int | None) -> float:
+    return next((plain_number(cell) for cell in row if cell.column == column), 0.0)
+
+
+def _is_usually_short(sheet: Sheet, column: int | None, *, first: int) -> bool:
+    """True where the middle one of the numbers in a column is none of the long ones."""
+    counts: Counter[Content | None] = Counter()
+    skip = first
+    for block in sheet.blocks:
+        for at, count in Counter(block.columns.get(column or 0, ())[skip:]).items():
+            counts[sheet.contents[at]] += count
+        odd = (cell for index, row in block.odd.items() if index >= skip for cell in row)
+        counts.update(Content(*cell[2:]) for cell in odd if cell.column == column)
+        skip = max(0, skip - len(block.numbers))
+    short = long = 0
+    for content, count in counts.items():
+        number = 0.0 if content is None else plain_number(Cell(1, 1, *content))
+        short += count if number and number <= _LONGEST_HOURS else 0
+        long += count if number > _LONGEST_HOURS else 0
+    return short > (short + long) // 2
 
 
 def _firsts(ids: Sequence[int], new: set[int], start: int) -> set[int]:
@@ -105,14 +132,6 @@ def _firsts(ids: Sequence[int], new: set[int], start: int) -> set[int]:
             if at in new:
                 found.setdefault(at, index)
     return set(found.values())
-
-
-def _is_long(content: Content | None) -> bool:
-    value = None if content is None else content.value
-    if isinstance(value, float):
-        return value > _LONGEST_HOURS
-    text = value.strip() if isinstance(value, str) else ""
-    return text.isascii() and text.isdigit() and int(text) > _LONGEST_HOURS
 
 
 # ------------------------------------------------------------------------------- the rows

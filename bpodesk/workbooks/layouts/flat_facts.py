@@ -131,7 +131,7 @@ def _unit(role: Role, header: Header, cells: Sequence[Cell]) -> Unit:
         return Unit.MINUTES
     if meaning is not None and meaning.unit is not None:
         return meaning.unit
-    numbers = sorted(number for cell in cells if (number := _plain_number(cell)))
+    numbers = sorted(number for cell in cells if (number := plain_number(cell)))
     if role is Role.BREAK and numbers and numbers[-1] > _LONGEST_BREAK_HOURS:
         return Unit.MINUTES
     usual = numbers[len(numbers) // 2] if numbers else 0
@@ -140,7 +140,7 @@ def _unit(role: Role, header: Header, cells: Sequence[Cell]) -> Unit:
     return Unit.HOURS
 
 
-def _plain_number(cell: Cell) -> float:
+def plain_number(cell: Cell) -> float:
     if cell.kind is CellKind.NUMBER:
         return cell.serial or 0.0
     text = cell.text.strip()

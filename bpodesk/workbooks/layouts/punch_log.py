@@ -203,12 +203,11 @@ def _punch(material: Material, cells: dict[int, Cell], columns: _Columns) -> _Pu
 
 
 def _without_repeats(punches: Sequence[_Punch]) -> list[_Punch]:
-    """One punch for each touch of the clock; of a day's last touch the last one counts."""
     kept: list[_Punch] = []
     for punch in punches:
         if not kept or punch.at - kept[-1].at >= _REPEAT_SECONDS:
             kept.append(punch)
-    return [*kept[:-1], punches[-1]] if len(kept) > 1 else kept
+    return kept
 
 
 def _days(sheet: str, name: str, code: str, punches: Sequence[_Punch]) -> list[DayFacts]:

@@ -19,7 +19,6 @@ from bpodesk.workbooks.tables.days import (
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 from bpodesk.workbooks.tables.header import meaning_of
 
-_LONGEST_BREAK_HOURS = 4  # a larger number counts minutes
 _TIME_ROLES = (Role.START, Role.END, Role.PUNCH)
 
 

@@ -114,8 +114,9 @@ def in_order(times: Sequence[int], *, twelve_hour: bool = False) -> tuple[int, .
         if placed:
             if twelve_hour and later < placed[-1] <= later + HALF_DAY:
                 later += HALF_DAY
-            while later < placed[-1]:
-                later += SECONDS_PER_DAY
+            if later < placed[-1]:
+                days_behind = -(-(placed[-1] - later) // SECONDS_PER_DAY)
+                later += days_behind * SECONDS_PER_DAY
         placed.append(later)
     return tuple(placed)
 

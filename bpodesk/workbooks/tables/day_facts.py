@@ -5,7 +5,7 @@ the first to the last. A single punch is an exception, an odd one is told and no
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bpodesk.domain.problems import Problem, Severity
@@ -101,7 +101,8 @@ def minutes_of(facts: DayFacts, policy: str) -> int | None:
         seconds = facts.times[-1] - facts.times[0]
     else:
         seconds = paired_seconds(facts.times)
-    return max(0, (seconds + 30) // 60 - (facts.break_minutes or 0))
+    worked = max(0, (seconds + 30) // 60 - (facts.break_minutes or 0))
+    return worked or facts.overtime_minutes or 0
 
 
 def result_of(facts: DayFacts, *, policy: str, legend: Callable[[str], CodeRule | None]) -> Result:
@@ -131,7 +132,7 @@ def result_of(facts: DayFacts, *, policy: str, legend: Callable[[str], CodeRule 
             _problem(facts, "An odd number of times; the last one was not counted.", warn=True)
         )
     _compare(facts, minutes, policy)
-    if minutes == 0 and not facts.overtime_minutes:
+    if minutes == 0:
         return None
     return _entry(facts, minutes, policy)
 
@@ -248,8 +249,3 @@ def _problem(facts: DayFacts, message: str, *, warn: bool = False) -> Problem:
 
 def _shown(seconds: int) -> str:
     return f"{seconds // 3600 % 24}:{seconds // 60 % 60:02d}"
-
-
-def all_problems(days: Iterable[DayFacts]) -> tuple[Problem, ...]:
-    """The problems of all days, in order."""
-    return tuple(problem for facts in days for problem in facts.problems)

@@ -31,9 +31,6 @@ from bpodesk.workbooks.tables.header import HeaderColumn
 from bpodesk.workbooks.tables.stated import StatedPerson
 from bpodesk.workbooks.tables.vertical import VerticalTable, labels_below, total_columns
 
-_LENGTHS = (Role.HOURS, Role.MINUTES, Role.OVERTIME, Role.BREAK)
-_FEWEST_DAYS = 3
-
 
 class VerticalReader:
     """Goes down the rows of a table and notes each day's facts."""
@@ -55,12 +52,14 @@ class VerticalReader:
         self._dates = dates
         self._person = person
         self._facts = TableFacts(columns=_shown_columns(table))
+        self._has_period = period is not None
         self._days = self._resolved(period)
         self._hours = self._hours_columns()
-        self._units = {item.column: self._unit(item) for item in self._lengths()}
+        self._lengths = tuple(self._length_columns())
+        self._units = {item.column: self._unit(item) for item in self._lengths}
         self._commas = {
             item.column: uses_decimal_comma(text_of(cell) for cell in self._cells(item.column))
-            for item in self._lengths()
+            for item in self._lengths
         }
         self._twelve_hour = self._is_twelve_hour()
         self._last_person = (person.name, person.code)
@@ -122,8 +121,8 @@ class VerticalReader:
             )
         return tuple(best[:1])
 
-    def _lengths(self) -> Iterator[HeaderColumn]:
-        yield from self._hours_columns()
+    def _length_columns(self) -> Iterator[HeaderColumn]:
+        yield from self._hours
         for role in (Role.MINUTES, Role.BREAK):
             item = self._header.one(role)
             if item is not None:
@@ -205,7 +204,7 @@ class VerticalReader:
         """The facts of a row: its own day's, or more of the day above."""
         work = {cell.column for cell in cells} & {
             *(item.column for item in self._header.times),
-            *(item.column for item in self._lengths()),
+            *(item.column for item in self._lengths),
             *(item.column for item in self._header.all_of(Role.DAY_CODE)),
         }
         name, code = self._who(number)
@@ -227,9 +226,7 @@ class VerticalReader:
         if name:
             self._last_person = (name, code)
         self._fill(facts, number)
-        if (not dated and facts.states_work) or (
-            dated and facts.day is None and not self._facts.needs_period
-        ):
+        if facts.states_work and facts.day is None and (self._has_period or not dated):
             facts.problems.append(self._no_day(number))
         return facts if facts.states_work or facts.code or facts.problems else None
 
@@ -267,8 +264,10 @@ class VerticalReader:
         texts: dict[Role, str] = {}
         for role in (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME):
             item = self._header.one(role)
-            cell = self._grid.at(number, item.column) if item is not None else None
-            if cell is not None and (item is None or item.hint is not Hint.WEAK_CODE or not texts):
+            if item is None:
+                continue
+            cell = self._grid.at(number, item.column)
+            if cell is not None and (item.hint is not Hint.WEAK_CODE or not texts):
                 texts[role] = text_of(cell)
         parts = (texts.get(Role.FIRST_NAME, ""), texts.get(Role.LAST_NAME, ""))
         name = texts.get(Role.PERSON, "") or " ".join(part for part in parts if part)
@@ -330,16 +329,20 @@ class VerticalReader:
         columns = [item.column for item in self._header.times]
         pairs = list(zip(columns[::2], columns[1::2], strict=True))
         whole = [pair for pair in pairs if set(pair) <= by_column.keys()]
-        orphan = next(c for pair in pairs for c in pair if pair not in whole and c in by_column)
-        facts.problems.append(
+        if not whole:
+            return times
+        facts.problems += [
             Problem(
                 message="This time has no partner and was not counted.",
                 field=Role.PUNCH.value,
-                place=cell_name(self._grid.name, facts.row, orphan),
+                place=cell_name(self._grid.name, facts.row, column),
                 severity=Severity.WARNING,
             )
-        )
-        return [by_column[column] for pair in whole for column in pair] or times
+            for pair in pairs
+            for column in pair
+            if pair not in whole and column in by_column
+        ]
+        return [by_column[column] for pair in whole for column in pair]
 
     def _sorted(self, times: list[int]) -> list[int]:
         """Break times that stand behind the end go where they belong."""
@@ -394,7 +397,7 @@ class VerticalReader:
         return normalised(text) in self._words.weekdays and len(text) > 2
 
     def _fill_lengths(self, facts: DayFacts, number: int) -> None:
-        for item in self._lengths():
+        for item in self._lengths:
             cell = self._grid.at(number, item.column)
             if cell is None:
                 continue
@@ -407,7 +410,7 @@ class VerticalReader:
                 facts.break_minutes = minutes
             else:
                 facts.minutes = (facts.minutes or 0) + minutes
-                facts.overtime_is_beside = item.hint is Hint.REGULAR_HOURS
+                facts.overtime_is_beside |= item.hint is Hint.REGULAR_HOURS
                 if facts.times_column is None:
                     facts.column = cell.column
 
@@ -429,8 +432,8 @@ class VerticalReader:
     def _minutes(self, cell: Cell, item: HeaderColumn) -> int | None:
         found = parse_duration(
             cell,
-            unit=self._units.get(item.column, Unit.HOURS),
-            decimal_comma=self._commas.get(item.column, False),
+            unit=self._units[item.column],
+            decimal_comma=self._commas[item.column],
         )
         return found if isinstance(found, int) else None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bpodesk.domain.periods import DateRange
 from bpodesk.workbooks.cells import Cell, CellKind
-from bpodesk.workbooks.dates import DateReader
+from bpodesk.workbooks.dates import LAST_YEAR, DateReader
 from bpodesk.workbooks.parse import FIRST_DAY_SERIAL
 from bpodesk.workbooks.roles import HeaderWords, normalised
 
@@ -225,8 +225,6 @@ def _next_weekday(
 ) -> dt.date | None:
     last = next((day for day in reversed(before) if day is not None), None)
     day = period.start if last is None else last + dt.timedelta(days=1)
-    for _ in range(7):
-        if day.weekday() in weekdays:
-            return day
+    while day.weekday() not in weekdays:
         day += dt.timedelta(days=1)
-    return None
+    return day if day.year <= LAST_YEAR else None

@@ -1,7 +1,8 @@
 """A sheet by row and column, blanks left out, and a window on a part of it."""
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bpodesk.domain.sheets import Merged
@@ -52,11 +53,12 @@ class Grid:
 
     def rows(self, window: Window) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Each row of the window that has filled cells in it."""
-        for number in self.row_numbers:
-            if window.first_row <= number <= window.last_row:
-                cells = self.row(number, window)
-                if cells:
-                    yield number, cells
+        first = bisect_left(self.row_numbers, window.first_row)
+        last = bisect_right(self.row_numbers, window.last_row)
+        for number in self.row_numbers[first:last]:
+            cells = self.row(number, window)
+            if cells:
+                yield number, cells
 
     @functools.cached_property
     def merged(self) -> Mapping[tuple[int, int], Merged]:
@@ -72,8 +74,3 @@ class Grid:
 def text_of(cell: Cell | None) -> str:
     """The text of a cell with single blanks."""
     return "" if cell is None else " ".join(cell.text.split())
-
-
-def columns_of(cells: Iterable[Cell]) -> frozenset[int]:
-    """The columns in which cells stand."""
-    return frozenset(cell.column for cell in cells)

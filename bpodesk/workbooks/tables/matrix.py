@@ -14,8 +14,7 @@ from bpodesk.workbooks.tables.axes import Axis, kind_of_label
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 from bpodesk.workbooks.tables.stated import PERSON_ROLES, StatedPerson, find_people
 
-_LONGEST_BREAK_HOURS = 4  # a larger number counts minutes
-_TIME_ROLES = (Role.START, Role.END, Role.PUNCH)
+_SAMPLE_ROWS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +100,6 @@ class MatrixWalk:
         """Take the roles of the columns left of the days."""
         axis = self._matrix.axes[index]
         self._left = self._left_roles(axis)
-        roles = set(self._left.values())
         names = [column for column, role in self._left.items() if role in PERSON_ROLES]
         tasks = [
             column for column, role in self._left.items() if role in (Role.TASK, Role.CUSTOMER)
@@ -113,14 +111,13 @@ class MatrixWalk:
             self._row_is = Role.TASK
         else:
             self._row_is = Role.PERSON
-        first = axis.axis.first_column
         candidates = [column for column, role in self._left.items() if role is Role.PERSON]
         candidates = candidates or names or tasks
         self._name_column = candidates[0] if candidates else self._widest_column(axis)
         if not self._matrix.columns:
-            self._show_columns(axis, first, roles)
+            self._show_columns(axis)
 
-    def _show_columns(self, axis: Axis, first: int, _roles: set[Role]) -> None:
+    def _show_columns(self, axis: Axis) -> None:
         for column in sorted({*self._left, self._name_column} - {0}):
             role = self._left.get(column, Role.IGNORED)
             if column == self._name_column and role is Role.IGNORED:
@@ -132,7 +129,6 @@ class MatrixWalk:
         self._matrix.columns += [
             ColumnRole(column=column, header=texts.get(column, ""), role=Role.DAY_COLUMN)
             for column in sorted(axis.columns)
-            if column >= first
         ]
 
     def _left_text(self, axis: Axis, column: int) -> str:
@@ -170,6 +166,7 @@ class MatrixWalk:
         texts: dict[int, set[str]] = {}
         below = Window(
             first_row=axis.last_row + 1,
+            last_row=axis.last_row + _SAMPLE_ROWS,
             first_column=self._window.first_column,
             last_column=axis.axis.first_column - 1,
         )

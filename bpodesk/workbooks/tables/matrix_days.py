@@ -4,7 +4,6 @@ What a cell without a label of its own holds is settled by all of them: hours, l
 punches, presence, codes.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -18,9 +17,7 @@ from bpodesk.workbooks.parse import fault, parse_duration, uses_decimal_comma
 from bpodesk.workbooks.roles import HeaderWords, Hint, Unit
 from bpodesk.workbooks.tables.clocks import Times, in_order, is_twelve_hour, one_time, times_of
 from bpodesk.workbooks.tables.day_facts import DayFacts
-from bpodesk.workbooks.tables.days import (
-    resolve,
-)
+from bpodesk.workbooks.tables.days import resolve
 from bpodesk.workbooks.tables.facts import StatedTotal, TableFacts
 from bpodesk.workbooks.tables.grid import Grid, text_of
 from bpodesk.workbooks.tables.matrix import Item, Matrix
@@ -106,6 +103,7 @@ class MatrixReader:
         # A word beside a name ("Supervisor") is the kind of its row only where others are, too.
         kinds = {item.role for _, item in matrix.items}
         self._has_kinds = bool(kinds & {*_TIME_ROLES, Role.HOURS, Role.OVERTIME})
+        self._periods = periods
         self._resolved = [
             resolve(axis.axis.labels, period)
             for axis, period in zip(matrix.axes, periods, strict=True)
@@ -130,8 +128,11 @@ class MatrixReader:
                     kind=self._kind_of_task(item.task),
                 )
             self._take(day, item)
-        for day in days.values():
+        for (index, _, place), day in days.items():
             day.times = in_order(day.times, twelve_hour=self._rules.twelve_hour)
+            if day.day is None and day.states_work and self._periods[index] is not None:
+                label = self._matrix.axes[index].axis.labels[place]
+                day.problems.append(self._problem(label.cell, "there is no such day in the period"))
         facts.days = [day for day in days.values() if day.states_work or day.code or day.problems]
         facts.labelled = any(item.role in (Role.START, Role.END) for _, item in self._matrix.items)
         facts.needs_period = any(
@@ -234,7 +235,7 @@ class MatrixReader:
 
     def _take_words(self, day: DayFacts, cell: Cell) -> None:
         minutes = parse_duration(cell, unit=self._rules.unit)
-        if isinstance(minutes, int) and cell.kind is CellKind.TEXT:
+        if isinstance(minutes, int):
             self._place(day, cell)
             day.minutes = (day.minutes or 0) + minutes
         else:
@@ -260,8 +261,3 @@ class MatrixReader:
             place=cell_name(self._grid.name, cell.row, cell.column),
             value=text_of(cell),
         )
-
-
-def undated(days: Sequence[dt.date | None]) -> bool:
-    """True where no day has a date."""
-    return all(day is None for day in days)

@@ -8,12 +8,13 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.readings import Role, cell_name
 from bpodesk.workbooks.cells import Cell, CellKind
-from bpodesk.workbooks.dates import DateReader
+from bpodesk.workbooks.dates import FIRST_YEAR, LAST_YEAR, DateReader
 from bpodesk.workbooks.parse import FIRST_DAY_SERIAL
 from bpodesk.workbooks.roles import HeaderWords, normalised
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
@@ -65,7 +66,7 @@ def find_period(
             return found
         for cell in row:
             if month is None:
-                month = _month_in(cell, words=words, sheet=sheet)
+                month = _month_in(cell, words=words, dates=dates, sheet=sheet)
             loose.append((cell, text_of(cell)))
     return month or _month_in_pieces(loose, words=words, sheet=sheet)
 
@@ -130,14 +131,15 @@ def _period(start: dt.date, end: dt.date, cell: Cell, sheet: str) -> StatedPerio
     )
 
 
-def _month_in(cell: Cell, *, words: HeaderWords, sheet: str) -> StatedPeriod | None:
+def _month_in(
+    cell: Cell, *, words: HeaderWords, dates: DateReader, sheet: str
+) -> StatedPeriod | None:
     place = cell_name(sheet, cell.row, cell.column)
-    serial = cell.serial
-    if cell.kind is CellKind.DATE and serial is not None:
+    if cell.kind is CellKind.DATE:
         plain = cell.number_format.lower()
-        if serial < FIRST_DAY_SERIAL or "y" not in plain or "d" in plain:
+        day = dates.parse_date(cell)
+        if not isinstance(day, dt.date) or "y" not in plain or "d" in plain:
             return None
-        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(serial))
         return StatedPeriod(days=Month.containing(day).range, text=str(day)[:7], place=place)
     if cell.kind is not CellKind.TEXT or len(cell.text) > 200:
         return None
@@ -172,14 +174,16 @@ def _months_named(text: str, words: HeaderWords) -> set[int]:
 
 
 def _month(year: int, number: int) -> Month | None:
-    return Month(year, number) if 1 <= number <= 12 else None
+    known = 1 <= number <= 12 and FIRST_YEAR <= year <= LAST_YEAR
+    return Month(year, number) if known else None
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
     try:
-        return dt.date(year, month, day)
+        found = dt.date(year, month, day)
     except ValueError:
         return None
+    return found if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def _month_in_pieces(
@@ -188,12 +192,13 @@ def _month_in_pieces(
     """A year in one cell and a month in another: 2024 | 4, or Month: September, Year: 2026."""
     years: list[tuple[int, Cell]] = []
     months: list[tuple[int, Cell]] = []
-    for index, (cell, text) in enumerate(cells):
+    places = {(cell.row, cell.column) for cell, text in cells if YEAR.fullmatch(text)}
+    for cell, text in cells:
         serial = cell.serial
         if cell.kind is CellKind.NUMBER and serial is not None and serial.is_integer():
-            if 2000 <= serial <= 2100:
+            if 2000 <= serial <= LAST_YEAR:
                 years.append((int(serial), cell))
-            elif 1 <= serial <= 12 and _near_a_year(cells, index):
+            elif 1 <= serial <= 12 and _is_near(cell, places):
                 months.append((int(serial), cell))
         elif cell.kind is CellKind.TEXT and len(text) <= 40:
             years += [(int(year), cell) for year in YEAR.findall(text)]
@@ -208,14 +213,9 @@ def _month_in_pieces(
     )
 
 
-def _near_a_year(cells: Sequence[tuple[Cell, str]], index: int) -> bool:
-    cell = cells[index][0]
-    return any(
-        other.row == cell.row
-        and 0 < abs(other.column - cell.column) <= 4
-        and YEAR.fullmatch(text) is not None
-        for other, text in cells
-    )
+def _is_near(cell: Cell, years: AbstractSet[tuple[int, int]]) -> bool:
+    around = range(cell.column - 4, cell.column + 5)
+    return any((cell.row, column) in years for column in around)
 
 
 def named_month(texts: Iterable[str], words: HeaderWords) -> int | None:

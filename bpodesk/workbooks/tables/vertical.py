@@ -15,6 +15,7 @@ from bpodesk.workbooks.tables.header import HeaderColumn, TableHeader, headers_i
 
 _LENGTHS = (Role.HOURS, Role.MINUTES, Role.OVERTIME, Role.BREAK)
 _FEWEST_DAYS = 3
+_MOST_HEADERS = 20  # all rows of a sheet may look like headers; each is tried on all below it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +36,18 @@ def find_vertical(
     forced: Mapping[str, Role],
 ) -> VerticalTable | None:
     """The table of days in the window; None where no header leads one."""
-    best: tuple[int, int, VerticalTable] | None = None
-    for header in headers_in(grid, window=window, words=words, forced=forced):
-        if not _states_work(header):
-            continue
+    headers = [
+        header
+        for header in headers_in(grid, window=window, words=words, forced=forced)
+        if _states_work(header)
+    ]
+    headers.sort(key=lambda header: (-header.weight, header.last_row))
+    for header in headers[:_MOST_HEADERS]:
         below = replace(window, first_row=header.last_row + 1)
         column = _day_column(grid, header, below, words=words, dates=dates)
-        if column is None:
-            continue
-        table = VerticalTable(header=header, day_column=column, window=below)
-        rank = (header.weight, -header.last_row)
-        if best is None or rank > best[:2]:
-            best = (*rank, table)
-    return best[2] if best is not None else None
+        if column is not None:
+            return VerticalTable(header=header, day_column=column, window=below)
+    return None
 
 
 def _states_work(header: TableHeader) -> bool:
@@ -60,6 +60,7 @@ def _states_work(header: TableHeader) -> bool:
 
 
 def total_columns(header: TableHeader) -> list[HeaderColumn]:
+    """The columns whose header begins with "Total"."""
     return [item for item in header.columns if normalised(item.text).split()[:1] == ["total"]]
 
 
@@ -75,7 +76,7 @@ def _day_column(
         if column not in named and column <= (min([*named, *_work(header)], default=99))
     ]
     best: tuple[int, int] | None = None
-    for order, column in enumerate((*named, *others)):
+    for column in (*named, *others):
         labels = labels_below(grid, column, below, words=words, dates=dates)
         dated = sum(label.date is not None for label in labels)
         numbered = sum(label.day is not None for label in labels)
@@ -86,9 +87,9 @@ def _day_column(
             continue
         if not is_named and not dated and _says_otherwise(header, column, words):
             continue
-        rank = (2 if dated else 1 if numbered else 0, -order)
-        if best is None or rank[0] > best[0]:
-            best = (rank[0], column)
+        rank = 2 if dated else 1 if numbered else 0
+        if best is None or rank > best[0]:
+            best = (rank, column)
     return best[1] if best is not None else None
 
 
@@ -124,6 +125,7 @@ def _downwards(labels: Sequence[DayLabel]) -> list[DayLabel]:
 def labels_below(
     grid: Grid, column: int, below: Window, *, words: HeaderWords, dates: DateReader
 ) -> list[DayLabel]:
+    """The days that the cells of a column label, from top to bottom."""
     found: list[DayLabel] = []
     for number, _ in grid.rows(below):
         cell = grid.at(number, column)
