@@ -270,8 +270,11 @@ def test_import_all_unknown_people_are_added_as_one_step(desk: Desk) -> None:
     desk.settle()
     assert len(list_staff(desk.office.book)) == before + 2
     assert dialog.state.text() == "5 entries are new."
-    desk.office.undo()
+    assert dialog.banner.message == "2 people are in the staff list."
+    dialog.banner.button.click()  # Undo
+    desk.settle()
     assert len(list_staff(desk.office.book)) == before
+    assert dialog.state.text() == "2 people are not matched yet."
 
 
 def test_import_choice_of_a_name_opens_with_enter(desk: Desk) -> None:

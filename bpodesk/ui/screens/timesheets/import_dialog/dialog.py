@@ -8,14 +8,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.ids import BatchId, ContractId
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.readings import Question, Role
+from bpodesk.domain.readings import Question, Role, column_letters
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.imports import Choices, WrittenName
 from bpodesk.services.staff import list_staff
+from bpodesk.ui.kit.banner import Banner
+from bpodesk.ui.kit.sheet_words import role_text
+from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.timesheets.answers import (
     Said,
@@ -38,6 +42,7 @@ from bpodesk.ui.screens.timesheets.saving import save_corrected_copy
 from bpodesk.ui.text import number, tr
 
 _PEOPLE, _PROBLEMS, _EFFECT = 0, 1, 2
+_PLANNED_FROM = {Kind.STAFF, Kind.IMPORT_BATCH, Kind.TIME_ENTRY, Kind.CONFIRMED_LAYOUT}
 
 
 class ImportDialog(ImportFrame):
@@ -54,8 +59,11 @@ class ImportDialog(ImportFrame):
         self._office = office
         self._company_zone = company_of(office.book).zone
         self._staff: tuple[StaffMember, ...] = ()
+        self._asked_roles: dict[str, Role] = {}
         self.session = ImportSession(office, state, self)
         self.importer = Importer(office, self)
+        # Over the sheet: the totals below stay in view.
+        self.banner = Banner(self.sheet)
         self.save_copy = self.more_menu.addAction(tr("Save a &copy with its problems marked…"))
         self.layouts = self.more_menu.addAction(tr("&Remembered layouts…"))
         self._show()
@@ -81,6 +89,8 @@ class ImportDialog(ImportFrame):
         self.session.changed.connect(self._on_changed)
         self.session.working.connect(self._say_state)
         self.importer.changed.connect(self._say_state)
+        self._office.shell.notify.noticed.connect(self.banner.show_notice)
+        self._office.shell.relay.changed.connect(self._on_book_changed)
         self.importer.finished.connect(self._on_imported)
         self.save_copy.triggered.connect(self._on_save_copy)
         self.layouts.triggered.connect(self._on_layouts)
@@ -181,10 +191,30 @@ class ImportDialog(ImportFrame):
     def _on_changed(self) -> None:
         asked = self.question.question
         had_focus = focus_is_in(self.question)
+        self._tell_refused_roles()
         self._show()
         if had_focus and (asked is None or self.question.question != asked):
             self._lead_to_what_is_open()
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_refused_roles(self) -> None:
+        """Say so where the file can't be read with a role that was chosen."""
+        state = self.session.state
+        for key, role in state.said.roles.items():
+            sheet, _, letters = key.rpartition("!")
+            facts = state.facts.sheets.get(sheet)
+            if facts is None or self._asked_roles.get(key) is role:
+                continue
+            read = [c.role for c in facts.columns.values() if column_letters(c.column) == letters]
+            if role not in (read or [Role.IGNORED]):
+                words = tr("Column {key} can't be read as: {role}.", key=key, role=role_text(role))
+                self._office.shell.notify.say(words, tone=Tone.WARNING)
+        self._asked_roles = dict(state.said.roles)
+
+    def _on_book_changed(self, changes: ChangeSet) -> None:
+        """Somebody was added, or a step was taken back while this window is open."""
+        if not self.importer.over and changes.kinds & _PLANNED_FROM:
+            self.session.refresh({row.person.id for row in list_staff(self._office.book)})
 
     def _show(self) -> None:
         reading, plan = self.session.file.reading, self.session.plan
