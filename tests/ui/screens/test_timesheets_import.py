@@ -1,5 +1,6 @@
 """The import on one page: what is asked, who is who, what it would do; mostly by the keyboard."""
 
+import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
@@ -17,12 +18,14 @@ from bpodesk.domain.readings import (
     Answers,
     CodeMeaning,
     CodeRule,
+    ColumnRole,
     DayMark,
     Option,
     Question,
     QuestionKind,
     Reading,
     Role,
+    SheetUse,
     Unfinished,
 )
 from bpodesk.services.contracts import list_contracts
@@ -47,7 +50,7 @@ from bpodesk.ui.screens.timesheets.answers import (
 )
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog, session
 from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import Effect
-from bpodesk.ui.screens.timesheets.import_dialog.facts import facts_of
+from bpodesk.ui.screens.timesheets.import_dialog.facts import facts_of, refused_roles
 from bpodesk.ui.screens.timesheets.import_dialog.legend import LegendTable
 from bpodesk.ui.screens.timesheets.import_dialog.people_model import Verb
 from bpodesk.ui.screens.timesheets.import_dialog.question_card import QuestionCard
@@ -692,6 +695,19 @@ def test_problems_of_a_file_are_told_once_and_errors_first() -> None:
     read = reading(problems=(warning, error), unfinished=(unfinished,))
     told = facts_of(GivenFile(name="a", content=b"", sha256="", reading=read), None)
     assert told.problems == (error, warning)
+
+
+def test_role_that_the_file_is_not_read_in_is_said() -> None:
+    columns = (ColumnRole(column=3, header="Worked", role=Role.HOURS),)
+    use = SheetUse(name="Hours", used=True, why="", columns=columns)
+    read = dataclasses.replace(reading(), sheets=(use,))
+    facts = facts_of(GivenFile(name="a", content=b"", sha256="", reading=read), None)
+    chosen = {
+        "Hours!C": Role.HOURS,
+        "Hours!D": Role.IGNORED,
+        "Hours!E": Role.TASK,
+    }
+    assert list(refused_roles(chosen, facts)) == ["Column Hours!E can't be read as: Task."]
 
 
 # ------------------------------------------------------------------ what is saved

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.ids import BatchId, ContractId
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.readings import Question, Role, column_letters
+from bpodesk.domain.readings import Question, Role
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.imports import Choices, WrittenName
 from bpodesk.services.staff import list_staff
 from bpodesk.ui.kit.banner import Banner
-from bpodesk.ui.kit.sheet_words import role_text
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.timesheets.answers import (
@@ -27,6 +26,7 @@ from bpodesk.ui.screens.timesheets.answers import (
     with_role,
     with_sheet,
 )
+from bpodesk.ui.screens.timesheets.import_dialog.facts import refused_roles
 from bpodesk.ui.screens.timesheets.import_dialog.focus import focus_is_in, go_round
 from bpodesk.ui.screens.timesheets.import_dialog.frame import ImportFrame
 from bpodesk.ui.screens.timesheets.import_dialog.importer import Importer
@@ -54,8 +54,7 @@ class ImportDialog(ImportFrame):
     imported = Signal(int, object)
 
     def __init__(self, office: Office, state: State, parent: QWidget | None = None) -> None:
-        self._contracts = list_contracts(office.book)
-        super().__init__(office.shell, state.file, self._contracts, parent)
+        super().__init__(office.shell, state.file, list_contracts(office.book), parent)
         self._office = office
         self._company_zone = company_of(office.book).zone
         self._staff: tuple[StaffMember, ...] = ()
@@ -198,18 +197,12 @@ class ImportDialog(ImportFrame):
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_refused_roles(self) -> None:
-        """Say so where the file can't be read with a role that was chosen."""
+        """Say so where the file can't be read with a role that was just chosen."""
         state = self.session.state
-        for key, role in state.said.roles.items():
-            sheet, _, letters = key.rpartition("!")
-            facts = state.facts.sheets.get(sheet)
-            if facts is None or self._asked_roles.get(key) is role:
-                continue
-            read = [c.role for c in facts.columns.values() if column_letters(c.column) == letters]
-            if role not in (read or [Role.IGNORED]):
-                words = tr("Column {key} can't be read as: {role}.", key=key, role=role_text(role))
-                self._office.shell.notify.say(words, tone=Tone.WARNING)
+        new = {k: r for k, r in state.said.roles.items() if self._asked_roles.get(k) is not r}
         self._asked_roles = dict(state.said.roles)
+        for words in refused_roles(new, state.facts):
+            self._office.shell.notify.say(words, tone=Tone.WARNING)
 
     def _on_book_changed(self, changes: ChangeSet) -> None:
         """Somebody was added, or a step was taken back while this window is open."""
@@ -244,26 +237,11 @@ class ImportDialog(ImportFrame):
             zone=self._company_zone,
             waiting=waiting,
         )
-        self._show_wishes()
+        zone = self.session.wishes.zone or (plan.zone if plan is not None else self._company_zone)
+        self.show_wishes(self.session.wishes.contract_id, zone, company_zone=self._company_zone)
         self.save_copy.setEnabled(bool(problems))
         self._name_tabs(problems)
         self._say_state()
-
-    def _show_wishes(self) -> None:
-        wishes, plan = self.session.wishes, self.session.plan
-        row = next(item for item in self._contracts if item.id == wishes.contract_id)
-        zones = {self._company_zone: tr("{zone} (company)", zone=self._company_zone)}
-        contract_zone = row.revision.terms.calendar.zone
-        zones.setdefault(contract_zone, tr("{zone} (contract)", zone=contract_zone))
-        used = wishes.zone or (plan.zone if plan is not None else self._company_zone)
-        zones.setdefault(used, used)
-        for editor in (self.contract.box, self.zone.box):
-            editor.blockSignals(True)
-        self.contract.set_value(wishes.contract_id)
-        self.zone.set_options(zones.items())
-        self.zone.set_value(used)
-        for editor in (self.contract.box, self.zone.box):
-            editor.blockSignals(False)
 
     def _name_tabs(self, problems: tuple[Problem, ...]) -> None:
         open_names = self.people.unsettled()

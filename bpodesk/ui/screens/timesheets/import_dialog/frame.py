@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpodesk.domain.ids import ContractId
 from bpodesk.services.contracts import ContractRow
 from bpodesk.services.imports import GivenFile
 from bpodesk.ui import text as texts
@@ -48,6 +49,7 @@ class ImportFrame(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._contracts = contracts
         self.setWindowTitle(tr("Import {name}", name=file.name))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.contract: ChoiceEditor[int] = ChoiceEditor(contract_options(contracts))
@@ -74,6 +76,21 @@ class ImportFrame(QDialog):
             button.setAutoDefault(False)
         self.more.setMenu(self.more_menu)
         self._lay_out()
+
+    def show_wishes(self, contract_id: ContractId, zone: str, *, company_zone: str) -> None:
+        """Show the contract and the clock; that is no change by the user."""
+        row = next(item for item in self._contracts if item.id == contract_id)
+        zones = {company_zone: tr("{zone} (company)", zone=company_zone)}
+        contract_zone = row.revision.terms.calendar.zone
+        zones.setdefault(contract_zone, tr("{zone} (contract)", zone=contract_zone))
+        zones.setdefault(zone, zone)
+        for editor in (self.contract.box, self.zone.box):
+            editor.blockSignals(True)
+        self.contract.set_value(contract_id)
+        self.zone.set_options(zones.items())
+        self.zone.set_value(zone)
+        for editor in (self.contract.box, self.zone.box):
+            editor.blockSignals(False)
 
     def _lay_out(self) -> None:
         page = QVBoxLayout()
