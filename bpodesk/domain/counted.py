@@ -26,9 +26,10 @@ class Counted(Sequence[T_co]):
         ...
 
     @property
+    @abstractmethod
     def odd_seconds(self) -> int:
         """Seconds that the whole minutes of all entries leave out; 0 where none are kept."""
-        return 0
+        ...
 
     @property
     @abstractmethod

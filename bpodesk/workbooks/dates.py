@@ -167,7 +167,7 @@ class DateReader:
 
 
 def _without_time(text: str) -> str:
-    stripped = text.strip().strip(",;")
+    stripped = text.strip().strip(",;-– ")
     match = _TIME_AT_END.fullmatch(stripped)
     return (match["day"] if match is not None else stripped).strip().strip(",")
 

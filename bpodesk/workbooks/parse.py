@@ -36,6 +36,7 @@ _SPOKEN = re.compile(
 _CLOCK = re.compile(
     r"([0-9]{1,2})(?:[:.h]([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?)?\s*([ap])?\.?(?:m\.?)?"
 )
+MARK_BEHIND = re.compile(r"\s*(?:\([^)0-9]{1,3}\)|\*+)$")  # 12:04 (I), 13:10 *
 _MILITARY = re.compile(r"([0-9]{2})([0-9]{2})")
 
 
@@ -217,7 +218,7 @@ def _clock_of_number(number: float) -> Moment | Unreadable:
 def clock_of_text(text: str) -> Moment | Unreadable:
     """The time of 08:55, 9:05 PM, 22:00:00, 24:00, 0830 or 10."""
     wrong = Unreadable("it is not a time of day such as 9:05, 21:00 or 9:05 PM")
-    plain = cleaned(text)
+    plain = MARK_BEHIND.sub("", cleaned(text)).removesuffix("h")
     military = _MILITARY.fullmatch(plain)
     clock = _CLOCK.fullmatch(plain)
     if military is not None:

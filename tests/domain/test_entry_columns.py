@@ -15,6 +15,7 @@ ANA = ReadEntry(
     end=dt.time(6),
     break_minutes=60,
     minutes=480,
+    odd_seconds=20,
     task="Calls",
     customer="HPO",
     sheet="S",
@@ -54,7 +55,15 @@ def test_columns_give_back_the_entries_they_were_given() -> None:
 @pytest.mark.parametrize("count", range(7))
 def test_columns_know_the_sums_of_their_entries(count: int) -> None:
     plain, counted = reading(ALL[:count]), reading(columns(*ALL[:count]))
-    for name in ("people", "total_minutes", "absence_minutes", "first_day", "last_day", "facts"):
+    for name in (
+        "people",
+        "total_minutes",
+        "total_seconds",
+        "absence_minutes",
+        "first_day",
+        "last_day",
+        "facts",
+    ):
         assert getattr(counted, name) == getattr(plain, name)
 
 

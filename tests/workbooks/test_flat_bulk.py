@@ -126,6 +126,20 @@ def test_bulk_list_of_clean_rows_is_kept_in_columns() -> None:
     assert (last.start, last.end, last.break_minutes) == (dt.time(21), dt.time(5, 30), 30)
 
 
+def test_bulk_day_whose_first_row_is_unreadable_is_known_by_the_next() -> None:
+    table = [HEADER, *(shift(1, n // 9, task=f"Task {n}") for n in range(12))]
+    table[1][6] = table[10][6] = "?"
+    reading = same(table)
+    assert (len(reading.entries), len(reading.unfinished)) == (10, 2)
+
+
+def test_bulk_list_without_a_readable_day_is_no_list() -> None:
+    table = [HEADER, *(shift(n % 3, n) for n in range(12)), []]
+    for row in table[1:-1]:
+        row[2] = "31/31/31"
+    assert same(table).layout == ""
+
+
 def test_long_sheet_has_the_cells_that_are_wanted() -> None:
     table = [[f"{row % 4}", float(row), "x", None if row else "2"] for row in range(12)]
     sheet = long_sheet(table, odd=[6])

@@ -251,12 +251,6 @@ class BulkRows:
             skip = max(0, skip - len(block.numbers))
         self._one_by_one |= self._rows_of_repeated_ids()
 
-    def __iter__(self) -> Iterator[RowFacts]:
-        """What the rows state; of the rows of known parts, one for each shift."""
-        for scanned in self.blocks:
-            yield from (facts for facts in scanned.general.values() if facts is not None)
-        yield from self.shifts.values()
-
     @property
     def work(self) -> Iterator[RowFacts]:
         """What the rows state that are no totals; of equal shifts without overtime only one."""
@@ -408,9 +402,7 @@ class BulkRows:
         firsts: set[int] = set()
         for values, known in parts:
             firsts |= _firsts(values, set(values) - known.keys(), 0)
-        for index in sorted(firsts - unusual):
-            if any(values[index] not in known for values, known in parts):
-                yield index
+        yield from sorted(firsts - unusual)
         new = [(values, set(values) - known.keys(), known) for values, known in parts]
         again: set[int] = set()
         for values, strange, _ in new:

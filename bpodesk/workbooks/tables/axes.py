@@ -21,6 +21,8 @@ from bpodesk.workbooks.tables.header import meaning_of
 
 _TIME_ROLES = (Role.START, Role.END, Role.PUNCH)
 
+_FEWEST_PAIRS = 8  # cells below the days
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
@@ -49,10 +51,11 @@ def find_axes(grid: Grid, window: Window, *, words: HeaderWords, dates: DateRead
         axis = _filled_up(axis, cells, words)
         last = found[-1] if found else None
         if last is not None and _goes_on(last, axis) and _shares(last.axis, axis):
+            best = max((last.axis, axis), key=lambda item: item.rank)
             found[-1] = _made(
                 grid,
                 window,
-                max((last.axis, axis), key=lambda item: item.rank),
+                last.axis if _numbers_columns(axis, last.axis) else best,
                 words=words,
                 first=last.first_row,
                 last=number,
@@ -60,6 +63,13 @@ def find_axes(grid: Grid, window: Window, *, words: HeaderWords, dates: DateRead
         else:
             found.append(_made(grid, window, axis, words=words, first=number, last=number))
     return found
+
+
+def _numbers_columns(axis: DayAxis, above: DayAxis) -> bool:
+    """True for a row that numbers the columns below the days: other numbers in the same places."""
+    days = {label.position: label.day for label in above.labels if label.day is not None}
+    shared = [label for label in axis.labels if days.get(label.position) and label.day]
+    return bool(shared) and all(days[label.position] != label.day for label in shared)
 
 
 def _labels(cells: Sequence[Cell], *, words: HeaderWords, dates: DateReader) -> list[DayLabel]:
@@ -137,6 +147,7 @@ def _made(
             for cell in below
             if (kind := kind_of_label(text_of(cell), words)) is not None
         }
+        kinds = kinds or _in_and_out(below, day_of)
         if len(below) * 2 < len(axis.labels) or len(kinds) * 5 < len(below) * 4:
             break
         kind_of |= kinds
@@ -155,6 +166,18 @@ def _days_of(grid: Grid, axis: DayAxis) -> Mapping[int, int]:
         for column in range(label.position, min(end, label.position + width)):
             day_of[column] = index
     return day_of
+
+
+def _in_and_out(below: Sequence[Cell], day_of: Mapping[int, int]) -> dict[int, tuple[Role, Hint]]:
+    """Two short words in turn below every day are its in and out, whatever the language."""
+    texts = [text_of(cell).casefold() for cell in below]
+    first, second = texts[::2], texts[1::2]
+    pairs = [day_of[a.column] == day_of[b.column] for a, b in pairwise(below)][::2]
+    alike = len(set(first)) == len(set(second)) == 1 and first[:1] != second[:1]
+    if len(below) < _FEWEST_PAIRS or not alike or not all(pairs):
+        return {}
+    roles = (Role.START, Role.END)
+    return {cell.column: (roles[index % 2], Hint.NONE) for index, cell in enumerate(below)}
 
 
 def kind_of_label(text: str, words: HeaderWords) -> tuple[Role, Hint] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.dates import DateReader
-from bpodesk.workbooks.parse import SECONDS_PER_DAY, Moment, clock_of_text, parse_clock
+from bpodesk.workbooks.parse import MARK_BEHIND, SECONDS_PER_DAY, Moment, clock_of_text, parse_clock
 
 HALF_DAY = SECONDS_PER_DAY // 2
 _CLOCK = r"[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?(?:\s*[ap]\.?m\b\.?)?"
@@ -18,6 +18,7 @@ _RANGE = re.compile(
 )
 _LATE = re.compile(r"(2[4-9]):([0-5][0-9])(?::00)?")
 _NEXT_DAY = frozenset(("次日", "翌", "翌日", "次"))
+_BETWEEN_RANGES = re.compile(r"\s*(?:/|;|,|\+|&| e | und | and | et | y )\s*")
 _WORDED = re.compile(r"[^\W\d_]+")
 _MARKS = frozenset(("am", "pm", "a", "p", "m", "in", "out", "h", "次日", "翌", "翌日", "次"))
 
@@ -39,8 +40,8 @@ def times_of(cell: Cell, *, lenient: bool = False) -> Times | None:
         return _of_moment(parse_clock(cell))
     if cell.kind is not CellKind.TEXT:
         return None
-    text = " ".join(cell.text.split())
-    span = range_of_text(text)
+    text = MARK_BEHIND.sub("", " ".join(cell.text.split()))
+    span = range_of_text(text) or _ranges_of_text(text)
     if span is not None:
         return span
     found = _CLOCKS.findall(text)
@@ -68,6 +69,16 @@ def one_time(cell: Cell, dates: DateReader | None = None) -> int | None:
     """The one time of a cell in a column of times, also as a whole hour: 10, 0830, 8.30."""
     found = dates.parse_time(cell) if dates is not None else parse_clock(cell)
     return found.seconds if isinstance(found, Moment) else None
+
+
+def _ranges_of_text(text: str) -> Times | None:
+    """Several ranges in one cell: 8-12 / 14-17.30."""
+    parts = _BETWEEN_RANGES.split(text)
+    spans = [range_of_text(part) for part in parts] if len(parts) > 1 else []
+    known = [span.seconds for span in spans if span is not None]
+    if not known or len(known) < len(spans):
+        return None
+    return Times(seconds=tuple(seconds for span in known for seconds in span))
 
 
 def range_of_text(text: str) -> Times | None:

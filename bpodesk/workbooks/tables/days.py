@@ -7,11 +7,11 @@ Days without a month of their own take it from the period that the form states. 
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpodesk.domain.periods import DateRange
 from bpodesk.workbooks.cells import Cell, CellKind
-from bpodesk.workbooks.dates import LAST_YEAR, DateReader
+from bpodesk.workbooks.dates import LAST_YEAR, DateOrder, DateReader
 from bpodesk.workbooks.parse import FIRST_DAY_SERIAL
 from bpodesk.workbooks.roles import HeaderWords, normalised
 
@@ -33,6 +33,7 @@ class DayLabel:
     day: int | None = None
     month: int | None = None
     weekdays: frozenset[int] = frozenset()
+    pair: tuple[int, int] | None = None  # the two numbers of 10/1, in the order written
 
     @property
     def position(self) -> int:
@@ -80,10 +81,11 @@ def _of_words(cell: Cell, text: str, *, words: HeaderWords, dates: DateReader) -
     pair = _DAY_MONTH.match(text)
     if pair:
         first, second = int(pair[1]), int(pair[2])
-        if dates.order.value == "month first":
+        stated = first, second
+        if second > 12 or dates.order is DateOrder.MONTH_FIRST:
             first, second = second, first
         if 1 <= first <= 31 and 1 <= second <= 12:
-            return DayLabel(cell=cell, day=first, month=second)
+            return DayLabel(cell=cell, day=first, month=second, pair=stated)
         return None
     match = _WITH_WORD.match(text.casefold())
     if match is None or not 1 <= int(match[2]) <= 31:
@@ -138,6 +140,18 @@ class DayAxis:
 
 
 FEWEST_NUMBERS, FEWEST_DATES, FEWEST_WEEKDAYS = 7, 4, 5
+
+
+def with_months(labels: Sequence[DayLabel]) -> list[DayLabel]:
+    """Labels such as 10/1, 10/2, 10/3 with the part that stays the same as the month."""
+    pairs = {label.pair for label in labels if label.pair is not None}
+    firsts, seconds = {first for first, _ in pairs}, {second for _, second in pairs}
+    if len(firsts) != 1 or len(seconds) < FEWEST_DATES:
+        return list(labels)
+    return [
+        label if label.pair is None else replace(label, day=label.pair[1], month=label.pair[0])
+        for label in labels
+    ]
 
 
 def find_axis(labels: Sequence[DayLabel], *, row: int) -> DayAxis | None:

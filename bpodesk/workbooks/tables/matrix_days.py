@@ -165,6 +165,8 @@ class MatrixReader:
             day.task = text_of(cell)
         elif role is not None and role in _LENGTHS:
             self._take_length(day, cell, role)
+            is_regular = role is Role.HOURS and item.hint is Hint.REGULAR_HOURS
+            day.overtime_is_beside = day.overtime_is_beside or is_regular
         elif role in (None, Role.PUNCH) or (role is Role.IGNORED and not self._has_kinds):
             self._take_free(day, cell)
         else:

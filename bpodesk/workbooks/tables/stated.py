@@ -259,7 +259,7 @@ def label_of(cell: Cell, words: HeaderWords) -> tuple[Role, str, bool] | None:
         return None
     text = text_of(cell)
     match = _LABEL.match(text)
-    label, value = (match[1], match[2].strip()) if match else (text, "")
+    label, value = (match[1], match[2].strip(" -–_.")) if match else (text, "")
     meaning = words.meaning(label)
     if meaning is None or meaning.role not in PERSON_ROLES:
         return None

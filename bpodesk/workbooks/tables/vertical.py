@@ -10,7 +10,7 @@ from bpodesk.domain.readings import Role
 from bpodesk.workbooks.cells import Cell
 from bpodesk.workbooks.dates import DateReader
 from bpodesk.workbooks.roles import HeaderWords, Hint, normalised
-from bpodesk.workbooks.tables.days import DayLabel, day_label, find_axis
+from bpodesk.workbooks.tables.days import DayLabel, day_label, find_axis, with_months
 from bpodesk.workbooks.tables.grid import Grid, Window
 from bpodesk.workbooks.tables.header import HeaderColumn, TableHeader, headers_in
 
@@ -128,7 +128,7 @@ def labels_below(
 ) -> list[DayLabel]:
     """The days that the cells of a column label, from top to bottom."""
     found = (day_label(cell, words=words, dates=dates) for cell in cells_below(grid, column, below))
-    return [label for label in found if label is not None]
+    return with_months([label for label in found if label is not None])
 
 
 def cells_below(grid: Grid, column: int, below: Window) -> Iterator[Cell]:
