@@ -35,7 +35,6 @@ from bpodesk.workbooks.tables.facts import TableFacts
 from bpodesk.workbooks.tables.grid import text_of
 
 _WITHOUT_PERSON = 0.9
-_SHORT_PERIOD_DAYS = 16
 
 
 @dataclass(slots=True, kw_only=True)
