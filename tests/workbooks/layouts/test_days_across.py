@@ -169,7 +169,7 @@ def test_days_across_are_refused_where_there_are_none() -> None:
 def test_days_across_with_nothing_below_are_an_empty_form() -> None:
     found = refused(MONTH_MATRIX, material(f"Name|{days(17)}\nAna"))
     assert found.reason == "its days stand side by side, but nothing is filled in below them"
-    assert found.closeness == 2
+    assert found.closeness >= 2  # nearer than a sheet of another family
 
 
 def test_days_across_of_another_family_are_refused() -> None:
