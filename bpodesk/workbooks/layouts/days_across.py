@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bpodesk.domain.readings import Reading
-from bpodesk.workbooks.layouts.base import Material, NotMine
+from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.layouts.period import Period, period_of
 from bpodesk.workbooks.tables.axes import Axis
@@ -76,7 +76,8 @@ def _period(material: Material, matrix: Matrix, index: int) -> Period:
     head = Window(first_row=above, last_row=axis.first_row - 1)
     found = period_of(material, head, weekly=weekly)
     if found.days is None and index:
-        found = period_of(material, Window(last_row=axis.last_row), weekly=weekly)
+        head = Window(last_row=min(axis.last_row, HEAD_ROWS))
+        found = period_of(material, head, weekly=weekly)
     return found
 
 
