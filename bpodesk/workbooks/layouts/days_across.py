@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bpodesk.domain.readings import Reading
-from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
+from bpodesk.workbooks.layouts.base import Material, NotMine
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.layouts.period import Period, period_of
 from bpodesk.workbooks.tables.axes import Axis
@@ -17,6 +17,7 @@ from bpodesk.workbooks.tables.grid import Window
 from bpodesk.workbooks.tables.matrix import Matrix
 from bpodesk.workbooks.tables.matrix_days import MatrixReader
 
+_HEAD_ROWS = 25  # where the head of a sheet may state the period of all its headers
 _WEEK_DAYS = 16
 
 
@@ -76,7 +77,7 @@ def _period(material: Material, matrix: Matrix, index: int) -> Period:
     head = Window(first_row=above, last_row=axis.first_row - 1)
     found = period_of(material, head, weekly=weekly)
     if found.days is None and index:
-        head = Window(last_row=min(axis.last_row, HEAD_ROWS))
+        head = Window(last_row=min(axis.last_row, _HEAD_ROWS))
         found = period_of(material, head, weekly=weekly)
     return found
 
