@@ -17,6 +17,7 @@ from bpodesk.workbooks.tables.grid import Window
 from bpodesk.workbooks.tables.matrix import Matrix
 from bpodesk.workbooks.tables.matrix_days import MatrixReader
 
+_HEAD_ROWS = 25  # where the head of a sheet may state the period of all its headers
 _WEEK_DAYS = 16
 
 
@@ -78,7 +79,8 @@ def _period(material: Material, matrix: Matrix, index: int) -> Period:
     head = Window(first_row=above, last_row=axis.first_row - 1)
     found = period_of(material, head, weekly=weekly)
     if found.days is None and index:
-        found = period_of(material, Window(last_row=axis.last_row), weekly=weekly)
+        head = Window(last_row=min(axis.last_row, _HEAD_ROWS))
+        found = period_of(material, head, weekly=weekly)
     return found
 
 
