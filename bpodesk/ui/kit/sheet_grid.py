@@ -172,7 +172,8 @@ class SheetGrid(QWidget):
             texts = {row[column - 1].rstrip()[:60] for row in rows if column <= len(row)}
             for text in sorted(texts, key=len)[-_MEASURED:]:
                 widest = max(widest, metrics.horizontalAdvance(text))
-            self.view.setColumnWidth(column - 1, max(48, min(_WIDEST, widest + 22)))
+            # Headings and totals are bold, and so a little wider.
+            self.view.setColumnWidth(column - 1, max(48, min(_WIDEST, widest * 21 // 20 + 22)))
 
     def _show_merged(self, page: SheetPage) -> None:
         last = page.first_row + PAGE_ROWS
