@@ -6,7 +6,7 @@ read only where no other can be.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bpodesk.domain.counted import outline_of
@@ -39,6 +39,7 @@ _SURE = 0.97  # a layout that is so sure of a long sheet needs no rival
 _LONG_SHEET_ROWS = 1_000
 _MUCH_MORE = 1.3
 _SAME_SHARE = 0.6  # of a sheet's facts on another sheet, and it says the same
+COARSEST = "payroll report"
 # From the finest to the coarsest statement of the same facts.
 FINENESS = (
     "punch log",
@@ -50,7 +51,7 @@ FINENESS = (
     "week grid",
     "task matrix",
     "roster",
-    "payroll report",
+    COARSEST,
 )
 
 
@@ -306,7 +307,20 @@ def _repeats(found: Sequence[_Found]) -> dict[str, str]:
             kept[kept.index(other)] = one
         else:
             repeats[name] = other.name
-    return repeats
+    return repeats | _sums(dict(readings), kept)
+
+
+def _sums(readings: Mapping[str, Reading], kept: Sequence[_Kept]) -> dict[str, str]:
+    """The sheets that add up a period, where another has the days of the same people."""
+    dated = [one.name for one in kept if readings[one.name].layout != COARSEST]
+    people = {name: {who.casefold() for who in readings[name].people} for name in readings}
+    return {
+        one.name: other
+        for one in kept
+        if one.name not in dated
+        for other in dated
+        if people[one.name] & people[other]
+    }
 
 
 def _is_same(one: _Kept, other: _Kept, *, named: bool) -> bool:

@@ -138,7 +138,7 @@ def fingerprint(layout: str, columns: Sequence[ColumnRole]) -> str:
     """The same for every file of a layout with the same headers; days don't count."""
     words = [normalised(item.header) for item in columns if item.role is not Role.DAY_COLUMN]
     text = "\n".join((layout, *words))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
 class Layout(Protocol):

@@ -24,7 +24,7 @@ from bpodesk.workbooks.tables.stated import (
     named_month,
 )
 
-_WORD_AND_NUMBER = re.compile(r"([^\W\d_]+)\W{0,3}([0-9]{1,2})(?![0-9:.,])")
+_WORD_AND_NUMBER = re.compile(r"([^\W\d_]+)(?:\s(?:nr|no)\b)?\W{0,3}([0-9]{1,2})(?![0-9:.,])")
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{2,4}$", re.IGNORECASE)  # of a file: hours_2026-09.xlsx
 _SHORT_PERIOD_DAYS = 16
 

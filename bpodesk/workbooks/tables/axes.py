@@ -114,7 +114,9 @@ def _filled_up(axis: DayAxis, cells: Sequence[Cell], words: HeaderWords) -> DayA
 
 
 def _is_weekday(cell: Cell | None, words: HeaderWords) -> bool:
-    return cell is not None and normalised(cell.text) in words.weekdays
+    """A single Latin letter heads a count as well: D, N."""
+    text = "" if cell is None else normalised(cell.text)
+    return text in words.weekdays and (len(text) > 1 or not text.isascii())
 
 
 def _goes_on(last: Axis, axis: DayAxis) -> bool:
@@ -146,6 +148,7 @@ def _made(
             cell.column: kind
             for cell in below
             if (kind := kind_of_label(text_of(cell), words)) is not None
+            and kind[1] is not Hint.ABSENCE  # a row of people who were away is no header
         }
         kinds = kinds or _in_and_out(below, day_of)
         if len(below) * 2 < len(axis.labels) or len(kinds) * 5 < len(below) * 4:

@@ -140,6 +140,7 @@ class DayAxis:
 
 
 FEWEST_NUMBERS, FEWEST_DATES, FEWEST_WEEKDAYS = 7, 4, 5
+_FEWEST_NAMES = 4  # of weekdays
 
 
 def with_months(labels: Sequence[DayLabel]) -> list[DayLabel]:
@@ -171,6 +172,9 @@ def find_axis(labels: Sequence[DayLabel], *, row: int) -> DayAxis | None:
     fewest = (FEWEST_WEEKDAYS, FEWEST_NUMBERS, FEWEST_DATES)[kind]
     if kind == 1 and any(label.weekdays or label.month for label in best):
         fewest = FEWEST_WEEKDAYS
+    words = {label.cell.text.strip().casefold() for label in best}
+    if kind == 0 and len(words) < _FEWEST_NAMES:
+        return None  # M | P | M | P are no weekdays
     return axis if count >= fewest else None
 
 

@@ -100,9 +100,10 @@ class MatrixWalk:
         """Take the roles of the columns left of the days."""
         axis = self._matrix.axes[index]
         self._left = self._left_roles(axis)
-        names = [column for column, role in self._left.items() if role in PERSON_ROLES]
+        beside = {c: role for c, role in self._left.items() if c < axis.axis.first_column}
+        names = [column for column, role in beside.items() if role in PERSON_ROLES]
         tasks = [
-            column for column, role in self._left.items() if role in (Role.TASK, Role.CUSTOMER)
+            column for column, role in beside.items() if role in (Role.TASK, Role.CUSTOMER)
         ]
         if names:
             self._row_is = Role.PERSON

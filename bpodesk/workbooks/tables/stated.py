@@ -25,7 +25,8 @@ _FULL_DATE = re.compile(
     r"|[^\W\d_]{3,10}\.?\s+[0-9]{1,2},?\s+[0-9]{4}"
     r"|[0-9]{1,2}\.?[ \-][^\W\d_]{3,10}\.?,?[ \-][0-9]{4}"
 )
-_EAST_ASIAN = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*日)?")
+_REIWA = re.compile(r"令和\s*(元|[0-9]{1,2})\s*年")
+_EAST_ASIAN = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月度?(?:\s*([0-9]{1,2})\s*日)?")
 _SHORT_END = re.compile(
     r"([0-9]{4})[/.\-]([0-9]{1,2})[/.\-]([0-9]{1,2})\s*(?:~|-|–|—|to|bis|until)\s*([0-9]{1,2})[/.\-]([0-9]{1,2})\b"
 )
@@ -150,6 +151,7 @@ def _month_in(
 
 
 def _month_of(text: str, words: HeaderWords) -> Month | None:
+    text = _REIWA.sub(lambda found: f"{2018 + _count(found[1])}年", text)
     east = _EAST_ASIAN.search(text)
     if east is not None:
         return _month(int(east[1]), int(east[2]))
@@ -161,6 +163,11 @@ def _month_of(text: str, words: HeaderWords) -> Month | None:
     if numbers is not None:
         return _month(int(numbers[1] or numbers[4]), int(numbers[2] or numbers[3]))
     return None
+
+
+def _count(text: str) -> int:
+    """The number of a Japanese year; the first one has a word of its own."""
+    return 1 if text == "元" else int(text)
 
 
 def _months_named(text: str, words: HeaderWords) -> set[int]:
