@@ -102,9 +102,7 @@ class MatrixWalk:
         self._left = self._left_roles(axis)
         beside = {c: role for c, role in self._left.items() if c < axis.axis.first_column}
         names = [column for column, role in beside.items() if role in PERSON_ROLES]
-        tasks = [
-            column for column, role in beside.items() if role in (Role.TASK, Role.CUSTOMER)
-        ]
+        tasks = [column for column, role in beside.items() if role in (Role.TASK, Role.CUSTOMER)]
         if names:
             self._row_is = Role.PERSON
             self._matrix.names_people = True
