@@ -61,10 +61,6 @@ class _Found:
     sheet: Sheet
     result: Reading | NotMine
 
-    @property
-    def evidence(self) -> float:
-        return evidence_of(self.result) if isinstance(self.result, Reading) else 0.0
-
 
 def evidence_of(reading: Reading) -> float:
     """How much of a sheet a reading explains: its facts, each worth as much as it is sure.

@@ -98,7 +98,6 @@ class HeaderWords:
     months: Mapping[str, int]
     weekdays: Mapping[str, frozenset[int]]
     codes: Mapping[str, CodeMeaning]
-    directions: Mapping[str, bool]
     row_kinds: Mapping[str, Role]
     week_labels: frozenset[str]
     examples: frozenset[str]
@@ -153,10 +152,6 @@ class HeaderWords:
         """True for the name of a sheet that only shows how the form is filled in."""
         folded = normalised(sheet)
         return folded in self.examples or bool(self.examples & set(folded.split()))
-
-    def is_in(self, text: str) -> bool | None:
-        """True for the word of a punch in, False for one out, None for any other."""
-        return self.directions.get(" ".join(text.split()).casefold())
 
     def _forms(self, header: str) -> Iterator[str]:
         yield normalised(header)
@@ -234,11 +229,6 @@ def parse_words(text: str) -> HeaderWords:
         },
         week_labels=frozenset(_words(groups, "week_label")),
         examples=frozenset(_words(groups, "example")),
-        directions={
-            word: group == "direction_in"
-            for group in ("direction_out", "direction_in")
-            for word in _raw_words(groups, group)
-        },
     )
 
 

@@ -26,6 +26,7 @@ from tests.workbooks.months import (
 
 PEOPLE = ("Rosalind Abad", "Teodoro Lim", "Pía Navarro", "Omar Sy-Tan")
 FEWEST_DAYS = 5
+REST_MINUTES = 12 * 60
 
 Entry = tuple[str, dt.date | None, dt.time | None, dt.time | None, int, int]
 
@@ -45,17 +46,19 @@ def _shift(draw: st.DrawFn, person: int, day: dt.date, *, nights: bool) -> Shift
 
 @st.composite
 def _months(draw: st.DrawFn) -> list[Shift]:
-    """A month of one to four people, each of whom works by day or by night."""
+    """A month of one to four people, who work by day, by night, or by turns, a week each."""
     first = dt.date(draw(st.integers(2024, 2027)), draw(st.integers(1, 12)), 1)
     length = ((first + dt.timedelta(days=31)).replace(day=1) - first).days
     shifts: list[Shift] = []
     for person in range(draw(st.integers(1, len(PEOPLE)))):
-        nights = draw(st.booleans())
-        days = draw(st.sets(st.integers(0, length - 1), min_size=FEWEST_DAYS))
-        shifts += [
-            draw(_shift(person, first + dt.timedelta(days=day), nights=nights))
-            for day in sorted(days)
-        ]
+        by_night = draw(st.sampled_from([(False, False), (True, True), (False, True)]))
+        free_from = 0
+        for day in sorted(draw(st.sets(st.integers(0, length - 1), min_size=FEWEST_DAYS))):
+            nights = by_night[day // 7 % 2]
+            shift = draw(_shift(person, first + dt.timedelta(days=day), nights=nights))
+            if day * DAY + shift.punches[0] >= free_from:
+                shifts.append(shift)
+                free_from = day * DAY + shift.punches[-1] + REST_MINUTES
     return shifts
 
 
@@ -77,10 +80,8 @@ def _entries(reading: Reading) -> list[Entry]:
 
 
 def _expected(shifts: list[Shift]) -> list[Entry]:
-    midnight = dt.datetime(2000, 1, 1)
-
     def clock(minutes: int) -> dt.time:
-        return (midnight + dt.timedelta(minutes=minutes % DAY)).time()
+        return dt.time(minutes % DAY // 60, minutes % 60)
 
     return sorted(
         (

@@ -1,13 +1,17 @@
 import csv
+import datetime as dt
 import io
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpodesk.workbooks.cells import Workbook
-from bpodesk.workbooks.layouts.base import NotMine
-from bpodesk.workbooks.recognise import read_timesheet, understand
+from bpodesk.domain.measure_readings import MeasureReading
+from bpodesk.domain.readings import Answers, Checksum, ReadEntry, Reading, SheetUse
+from bpodesk.workbooks.cells import Cell, CellKind, Sheet, Workbook
+from bpodesk.workbooks.layouts.base import Layout, Material, NotMine
+from bpodesk.workbooks.recognise import evidence_of, read_any, read_timesheet, understand
 from bpodesk.workbooks.refusals import Cancelled, FileRefused
 from bpodesk.workbooks.roles import default_words
 from bpodesk.workbooks.watch import SCALE, Watch
@@ -160,3 +164,166 @@ def test_recognise_any_table_gives_a_reading_or_a_refusal(
     target = io.StringIO()
     csv.writer(target, delimiter=delimiter).writerows([head, *rows])
     assert possible_or_sentence(target.getvalue().encode())
+
+
+CALLS = (
+    b"Call Id,Agent,Date,Time,Answered (Y/N),Resolved,Speed of answer in sec\n"
+    b"1,Ana,2026-09-01,08:00,Y,Y,12\n2,Ana,2026-09-01,08:10,N,N,\n"
+)
+
+
+def test_recognise_calls_are_measures_and_no_timesheet() -> None:
+    found = read_any(CALLS, name="calls.csv")
+    assert isinstance(found, MeasureReading)
+    assert found.agents == ("Ana",)
+    with pytest.raises(FileRefused, match=r"“calls\.csv” .* a list of calls or tickets"):
+        read_timesheet(CALLS, name="calls.csv")
+
+
+def test_recognise_hours_are_no_measures() -> None:
+    found = read_any(b"Name,Date,Hours\nAna,2026-09-01,8\n", name="a.csv")
+    assert isinstance(found, Reading)
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A layout that says of every sheet what it was given."""
+
+    name: str
+    result: Reading | NotMine
+    decides: bool = False
+
+    def read(self, material: Material) -> Reading | NotMine:
+        return self.result
+
+
+def fixed(name: str, minutes: int, *, days: int = 1, decides: bool = False) -> Fixed:
+    entries = tuple(
+        ReadEntry(
+            person="Ana",
+            day=dt.date(2026, 9, day + 1),
+            minutes=minutes,
+            sheet="S",
+            row=day + 1,
+            column=1,
+        )
+        for day in range(days)
+    )
+    use = SheetUse(name="S", used=True, why=name)
+    return Fixed(
+        name, Reading(layout=name, sheets=(use,), columns=(), entries=entries), decides=decides
+    )
+
+
+def winner(*layouts: Layout, answers: Answers | None = None) -> str:
+    row = (Cell(1, 1, CellKind.TEXT, "hello"),)
+    workbook = Workbook(kind="text", sheets=(Sheet(name="S", rows=(row,)),))
+    return understand(
+        workbook,
+        name="a.csv",
+        words=default_words(),
+        answers=answers or Answers(),
+        watch=Watch(),
+        layouts=layouts,
+    ).layout
+
+
+def test_recognise_weighs_layouts_by_what_they_explain() -> None:
+    one, two = fixed("flat list", 60), fixed("month form", 60, days=2)
+    assert winner(one, two) == "month form"
+    assert winner(two, one) == "month form"
+    assert winner(one, fixed("week grid", 60)) == "flat list"
+
+
+def test_recognise_layout_that_decides_needs_no_rival() -> None:
+    sure, rich = fixed("roster", 60, decides=True), fixed("month form", 60, days=9)
+    assert winner(sure, rich) == "roster"
+    assert winner(rich, sure) == "roster"
+
+
+def test_recognise_layout_that_a_person_names_is_the_only_one_tried() -> None:
+    one, two = fixed("flat list", 60), fixed("month form", 60, days=2)
+    assert winner(one, two, answers=Answers(layout="flat list")) == "flat list"
+    assert winner(one, two, answers=Answers(layout="gone")) == "month form"
+
+
+def test_evidence_grows_with_totals_that_agree() -> None:
+    reading = fixed("flat list", 60, days=10).result
+    assert isinstance(reading, Reading)
+    right = Checksum(place="S!A1", label="", stated_minutes=5, computed_minutes=5)
+    wrong = replace(right, stated_minutes=6)
+    assert evidence_of(reading) == 10
+    assert evidence_of(replace(reading, checksums=(right,))) == 12
+    assert evidence_of(replace(reading, checksums=(wrong,))) == 8
+    assert evidence_of(replace(reading, checksums=(right, wrong))) == 10
+
+
+def test_recognise_sheets_that_a_person_chose_are_the_only_ones(make_book) -> None:
+    content = make_book(
+        {"One": [HEAD, ["Ana", "2026-09-01", 8]], "Two": [HEAD, ["Lu", "2026-09-01", 4]]}
+    )
+    reading = read_timesheet(content, name="a.xlsx", answers=Answers(sheets=("Two",)))
+    assert reading.people == ("Lu",)
+    assert [(use.used, use.why) for use in reading.sheets] == [
+        (False, "Left out: others hold the hours."),
+        (True, "A flat list with its header in row 1."),
+    ]
+
+
+def test_recognise_example_sheet_is_read_only_where_no_other_fits(make_book) -> None:
+    rows = [HEAD, ["Ana", "2026-09-01", 8]]
+    both = make_book({"Example": [HEAD, ["Lu", "2026-09-01", 8]], "May": rows})
+    assert read_timesheet(both, name="a.xlsx").people == ("Ana",)
+    assert read_timesheet(make_book({"Example": rows}), name="a.xlsx").people == ("Ana",)
+
+
+def test_recognise_sheets_without_a_name_are_of_the_one_person_named(make_book) -> None:
+    content = make_book(
+        {
+            "May": [
+                ["Date", "Start", "End"],
+                ["2026-05-01", "08:00", "12:00"],
+                ["2026-05-02", "08:00"],
+            ],
+            "June": [HEAD, ["Ana", "2026-06-01", 8]],
+        }
+    )
+    reading = read_timesheet(content, name="a.xlsx")
+    assert reading.people == ("Ana",)
+    assert [item.person for item in reading.unfinished] == ["Ana"]
+    assert reading.questions == ()
+
+
+def test_recognise_sheet_of_a_part_gives_way_to_the_one_of_all(make_book) -> None:
+    everything = [["Day", "In", "Out"], *([f"{day}", "08:00", "12:00"] for day in range(1, 9))]
+    content = make_book(
+        {
+            "Late": [
+                ["Name", "Date", "Hours"],
+                *(["Ana", f"2026-09-0{day}", 4] for day in (1, 2, 3)),
+            ],
+            "Month": [["Name: Ana"], ["September 2026"], *everything],
+        }
+    )
+    reading = read_timesheet(content, name="a.xlsx")
+    assert reading.total_minutes == 8 * 240
+    assert [use.why for use in reading.sheets] == [
+        "Left out: it says the same as “Month”.",
+        "The form of one person, its header in row 3.",
+    ]
+
+
+def test_recognise_policies_of_all_sheets_are_added_up(make_book) -> None:
+    head = ["Name", "Date", "In", "Out", "In", "Out"]
+    content = make_book(
+        {
+            month: [head, ["Ana", day, "08:00", "12:00", "13:00", "17:00"]]
+            for month, day in (("May", "2026-05-01"), ("June", "2026-06-01"))
+        }
+    )
+    reading = read_timesheet(content, name="a.xlsx")
+    assert [(policy.name, policy.minutes) for policy in reading.policies] == [
+        ("pairs", 960),
+        ("first to last", 1_080),
+    ]
+    assert len(reading.questions) == 1

@@ -2,7 +2,7 @@ import tomllib
 
 import pytest
 
-from bpodesk.domain.readings import Role
+from bpodesk.domain.readings import CodeMeaning, Role
 from bpodesk.resources import read_text
 from bpodesk.workbooks.roles import (
     WORDS_FILE,
@@ -98,7 +98,7 @@ def test_normalised_text_has_no_accents_punctuation_or_capitals() -> None:
 def test_words_file_has_no_header_word_in_two_lists() -> None:
     groups = tomllib.loads(read_text(*WORDS_FILE))
     told_apart = {"total", "absence", "blank", "filler", "unit_hours", "unit_minutes", "months"}
-    told_apart |= {group for group in groups if group.startswith(("code_", "direction_", "row_"))}
+    told_apart |= {group for group in groups if group.startswith(("code_", "row_"))}
     told_apart |= {"unit_days", "weekdays", "week_label", "example"}
     seen: dict[str, str] = {}
     for group in groups.keys() - told_apart:
@@ -110,3 +110,44 @@ def test_words_file_has_no_header_word_in_two_lists() -> None:
 def test_words_file_without_a_group_is_refused() -> None:
     with pytest.raises(KeyError):
         parse_words("[person]\nen = ['Name']\n")
+
+
+def test_header_of_hours_that_counts_days_means_nothing() -> None:
+    assert WORDS.meaning("Duration (days)") is None
+
+
+def test_header_that_is_a_whole_sentence_means_nothing() -> None:
+    assert WORDS.meaning("Hours" + " " * 80) is None
+
+
+def test_header_meanings_are_the_same_after_very_many_others() -> None:
+    words = parse_words(read_text(*WORDS_FILE))
+    assert words.meaning("Hours") == WORDS.meaning("Hours")
+    for number in range(20_001):
+        words.memo[str(number)] = None
+    assert words.meaning("Name") == Meaning(role=Role.PERSON)
+    assert len(words.memo) == 1
+    assert words.meaning("Hours") == WORDS.meaning("Hours")
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [("Example", True), ("How to", True), ("September example", True), ("September", False)],
+)
+def test_sheet_that_only_shows_how_is_an_example(name: str, example: bool) -> None:
+    assert WORDS.is_example(name) is example
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"),
+    [
+        ("P", CodeMeaning.WORKED),
+        (" p+2 ", CodeMeaning.WORKED),
+        ("½P", CodeMeaning.HALF),
+        ("Half-Day", CodeMeaning.HALF),
+        ("wo", CodeMeaning.REST),
+        ("Zz", None),
+    ],
+)
+def test_code_of_a_day_means_what_the_words_say(code: str, meaning: CodeMeaning | None) -> None:
+    assert WORDS.code_meaning(code) is meaning

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bpodesk.domain.readings import Reading
 from bpodesk.workbooks.layouts.base import Material, NotMine
-from bpodesk.workbooks.layouts.outcome import Understood, reading_of
+from bpodesk.workbooks.layouts.outcome import EMPTY_FORM, Understood, reading_of
 from bpodesk.workbooks.layouts.period import Period, period_of
 from bpodesk.workbooks.tables.axes import Axis
 from bpodesk.workbooks.tables.grid import Window
@@ -35,7 +35,9 @@ class DaysAcross:
             return NotMine("no row has the days of a month or week side by side")
         matrix = material.matrix
         if not matrix.items:
-            return NotMine("its days stand side by side, but nothing is filled in below them", 2)
+            return NotMine(
+                "its days stand side by side, but nothing is filled in below them", EMPTY_FORM
+            )
         if not self.fits(matrix):
             return NotMine(f"it is not {self.title}", 1)
         periods = periods_of(material)

@@ -300,7 +300,7 @@ class _List:
             return None
         return NotMine(
             f"none of its days can be read; {strange[0].place} says “{strange[0].value}”:"
-            f" {strange[0].message[:-1].lower()}",
+            f" {strange[0].message[:1].lower()}{strange[0].message[1:-1]}",
             len(self.header.columns),
         )
 

@@ -42,7 +42,7 @@ class Forms:
         understood = Understood(layout=self.name, why="", facts=[])
         last_table = material.notes.table
         for person, window in blocks_of(material):
-            table = _table(material, window)
+            table = _table(material, window, person)
             if table is None and last_table is not None:
                 # Only the first of the blocks has a header.
                 table = _carried(last_table, window, material)
@@ -53,7 +53,8 @@ class Forms:
             head = replace(window, last_row=table.window.first_row - 1)
             period = period_of(material, head, weekly=weekly)
             if period.days is None and found:
-                period = period_of(material, replace(head, first_row=1), weekly=weekly)
+                # A title above the first form, or the left one, is that of all.
+                period = period_of(material, Window(last_row=head.last_row), weekly=weekly)
             facts = VerticalReader(
                 material.grid,
                 table,
@@ -101,18 +102,23 @@ class Forms:
 
 def _carried(table: VerticalTable, window: Window, material: Material) -> VerticalTable | None:
     """The header of the block or sheet before, for a part that has none and the same columns."""
-    header = replace(table.header, first_row=window.first_row, last_row=window.first_row - 1)
-    carried = VerticalTable(header=header, day_column=table.day_column, window=window)
     days = [
         cell
         for number, _ in material.grid.rows(window)
         if (cell := material.grid.at(number, table.day_column)) is not None
         and day_label(cell, words=material.words, dates=material.dates) is not None
     ]
-    return carried if len(days) >= _FEWEST_DAYS else None
+    if len(days) < _FEWEST_DAYS:
+        return None
+    first = days[0].row
+    return VerticalTable(
+        header=replace(table.header, first_row=first, last_row=first - 1),
+        day_column=table.day_column,
+        window=replace(window, first_row=first),
+    )
 
 
-def _table(material: Material, window: Window) -> VerticalTable | None:
+def _table(material: Material, window: Window, person: StatedPerson) -> VerticalTable | None:
     table = find_vertical(
         material.grid,
         window=window,
@@ -122,8 +128,16 @@ def _table(material: Material, window: Window) -> VerticalTable | None:
     )
     if table is None:
         return None
-    names_task_per_row = table.header.all_of(Role.CUSTOMER) and not table.header.times
-    return None if names_task_per_row else table
+    if table.header.all_of(Role.CUSTOMER) and not table.header.times:
+        return None  # each row names its task
+    if not person.name:
+        return table
+    # Beside a person named in the head, a column "No." counts the rows.
+    columns = tuple(
+        replace(item, role=Role.IGNORED) if item.hint is Hint.WEAK_CODE else item
+        for item in table.header.columns
+    )
+    return replace(table, header=replace(table.header, columns=columns))
 
 
 def blocks_of(material: Material) -> Sequence[tuple[StatedPerson, Window]]:

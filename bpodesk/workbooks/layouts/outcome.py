@@ -35,7 +35,7 @@ from bpodesk.workbooks.tables.facts import TableFacts
 from bpodesk.workbooks.tables.grid import text_of
 
 _WITHOUT_PERSON = 0.9
-_SHORT_PERIOD_DAYS = 16
+EMPTY_FORM = 20  # a form without hours is told before what else the sheet is not
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +57,9 @@ def reading_of(material: Material, understood: Understood) -> Reading | NotMine:
     answers = material.answers
     labelled = all(table.labelled for table in understood.facts)
     policies = policies_of(days)
-    policy = answers.policy or default_policy(days, labelled=labelled)
+    policy = default_policy(days, labelled=labelled)
+    if answers.policy in {item.name for item in policies}:
+        policy = answers.policy
     legend = _Legend(answers.legend)
     entries: list[ReadEntry] = []
     unfinished: list[Unfinished] = []
@@ -76,7 +78,7 @@ def reading_of(material: Material, understood: Understood) -> Reading | NotMine:
             marks.append(result)
     worked = [mark for mark in marks if mark.meaning in (CodeMeaning.WORKED, CodeMeaning.HALF)]
     if not entries and not unfinished and not worked:
-        return NotMine(f"{understood.why[:-1].lower()}, but nobody has worked in it", 2)
+        return NotMine(f"{understood.why[:-1].lower()}, but nobody has worked in it", EMPTY_FORM)
     columns = next((table.columns for table in understood.facts if table.columns), ())
     problems = (*understood.problems, *(p for day in days for p in day.problems))
     questions = (

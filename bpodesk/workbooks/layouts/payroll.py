@@ -15,6 +15,7 @@ from bpodesk.workbooks.roles import Hint, Unit
 from bpodesk.workbooks.tables.grid import Window, text_of
 from bpodesk.workbooks.tables.header import HeaderColumn, TableHeader, headers_in
 
+_WHO = (Role.PERSON, Role.FIRST_NAME, Role.LAST_NAME, Role.PERSON_CODE)
 _FEWEST_CLASSES = 2
 _FEWEST_PERIOD_HOURS = 24 * 60
 
@@ -123,9 +124,8 @@ def _added_up(material: Material, header: TableHeader) -> list[HeaderColumn]:
     totals = [item for item in header.columns if material.words.is_total(item.text)]
     if len(totals) != 1:
         return []
-    who = (Role.PERSON, Role.PERSON_CODE, Role.FIRST_NAME, Role.LAST_NAME)
     parts = [
-        item for item in header.columns if item.role not in who and item.column < totals[0].column
+        item for item in header.columns if item.role not in _WHO and item.column < totals[0].column
     ]
     agree = differ = 0
     used: set[int] = set()
@@ -140,12 +140,12 @@ def _added_up(material: Material, header: TableHeader) -> list[HeaderColumn]:
 
 
 def _who(material: Material, header: TableHeader, number: int) -> tuple[str, str]:
-    name, code = header.one(Role.PERSON), header.one(Role.PERSON_CODE)
-    texts = [
+    """The name, else the code, of a row; and the code."""
+    name, first, last, code = (
         text_of(material.grid.at(number, item.column)) if item is not None else ""
-        for item in (name, code)
-    ]
-    return texts[0], texts[1]
+        for item in map(header.one, _WHO)
+    )
+    return name or f"{first} {last}".strip() or code, code
 
 
 def _minutes(cell: Cell | None) -> int:

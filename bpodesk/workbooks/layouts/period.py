@@ -25,6 +25,7 @@ from bpodesk.workbooks.tables.stated import (
 )
 
 _WORD_AND_NUMBER = re.compile(r"([^\W\d_]+)\W{0,3}([0-9]{1,2})(?![0-9:.,])")
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{2,4}$", re.IGNORECASE)  # of a file: hours_2026-09.xlsx
 _SHORT_PERIOD_DAYS = 16
 
 
@@ -67,12 +68,12 @@ def _month_by_name(material: Material, rows: Sequence[Sequence[Cell]]) -> Period
         return Period(
             days=sheet.days, reason=f"The month is that of the sheet's name “{sheet.text}”."
         )
-    file = month_of_text(material.file_name, words=material.words)
+    file = month_of_text(_ENDING.sub("", material.file_name), words=material.words)
     if file is not None:
         question = _month_question(material.file_name, file)
         return Period(
             days=file.days,
-            reason=f"The month is that of the file's name “{file.text}”.",
+            reason=f"The month is that of the file's name “{material.file_name}”.",
             question=question,
         )
     texts = [text_of(cell) for row in rows for cell in row]
@@ -85,7 +86,10 @@ def _month_by_name(material: Material, rows: Sequence[Sequence[Cell]]) -> Period
     }
     if month is not None and len(years) == 1:
         found = Month(years.pop(), month)
-        return Period(days=found.range, reason=f"The month is {found}, by its name and year.")
+        return Period(
+            days=found.range,
+            reason=f"The month is {found.range.start:%B %Y}, by its name and year.",
+        )
     example = material.sheet.name if month is None else dt.date(2000, month, 1).strftime("%B")
     return Period(days=None, question=_month_question(example, None))
 

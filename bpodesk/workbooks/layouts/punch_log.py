@@ -1,17 +1,17 @@
 """Raw punch logs: a row for each time somebody touched the clock.
 
-With or without a header; the person is a name or a number. Punches within a minute are one. A day
-begins where the person's nights leave the fewest odd days: at midnight, else at noon.
+With or without a header; the person is a name or a number. Punches within a minute are one. Where a
+day begins is seen from the punches of each person.
 """
 
 import datetime as dt
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import ColumnRole, Reading, Role, RowKind, cell_name
-from bpodesk.workbooks.cells import Cell, CellKind, Row
+from bpodesk.workbooks.cells import Cell, Row
 from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.parse import SECONDS_PER_DAY, Moment
@@ -21,9 +21,9 @@ from bpodesk.workbooks.tables.facts import TableFacts
 from bpodesk.workbooks.tables.grid import Window, text_of
 from bpodesk.workbooks.tables.guess import guess_columns
 from bpodesk.workbooks.tables.header import TableHeader, headers_in
+from bpodesk.workbooks.tables.punch_days import day_starts
 
 _REPEAT_SECONDS = 60
-_NOON = SECONDS_PER_DAY // 2
 _EPOCH = dt.date(1970, 1, 1)
 
 
@@ -199,7 +199,7 @@ def _punch(material: Material, cells: dict[int, Cell], columns: _Columns) -> _Pu
             value=text_of(cell),
         )
     at = (day - _EPOCH).days * SECONDS_PER_DAY + seconds
-    return _Punch(at, cell.row, cell.column if cell.kind is not CellKind.EMPTY else 0)
+    return _Punch(at, cell.row, cell.column)
 
 
 def _without_repeats(punches: Sequence[_Punch]) -> list[_Punch]:
@@ -211,16 +211,14 @@ def _without_repeats(punches: Sequence[_Punch]) -> list[_Punch]:
 
 
 def _days(sheet: str, name: str, code: str, punches: Sequence[_Punch]) -> list[DayFacts]:
-    cut = _cut(_without_repeats(punches))
+    starts = day_starts([punch.at for punch in _without_repeats(punches)])
     days: dict[int, list[_Punch]] = {}
     for punch in punches:
-        days.setdefault((punch.at - cut) // SECONDS_PER_DAY, []).append(punch)
+        days.setdefault(bisect_right(starts, punch.at), []).append(punch)
     found: list[DayFacts] = []
-    for number, touched in days.items():
+    for touched in days.values():
         times = _without_repeats(touched)
-        midnight = number * SECONDS_PER_DAY
-        if times[0].at >= midnight + SECONDS_PER_DAY:
-            midnight += SECONDS_PER_DAY  # all of it lies after the midnight
+        midnight = times[0].at // SECONDS_PER_DAY * SECONDS_PER_DAY
         found.append(
             DayFacts(
                 sheet=sheet,
@@ -234,12 +232,3 @@ def _days(sheet: str, name: str, code: str, punches: Sequence[_Punch]) -> list[D
             )
         )
     return found
-
-
-def _cut(punches: Sequence[_Punch]) -> int:
-    """Seconds after midnight at which this person's days begin: 0, or noon for who works nights."""
-    odd: dict[int, int] = {}
-    for cut in (0, _NOON):
-        counts = Counter((punch.at - cut) // SECONDS_PER_DAY for punch in punches)
-        odd[cut] = sum(count % 2 for count in counts.values())
-    return _NOON if odd[_NOON] * 2 < odd[0] and odd[0] >= 2 else 0

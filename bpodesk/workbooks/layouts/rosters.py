@@ -15,8 +15,8 @@ from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.layouts.base import Material, NotMine, ShiftCode
 from bpodesk.workbooks.layouts.days_across import periods_of
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
-from bpodesk.workbooks.parse import SECONDS_PER_DAY
-from bpodesk.workbooks.roles import HeaderWords
+from bpodesk.workbooks.parse import SECONDS_PER_DAY, parse_duration
+from bpodesk.workbooks.roles import HeaderWords, Unit
 from bpodesk.workbooks.tables.axes import Axis
 from bpodesk.workbooks.tables.clocks import in_order, one_time, range_of_text
 from bpodesk.workbooks.tables.day_facts import DayFacts
@@ -40,6 +40,7 @@ _PLANNED = "It is a roster: it states what was planned, not what was worked."
 _FEWEST_SLOTS = 6
 _SHORTEST_SHIFT_SECONDS = 2 * 60 * 60
 _MOST_CODE_LETTERS = 3
+_LONGEST_BREAK_HOURS = 4  # a larger plain number counts minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +95,12 @@ class CodeRoster:
             material.grid, matrix, words=material.words, dates=material.dates, periods=periods
         ).read()
         found: list[DayFacts] = []
+        timed = [day for day in facts.days if day.times]
         for day in facts.days:
             shift = codes.get(day.code.casefold())
-            if shift is not None and not day.states_work:
+            if day.times:
+                found.append(day)  # written in place of a code
+            elif shift is not None and not day.states_work:
                 found.append(
                     replace(
                         day,
@@ -108,7 +112,9 @@ class CodeRoster:
                         code="",
                     )
                 )
-        if len(found) * 2 < sum(bool(day.code) for day in facts.days if day.meaning is None):
+        unknown = sum(bool(day.code) for day in facts.days if day.meaning is None)
+        shifts = len(found) - len(timed)
+        if shifts * 2 < unknown or shifts < len(timed):
             return NotMine("most of its codes have no times in the legend", 1)
         facts.days = found
         return _read(material, self.name, [facts], "People down, days across, shifts by code.")
@@ -250,10 +256,16 @@ def _codes_below(
         if not code or len(code) > _MOST_CODE_LETTERS or start is None or end is None:
             continue
         begins, ends = one_time(start), one_time(end)
-        pause = grid.at(row, columns.get(Role.BREAK, 0))
         if begins is not None and ends is not None:
-            minutes = pause.serial if pause is not None else None
-            found[code.casefold()] = ShiftCode(
-                start=begins, end=ends, break_minutes=None if minutes is None else int(minutes)
-            )
+            pause = _pause(grid.at(row, columns.get(Role.BREAK, 0)))
+            found[code.casefold()] = ShiftCode(start=begins, end=ends, break_minutes=pause)
     return found
+
+
+def _pause(cell: Cell | None) -> int | None:
+    """Minutes of a break: 30, 0:30 and 0.5 are the same."""
+    if cell is None:
+        return None
+    is_hours = cell.kind is CellKind.NUMBER and (cell.serial or 0) <= _LONGEST_BREAK_HOURS
+    found = parse_duration(cell, unit=Unit.HOURS if is_hours else Unit.MINUTES)
+    return found if isinstance(found, int) else None

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bpodesk.domain.periods import DateRange
-from bpodesk.domain.readings import ColumnRole, EntryKind, Reading, Role, RowKind
+from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.readings import ColumnRole, EntryKind, Reading, Role, RowKind, cell_name
 from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
@@ -55,11 +56,31 @@ class TaskColumns:
             layout=self.name,
             why=f"Days down and tasks across, the tasks in row {table.header_row}.",
             facts=[facts],
+            problems=_undated_rows(material, table, facts),
         )
         if facts.needs_period:
             understood.reasons.append(period.reason)
             understood.questions += [period.question] if period.question is not None else []
         return reading_of(material, understood)
+
+
+def _undated_rows(material: Material, table: _Table, facts: TableFacts) -> list[Problem]:
+    """Rows with hours beside a text that is no day: they are not counted, and told."""
+    found: list[Problem] = []
+    for number, kind in facts.rows.items():
+        day = material.grid.at(number, table.day_column)
+        hours = [c for c in material.grid.row(number) if c.column in table.tasks and _minutes(c)]
+        if kind is RowKind.LEFT_OUT and day is not None and hours:
+            found.append(
+                Problem(
+                    message=f"“{text_of(day)}” is no day; the hours of this row were not counted.",
+                    field=Role.DATE.value,
+                    place=cell_name(material.sheet.name, number, table.day_column),
+                    value=text_of(day),
+                    severity=Severity.WARNING,
+                )
+            )
+    return found
 
 
 def _adds_up(facts: TableFacts) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bpodesk.domain.readings import Role
@@ -48,7 +48,7 @@ def find_axes(grid: Grid, window: Window, *, words: HeaderWords, dates: DateRead
             continue
         axis = _filled_up(axis, cells, words)
         last = found[-1] if found else None
-        if last is not None and number <= last.last_row + 2 and _shares(last.axis, axis):
+        if last is not None and _goes_on(last, axis) and _shares(last.axis, axis):
             found[-1] = _made(
                 grid,
                 window,
@@ -107,6 +107,12 @@ def _is_weekday(cell: Cell | None, words: HeaderWords) -> bool:
     return cell is not None and normalised(cell.text) in words.weekdays
 
 
+def _goes_on(last: Axis, axis: DayAxis) -> bool:
+    """Whether a row of days belongs to the header above it, perhaps with a row between them."""
+    is_second_row = last.first_row == last.last_row and last.axis.rank[0] != axis.rank[0]
+    return axis.row <= last.last_row + (2 if is_second_row else 1)
+
+
 def _shares(one: DayAxis, other: DayAxis) -> bool:
     columns = {label.position for label in one.labels}
     shared = sum(label.position in columns for label in other.labels)
@@ -122,36 +128,33 @@ def _made(
     first: int,
     last: int,
 ) -> Axis:
-    positions = [label.position for label in axis.labels]
-    gaps = Counter(b - a for a, b in pairwise(positions))
-    usual = gaps.most_common(1)[0][0]
-    day_of: dict[int, int] = {}
-    for index, start in enumerate(positions):
-        following = positions[index + 1] if index + 1 < len(positions) else start + usual
-        own = grid.last_column_of(axis.labels[index].cell)
-        end = max(min(following - 1, start + usual - 1), min(own, following - 1))
-        for column in range(start, end + 1):
-            day_of[column] = index
+    day_of = _days_of(grid, axis)
     kind_of: dict[int, tuple[Role, Hint]] = {}
-    for number, cells in grid.rows(
-        Window(
-            first_row=last + 1,
-            last_row=last + 2,
-            first_column=window.first_column,
-            last_column=window.last_column,
-        )
-    ):
+    for number, cells in grid.rows(replace(window, first_row=last + 1, last_row=last + 2)):
         below = [cell for cell in cells if cell.column in day_of]
         kinds = {
             cell.column: kind
             for cell in below
             if (kind := kind_of_label(text_of(cell), words)) is not None
         }
-        if len(below) * 2 < len(positions) or len(kinds) * 5 < len(below) * 4:
+        if len(below) * 2 < len(axis.labels) or len(kinds) * 5 < len(below) * 4:
             break
         kind_of |= kinds
         last = number
     return Axis(axis=axis, first_row=first, last_row=last, day_of=day_of, kind_of=kind_of)
+
+
+def _days_of(grid: Grid, axis: DayAxis) -> Mapping[int, int]:
+    """The day of each column: up to the next label, as far as is usual or as it is merged."""
+    positions = [label.position for label in axis.labels]
+    usual = Counter(b - a for a, b in pairwise(positions)).most_common(1)[0][0]
+    day_of: dict[int, int] = {}
+    ends = (*positions[1:], positions[-1] + usual)
+    for index, (label, end) in enumerate(zip(axis.labels, ends, strict=True)):
+        width = max(usual, grid.last_column_of(label.cell) - label.position + 1)
+        for column in range(label.position, min(end, label.position + width)):
+            day_of[column] = index
+    return day_of
 
 
 def kind_of_label(text: str, words: HeaderWords) -> tuple[Role, Hint] | None:

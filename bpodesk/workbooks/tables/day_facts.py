@@ -21,8 +21,10 @@ from bpodesk.domain.readings import (
     cell_name,
 )
 from bpodesk.domain.timesheets import MINUTES_PER_DAY
+from bpodesk.workbooks.cells import Cell
 from bpodesk.workbooks.parse import SECONDS_PER_DAY
 from bpodesk.workbooks.tables.clocks import paired_seconds
+from bpodesk.workbooks.tables.grid import text_of
 
 STATED, PAIRS, FIRST_TO_LAST = "stated hours", "pairs", "first to last"
 _TOLERANCE_MINUTES = 1
@@ -243,6 +245,17 @@ def _problem(facts: DayFacts, message: str, *, warn: bool = False) -> Problem:
         field=Role.PUNCH.value,
         place=facts.place,
         value=" ".join(_shown(seconds) for seconds in facts.times),
+        severity=Severity.WARNING if warn else Severity.ERROR,
+    )
+
+
+def unreadable(sheet: str, cell: Cell, reason: str, *, warn: bool = False) -> Problem:
+    """What is wrong with a cell of times or lengths. `reason` is half a sentence."""
+    return Problem(
+        message=f"This can't be read: {reason}.",
+        field=Role.PUNCH.value,
+        place=cell_name(sheet, cell.row, cell.column),
+        value=text_of(cell),
         severity=Severity.WARNING if warn else Severity.ERROR,
     )
 

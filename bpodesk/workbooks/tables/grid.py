@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bpodesk.domain.sheets import Merged
-from bpodesk.workbooks.cells import Cell, Sheet
+from bpodesk.workbooks.cells import Cell, CellKind, Sheet
 
 _LAST = 1 << 21
 
@@ -74,3 +74,14 @@ class Grid:
 def text_of(cell: Cell | None) -> str:
     """The text of a cell with single blanks."""
     return "" if cell is None else " ".join(cell.text.split())
+
+
+def number_of(cell: Cell) -> float | None:
+    """The plain number of a cell, also where it is written as text, as in text files."""
+    if cell.kind is CellKind.NUMBER:
+        return cell.serial
+    text = cell.text.strip().replace(",", ".")
+    try:
+        return float(text) if cell.kind is CellKind.TEXT and text[:1].isdigit() else None
+    except ValueError:
+        return None

@@ -14,7 +14,7 @@ from bpodesk.workbooks.tables.axes import Axis, kind_of_label
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 from bpodesk.workbooks.tables.stated import PERSON_ROLES, StatedPerson, find_people
 
-_SAMPLE_ROWS = 300
+_SAMPLE_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +228,7 @@ class MatrixWalk:
         if (
             named is not None
             and kind_of_label(text, self._words) is not None
-            and self._left.get(self._name_column) is not Role.PERSON
+            and self._left.get(self._name_column) not in (Role.PERSON, Role.TASK)
         ):
             text = ""
         code = next(

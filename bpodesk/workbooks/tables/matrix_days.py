@@ -19,7 +19,7 @@ from bpodesk.workbooks.tables.clocks import Times, in_order, is_twelve_hour, one
 from bpodesk.workbooks.tables.day_facts import DayFacts
 from bpodesk.workbooks.tables.days import resolve
 from bpodesk.workbooks.tables.facts import StatedTotal, TableFacts
-from bpodesk.workbooks.tables.grid import Grid, text_of
+from bpodesk.workbooks.tables.grid import Grid, number_of, text_of
 from bpodesk.workbooks.tables.matrix import Item, Matrix
 
 _LONGEST_BREAK_HOURS = 4  # a larger number counts minutes
@@ -49,7 +49,7 @@ class MatrixRules:
 def rules_of(matrix: Matrix) -> MatrixRules:
     """The rules, by what most cells without a label of their own are."""
     free = [item.cell for _, item in matrix.items if item.role in (None, Role.PUNCH, Role.IGNORED)]
-    numbers = [value for cell in free if (value := _number(cell)) is not None]
+    numbers = [value for cell in free if (value := number_of(cell)) is not None]
     times = [found for cell in free if (found := times_of(cell)) is not None]
     several = sum(len(found.seconds) > 1 for found in times)
     texts = len(free) - len(numbers) - len(times)
@@ -71,16 +71,6 @@ def rules_of(matrix: Matrix) -> MatrixRules:
         decimal_comma=uses_decimal_comma(text_of(cell) for cell in free),
         twelve_hour=is_twelve_hour(s for s in known if s),
     )
-
-
-def _number(cell: Cell) -> float | None:
-    if cell.kind is CellKind.NUMBER:
-        return cell.serial
-    text = cell.text.strip().replace(",", ".")
-    try:
-        return float(text) if cell.kind is CellKind.TEXT and text[:1].isdigit() else None
-    except ValueError:
-        return None
 
 
 class MatrixReader:
@@ -193,7 +183,7 @@ class MatrixReader:
 
     def _take_length(self, day: DayFacts, cell: Cell, role: Role) -> None:
         unit = Unit.MINUTES if role is Role.MINUTES else Unit.HOURS
-        number = _number(cell)
+        number = number_of(cell)
         if role is Role.BREAK and number is not None and number > _LONGEST_BREAK_HOURS:
             unit = Unit.MINUTES
         minutes = parse_duration(cell, unit=unit, decimal_comma=self._rules.decimal_comma)
@@ -210,7 +200,7 @@ class MatrixReader:
 
     def _take_free(self, day: DayFacts, cell: Cell) -> None:
         found = times_of(cell)
-        number = _number(cell)
+        number = number_of(cell)
         mode = self._rules.mode
         if found is not None and (len(found.seconds) > 1 or mode is Mode.PUNCHES):
             if any(found.seconds):

@@ -307,7 +307,7 @@ def _is_header(row: Sequence[Cell], words: HeaderWords) -> bool:
     texts = [text_of(cell) for cell in row if cell.kind is CellKind.TEXT]
     meanings = [found for text in texts if (found := words.meaning(text)) is not None]
     work = sum(found.role in _WORK for found in meanings)
-    numbers = sum(cell.kind is CellKind.NUMBER for cell in row)
+    numbers = sum(cell.kind is CellKind.NUMBER or cell.text.isdecimal() for cell in row)
     weekdays = sum(normalised(text) in words.weekdays for text in texts)
     return work >= 2 or numbers >= 7 or weekdays >= 5 or (work >= 1 and len(meanings) >= 4)
 

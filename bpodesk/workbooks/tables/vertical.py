@@ -3,10 +3,11 @@
 The header gives each column its role; a column of days without a word is found by its values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bpodesk.domain.readings import Role
+from bpodesk.workbooks.cells import Cell
 from bpodesk.workbooks.dates import DateReader
 from bpodesk.workbooks.roles import HeaderWords, Hint, normalised
 from bpodesk.workbooks.tables.days import DayLabel, day_label, find_axis
@@ -126,10 +127,13 @@ def labels_below(
     grid: Grid, column: int, below: Window, *, words: HeaderWords, dates: DateReader
 ) -> list[DayLabel]:
     """The days that the cells of a column label, from top to bottom."""
-    found: list[DayLabel] = []
+    found = (day_label(cell, words=words, dates=dates) for cell in cells_below(grid, column, below))
+    return [label for label in found if label is not None]
+
+
+def cells_below(grid: Grid, column: int, below: Window) -> Iterator[Cell]:
+    """The filled cells of a column, from top to bottom."""
     for number, _ in grid.rows(below):
         cell = grid.at(number, column)
-        label = day_label(cell, words=words, dates=dates) if cell is not None else None
-        if label is not None:
-            found.append(label)
-    return found
+        if cell is not None:
+            yield cell

@@ -1,5 +1,6 @@
 """The import on one page: what is asked, who is who, what it would do; mostly by the keyboard."""
 
+import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
@@ -17,12 +18,14 @@ from bpodesk.domain.readings import (
     Answers,
     CodeMeaning,
     CodeRule,
+    ColumnRole,
     DayMark,
     Option,
     Question,
     QuestionKind,
     Reading,
     Role,
+    SheetUse,
     Unfinished,
 )
 from bpodesk.services.contracts import list_contracts
@@ -47,7 +50,7 @@ from bpodesk.ui.screens.timesheets.answers import (
 )
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog, session
 from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import Effect
-from bpodesk.ui.screens.timesheets.import_dialog.facts import facts_of
+from bpodesk.ui.screens.timesheets.import_dialog.facts import facts_of, refused_roles
 from bpodesk.ui.screens.timesheets.import_dialog.legend import LegendTable
 from bpodesk.ui.screens.timesheets.import_dialog.people_model import Verb
 from bpodesk.ui.screens.timesheets.import_dialog.question_card import QuestionCard
@@ -270,8 +273,11 @@ def test_import_all_unknown_people_are_added_as_one_step(desk: Desk) -> None:
     desk.settle()
     assert len(list_staff(desk.office.book)) == before + 2
     assert dialog.state.text() == "5 entries are new."
-    desk.office.undo()
+    assert dialog.banner.message == "2 people are in the staff list."
+    dialog.banner.button.click()  # Undo
+    desk.settle()
     assert len(list_staff(desk.office.book)) == before
+    assert dialog.state.text() == "2 people are not matched yet."
 
 
 def test_import_choice_of_a_name_opens_with_enter(desk: Desk) -> None:
@@ -417,8 +423,11 @@ def test_question_legend_gives_hours_only_to_days_worked(qtbot: QtBot) -> None:
     assert isinstance(table, LegendTable)
     _, hours = table.row("P")
     assert hours.isEnabled()
+    made.answer()
+    assert made.complaint.text() == "How many hours is a day with P?"
     hours.line.setText("8 hours and a bit")
     made.answer()
+    assert made.complaint.text() == "Type the hours of P, for instance 8:00."
     assert said == []
     hours.set_value(480)
     table.row("WO")[0].set_value(CodeMeaning.REST)
@@ -686,6 +695,19 @@ def test_problems_of_a_file_are_told_once_and_errors_first() -> None:
     read = reading(problems=(warning, error), unfinished=(unfinished,))
     told = facts_of(GivenFile(name="a", content=b"", sha256="", reading=read), None)
     assert told.problems == (error, warning)
+
+
+def test_role_that_the_file_is_not_read_in_is_said() -> None:
+    columns = (ColumnRole(column=3, header="Worked", role=Role.HOURS),)
+    use = SheetUse(name="Hours", used=True, why="", columns=columns)
+    read = dataclasses.replace(reading(), sheets=(use,))
+    facts = facts_of(GivenFile(name="a", content=b"", sha256="", reading=read), None)
+    chosen = {
+        "Hours!C": Role.HOURS,
+        "Hours!D": Role.IGNORED,
+        "Hours!E": Role.TASK,
+    }
+    assert list(refused_roles(chosen, facts)) == ["Column Hours!E can't be read as: Task."]
 
 
 # ------------------------------------------------------------------ what is saved

@@ -24,7 +24,7 @@ def cell_of(drawn: str, row: int = 1, column: int = 1) -> Cell:
     sign, _, rest = drawn.partition(":")
     if drawn.startswith("="):
         return Cell(row, column, CellKind.NUMBER, float(drawn[1:]))
-    if sign == "t":
+    if sign == "t" and rest:
         hours, minutes = rest.split(":")
         serial = (int(hours) * 60 + int(minutes)) / 1440
         return Cell(row, column, CellKind.DATE, serial, "h:mm")

@@ -30,6 +30,18 @@ def test_axes_weekdays_and_numbers_below_each_other_are_one() -> None:
         assert (axis.first_row, axis.last_row, days_of(axis)) == (1, 2, [1, 2, 3, 4, 5, 6, 7])
 
 
+def test_axes_row_between_weekdays_and_numbers_is_of_the_header() -> None:
+    [axis] = axes_of(f"|{NUMBERS}\nWeek|||36\n|{WEEK}")
+    assert (axis.first_row, axis.last_row) == (1, 3)
+
+
+def test_axes_each_with_one_row_below_are_several() -> None:
+    table = f"Name|{NUMBERS}\nAna|8\nName|{NUMBERS}\nBen|8"
+    assert [(axis.first_row, axis.last_row) for axis in axes_of(table)] == [(1, 1), (3, 3)]
+    double = f"|{WEEK}\n|{NUMBERS}\nAna|8\n"
+    assert [(axis.first_row, axis.last_row) for axis in axes_of(double * 2)] == [(1, 2), (4, 5)]
+
+
 def test_axes_far_apart_or_in_other_columns_are_several() -> None:
     again = axes_of(f"Name|{NUMBERS}\nAna|8\nBen|8\nName|{NUMBERS}")
     assert [axis.first_row for axis in again] == [1, 4]

@@ -1,7 +1,7 @@
 """Filled cells by row and column, and windows on them."""
 
-from bpodesk.workbooks.tables.grid import Window, text_of
-from tests.workbooks.tables.drawing import grid_of
+from bpodesk.workbooks.tables.grid import Window, number_of, text_of
+from tests.workbooks.tables.drawing import cell_of, grid_of
 
 TABLE = "Name|Mon|Tue\nAna|-|8\n\nBen|7"
 
@@ -33,3 +33,8 @@ def test_grid_cell_that_is_merged_reaches_to_its_last_column() -> None:
     grid = grid_of(TABLE, merged=[(1, 2, 3)])
     first, second, _ = grid.row(1)
     assert (grid.last_column_of(first), grid.last_column_of(second)) == (1, 3)
+
+
+def test_number_of_a_cell_may_be_written_as_text() -> None:
+    drawn = ("=8.5", "8,5", "45", "8h", "Ana", "t:8:30", "?")
+    assert [number_of(cell_of(each)) for each in drawn] == [8.5, 8.5, 45.0, None, None, None, None]

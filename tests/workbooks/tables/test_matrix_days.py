@@ -212,4 +212,4 @@ def test_days_of_a_task_of_leave_are_absences() -> None:
 
 
 def test_days_two_hours_of_one_day_add_up() -> None:
-    assert minutes(days_of("Name: Ana Cruz\n|8|7\n|2|x", head=f"Notes|{DAYS}")) == [600, 420]
+    assert minutes(days_of("Name: Ana Cruz\n|8|7\n|2|x", head=f"Score|{DAYS}")) == [600, 420]

@@ -187,6 +187,7 @@ def test_people_one_is_named_by_its_labels(table: str, name: str, code: str) -> 
         "(Name)",
         "#|E17",
         "Date|Name|Time In|Time Out",
+        "Name|1|2|3|4|5|6|7",
         "Name|Ana Cruz|1|=2|=3|=4|=5|=6|=7|=8",
         "Name|Ana|Mon|Tue|Wed|Thu|Fri",
         "Date|Name|Task|Client",

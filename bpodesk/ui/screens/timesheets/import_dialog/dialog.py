@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.ids import BatchId, ContractId
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import Question, Role
@@ -16,6 +17,8 @@ from bpodesk.services.books import company_of
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.imports import Choices, WrittenName
 from bpodesk.services.staff import list_staff
+from bpodesk.ui.kit.banner import Banner
+from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.timesheets.answers import (
     Said,
@@ -23,6 +26,7 @@ from bpodesk.ui.screens.timesheets.answers import (
     with_role,
     with_sheet,
 )
+from bpodesk.ui.screens.timesheets.import_dialog.facts import refused_roles
 from bpodesk.ui.screens.timesheets.import_dialog.focus import focus_is_in, go_round
 from bpodesk.ui.screens.timesheets.import_dialog.frame import ImportFrame
 from bpodesk.ui.screens.timesheets.import_dialog.importer import Importer
@@ -38,6 +42,7 @@ from bpodesk.ui.screens.timesheets.saving import save_corrected_copy
 from bpodesk.ui.text import number, tr
 
 _PEOPLE, _PROBLEMS, _EFFECT = 0, 1, 2
+_PLANNED_FROM = {Kind.STAFF, Kind.IMPORT_BATCH, Kind.TIME_ENTRY, Kind.CONFIRMED_LAYOUT}
 
 
 class ImportDialog(ImportFrame):
@@ -49,13 +54,15 @@ class ImportDialog(ImportFrame):
     imported = Signal(int, object)
 
     def __init__(self, office: Office, state: State, parent: QWidget | None = None) -> None:
-        self._contracts = list_contracts(office.book)
-        super().__init__(office.shell, state.file, self._contracts, parent)
+        super().__init__(office.shell, state.file, list_contracts(office.book), parent)
         self._office = office
         self._company_zone = company_of(office.book).zone
         self._staff: tuple[StaffMember, ...] = ()
+        self._asked_roles: dict[str, Role] = {}
         self.session = ImportSession(office, state, self)
         self.importer = Importer(office, self)
+        # Over the sheet: the totals below stay in view.
+        self.banner = Banner(self.sheet)
         self.save_copy = self.more_menu.addAction(tr("Save a &copy with its problems marked…"))
         self.layouts = self.more_menu.addAction(tr("&Remembered layouts…"))
         self._show()
@@ -81,6 +88,8 @@ class ImportDialog(ImportFrame):
         self.session.changed.connect(self._on_changed)
         self.session.working.connect(self._say_state)
         self.importer.changed.connect(self._say_state)
+        self._office.shell.notify.noticed.connect(self.banner.show_notice)
+        self._office.shell.relay.changed.connect(self._on_book_changed)
         self.importer.finished.connect(self._on_imported)
         self.save_copy.triggered.connect(self._on_save_copy)
         self.layouts.triggered.connect(self._on_layouts)
@@ -181,10 +190,24 @@ class ImportDialog(ImportFrame):
     def _on_changed(self) -> None:
         asked = self.question.question
         had_focus = focus_is_in(self.question)
+        self._tell_refused_roles()
         self._show()
         if had_focus and (asked is None or self.question.question != asked):
             self._lead_to_what_is_open()
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_refused_roles(self) -> None:
+        """Say so where the file can't be read with a role that was just chosen."""
+        state = self.session.state
+        new = {k: r for k, r in state.said.roles.items() if self._asked_roles.get(k) is not r}
+        self._asked_roles = dict(state.said.roles)
+        for words in refused_roles(new, state.facts):
+            self._office.shell.notify.say(words, tone=Tone.WARNING)
+
+    def _on_book_changed(self, changes: ChangeSet) -> None:
+        """Somebody was added, or a step was taken back while this window is open."""
+        if not self.importer.over and changes.kinds & _PLANNED_FROM:
+            self.session.refresh({row.person.id for row in list_staff(self._office.book)})
 
     def _show(self) -> None:
         reading, plan = self.session.file.reading, self.session.plan
@@ -214,26 +237,11 @@ class ImportDialog(ImportFrame):
             zone=self._company_zone,
             waiting=waiting,
         )
-        self._show_wishes()
+        zone = self.session.wishes.zone or (plan.zone if plan is not None else self._company_zone)
+        self.show_wishes(self.session.wishes.contract_id, zone, company_zone=self._company_zone)
         self.save_copy.setEnabled(bool(problems))
         self._name_tabs(problems)
         self._say_state()
-
-    def _show_wishes(self) -> None:
-        wishes, plan = self.session.wishes, self.session.plan
-        row = next(item for item in self._contracts if item.id == wishes.contract_id)
-        zones = {self._company_zone: tr("{zone} (company)", zone=self._company_zone)}
-        contract_zone = row.revision.terms.calendar.zone
-        zones.setdefault(contract_zone, tr("{zone} (contract)", zone=contract_zone))
-        used = wishes.zone or (plan.zone if plan is not None else self._company_zone)
-        zones.setdefault(used, used)
-        for editor in (self.contract.box, self.zone.box):
-            editor.blockSignals(True)
-        self.contract.set_value(wishes.contract_id)
-        self.zone.set_options(zones.items())
-        self.zone.set_value(used)
-        for editor in (self.contract.box, self.zone.box):
-            editor.blockSignals(False)
 
     def _name_tabs(self, problems: tuple[Problem, ...]) -> None:
         open_names = self.people.unsettled()

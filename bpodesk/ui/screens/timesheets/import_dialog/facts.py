@@ -4,17 +4,19 @@ A file of a hundred thousand rows takes a tenth of a second to sum; the window m
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.readings import Checksum
+from bpodesk.domain.readings import Checksum, Role, column_letters
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.services.imports import GivenFile, ImportPlan
 from bpodesk.ui.kit.sheet_model import SheetFacts
+from bpodesk.ui.kit.sheet_words import role_text
 from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import Effect
 from bpodesk.ui.screens.timesheets.import_dialog.summary import exceptions_of
 from bpodesk.ui.screens.timesheets.sheet_pane import facts_by_sheet
+from bpodesk.ui.text import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +80,13 @@ def _effects(plan: ImportPlan) -> dict[Effect, EffectSum]:
 def _sum(entries: Iterable[TimeEntry]) -> EffectSum:
     listed = tuple(entries)
     return EffectSum(count=len(listed), minutes=sum(entry.minutes for entry in listed))
+
+
+def refused_roles(chosen: Mapping[str, Role], facts: Facts) -> Iterator[str]:
+    """A sentence for each column ("Hours!C") that is not read in the role that was chosen."""
+    for key, role in chosen.items():
+        sheet, _, letters = key.rpartition("!")
+        columns = facts.sheets[sheet].columns.values() if sheet in facts.sheets else ()
+        read = [item.role for item in columns if column_letters(item.column) == letters]
+        if role not in (read or [Role.IGNORED]):
+            yield tr("Column {key} can't be read as: {role}.", key=key, role=role_text(role))

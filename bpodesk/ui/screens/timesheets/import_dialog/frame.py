@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpodesk.domain.ids import ContractId
 from bpodesk.services.contracts import ContractRow
 from bpodesk.services.imports import GivenFile
 from bpodesk.ui import text as texts
-from bpodesk.ui.jobs import ProgressStrip
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.monthly import contract_options
@@ -26,6 +26,7 @@ from bpodesk.ui.screens.timesheets.import_dialog.effect import EffectPane
 from bpodesk.ui.screens.timesheets.import_dialog.exceptions import ExceptionList
 from bpodesk.ui.screens.timesheets.import_dialog.people import PeopleTable
 from bpodesk.ui.screens.timesheets.import_dialog.question_pane import QuestionPane
+from bpodesk.ui.screens.timesheets.import_dialog.thin_progress import ThinProgress
 from bpodesk.ui.screens.timesheets.import_dialog.totals import Totals
 from bpodesk.ui.screens.timesheets.sheet_pane import SheetPane
 from bpodesk.ui.text import plain_label, tr
@@ -48,6 +49,7 @@ class ImportFrame(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._contracts = contracts
         self.setWindowTitle(tr("Import {name}", name=file.name))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.contract: ChoiceEditor[int] = ChoiceEditor(contract_options(contracts))
@@ -64,7 +66,7 @@ class ImportFrame(QDialog):
         self.totals = Totals()
         self.state = plain_label(wrap=True)
         self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.progress = ProgressStrip(shell.jobs)
+        self.progress = ThinProgress(shell.jobs)
         self.more = QPushButton(tr("&More"))
         self.more_menu = QMenu(self.more)
         self.import_button = QPushButton(tr("&Import"))
@@ -74,6 +76,21 @@ class ImportFrame(QDialog):
             button.setAutoDefault(False)
         self.more.setMenu(self.more_menu)
         self._lay_out()
+
+    def show_wishes(self, contract_id: ContractId, zone: str, *, company_zone: str) -> None:
+        """Show the contract and the clock; that is no change by the user."""
+        row = next(item for item in self._contracts if item.id == contract_id)
+        zones = {company_zone: tr("{zone} (company)", zone=company_zone)}
+        contract_zone = row.revision.terms.calendar.zone
+        zones.setdefault(contract_zone, tr("{zone} (contract)", zone=contract_zone))
+        zones.setdefault(zone, zone)
+        for editor in (self.contract.box, self.zone.box):
+            editor.blockSignals(True)
+        self.contract.set_value(contract_id)
+        self.zone.set_options(zones.items())
+        self.zone.set_value(zone)
+        for editor in (self.contract.box, self.zone.box):
+            editor.blockSignals(False)
 
     def _lay_out(self) -> None:
         page = QVBoxLayout()
@@ -85,6 +102,7 @@ class ImportFrame(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(page, 1)
+        column.addWidget(self.progress)
         column.addWidget(self._foot())
         room = QGuiApplication.primaryScreen().availableGeometry().size()
         self.resize(_WANTED.boundedTo(room - QSize(24, 48)))
@@ -140,7 +158,6 @@ class ImportFrame(QDialog):
         row.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         row.setSpacing(SMALL)
         row.addWidget(self.totals)
-        row.addWidget(self.progress)
         row.addWidget(self.state, 1)
         row.addWidget(self.import_button)
         row.addWidget(self.cancel_button)

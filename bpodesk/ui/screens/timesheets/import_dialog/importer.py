@@ -12,7 +12,10 @@ from bpodesk.ui.text import tr
 
 
 class Importer(QObject):
-    """`changed` comes when it starts and when it stops; `finished` when the import is done."""
+    """`changed` comes when it starts and when it stops; `finished` when the import is done.
+
+    It is `over` from the moment on in which the book has the hours.
+    """
 
     changed = Signal()
     finished = Signal()
@@ -21,6 +24,7 @@ class Importer(QObject):
         super().__init__(parent)
         self._office = office
         self.running = False
+        self.over = False
         self._progress: Progress | None = None
 
     def run(self, plan: ImportPlan, *, allow_overlaps: bool) -> None:
@@ -61,6 +65,7 @@ class Importer(QObject):
 
     def _tell(self, plan: ImportPlan, outcome: Saved[ImportResult]) -> None:
         name = plan.file.name
+        self.over = True
         if not outcome.changes:
             words = tr("{name} is in the book already; nothing was changed.", name=name)
             self._office.shell.notify.say(words)

@@ -115,7 +115,10 @@ class LegendTable(QWidget):
 
     def problem(self) -> str:
         """What is wrong with what was typed; empty where nothing is."""
-        return next(filter(None, (hours.problem() for _, hours in self._rows.values())), "")
+        for code, (means, hours) in self._rows.items():
+            if means.value() in _WORKED and hours.value() is None:
+                return hours.problem() or tr("How many hours is a day with {code}?", code=code)
+        return ""
 
     def _on_changed(self) -> None:
         self._offer_hours()

@@ -2,8 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bpodesk.domain.readings import Answers, Question, QuestionKind, Reading
 from bpodesk.ui.kit.elided import ElidedLabel
@@ -12,8 +20,10 @@ from bpodesk.ui.screens.timesheets.import_dialog.question_card import QuestionCa
 from bpodesk.ui.text import no_mnemonic, tr
 from bpodesk.ui.theme import SMALL, TIGHT
 
+_LOWEST = 120
 
-class QuestionPane(QWidget):
+
+class QuestionPane(QScrollArea):
     """The card, the way to the next question, the answers so far. Hidden where there is nothing.
 
     `answered` carries the question and what was said, `taken_back` the answers that are left,
@@ -51,11 +61,18 @@ class QuestionPane(QWidget):
         line.addWidget(self.change)
         line.addWidget(self.codes)
         line.addWidget(self.more)
-        column = QVBoxLayout(self)
+        self._page = QWidget()
+        self._page.setObjectName("page")
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
         column.addWidget(self.card)
         column.addLayout(line)
+        self.setWidget(self._page)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.card.answered.connect(self.answered)
         self.card.place_wanted.connect(self.place_wanted)
         self.more.clicked.connect(self._on_more)
@@ -82,6 +99,20 @@ class QuestionPane(QWidget):
     def question(self) -> Question | None:
         """The question that is asked now."""
         return self.card.question if self.card.isVisibleTo(self) else None
+
+    def sizeHint(self) -> QSize:
+        """As high as what is asked needs; where there is less room, it scrolls."""
+        page = self._page
+        height = page.heightForWidth(self.viewport().width())
+        return QSize(page.sizeHint().width(), max(height, page.minimumSizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, min(_LOWEST, self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._page and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def menu(self) -> QMenu:
         """What was answered: each to be asked again, or to be taken back."""

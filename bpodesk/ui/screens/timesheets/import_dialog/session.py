@@ -6,6 +6,7 @@ state before stays.
 """
 
 import dataclasses
+from collections.abc import Container
 
 from PySide6.QtCore import QObject, Signal
 
@@ -164,6 +165,16 @@ class ImportSession(QObject):
         """Nothing is said of the name any more."""
         left = {name: chosen for name, chosen in self._wishes.choices.items() if name != written}
         self._wishes = dataclasses.replace(self._wishes, choices=left)
+        self._start(read=False)
+
+    def refresh(self, staff: Container[StaffId]) -> None:
+        """The book has changed: plan anew, with those choices whose people are still there."""
+        choices = {
+            name: chosen
+            for name, chosen in self._wishes.choices.items()
+            if chosen is None or chosen in staff
+        }
+        self._wishes = dataclasses.replace(self._wishes, choices=choices)
         self._start(read=False)
 
     def cancel(self) -> None:
