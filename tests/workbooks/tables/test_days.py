@@ -30,25 +30,29 @@ def dates_of(line: str, period: DateRange | None) -> list[dt.date | None]:
 
 
 @pytest.mark.parametrize(
-    ("drawn", "day", "month", "weekdays"),
+    ("drawn", "day", "month", "weekdays", "pair"),
     [
-        ("=6", 6, None, set()),
-        ("6", 6, None, set()),
-        ("6th", 6, None, set()),
-        ("Monday", None, None, {0}),
-        ("6 Th", 6, None, {3}),
-        ("Fri 6", 6, None, {4}),
-        ("01 三", 1, None, {2}),
-        ("25-Nov", 25, 11, set()),
-        ("25/11", 25, 11, set()),
-        ("Tue 25.11.", 25, 11, set()),
+        ("=6", 6, None, set(), None),
+        ("6", 6, None, set(), None),
+        ("6th", 6, None, set(), None),
+        ("Monday", None, None, {0}, None),
+        ("6 Th", 6, None, {3}, None),
+        ("Fri 6", 6, None, {4}, None),
+        ("01 三", 1, None, {2}, None),
+        ("25-Nov", 25, 11, set(), None),
+        ("25/11", 25, 11, set(), (25, 11)),
+        ("Tue 25.11.", 25, 11, set(), (25, 11)),
     ],
 )
 def test_day_label_says_as_much_as_is_written(
-    drawn: str, day: int | None, month: int | None, weekdays: set[int]
+    drawn: str,
+    day: int | None,
+    month: int | None,
+    weekdays: set[int],
+    pair: tuple[int, int] | None,
 ) -> None:
     cell = cell_of(drawn)
-    expected = DayLabel(cell=cell, day=day, month=month, weekdays=frozenset(weekdays))
+    expected = DayLabel(cell=cell, day=day, month=month, weekdays=frozenset(weekdays), pair=pair)
     assert day_label(cell, words=WORDS, dates=DATES) == expected
 
 
