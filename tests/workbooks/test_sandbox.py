@@ -1,14 +1,18 @@
+import base64
 import ctypes
 import io
 import logging
 import struct
 import sys
 import time
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from bpodesk import bootstrap
+from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import Answers
 from bpodesk.workbooks import limits, sandbox, sandbox_worker
 from bpodesk.workbooks.recognise import read_timesheet
@@ -142,8 +146,11 @@ def test_bootstrap_serves_as_the_reader_before_anything_else(
 # ------------------------------------------------------------------------------- the child's side
 
 
-def order(task: str, content: bytes = HOURS) -> bytes:
-    data = packed({"task": task, "arguments": NAME, "memory_bytes": 1_000_000_000})
+def order(
+    task: str, content: bytes = HOURS, arguments: Mapping[str, object] | None = None
+) -> bytes:
+    given = NAME if arguments is None else arguments
+    data = packed({"task": task, "arguments": given, "memory_bytes": 1_000_000_000})
     return LENGTH.pack(len(data)) + data + content
 
 
@@ -174,6 +181,31 @@ def test_worker_answers_with_progress_and_the_value(monkeypatch: pytest.MonkeyPa
     assert {kind for kind, _ in reports} == {PROGRESS}
     shares = [struct.unpack(">II", payload)[0] for _, payload in reports]
     assert shares == sorted(set(shares))
+
+
+def test_worker_reads_calls_as_well_as_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = (
+        b"Call Id,Agent,Date,Time,Answered (Y/N),Resolved,Speed of answer in sec\n"
+        b"1,Ana,2026-09-01,08:00,Y,Y,12\n2,Ben,2026-09-01,08:10,N,N,\n"
+    )
+    hours, measures = (
+        unpack(served(monkeypatch, order("read_any", content))[-1][1]) for content in (HOURS, calls)
+    )
+    assert hours == read_timesheet(HOURS, name="hours.csv")
+    assert measures.agents == ("Ana", "Ben")
+
+
+def test_worker_answers_with_a_marked_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    workbook = Workbook()
+    workbook.worksheets[0].append(["Name", "Hours"])
+    target = io.BytesIO()
+    workbook.save(target)
+    arguments = {"name": "hours.xlsx", "problems": (Problem(message="Odd.", place="Sheet!B1"),)}
+    kind, payload = served(monkeypatch, order("marked_copy", target.getvalue(), arguments))[-1]
+    answer = unpack(payload)
+    assert (kind, answer["suffix"], answer["marked"]) == (VALUE, ".xlsx", 1)
+    copy = load_workbook(io.BytesIO(base64.b64decode(answer["content"])))
+    assert copy.worksheets[0]["B1"].value == "Hours"
 
 
 def test_worker_answers_with_a_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,13 @@
 import dataclasses
 import datetime as dt
 from enum import Enum
+from fractions import Fraction
 
 import pytest
 
 from bpodesk.domain import readings, sheets
 from bpodesk.domain.entry_columns import EntryColumns
+from bpodesk.domain.measure_readings import MeasuredRow, MeasureRole, Stated
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import (
     Answers,
@@ -81,6 +83,19 @@ def test_wire_of_many_records_goes_by_columns_and_comes_back_equal() -> None:
     assert len(packed) < 5_000
     assert unpack(pack([*many, None])) == (*many, None)
     assert unpack(pack(("x",) * 200)) == ("x",) * 200
+
+
+def test_wire_of_many_calls_keeps_what_each_of_them_states() -> None:
+    many = tuple(
+        MeasuredRow(
+            sheet="S",
+            row=row,
+            counts={MeasureRole.INCOMING: 1, MeasureRole.ANSWERED: row % 2},
+            averages={MeasureRole.TALK: Stated(Fraction(row, 3))} if row % 2 else {},
+        )
+        for row in range(60)
+    )
+    assert unpack(pack(many)) == many
 
 
 def test_wire_of_columns_gives_back_columns() -> None:

@@ -82,6 +82,30 @@ def test_axes_second_header_says_what_each_column_of_a_day_is() -> None:
     ]  # fmt: skip
 
 
+def test_axes_two_unknown_words_in_turn_below_the_days_are_in_and_out() -> None:
+    days = "Name|1||2||3||4||5||6||7\n"
+    [axis] = axes_of(days + "|Sisään|Ulos" * 7)
+    assert axis.last_row == 2
+    assert [axis.kind_of[column][0] for column in (2, 3, 14, 15)] == [
+        Role.START, Role.END, Role.START, Role.END,
+    ]  # fmt: skip
+    for other in ("|Ulos" * 14, "|a|b" + "|p|q" * 6, "|" + "|a|b" * 6, "|a|b" * 3):
+        [axis] = axes_of(days + other)
+        assert (axis.last_row, axis.kind_of) == (1, {})
+
+
+def test_axes_numbers_of_columns_below_the_days_are_no_days() -> None:
+    days = "Name|6|7|8|9|10|11|12|13"
+    [axis] = axes_of(f"{days}\n|1|2|3|4|5|6|7|8")
+    assert days_of(axis) == [6, 7, 8, 9, 10, 11, 12, 13]
+    assert (axis.first_row, axis.last_row) == (1, 2)
+
+
+def test_axes_people_who_were_away_are_no_header() -> None:
+    [axis] = axes_of(f"Name|{NUMBERS}\n" + "|Vacation" * NUMBERS.count("|"))
+    assert (axis.last_row, axis.kind_of) == (1, {})
+
+
 def test_axes_row_of_which_few_words_are_known_is_no_header() -> None:
     [axis] = axes_of(f"Name|{NUMBERS}\n|In|Out|x|y|z|x|y")
     assert (axis.last_row, axis.kind_of) == (1, {})

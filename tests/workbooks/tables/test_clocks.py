@@ -45,6 +45,22 @@ def test_times_cell_that_is_no_time_gives_none(drawn: str) -> None:
     assert times_of(cell_of(drawn)) is None
 
 
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("8-12 / 14-17.30", hours(8, 12, 14, 17.5)),
+        ("8:00-12:00\\n13:00-17:00", hours(8, 12, 13, 17)),
+        ("9-5pm / Leave", None),
+        ("8 / 9", None),
+    ],
+)
+def test_times_several_ranges_stand_in_one_cell(
+    drawn: str, expected: tuple[int, ...] | None
+) -> None:
+    found = times_of(cell_of(drawn))
+    assert (found.seconds if found is not None else None) == expected
+
+
 def test_times_word_beside_a_time_is_no_matter_where_punches_are_expected() -> None:
     assert times_of(cell_of("8:30 gate B"), lenient=True) == Times(seconds=hours(8.5))
 

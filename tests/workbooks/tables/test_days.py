@@ -6,7 +6,14 @@ import pytest
 
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.workbooks.dates import DateOrder, DateReader
-from bpodesk.workbooks.tables.days import DayAxis, DayLabel, day_label, find_axis, resolve
+from bpodesk.workbooks.tables.days import (
+    DayAxis,
+    DayLabel,
+    day_label,
+    find_axis,
+    resolve,
+    with_months,
+)
 from tests.workbooks.tables.drawing import DATES, WORDS, cell_of, row_of
 
 MONTH_FIRST = DateReader(order=DateOrder.MONTH_FIRST, months=WORDS.months)
@@ -116,6 +123,20 @@ def test_axis_of_dates_is_four_at_least() -> None:
     assert axis.rank == (2, 4)
     assert axis_of("d:2026-09-01|d:2026-09-02|d:2026-09-03") is None
     assert axis_of("d:2026-09-01|d:2026-09-02|d:2026-09-03|d:2026-10-03") is None
+
+
+def test_labels_the_part_that_stays_the_same_is_the_month() -> None:
+    """10/1, 10/2 … are days of October, though the file's dates put the day first."""
+    october = [DayLabel(cell=label.cell, day=day, month=10, pair=(10, day))
+        for day, label in enumerate(labels_of("10/1|10/2|10/3|10/4"), start=1)]  # fmt: skip
+    assert with_months(labels_of("10/1|10/2|10/3|10/4")) == october
+    plain = labels_of("Mon|10/1|10/2|10/3|10/4")
+    assert with_months(plain) == [plain[0], *with_months(plain[1:])]
+
+
+@pytest.mark.parametrize("line", ["1/10|2/10|3/10|4/10", "10/1|10/2|10/3", "10/1|11/1|10/2|11/2"])
+def test_labels_keep_the_month_of_the_file_where_nothing_speaks_against_it(line: str) -> None:
+    assert with_months(labels_of(line)) == labels_of(line)
 
 
 def test_axis_of_weekdays_is_five_at_least_and_all_different() -> None:

@@ -69,6 +69,7 @@ def test_period_range_of_dates_is_taken_first(
         "Year|2025|Month|=6",
         "Month: June\nYear: 2025",
         "Tháng 6 năm 2025",
+        "令和7年6月",
         "Printed 2025-07-02\nJune 2025",
         "2025-13-40|June 2025",
         "2025/06/31 ~ 07/01|June 2025",
