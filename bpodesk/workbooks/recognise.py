@@ -35,8 +35,8 @@ _READING_SHARE = 0.6  # of the time is spent on the file, the rest on understand
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NO_ANSWERS = Answers()
 _LEGEND_ROWS = 60  # a sheet with the legend of a roster is short
-_SURE = 0.97  # a layout that is so sure of a long sheet needs no rival
-_LONG_SHEET_ROWS = 1_000
+_SURE = 0.97  # a layout that is so sure needs no rival where there are many rows
+_MANY_ROWS = 1_000  # in a sheet, or in all sheets together
 _MUCH_MORE = 1.3
 _SAME_SHARE = 0.6  # of a sheet's facts on another sheet, and it says the same
 COARSEST = "payroll report"
@@ -135,6 +135,7 @@ def understand(
         for sheet in workbook.sheets
         if not sheet.is_empty and (not answers.sheets or sheet.name in answers.sheets)
     ]
+    has_many_rows = sum(len(sheet.rows) for sheet in sheets) > _MANY_ROWS
     notes = BookNotes()
     for sheet in sheets:
         notes.shifts |= shift_codes(Grid(sheet), words) if len(sheet.rows) <= _LEGEND_ROWS else {}
@@ -147,7 +148,8 @@ def understand(
             material = Material(
                 sheet, words, answers=answers, watch=part, file_name=name, notes=notes
             )
-            found.append(_best(material, _wanted(layouts, answers)))
+            wanted = _wanted(layouts, answers)
+            found.append(_best(material, wanted, sure_is_enough=has_many_rows))
     if not any(isinstance(item.result, Reading) for item in found):
         raise _not_a_timesheet(workbook, found, name=name)
     watch.tick(1, 1)
@@ -159,11 +161,10 @@ def _wanted(layouts: Sequence[Layout], answers: Answers) -> Sequence[Layout]:
     return wanted or layouts
 
 
-def _best(material: Material, layouts: Sequence[Layout]) -> _Found:
+def _best(material: Material, layouts: Sequence[Layout], *, sure_is_enough: bool) -> _Found:
     """The reading with the most evidence; where there is none, the nearest refusal."""
     best: Reading | None = None
     nearest = NotMine("the sheet is empty", -1)
-    is_long = len(material.sheet.rows) > _LONG_SHEET_ROWS
     for layout in layouts:
         result = layout.read(material)
         if isinstance(result, NotMine):
@@ -171,7 +172,7 @@ def _best(material: Material, layouts: Sequence[Layout]) -> _Found:
         elif best is None or evidence_of(result) > evidence_of(best):
             best = result
         if isinstance(result, Reading) and (
-            layout.decides or (is_long and result.confidence >= _SURE)
+            layout.decides or (sure_is_enough and result.confidence >= _SURE)
         ):
             best = result
             break

@@ -215,9 +215,10 @@ def fixed(name: str, minutes: int, *, days: int = 1, decides: bool = False) -> F
     )
 
 
-def winner(*layouts: Layout, answers: Answers | None = None) -> str:
-    row = (Cell(1, 1, CellKind.TEXT, "hello"),)
-    workbook = Workbook(kind="text", sheets=(Sheet(name="S", rows=(row,)),))
+def winner(*layouts: Layout, answers: Answers | None = None, rows: int = 1, sheets: int = 1) -> str:
+    filled = tuple((Cell(row, 1, CellKind.TEXT, "hello"),) for row in range(1, rows + 1))
+    same = tuple(Sheet(name=f"S{number}", rows=filled) for number in range(sheets))
+    workbook = Workbook(kind="text", sheets=same)
     return understand(
         workbook,
         name="a.csv",
@@ -239,6 +240,25 @@ def test_recognise_layout_that_decides_needs_no_rival() -> None:
     sure, rich = fixed("roster", 60, decides=True), fixed("month form", 60, days=9)
     assert winner(sure, rich) == "roster"
     assert winner(rich, sure) == "roster"
+
+
+@pytest.mark.parametrize(
+    ("rows", "sheets", "confidence", "expected"),
+    [
+        (1_001, 1, 0.97, "flat list"),
+        (143, 7, 0.97, "flat list"),  # 1,001 in all of them
+        (1_000, 1, 0.97, "month form"),
+        (142, 7, 0.97, "month form"),
+        (1_001, 1, 0.96, "month form"),
+    ],
+)
+def test_recognise_sure_layout_needs_no_rival_where_there_are_many_rows(
+    rows: int, sheets: int, confidence: float, expected: str
+) -> None:
+    one, two = fixed("flat list", 60), fixed("month form", 60, days=2)
+    assert isinstance(one.result, Reading)
+    sure = replace(one, result=replace(one.result, confidence=confidence))
+    assert winner(sure, two, rows=rows, sheets=sheets) == expected
 
 
 def test_recognise_layout_that_a_person_names_is_the_only_one_tried() -> None:

@@ -187,7 +187,9 @@ def headers_in(
     for number, cells in grid.rows(window):
         if sum(cell.kind is CellKind.TEXT for cell in cells) < 2 and not forced:
             continue
+        own = sum(meaning_of(_unbroken(cell), words) is not None for cell in cells)
+        if not own and not forced:
+            continue  # nearly every row: what is above it can't make it a header alone
         header = header_at(grid, number, window=window, words=words, forced=forced)
-        own = sum(meaning_of(text_of(cell), words) is not None for cell in cells)
         if header.weight >= 2 and (own >= 2 or header.first_row == header.last_row):
             yield header
