@@ -24,6 +24,7 @@ from bpodesk.workbooks.tables.header import TableHeader, headers_in
 from bpodesk.workbooks.tables.punch_days import day_starts
 
 _REPEAT_SECONDS = 60
+_MOST_PROBLEMS = 200  # told one by one
 _EPOCH = dt.date(1970, 1, 1)
 
 
@@ -84,12 +85,21 @@ class PunchLog:
             layout=self.name,
             why=f"A log of {count} punches, from row {columns.first_row} on.",
             facts=[facts],
-            problems=problems[:200],
+            problems=problems[:_MOST_PROBLEMS],
         )
-        if repeats:
-            understood.reasons.append(
-                f"{repeats} punches within a minute of another were left out."
+        if len(problems) > _MOST_PROBLEMS:
+            rest = len(problems) - _MOST_PROBLEMS
+            have = "1 more punch has" if rest == 1 else f"{rest} more punches have"
+            understood.problems.append(
+                Problem(
+                    message=f"{have} no time that can be read, from here on.",
+                    place=problems[_MOST_PROBLEMS].place,
+                )
             )
+        if repeats:
+            counted = "1 punch" if repeats == 1 else f"{repeats} punches"
+            were = "was" if repeats == 1 else "were"
+            understood.reasons.append(f"{counted} within a minute of another {were} left out.")
         return reading_of(material, understood)
 
 

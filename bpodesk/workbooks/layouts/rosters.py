@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bpodesk.domain.readings import Reading, Role
+from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.readings import Reading, Role, cell_name
 from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.layouts.base import Material, NotMine, ShiftCode
 from bpodesk.workbooks.layouts.days_across import periods_of
@@ -96,6 +97,7 @@ class CodeRoster:
         ).read()
         found: list[DayFacts] = []
         timed = [day for day in facts.days if day.times]
+        without_times: list[DayFacts] = []
         for day in facts.days:
             shift = codes.get(day.code.casefold())
             if day.times:
@@ -112,12 +114,16 @@ class CodeRoster:
                         code="",
                     )
                 )
-        unknown = sum(bool(day.code) for day in facts.days if day.meaning is None)
+            elif day.code and day.meaning is None:
+                without_times.append(day)
+        coded = sum(bool(day.code) for day in facts.days if day.meaning is None)
         shifts = len(found) - len(timed)
-        if shifts * 2 < unknown or shifts < len(timed):
+        if shifts * 2 < coded or shifts < len(timed):
             return NotMine("most of its codes have no times in the legend", 1)
         facts.days = found
-        return _read(material, self.name, [facts], "People down, days across, shifts by code.")
+        why = "People down, days across, shifts by code."
+        problems = [_without_times(day) for day in without_times]
+        return _read(material, self.name, [facts], why, problems=problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +166,26 @@ class SlotGrid:
         return NotMine("its rows are no equal spans of a day")
 
 
+def _without_times(day: DayFacts) -> Problem:
+    column = day.code_column or day.column
+    return Problem(
+        message=f"No legend gives the times of “{day.code}”; nothing was counted for this day.",
+        place=cell_name(day.sheet, day.row, column),
+        value=day.code,
+        severity=Severity.WARNING,
+    )
+
+
 def _read(
-    material: Material, layout: str, facts: list[TableFacts], why: str, *, planned: bool = True
+    material: Material,
+    layout: str,
+    facts: list[TableFacts],
+    why: str,
+    *,
+    planned: bool = True,
+    problems: Sequence[Problem] = (),
 ) -> Reading | NotMine:
-    understood = Understood(layout=layout, why=why, facts=facts)
+    understood = Understood(layout=layout, why=why, facts=facts, problems=[*problems])
     understood.reasons += [_PLANNED] if planned else []
     if not all(label.date for axis in material.axes for label in axis.axis.labels):
         periods = periods_of(material)

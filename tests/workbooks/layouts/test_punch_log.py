@@ -41,7 +41,7 @@ def test_punch_log_makes_a_day_of_a_persons_punches() -> None:
 def test_punch_log_tells_how_many_punches_repeat_another() -> None:
     reading = read(PunchLog(), material(LOG))
     assert reading.sheets[0].why == "A log of 6 punches, from row 2 on."
-    assert reading.reasons == ("1 punches within a minute of another were left out.",)
+    assert reading.reasons == ("1 punch within a minute of another was left out.",)
 
 
 def test_punch_log_that_counts_its_rows_beside_names_has_no_code() -> None:
@@ -85,6 +85,17 @@ def test_punch_log_whose_moment_has_no_day_is_a_problem() -> None:
     assert len(reading.entries) == 3
     [problem] = reading.problems
     assert (problem.place, problem.value, problem.is_error) == ("S!B8", "soon", True)
+
+
+def test_punch_log_of_many_unreadable_moments_says_how_many_more_there_are() -> None:
+    days = [dt.date(2026, 1, 1) + dt.timedelta(days=count) for count in range(100)]
+    good = [f"Ana|{day} {time}" for day in days for time in ("08:00", "17:00")]
+    reading = read(PunchLog(), material(log(*good, *["Ana|soon"] * 203, head="Name|Date")))
+    assert len(reading.entries) == 100
+    assert len(reading.problems) == 201
+    last = reading.problems[-1]
+    assert last.message.startswith("3 more punches have no time that can be read")
+    assert last.place == "S!B402"  # the header, 200 good ones, 200 told one by one
 
 
 def test_punch_log_of_nights_cuts_the_days_at_noon() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from bpodesk.domain.problems import Severity
 from bpodesk.domain.readings import Answers
 from bpodesk.workbooks.layouts.base import BookNotes, ShiftCode
 from bpodesk.workbooks.layouts.rosters import CodeRoster, ShiftRoster, SlotGrid, shift_codes
@@ -111,6 +112,14 @@ def test_code_roster_takes_the_times_of_the_legend() -> None:
         ("Lu", "09-09", 480),
     ]
     assert [(e.task, e.column) for e in reading.entries[:3]] == [("E", 2), ("E", 3), ("L", 4)]
+
+
+def test_code_roster_tells_each_day_whose_code_has_no_times() -> None:
+    reading = read(CodeRoster(), material(CODES.replace("||X", "|Vacation|Q")))
+    assert [(p.place, p.value, p.severity) for p in reading.problems] == [
+        ("S!F3", "Q", Severity.WARNING)
+    ]
+    assert "“Q”" in reading.problems[0].message
 
 
 def test_code_roster_keeps_times_that_stand_in_place_of_a_code() -> None:
