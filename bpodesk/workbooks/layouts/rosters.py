@@ -23,7 +23,7 @@ from bpodesk.workbooks.tables.clocks import in_order, one_time, range_of_text
 from bpodesk.workbooks.tables.day_facts import DayFacts
 from bpodesk.workbooks.tables.days import resolve
 from bpodesk.workbooks.tables.facts import TableFacts
-from bpodesk.workbooks.tables.grid import Grid, Window, text_of
+from bpodesk.workbooks.tables.grid import LAST_ROW, Grid, Window, text_of
 from bpodesk.workbooks.tables.header import meaning_of
 from bpodesk.workbooks.tables.matrix_days import MatrixReader
 
@@ -53,12 +53,14 @@ class ShiftRoster:
 
     def read(self, material: Material) -> Reading | NotMine:
         """The shifts, or why it is no such roster."""
-        for index, axis in enumerate(material.axes):
-            spans = _shift_rows(material.grid, axis)
+        found: list[TableFacts] = []
+        for index, (axis, below) in enumerate(_axes_with_rows(material)):
+            spans = _shift_rows(material.grid, axis, below)
             if not spans:
                 continue
             days = resolve(axis.axis.labels, periods_of(material)[index].days)
             facts = TableFacts(needs_period=True)
+            found.append(facts)
             for row, (start, end) in spans.items():
                 for cell in material.grid.row(row):
                     for name in _names(cell) if cell.column in axis.day_of else ():
@@ -74,8 +76,9 @@ class ShiftRoster:
                                 task=text_of(material.grid.at(row, 1)),
                             )
                         )
-            return _read(material, self.name, [facts], "Shifts down, days across, people in them.")
-        return NotMine("no rows are shifts with their times")
+        if not found:
+            return NotMine("no rows are shifts with their times")
+        return _read(material, self.name, found, "Shifts down, days across, people in them.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +138,14 @@ class SlotGrid:
 
     def read(self, material: Material) -> Reading | NotMine:
         """The spans worked, or why it is no such grid."""
-        for index, axis in enumerate(material.axes):
-            slots = _slots(material.grid, axis)
+        found: list[TableFacts] = []
+        lengths: set[int] = set()
+        for index, (axis, below) in enumerate(_axes_with_rows(material)):
+            slots = _slots(material.grid, axis, below)
             if slots is None:
                 continue
             minutes, rows = slots
+            lengths.add(minutes)
             days = resolve(axis.axis.labels, periods_of(material)[index].days)
             person = material.people[0] if len(material.people) == 1 else None
             cells: dict[int, list[tuple[int, Cell]]] = {}
@@ -148,6 +154,7 @@ class SlotGrid:
                     if cell.column in axis.day_of:
                         cells.setdefault(axis.day_of[cell.column], []).append((start, cell))
             facts = TableFacts(needs_period=True)
+            found.append(facts)
             for day, filled in sorted(cells.items()):
                 first = filled[0][1]
                 facts.days.append(
@@ -161,9 +168,20 @@ class SlotGrid:
                         times_column=first.column,
                     )
                 )
-            why = f"A grid of {minutes} minutes a row, every filled cell worked."
-            return _read(material, self.name, [facts], why, planned=False)
-        return NotMine("its rows are no equal spans of a day")
+        if not found:
+            return NotMine("its rows are no equal spans of a day")
+        shown = " or ".join(str(minutes) for minutes in sorted(lengths))
+        why = f"A grid of {shown} minutes a row, every filled cell worked."
+        return _read(material, self.name, found, why, planned=False)
+
+
+def _axes_with_rows(material: Material) -> list[tuple[Axis, Window]]:
+    """Each header of days with the rows down to the next one."""
+    ends = [*(axis.first_row - 1 for axis in material.axes[1:]), LAST_ROW]
+    return [
+        (axis, Window(first_row=axis.last_row + 1, last_row=end))
+        for axis, end in zip(material.axes, ends, strict=False)  # there may be no axis
+    ]
 
 
 def _without_times(day: DayFacts) -> Problem:
@@ -194,11 +212,11 @@ def _read(
     return reading_of(material, understood)
 
 
-def _shift_rows(grid: Grid, axis: Axis) -> dict[int, tuple[int, int]]:
+def _shift_rows(grid: Grid, axis: Axis, below: Window) -> dict[int, tuple[int, int]]:
     """The rows below an axis whose label has the times of a shift; empty where most have none."""
     found: dict[int, tuple[int, int]] = {}
     rows = 0
-    for number, cells in grid.rows(Window(first_row=axis.last_row + 1)):
+    for number, cells in grid.rows(below):
         left = [cell for cell in cells if cell.column < axis.axis.first_column]
         days = [cell for cell in cells if cell.column in axis.day_of]
         if not left or not all(cell.kind is CellKind.TEXT for cell in days):
@@ -219,10 +237,10 @@ def _names(cell: Cell) -> Sequence[str]:
     return [part for part in parts if any(sign.isalpha() for sign in part)]
 
 
-def _slots(grid: Grid, axis: Axis) -> tuple[int, dict[int, int]] | None:
+def _slots(grid: Grid, axis: Axis, below: Window) -> tuple[int, dict[int, int]] | None:
     """Minutes a row and each row's start, where the rows are equal spans of a day."""
     starts: dict[int, int] = {}
-    for number, cells in grid.rows(Window(first_row=axis.last_row + 1)):
+    for number, cells in grid.rows(below):
         left = [cell for cell in cells if cell.column < axis.axis.first_column]
         days = [cell for cell in cells if cell.column in axis.day_of]
         seconds = one_time(left[0]) if left and left[0].kind is not CellKind.NUMBER else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bpodesk.domain.sheets import Merged
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet
 
-_LAST = 1 << 21
+LAST_ROW = 1 << 21  # beyond every row and column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,9 +16,9 @@ class Window:
     """Rows and columns of a sheet, 1-based, all ends included."""
 
     first_row: int = 1
-    last_row: int = _LAST
+    last_row: int = LAST_ROW
     first_column: int = 1
-    last_column: int = _LAST
+    last_column: int = LAST_ROW
 
     def __contains__(self, cell: Cell) -> bool:
         return (

@@ -102,6 +102,35 @@ def test_shift_roster_refuses_rows_that_are_no_shifts(table: str) -> None:
     assert refused(ShiftRoster(), material(table)).reason == "no rows are shifts with their times"
 
 
+def test_shift_roster_of_two_weeks_below_each_other_has_both() -> None:
+    weeks = """
+Shift|2026-09-07|2026-09-08|2026-09-09|2026-09-10
+Early 06:00-14:00|Ana||Lu
+Night 22:00-06:00|Max
+Shift|2026-09-14|2026-09-15|2026-09-16|2026-09-17
+Early 06:00-14:00||Ana
+Night 22:00-06:00|Lu
+"""
+    assert sorted(hours(read(ShiftRoster(), material(weeks)))) == [
+        ("Ana", "09-07", 480),
+        ("Ana", "09-15", 480),
+        ("Lu", "09-09", 480),
+        ("Lu", "09-14", 480),
+        ("Max", "09-07", 480),
+    ]
+
+
+def test_slot_grid_of_two_weeks_below_each_other_has_both() -> None:
+    times = ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30"]
+    weeks = [
+        "|" + "|".join(f"2026-09-{day:02d}" for day in range(first, first + 5))
+        + "".join(f"\n{time}|{filled}" for time in times)
+        for first, filled in ((7, "x"), (14, "|x"))
+    ]  # fmt: skip
+    reading = read(SlotGrid(), material("Name: Ana\n" + "\n".join(weeks)))
+    assert hours(reading) == [("Ana", "09-07", 180), ("Ana", "09-15", 180)]
+
+
 def test_code_roster_takes_the_times_of_the_legend() -> None:
     reading = read(CodeRoster(), material(CODES))
     assert hours(reading) == [
