@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from bpodesk import __version__
-from bpodesk.cli.answers import add_answers, month
+from bpodesk.cli.answers import add_answers, day, month
 
 COMMANDS = ("demo", "timesheets", "agreement", "statement", "check", "self-test")
 
@@ -24,11 +24,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_timesheets(
         commands.add_parser("timesheets", help="inspect, import or correct a timesheet file")
     )
-    agreement = commands.add_parser("agreement", help="write a contract's agreement as a PDF")
-    _add_book(agreement)
-    agreement.add_argument("contract", metavar="NO", help="the contract's number")
-    agreement.add_argument("--out", type=Path, required=True, metavar="PDF")
-    agreement.add_argument("--revision", type=int, metavar="N", help="another than the active one")
+    _add_agreement(commands.add_parser("agreement", help="print a contract's agreement"))
     statement = commands.add_parser("statement", help="compute a month, print it or show figures")
     _add_book(statement)
     statement.add_argument("contract", metavar="NO", help="the contract's number")
@@ -99,6 +95,20 @@ def _add_timesheets(timesheets: argparse.ArgumentParser) -> None:
     correct.add_argument("file", type=Path, metavar="FILE")
     correct.add_argument("--out", type=Path, required=True, metavar="XLSX")
     add_answers(correct)
+
+
+def _add_agreement(agreement: argparse.ArgumentParser) -> None:
+    _add_book(agreement)
+    agreement.add_argument("contract", metavar="NO", help="the contract's number")
+    agreement.add_argument("--out", type=Path, metavar="PDF", help="write it here, not as text")
+    _add_json(agreement)
+    which = agreement.add_mutually_exclusive_group()
+    which.add_argument("--revision", type=int, metavar="N", help="another than the active one")
+    which.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="what held on that day")
+    which.add_argument(
+        "--redline", type=int, nargs=2, metavar=("N", "M"), help="revision N against revision M"
+    )
+    which.add_argument("--amendment", type=int, metavar="N", help="the amendment of revision N")
 
 
 def _add_book(parser: argparse.ArgumentParser) -> None:

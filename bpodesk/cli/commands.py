@@ -55,17 +55,6 @@ def demo(arguments: Namespace, *, screenshot: Screenshot) -> int:
     return DONE
 
 
-def print_agreement(arguments: Namespace) -> int:
-    """Write a contract's agreement as a PDF."""
-    with opened_book(arguments.book) as book:
-        contract_id = contracts.find_contract(book, arguments.contract).contract.id
-        paper = agreements.agreement_paper(book, contract_id, revision_number=arguments.revision)
-    write_file(arguments.out, agreements.agreement_pdf(paper))
-    say_problems(agreements.agreement_problems(paper))
-    say(f"{arguments.out}: revision {paper.revision.number} of {arguments.contract}.")
-    return DONE
-
-
 def print_statement(arguments: Namespace) -> int:
     """Compute a contract's month; print its figures, or write the PDF, or both."""
     if arguments.out is None and not arguments.json:

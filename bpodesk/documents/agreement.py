@@ -79,7 +79,7 @@ def agreement_document(paper: AgreementPaper) -> Document:
             Contents(deepest_level=1),
             PageBreak(),
             *_clauses(paper.clauses.clauses),
-            *_signatures(paper),
+            *signature_blocks(paper),
             PageBreak(),
             *_schedules(paper),
         ),
@@ -143,7 +143,8 @@ def _paragraph(paragraph: NumberedParagraph) -> Paragraph:
     )
 
 
-def _signatures(paper: AgreementPaper) -> Iterator[Block]:
+def signature_blocks(paper: AgreementPaper) -> Iterator[Block]:
+    """The heading, the sentence and the lines for both parties' signatures."""
     yield Heading(text="Signatures", anchor="signatures")
     yield Paragraph(
         text="Signed for the parties by the persons named below, each of whom has the authority"

@@ -10,6 +10,14 @@ from bpodesk.documents.style import Paper
 from bpodesk.domain.pictures import Ink, Picture
 
 
+class Stroke(Enum):
+    """A line drawn with the text."""
+
+    NONE = "none"
+    UNDER = "under"
+    THROUGH = "through"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text of one look; `link` names the anchor it leads to."""
@@ -19,6 +27,7 @@ class Run:
     italic: bool = False
     ink: Ink | None = None
     link: str = ""
+    stroke: Stroke = Stroke.NONE
 
 
 Text = str | tuple[Run, ...]

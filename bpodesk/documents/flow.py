@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from bpodesk.documents.blocks import Run, Text
+from bpodesk.documents.blocks import Run, Stroke, Text
 from bpodesk.documents.fonts import Face, Measured, MissingGlyph, measure, normalised
 from bpodesk.documents.marks import Fragment
 from bpodesk.documents.style import INK_COLOURS, TextStyle
@@ -31,6 +31,7 @@ class _Look(NamedTuple):
     face: Face
     colour: str
     link: str
+    stroke: Stroke
 
 
 class _Part(NamedTuple):
@@ -112,7 +113,8 @@ def _words(text: Text, style: TextStyle, ink: Ink) -> Iterator[_Word]:
         if not run.text:
             continue
         face = face_of(bold=run.bold or style.bold, italic=run.italic or style.italic)
-        look = _Look(face, INK_COLOURS[run.ink or (Ink.ACCENT if run.link else ink)], run.link)
+        colour = INK_COLOURS[run.ink or (Ink.ACCENT if run.link else ink)]
+        look = _Look(face, colour, run.link, run.stroke)
         space = measure(face, " ").width * size / 1000
         whole = _whole_words(look, size)
         chunks = normalised(run.text).split(" ")
@@ -197,7 +199,9 @@ def _set(words: list[_Word], size: float, *, is_word_end: bool = False) -> Line:
     def close() -> None:
         if texts and look is not None:
             text = "".join(texts)
-            fragments.append(Fragment(start, text, face, x - start, look.colour, look.link))
+            fragments.append(
+                Fragment(start, text, face, x - start, look.colour, look.link, look.stroke)
+            )
             texts.clear()
 
     for index, word in enumerate(words):

@@ -7,6 +7,7 @@ left corner (the text area's left edge), y downwards, in points.
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bpodesk.documents.blocks import Stroke
 from bpodesk.documents.fonts import Face
 from bpodesk.documents.structure import Node
 from bpodesk.domain.pictures import Picture
@@ -21,6 +22,7 @@ class Fragment(NamedTuple):
     width: float
     colour: str
     link: str = ""
+    stroke: Stroke = Stroke.NONE
 
 
 class TextMark(NamedTuple):

@@ -8,6 +8,7 @@ Coordinates given are from the page's top left corner.
 from collections.abc import Mapping
 
 from bpodesk.documents import style
+from bpodesk.documents.blocks import Stroke
 from bpodesk.documents.fonts import Face, measure
 from bpodesk.documents.marks import (
     AnchorMark,
@@ -26,6 +27,8 @@ from bpodesk.documents.structure import Content, Node
 
 _ARC = 0.5523
 """Where the control points of a quarter circle lie, in radii."""
+_STROKES = {Stroke.UNDER: 0.14, Stroke.THROUGH: -0.27}
+"""Where the line lies below the baseline, in sizes of the type."""
 _LEADER_STEP = 4.0
 _LEADER_GAP = 5.0
 
@@ -90,6 +93,15 @@ class Painter:
                 right = x + fragment.x + fragment.width
                 box = (x + fragment.x, y - mark.size * 0.3, right, y + mark.size)
                 self._sheet.link(fragment.text, fragment.link, box)
+        for fragment in mark.fragments:
+            if fragment.stroke is not Stroke.NONE:
+                self._strike(fragment, left + mark.x, top + mark.y, mark.size)
+
+    def _strike(self, fragment: Fragment, x: float, y: float, size: float) -> None:
+        """The line under or through a stretch of text."""
+        at = y + size * _STROKES[fragment.stroke]
+        left, right = x + fragment.x, x + fragment.x + fragment.width
+        self.stroke(((left, at), (right, at)), fragment.colour, size / 16)
 
     def _show(self, x: float, y: float, size: float, fragment: Fragment) -> None:
         operators = self._operators

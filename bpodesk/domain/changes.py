@@ -18,6 +18,8 @@ class Kind(StrEnum):
     ASSIGNMENT = "assignment"
     CONTRACT = "contract"
     REVISION = "revision"
+    SIGNED_PAPER = "signed_paper"
+    STATUS_STEP = "status_step"
     SOURCE_FILE = "source_file"
     IMPORT_BATCH = "import_batch"
     CONFIRMED_LAYOUT = "confirmed_layout"

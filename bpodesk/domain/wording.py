@@ -117,7 +117,7 @@ def coverage_words(calendar: Calendar) -> str:
             groups.append(([window.weekday], window))
         else:
             same.append(window.weekday)
-    return "; ".join(f"{_days_words(days)}, {_window_words(window)}" for days, window in groups)
+    return "; ".join(f"{_days_words(days)}, {window_words(window)}" for days, window in groups)
 
 
 def _hours(window: Window) -> tuple[dt.time | None, ...]:
@@ -131,7 +131,8 @@ def _days_words(days: list[int]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _window_words(window: Window) -> str:
+def window_words(window: Window) -> str:
+    """09:00–18:00, unpaid break 13:00–14:00."""
     text = f"{window.start:%H:%M}–{window.end:%H:%M}"
     if window.end <= window.start:
         text += " (ending the next day)"

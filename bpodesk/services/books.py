@@ -2,14 +2,17 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.company import Company, check_company
+from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Problem, Trouble, has_errors
+from bpodesk.domain.signatures import SignedPaper, check_chain
 from bpodesk.domain.timesheets import ImportBatch
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage import backup, engine, undo
@@ -21,6 +24,7 @@ from bpodesk.storage.unit_of_work import UnitOfWork
 Clock = Callable[[], dt.datetime]
 
 BOOK_SUFFIX = ".bpodesk"
+_LOOKED_AT = frozenset({Contract, Revision, SignedPaper, ImportBatch})  # further, by `check_book`
 
 
 class NotFound(Trouble):
@@ -131,12 +135,11 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
         if problems:
             # A damaged file is not read further: what it says can't be trusted.
             return tuple(problems)
-        batches: tuple[ImportBatch, ...] = ()
+        records: dict[type[Any], tuple[Any, ...]] = {}
         for mapped in MAPPED:
             try:
                 found = fetch(connection, mapped.record, select_all(mapped.record))
-                if mapped.record is ImportBatch:
-                    batches = found
+                records[mapped.record] = found if mapped.record in _LOOKED_AT else ()
             except ValueError as error:
                 problems.append(
                     Problem(message=f"A {mapped.kind.value} can't be read back: {error}.")
@@ -149,7 +152,7 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
                     Problem(message=f"The kept file {info.name} is not the one imported.")
                 )
         sums = timesheets.batch_sums(connection)
-        for batch in batches:
+        for batch in records.get(ImportBatch, ()):
             if batch.id not in sums:
                 continue
             count, minutes = sums[batch.id]
@@ -161,4 +164,20 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
                         f" {batch.total_minutes} minutes; the book has {count} with {minutes}."
                     )
                 )
+    problems.extend(Problem(message=fault) for fault in _signed_faults(records))
     return tuple(problems)
+
+
+def _signed_faults(records: Mapping[type[Any], tuple[Any, ...]]) -> Iterator[str]:
+    """What is no longer as it was signed. Kinds that can't be read back are told already."""
+    if not records.keys() >= _LOOKED_AT:
+        return
+    revisions: tuple[Revision, ...] = records[Revision]
+    papers: tuple[SignedPaper, ...] = records[SignedPaper]
+    contracts: tuple[Contract, ...] = records[Contract]
+    for contract in contracts:
+        yield from check_chain(
+            [item for item in revisions if item.contract_id == contract.id],
+            [item for item in papers if item.contract_id == contract.id],
+            contract=contract.number,
+        )

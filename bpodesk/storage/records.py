@@ -10,9 +10,11 @@ from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.company import Company
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
+from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
 from bpodesk.domain.staff import StaffMember
@@ -26,6 +28,8 @@ Record = (
     | StaffMember
     | Contract
     | Revision
+    | SignedPaper
+    | StatusStep
     | Assignment
     | SourceFile
     | ImportBatch
@@ -56,6 +60,8 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.STAFF, StaffMember, schema.staff),
     Mapped(Kind.CONTRACT, Contract, schema.contract),
     Mapped(Kind.REVISION, Revision, schema.revision),
+    Mapped(Kind.SIGNED_PAPER, SignedPaper, schema.signed_paper),
+    Mapped(Kind.STATUS_STEP, StatusStep, schema.status_step),
     Mapped(Kind.ASSIGNMENT, Assignment, schema.assignment),
     Mapped(Kind.SOURCE_FILE, SourceFile, schema.source_file),
     Mapped(Kind.IMPORT_BATCH, ImportBatch, schema.import_batch),

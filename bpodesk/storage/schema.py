@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
+from bpodesk.domain.amendments import Operation
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
 from bpodesk.domain.readings import Answers, ColumnRole
@@ -36,7 +37,7 @@ from bpodesk.storage.columns import DateText, DecimalText, EnumText, Flag, Insta
 
 # "BPOD" in the file header, so that `file` and we know a book when we see one.
 APPLICATION_ID = 0x42504F44
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData(
     naming_convention={
@@ -167,6 +168,37 @@ revision = _record(
     _date("effective_from"),
     _date("signed_on"),
     _json("terms"),
+)
+
+signed_paper = _record(
+    "signed_paper",
+    _refers("contract_id", "contract"),
+    _refers("revision_id", "revision"),
+    _required("signed_on", DateText()),
+    _required("text", Text()),
+    _required("operations", JsonText(tuple[Operation, ...])),
+    _required("pdf", LargeBinary()),
+    _required("pdf_sha256", Text()),
+    _required("previous_sha256", Text()),
+    _required("sha256", Text()),
+    UniqueConstraint("revision_id"),
+    CheckConstraint("length(pdf_sha256) = 64 AND length(sha256) = 64", name="sha256"),
+    CheckConstraint("length(previous_sha256) IN (0, 64)", name="previous"),
+    _date("signed_on"),
+    _json("operations"),
+    Index(None, "contract_id"),
+)
+
+status_step = _record(
+    "status_step",
+    _refers("contract_id", "contract"),
+    _required("status", EnumText(ContractStatus)),
+    _required("on_day", DateText()),
+    _required("by_whom", Text()),
+    _text("note"),
+    CheckConstraint("by_whom <> ''", name="by_whom"),
+    _date("on_day"),
+    Index(None, "contract_id"),
 )
 
 assignment = _record(
@@ -391,6 +423,24 @@ TRIGGERS = (
     (
         "CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit"
         " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+    ),
+    (
+        "CREATE TRIGGER signed_paper_never_changes BEFORE UPDATE ON signed_paper"
+        " BEGIN SELECT RAISE(ABORT, 'a signed paper never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER signed_paper_never_goes BEFORE DELETE ON signed_paper"
+        " BEGIN SELECT RAISE(ABORT, 'a signed paper never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER signed_revision_never_changes BEFORE UPDATE ON revision"
+        " WHEN OLD.signed_on IS NOT NULL"
+        " BEGIN SELECT RAISE(ABORT, 'a signed revision never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER signed_revision_never_goes BEFORE DELETE ON revision"
+        " WHEN OLD.signed_on IS NOT NULL"
+        " BEGIN SELECT RAISE(ABORT, 'a signed revision never changes'); END"
     ),
 )
 

@@ -18,10 +18,10 @@ from bpodesk.services.contracts import (
     next_revision,
     open_contract,
     save_contract,
-    sign_revision,
 )
 from bpodesk.services.customers import save_customer
 from bpodesk.services.outcome import Saved
+from bpodesk.services.revisions import sign_revision
 from tests.services.making import (
     customer,
     draft,

@@ -9,7 +9,7 @@ from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.services.books import NotFound, OpenBook, undo_last, what_can_be_undone
-from bpodesk.services.contracts import next_revision, open_contract, save_contract, sign_revision
+from bpodesk.services.contracts import next_revision, open_contract, save_contract
 from bpodesk.services.measures import (
     MonthSheet,
     delete_event,
@@ -21,6 +21,7 @@ from bpodesk.services.measures import (
     save_history,
     save_month,
 )
+from bpodesk.services.revisions import sign_revision
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.statements import compute, issue_statement, list_statements
 from tests.services.making import contract_in, dump, fields_of, ok, refused, sample_id

@@ -37,6 +37,7 @@ from bpodesk.services import (
     imports,
     measures,
     outcome,
+    revisions,
     staff,
     statements,
 )
@@ -151,7 +152,7 @@ def _contract(
         ),
     )
     saved = _saved(contracts.save_contract(book, file))
-    _saved(contracts.sign_revision(book, saved, signed_on=dt.date(2025, 12, 12)))
+    _saved(revisions.sign_revision(book, saved, signed_on=dt.date(2025, 12, 12)))
     return saved.contract.id
 
 

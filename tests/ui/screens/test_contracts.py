@@ -26,10 +26,10 @@ from bpodesk.services.contracts import (
     find_contract,
     list_contracts,
     save_contract,
-    sign_revision,
 )
 from bpodesk.services.customers import bin_customers, list_customers, save_customer
 from bpodesk.services.outcome import Saved
+from bpodesk.services.revisions import sign_revision
 from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
 from bpodesk.services.staff import bin_people, list_staff
 from bpodesk.ui.kit.dialog import RecordDialog

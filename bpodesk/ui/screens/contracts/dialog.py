@@ -17,10 +17,10 @@ from bpodesk.services.contracts import (
     next_revision,
     open_contract,
     save_contract,
-    sign_revision,
 )
 from bpodesk.services.customers import list_customers
 from bpodesk.services.outcome import Saved
+from bpodesk.services.revisions import sign_revision
 from bpodesk.services.staff import list_staff
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.dialog import RecordDialog
