@@ -26,16 +26,22 @@ from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.office import Office
-from bpodesk.ui.screens.contracts.agreement import preview_agreement
+from bpodesk.ui.screens.contracts.agreement import (
+    preview_agreement,
+    preview_amendment,
+    show_signed_paper,
+)
 from bpodesk.ui.screens.contracts.calendar import CalendarTab
 from bpodesk.ui.screens.contracts.clauses import ClausesTab
 from bpodesk.ui.screens.contracts.commercial import CommercialTab
+from bpodesk.ui.screens.contracts.compare import open_comparison
 from bpodesk.ui.screens.contracts.credits import CreditsTab
 from bpodesk.ui.screens.contracts.general import GeneralTab
 from bpodesk.ui.screens.contracts.levels import LevelsTab
 from bpodesk.ui.screens.contracts.rates import RatesTab
 from bpodesk.ui.screens.contracts.revision_bar import RevisionBar
 from bpodesk.ui.screens.contracts.seats import SeatsTab
+from bpodesk.ui.screens.contracts.status_dialog import ask_status
 from bpodesk.ui.screens.contracts.tab import Tab, ask_values
 from bpodesk.ui.text import tr
 
@@ -73,6 +79,11 @@ class ContractDialog(RecordDialog):
         self.bar.sign_wanted.connect(self.sign)
         self.bar.next_wanted.connect(self.start_next_revision)
         self.bar.preview_wanted.connect(self.preview)
+        self.bar.status_wanted.connect(self.change_status)
+        self.bar.compare_wanted.connect(self.compare)
+        self.bar.day_wanted.connect(self.preview_on_day)
+        self.bar.amendment_wanted.connect(self.preview_amendment)
+        self.bar.signed_paper_wanted.connect(self.show_signed_paper)
         for part in self.parts:
             part.form.changed.connect(self._refresh_bar)
         self._start = file.contract.starts_on
@@ -184,6 +195,37 @@ class ContractDialog(RecordDialog):
         contract, revision = self._file.contract, self._file.revision
         preview_agreement(self._office, contract, revision.number)
 
+    def change_status(self) -> None:
+        """Ask for the contract's next status, with its day and who decided it."""
+        if ask_status(self._office, self._file.contract.id) is not None:
+            self.show_file(open_contract(self._office.book, self._file.contract.id))
+
+    def compare(self) -> None:
+        """Show what the revisions change against each other."""
+        open_comparison(self._office, self._file.contract, self._file.revisions, self)
+
+    def preview_on_day(self) -> None:
+        """Ask for a day and show the agreement as it was in force then."""
+        field = Field(
+            "day",
+            tr("In force &on"),
+            editors.date(required=True),
+            help=tr("The agreement is shown as it held on that day, amendments worked in."),
+        )
+        today = self._office.book.clock().date()
+        title = tr("Agreement on a day")
+        day = self._ask_day(title, field, today, done_text=tr("&Show"))
+        if day is not None:
+            preview_agreement(self._office, self._file.contract, day)
+
+    def preview_amendment(self) -> None:
+        """Show the amendment's own paper."""
+        preview_amendment(self._office, self._file.contract, self._file.revision.number)
+
+    def show_signed_paper(self) -> None:
+        """Show the very bytes that were kept with the signature."""
+        show_signed_paper(self._office, self._file.contract, self._file.revision.number)
+
     # ------------------------------------------------------------------ parts
 
     def _ask_day(
@@ -212,7 +254,8 @@ class ContractDialog(RecordDialog):
 
     def _refresh_bar(self) -> None:
         saved = bool(self._file.revision.id) and not self.is_changed()
-        self.bar.show_revision(self._file.revision, saved=saved)
+        count = len(self._file.revisions)
+        self.bar.show_revision(self._file.revision, saved=saved, count=count)
 
 
 def _not_before(day: dt.date, last: dt.date) -> str:
