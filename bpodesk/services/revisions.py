@@ -184,10 +184,12 @@ def _amendment(book: OpenBook, text: AgreementText) -> bytes:
 
 
 def _before(book: OpenBook, revision: Revision) -> Revision | None:
-    """The revision that one follows."""
+    """The revision that one follows: the last signed before it, else the last draft."""
     with book.book.reading() as connection:
         known = queries.revisions(connection, contract_id=revision.contract_id)
-    return latest_revision(item for item in known if item.number < revision.number)
+    before = [item for item in known if item.number < revision.number]
+    signed = latest_revision(item for item in before if item.signed_on is not None)
+    return signed or latest_revision(before)
 
 
 def _amendment_number(book: OpenBook, revision: Revision) -> int:
@@ -205,9 +207,9 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
     """Record that the stored revision was signed, and keep its paper; from then on it is fixed.
 
     The contract becomes active with its first signed revision, or signed where that is in force
-    only later. A signature can't be undone, nor can anything before it. Refused while the revision
-    before is a draft; gaps in the text are warnings, as what was signed elsewhere is only recorded
-    here. Raises MissingGlyph.
+    only later. A signature can't be undone, nor can anything before it. Refused once a later revision
+    is signed; gaps in the text are warnings, as what was signed elsewhere is only recorded here.
+    Raises MissingGlyph.
     """
     problems = list(check_revision(file.revision, other_revisions(file)))
     with book.book.reading() as connection:
@@ -215,17 +217,20 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
     if stored is not None and stored.signed_on is not None:
         message = f"Revision {stored.number} was signed on {stored.signed_on} already."
         problems.append(Problem(field="revision", message=message))
-    draft = next(
-        (r for r in file.revisions if r.signed_on is None and r.number < file.revision.number), None
+    later = next(
+        (r for r in file.revisions if r.signed_on is not None and r.number > file.revision.number),
+        None,
     )
-    if draft is not None:
-        message = f"Revision {draft.number} is not signed yet; this one rests on it."
+    if later is not None:
+        message = f"Revision {later.number} is signed already; an earlier one can't follow it."
         problems.append(Problem(field="revision", message=message))
     if has_errors(problems):
         return NotSaved(problems=tuple(problems))
     signed = dataclasses.replace(file.revision, signed_on=signed_on)
     text = text_to_sign(book, signed)
     before = _before(book, signed)
+    if before is not None and before.signed_on is None:
+        before = None  # drafts that nobody signed are no part of the agreement
     is_amendment = signed.kind is RevisionKind.AMENDMENT and before is not None
     pdf = _amendment(book, text) if is_amendment else agreement_pdf(text.paper)
     contract, today = file.contract, book.clock().date()

@@ -5,7 +5,6 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QPushButton,
@@ -20,6 +19,7 @@ from bpodesk.domain.redlines import Mark, MarkedRun, RedClause, changed_clauses
 from bpodesk.services.previews import Preview
 from bpodesk.services.revisions import Comparison, compare_revisions, redline_pdf
 from bpodesk.ui.icons import dress
+from bpodesk.ui.kit.pickers import Combo
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.text import date, number, plain_label, tr
@@ -118,8 +118,8 @@ class CompareDialog(QDialog):
         )
 
 
-def _choice(revisions: Iterable[Revision]) -> QComboBox:
-    box = QComboBox()
+def _choice(revisions: Iterable[Revision]) -> Combo:
+    box = Combo()
     for revision in revisions:
         state = tr("draft") if revision.signed_on is None else tr("signed")
         text = tr(
@@ -216,7 +216,7 @@ def _table(
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
     return (
-        f"<table width='100%' cellspacing='0' style='border-color:{tones.line}'>"
+        f"<table width='97%' cellspacing='0' style='border-color:{tones.line}'>"
         f"<tr style='color:{tones.muted}'>{cells('th', head)}</tr>{body}</table>"
     )
 
