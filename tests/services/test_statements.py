@@ -52,6 +52,7 @@ from bpodesk.services.statements import (
 )
 from tests.services.making import (
     HOURS,
+    NOT_SIGNED,
     NOW,
     contract_in,
     hire,
@@ -213,7 +214,7 @@ def test_what_is_only_a_warning_does_not_keep_a_month_from_issue(sample: OpenBoo
     ok(save_event(sample, dataclasses.replace(event, decision=Decision.NOTICED)))
     sheet = open_month(sample, contract_id, SAMPLE_MONTH)
     ok(save_month(sample, sheet, measurements=sheet.measurements, volumes=()))
-    run_sql(sample.path, "UPDATE revision SET signed_on = NULL")
+    run_sql(sample.path, *NOT_SIGNED)
     view = _september(sample)
     assert [(problem.field, problem.is_error) for problem in view.missing] == [
         ("ORDER", False),
@@ -463,7 +464,10 @@ def test_names_that_look_like_markup_print_as_typed(sample: OpenBook) -> None:
     for row in list_staff(sample)[:1]:
         ok(save_person(sample, dataclasses.replace(row.person, name="A <u>mihan & <para>")))
     statement = pdf_text(statement_pdf(_september(sample)))
-    agreement = pdf_text(agreement_pdf(agreement_paper(sample, sample_id(sample))))
+    contract_id = sample_id(sample)
+    begun = next_revision(open_contract(sample, contract_id), effective_from=dt.date(2026, 10, 1))
+    ok(save_contract(sample, begun))
+    agreement = pdf_text(agreement_pdf(agreement_paper(sample, contract_id, revision_number=3)))
     for text in (statement, agreement):
         squeezed = text.replace(" ", "")
         assert NASTY.replace(" ", "") in squeezed

@@ -12,7 +12,8 @@ from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.company import Company
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
-from bpodesk.domain.contracts import Contract, Revision, Terms
+from bpodesk.domain.contract_status import StatusStep
+from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.readings import Answers, CodeMeaning, CodeRule, ColumnRole, Role
@@ -29,6 +30,9 @@ from bpodesk.storage.unit_of_work import UnitOfWork
 
 NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
 CONTENT = b"the bytes of a timesheet"
+
+# A signature is a barrier and its paper never changes: no step with one is ever taken back.
+STEPS = frozenset(Kind) - {Kind.SIGNED_PAPER}
 
 Dump = dict[str, list[dict[str, Any]]]
 
@@ -57,7 +61,7 @@ def source_file(content: bytes = CONTENT) -> SourceFile:
 
 
 def fill(book: Book) -> dict[Kind, Record]:
-    """One record of every kind, in one step; gives back what is stored."""
+    """One record of every kind of `STEPS`, in one step; gives back what is stored."""
     made: dict[Kind, Any] = {}
     with UnitOfWork(book, "Filling", now=NOW) as work:
         made[Kind.COMPANY] = work.add(company())
@@ -84,6 +88,14 @@ def fill(book: Book) -> dict[Kind, Record]:
                         windows=(Window(weekday=0, start=dt.time(9), end=dt.time(18)),),
                     )
                 ),
+            )
+        )
+        made[Kind.STATUS_STEP] = work.add(
+            StatusStep(
+                contract_id=contract.id,
+                status=ContractStatus.OFFERED,
+                on_day=dt.date(2025, 12, 1),
+                by_whom="Ligaya Montecillo",
             )
         )
         made[Kind.ASSIGNMENT] = work.add(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.company import Company
@@ -88,6 +88,10 @@ def test_raw_row_of_any_kind_survives_the_journal_to_the_byte(
     with suppress(_Stop), UnitOfWork(book, "x", now=NOW) as work:
         new_id = work.add(record).id
         before = rows.read_rows(work.connection, mapped.table, new_id, new_id)
+        if mapped.kind is Kind.SIGNED_PAPER or before[0].get("signed_on"):
+            with pytest.raises(IntegrityError, match="never changes"):
+                rows.delete_rows(work.connection, mapped.table, new_id, new_id)
+            raise _Stop
         rows.delete_rows(work.connection, mapped.table, new_id, new_id)
         rows.insert_rows(work.connection, mapped.table, rows.unpack(rows.pack(before)))
         assert rows.read_rows(work.connection, mapped.table, new_id, new_id) == before
