@@ -207,9 +207,9 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
     """Record that the stored revision was signed, and keep its paper; from then on it is fixed.
 
     The contract becomes active with its first signed revision, or signed where that is in force
-    only later. A signature can't be undone, nor can anything before it. Refused once a later revision
-    is signed; gaps in the text are warnings, as what was signed elsewhere is only recorded here.
-    Raises MissingGlyph.
+    only later. A signature can't be undone, nor can anything before it. Refused once a later
+    revision is signed; gaps in the text are warnings, as what was signed elsewhere is only recorded
+    here. Raises MissingGlyph.
     """
     problems = list(check_revision(file.revision, other_revisions(file)))
     with book.book.reading() as connection:

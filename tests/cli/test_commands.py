@@ -169,6 +169,59 @@ def test_agreement_is_written_and_the_same_twice(made: Path, tmp_path: Path) -> 
     assert (tmp_path / "c.pdf").read_bytes() != (tmp_path / "a.pdf").read_bytes()
 
 
+def test_agreement_without_a_file_is_text_as_it_held_on_the_day(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("agreement", CONTRACT, "--book", made / "sample.bpodesk")
+    assert bpodesk(*arguments, "--as-of", "2026-03-01") == 0
+    text = capsys.readouterr().out
+    assert "Revision 1, in force from 2026-01-01, signed on 2025-12-12" in text
+    assert "1.3  The text printed here is revision 1." in text
+    assert "Schedule A  Scope of the Services" in text
+    assert bpodesk(*arguments, "--as-of", "2026-03-32") == 2
+    assert "is no day" in capsys.readouterr().err
+    assert bpodesk(*arguments, "--as-of", "2025-03-01") == 1
+    assert "has no revision in force on 2025-03-01" in capsys.readouterr().err
+
+
+def test_agreement_as_json_is_what_the_paper_holds(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bpodesk("agreement", CONTRACT, "--book", made / "sample.bpodesk", "--json") == 0
+    paper = json.loads(capsys.readouterr().out)
+    assert paper["revision"]["number"] == 2
+    assert paper["customer"]["legal_name"] == "Harbor & Pine Outfitters LLC"
+
+
+def test_redline_marks_words_and_says_the_money(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("agreement", CONTRACT, "--book", made / "sample.bpodesk", "--redline", 1, 2)
+    assert bpodesk(*arguments) == 0
+    text = capsys.readouterr().out
+    assert "Monthly fee: 8,980.00 -> 9,225.00" in text
+    assert "revision [-1-]{+2+}" in text
+    assert bpodesk(*arguments, "--json", "--out", tmp_path / "red.pdf") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [line["after"] for line in found["changes"]] == ["USD 1,449.00"]
+    assert (tmp_path / "red.pdf").read_bytes().startswith(b"%PDF")
+    same = (*arguments[:-2], 2, 2)
+    assert bpodesk(*same) == 0
+    assert capsys.readouterr().out == "Both revisions say the same.\n"
+
+
+def test_amendment_is_written_as_it_was_signed(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("agreement", CONTRACT, "--book", made / "sample.bpodesk", "--amendment")
+    assert bpodesk(*arguments, 2) == 2
+    assert "--amendment needs --out PDF" in capsys.readouterr().err
+    assert bpodesk(*arguments, 2, "--out", tmp_path / "a.pdf") == 0
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert bpodesk(*arguments, 1, "--out", tmp_path / "b.pdf") == 1
+    assert "is the original, not an amendment" in capsys.readouterr().err
+
+
 def test_agreement_of_an_unknown_contract_names_those_there_are(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
