@@ -74,8 +74,8 @@ def read_xlsx(archive: zipfile.ZipFile, *, watch: Watch) -> Workbook:
                 merged=tuple(stream.merged),
                 hidden_rows=frozenset(stream.hidden_rows),
                 hidden_columns=frozenset(stream.hidden_columns),
-                blocks=reader.blocks,
-                contents=pieces.contents,
+                blocks=reader.found.blocks,
+                contents=pieces.contents.all,
             )
         )
     return Workbook(kind="xlsx", sheets=tuple(sheets), date_system_1904=is_1904)
