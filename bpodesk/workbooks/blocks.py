@@ -12,6 +12,7 @@ from bpodesk.workbooks.cells import Block, Cell, Content, LongRows, Row
 
 BLOCK_ROWS = 4_000
 FEWEST_LONG_ROWS = 1_000  # shorter sheets are made into cells at once
+MOST_PIECES = 50_000  # that are kept with what they hold
 MOST_COLUMNS = 200  # of a block: an array for each of 16,000 columns would fill the memory
 
 

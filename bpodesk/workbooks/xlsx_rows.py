@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from bpodesk.domain.readings import column_letters
-from bpodesk.workbooks.blocks import MOST_COLUMNS, BlockRows, Contents
+from bpodesk.workbooks.blocks import MOST_COLUMNS, MOST_PIECES, BlockRows, Contents
 from bpodesk.workbooks.cells import Content, Row
 from bpodesk.workbooks.xlsx_pieces import (
     PLAIN_TEXT,
@@ -26,7 +26,6 @@ from bpodesk.workbooks.xlsx_stream import (
 )
 
 _SAMPLE_BYTES = 1 << 16
-MOST_PIECES = 50_000
 MANY_ODD_ROWS = 1_000  # then the pattern is learnt anew
 _NUMBER = "[1-9][0-9]{0,6}+"
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[1-9]')
