@@ -4,7 +4,7 @@ A cell's style names a data style, itself or through its parent; a data style sp
 elements (number:hours, number:text). Sections and conditions are left out: the first format counts.
 """
 
-from bpodesk.workbooks.xml_stream import Attributes
+from bpodesk.workbooks.xlsx_stream import Attributes, Stream
 
 _MAX_PARENTS = 20
 _DATA_STYLES = frozenset(
@@ -15,10 +15,11 @@ _LONG = "long"
 _BARE = ("%", ":", "/", "-", ".", " ")  # texts that a code shows without quotes
 
 
-class Styles:
+class Styles(Stream):
     """Gathers styles while XML is parsed, then answers for them by name."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._codes: dict[str, str] = {}
         self._data_style: dict[str, str] = {}
         self._parent: dict[str, str] = {}
@@ -28,6 +29,10 @@ class Styles:
         self._pieces: list[str] = []
         self._elapsed = False
         self._is_text = False
+
+    @property
+    def is_between_pieces(self) -> bool:
+        return False
 
     def is_hidden(self, table_style: str) -> bool:
         """Whether tables of this style are not shown."""

@@ -71,9 +71,9 @@ def _unwatched(done: int) -> None:
 class Feeder:
     """expat, driving a stream piece by piece. Raises ExpatError, DTDForbidden."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, *, namespace_separator: str | None = None) -> None:
         self._stream = stream
-        self._parser = parser = expat.ParserCreate()
+        self._parser = parser = expat.ParserCreate(namespace_separator=namespace_separator)
         self._fed_bytes = 0
         self.is_utf8 = True
         parser.buffer_text = True
