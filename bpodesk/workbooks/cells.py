@@ -225,10 +225,11 @@ class Sheet:
                 here = left[column].intersection(ids)
                 left[column] -= here
                 firsts = first_places(ids) if here else {}
-                for at in here:
-                    content, index = self.contents[at], firsts[at]
-                    if content is not None:
-                        some.append((index, Cell(block.numbers[index], column, *content)))
+                some += [
+                    (firsts[at], Cell(block.numbers[firsts[at]], column, *content))
+                    for at in here
+                    if (content := self.contents[at]) is not None
+                ]
             found += [cell for _, cell in sorted(some, key=lambda item: item[0])]
         return found
 

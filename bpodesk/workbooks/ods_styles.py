@@ -4,7 +4,7 @@ A cell's style names a data style, itself or through its parent; a data style sp
 elements (number:hours, number:text). Sections and conditions are left out: the first format counts.
 """
 
-from bpodesk.workbooks.xlsx_stream import Attributes, Stream
+from bpodesk.workbooks.xlsx_stream import Attributes
 
 _MAX_PARENTS = 20
 _DATA_STYLES = frozenset(
@@ -15,11 +15,10 @@ _LONG = "long"
 _BARE = ("%", ":", "/", "-", ".", " ")  # texts that a code shows without quotes
 
 
-class Styles(Stream):
+class Styles:
     """Gathers styles while XML is parsed, then answers for them by name."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._codes: dict[str, str] = {}
         self._data_style: dict[str, str] = {}
         self._parent: dict[str, str] = {}
@@ -29,10 +28,6 @@ class Styles(Stream):
         self._pieces: list[str] = []
         self._elapsed = False
         self._is_text = False
-
-    @property
-    def is_between_pieces(self) -> bool:
-        return False
 
     def is_hidden(self, table_style: str) -> bool:
         """Whether tables of this style are not shown."""

@@ -3,7 +3,7 @@
 Names carry their usual prefix (table:table-row) whatever prefix the file itself chose.
 """
 
-from bpodesk.workbooks.xlsx_stream import Attributes, Feeder, Stream
+from bpodesk.workbooks.xlsx_stream import Attributes, Feeder, Sink
 
 _OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:"
 _PREFIXES = {
@@ -17,9 +17,9 @@ _PREFIXES = {
 
 
 class OpenFeeder(Feeder):
-    """expat, driving a stream with names as above. Raises ExpatError, DTDForbidden."""
+    """expat, driving a sink with names as above. Raises ExpatError, DTDForbidden."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Sink) -> None:
         super().__init__(stream, namespace_separator=" ")
         self._names: dict[str, str] = {}
 

@@ -10,11 +10,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bpodesk.workbooks import blocks, delimited
+from bpodesk.domain.readings import Reading
+from bpodesk.workbooks import binary, blocks, delimited
 from bpodesk.workbooks import ods as ods_reader
 from bpodesk.workbooks.cells import Cell, CellKind, LongRows, Row, Sheet
+from bpodesk.workbooks.layouts.base import Material
+from bpodesk.workbooks.layouts.punch_log import PunchLog
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.refusals import FileRefused
+from bpodesk.workbooks.roles import default_words
 from tests.workbooks import making
 from tests.workbooks.making import od_cell
 
@@ -36,6 +40,7 @@ def always_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited, "MOST_COLUMNS", 4)
     monkeypatch.setattr(ods_reader, "BLOCK_ROWS", 3)
     monkeypatch.setattr(ods_reader, "MOST_PIECES", 3)
+    monkeypatch.setattr(binary, "MOST_PIECES", 3)
 
 
 def xls_file(rows: int) -> bytes:
@@ -156,8 +161,10 @@ CELLS = (
     '<table:covered-table-cell table:number-columns-repeated="2"/>',
     "<table:table-cell/>",
     '<table:table-cell table:number-columns-repeated="3"/>',
-    '<table:table-cell office:value-type="string"><text:p>two</text:p><text:p>lines</text:p>'
-    "</table:table-cell>",
+    (
+        '<table:table-cell office:value-type="string"><text:p>two</text:p><text:p>lines</text:p>'
+        "</table:table-cell>"
+    ),
     '<table:table-cell table:formula="of:=A1"/>',
     od_cell("string", "  blanks   fold "),
 )
@@ -242,3 +249,47 @@ def test_ods_becomes_long_with_a_thousand_rows() -> None:
         (Cell(n + 1, 1, CellKind.TEXT, "Ana"), Cell(n + 1, 2, CellKind.NUMBER, float(n % 5)))
         for n in range(ROWS)
     ]
+
+
+# ------------------------------------------------------------------------------- punch logs
+
+
+def punches(sheet: Sheet) -> Reading:
+    """What a log says, which is the same by columns and row by row."""
+    assert sheet.blocks
+    long = PunchLog().read(Material(sheet, default_words()))
+    plain = replace(sheet, rows=tuple(sheet.rows), blocks=(), contents=())
+    assert long == PunchLog().read(Material(plain, default_words()))
+    assert isinstance(long, Reading)
+    return long
+
+
+def test_long_log_of_a_clock_is_read_by_its_columns(always_long: None) -> None:
+    lines = [
+        f"{who}\t2026-09-{day:02d} {time}:00"
+        for day in range(1, 21)
+        for time in ("09:00", "17:30")
+        for who in (7, 12)
+    ]
+    lines[20:20] = ["12\tyesterday", "", "\t2026-09-03 12:00:00", "7\t2026-09-01 09:00:30"]
+    lines += ["7\t2026-09-30 09:00:00\t1\t0\t1\tfar\tright", "7\t2026-09-30 17:00:00"]
+    reading = punches(only_sheet("\n".join(lines).encode()))
+    assert {(entry.person, entry.minutes) for entry in reading.entries} == {
+        *{("7", 510), ("12", 510)},
+        ("7", 480),
+    }
+    assert len(reading.entries) == 2 * 20 + 1
+    [problem] = reading.problems
+    assert (problem.place, problem.value) == ("Sheet1!B21", "yesterday")
+
+
+def test_long_log_with_a_header_and_a_column_of_times_is_read_by_its_columns(
+    always_long: None,
+) -> None:
+    lines = ["Punches of September", "Name;Date;Time", "Ana Cruz;late;9:00"]
+    for day in range(1, 21):
+        odd = [f"Ana Cruz;2026-09-{day:02d};?"] if day % 5 == 0 else []
+        lines += [f"Ana Cruz;2026-09-{day:02d};8:00", *odd, f"Ana Cruz;2026-09-{day:02d};16:15"]
+    reading = punches(only_sheet("\n".join(lines).encode()))
+    assert [entry.minutes for entry in reading.entries] == [495] * 20
+    assert len(reading.problems) == 1 + 4
