@@ -2,8 +2,11 @@
 
 import math
 import struct
+from abc import ABC, abstractmethod
+from collections import defaultdict
 
-from bpodesk.workbooks.cells import Cell, CellKind, Row
+from bpodesk.workbooks.blocks import MOST_PIECES, BlockRows, Contents
+from bpodesk.workbooks.cells import CellKind, Content
 from bpodesk.workbooks.number_formats import GENERAL, is_date_format
 
 ERRORS = {
@@ -29,46 +32,71 @@ def packed_number(packed: int) -> float:
     return number / 100 if packed & 1 else number
 
 
-class Grid:
-    """The cells of a sheet, in whatever order they come; a later one takes an earlier one's place.
+class CellPieces(dict[tuple[int, bytes], int], ABC):
+    """Kind of a record and the bytes of its cell after the address -> the number of its content.
 
-    `formats` are the number formats of the styles.
+    Subclasses say what the bytes mean. `formats` are the number formats of the styles.
     """
 
     def __init__(self, formats: tuple[str, ...]) -> None:
+        super().__init__()
+        self.contents = Contents()
         self._formats = formats
-        self._rows: dict[int, dict[int, Cell]] = {}
 
-    def number(self, at: tuple[int, int], style: int, number: float, *, formula: bool) -> None:
-        """A number, or a date where the style says so. `at` is (row, column) from 1."""
+    def __missing__(self, piece: tuple[int, bytes]) -> int:
+        content = self.read(*piece)
+        if len(self) > MOST_PIECES:  # columns in which no piece is there twice
+            self.clear()
+        number = self[piece] = 0 if content is None else self.contents.number(content)
+        return number
+
+    @abstractmethod
+    def read(self, kind: int, data: bytes) -> Content | None:
+        """What the cell holds."""
+        ...
+
+    def number(self, style: int, number: float, *, formula: bool) -> Content:
+        """A number, or a date where the style says so."""
         if not math.isfinite(number):
-            self.put(Cell(*at, CellKind.ERROR, repr(number), has_formula=formula))
-            return
+            return Content(CellKind.ERROR, repr(number), has_formula=formula)
         code = self._formats[style] if style < len(self._formats) else GENERAL
         kind = CellKind.DATE if is_date_format(code) else CellKind.NUMBER
-        self.put(Cell(*at, kind, number, code, formula))
+        return Content(kind, number, code, formula)
 
-    def text(self, at: tuple[int, int], text: str, *, formula: bool = False) -> None:
+    @staticmethod
+    def text(text: str, *, formula: bool = False) -> Content | None:
         """A text; an empty one is a cell only where a formula made it."""
-        if text or formula:
-            self.put(Cell(*at, CellKind.TEXT, text, has_formula=formula))
+        return Content(CellKind.TEXT, text, has_formula=formula) if text or formula else None
 
-    def boolean(self, at: tuple[int, int], value: int, *, formula: bool) -> None:
+    @staticmethod
+    def boolean(value: int, *, formula: bool) -> Content:
         """True or false."""
-        self.put(Cell(*at, CellKind.BOOLEAN, bool(value), has_formula=formula))
+        return Content(CellKind.BOOLEAN, bool(value), has_formula=formula)
 
-    def error(self, at: tuple[int, int], code: int, *, formula: bool) -> None:
+    @staticmethod
+    def error(code: int, *, formula: bool) -> Content:
         """An error such as #DIV/0!."""
         name = ERRORS.get(code, f"#ERROR {code}")
-        self.put(Cell(*at, CellKind.ERROR, name, has_formula=formula))
+        return Content(CellKind.ERROR, name, has_formula=formula)
 
-    def put(self, cell: Cell) -> None:
-        """Any cell."""
-        self._rows.setdefault(cell.row, {})[cell.column] = cell
 
-    def rows(self) -> tuple[Row, ...]:
-        """All rows in order, each with its cells in order."""
-        return tuple(
-            tuple(cells[column] for column in sorted(cells))
-            for _, cells in sorted(self._rows.items())
-        )
+class Grid:
+    """The cells of a sheet, in whatever order they come; a later one takes an earlier one's place.
+
+    Of each cell it keeps the number of its content.
+    """
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._rows: defaultdict[int, dict[int, int]] = defaultdict(dict)
+
+    def put(self, row: int, column: int, number: int) -> None:
+        """A cell at (row, column) from 1; 0 is none."""
+        if number:
+            self._rows[row][column] = number
+
+    def found(self) -> BlockRows:
+        """All rows in order."""
+        found = BlockRows(contents=self._contents.all)
+        found.add({row: self._rows[row] for row in sorted(self._rows)})
+        return found

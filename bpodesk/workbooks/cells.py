@@ -76,6 +76,11 @@ class Cell(NamedTuple):
 Row = tuple[Cell, ...]
 
 
+def first_places(values: Sequence[int]) -> dict[int, int]:
+    """Each value -> the index at which it stands first."""
+    return dict(zip(reversed(values), range(len(values) - 1, -1, -1), strict=True))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """Some rows of a long sheet, column by column.
@@ -186,6 +191,19 @@ class Sheet:
         """True where no cell holds anything but blanks."""
         return all(cell.is_blank for row in self.rows for cell in row)
 
+    def rows_up_to(self, last: int) -> Sequence[Row]:
+        """The filled rows whose numbers go up to `last`."""
+        if not self.blocks:
+            return [row for row in self.rows if row and row[0].row <= last]
+        return [
+            row
+            for block in self.blocks
+            for index, number in enumerate(block.numbers)
+            if number <= last
+            for row in block.rows(self.contents, index, index + 1)
+            if row
+        ]
+
     def cells_that(self, wanted: Callable[[Cell], bool]) -> list[Cell]:
         """The cells that are wanted for what they hold, row by row.
 
@@ -206,10 +224,12 @@ class Sheet:
             for column, ids in block.columns.items():
                 here = left[column].intersection(ids)
                 left[column] -= here
-                for at in here:
-                    index = ids.index(at)
-                    [row] = block.rows(self.contents, index, index + 1)
-                    some += [(index, cell) for cell in row if cell.column == column]
+                firsts = first_places(ids) if here else {}
+                some += [
+                    (firsts[at], Cell(block.numbers[firsts[at]], column, *content))
+                    for at in here
+                    if (content := self.contents[at]) is not None
+                ]
             found += [cell for _, cell in sorted(some, key=lambda item: item[0])]
         return found
 

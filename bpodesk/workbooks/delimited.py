@@ -6,9 +6,12 @@ Decimal signs and date orders are a column's business, see `parse` and `dates`.
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
+from itertools import islice, zip_longest
 
-from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet, Workbook
-from bpodesk.workbooks.watch import TICK_ROWS, Watch
+from bpodesk.workbooks.blocks import BLOCK_ROWS, MOST_COLUMNS, BlockRows
+from bpodesk.workbooks.cells import Cell, CellKind, Content, Sheet, Workbook
+from bpodesk.workbooks.watch import Watch
 
 DELIMITERS = ("\t", ";", ",", "|")  # on equal evidence the earlier wins
 _SAMPLE_ROWS = 60
@@ -18,21 +21,55 @@ _EXCEL_HINT = "sep="  # Excel writes "sep=;" as a first line of its own
 def read_delimited(text: str, *, name: str, watch: Watch) -> Workbook:
     """The rows of the text as one sheet. Raises csv.Error, Cancelled."""
     watch.tick(0, len(text))
-    delimiter = find_delimiter(text)
-    rows: list[Row] = []
+    texts = _Texts()
+    found = BlockRows(contents=texts.contents)
     source = io.StringIO(text, newline="")
-    for number, values in enumerate(csv.reader(source, delimiter=delimiter), start=1):
-        if number % TICK_ROWS == 0:
-            watch.tick(source.tell(), len(text))
-        cells = tuple(
-            Cell(number, column, CellKind.TEXT, value)
-            for column, value in enumerate(values, start=1)
-            if value
-        )
-        if cells and not (number == 1 and _hint(text)):
-            rows.append(cells)
-    watch.tick(len(text), len(text))
-    return Workbook(kind="text", sheets=(Sheet(name=_sheet_name(name), rows=tuple(rows)),))
+    lines = csv.reader(source, delimiter=find_delimiter(text))
+    number = 1
+    if _hint(text):
+        next(lines)
+        number += 1
+    while rows := list(islice(lines, BLOCK_ROWS)):
+        _add(found, rows, number=number, texts=texts)
+        number += len(rows)
+        watch.tick(source.tell(), len(text))
+    sheet = Sheet(
+        name=_sheet_name(name), rows=found.rows, blocks=found.blocks, contents=texts.contents
+    )
+    return Workbook(kind="text", sheets=(sheet,))
+
+
+class _Texts(dict[str, int]):
+    """Text of a field -> the number of its content; 0 where it is empty."""
+
+    def __init__(self) -> None:
+        super().__init__({"": 0})
+        self.contents: list[Content | None] = [None]
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self.contents)
+        self.contents.append(Content(CellKind.TEXT, text))
+        return number
+
+
+def _add(found: BlockRows, rows: Sequence[Sequence[str]], *, number: int, texts: _Texts) -> None:
+    """Add rows, the first of which has the number, as a block; those without a text are none."""
+    filled = {at: row for at, row in enumerate(rows, number) if any(row)}
+    if not filled:
+        return
+    fitting = [row if len(row) <= MOST_COLUMNS else [""] for row in filled.values()]
+    columns = list(zip_longest(*fitting, fillvalue=""))
+    block = found.begin(range(1, len(columns) + 1))
+    block.numbers.extend(filled)
+    for ids, column in zip(block.columns.values(), columns, strict=True):
+        ids.extend(map(texts.__getitem__, column))
+    for index, (at, row) in enumerate(filled.items()):
+        if len(row) > MOST_COLUMNS:
+            block.odd[index] = tuple(
+                Cell(at, column, CellKind.TEXT, text)
+                for column, text in enumerate(row, start=1)
+                if text
+            )
 
 
 def _sheet_name(name: str) -> str:

@@ -4,7 +4,7 @@ A cell's style names a data style, itself or through its parent; a data style sp
 elements (number:hours, number:text). Sections and conditions are left out: the first format counts.
 """
 
-from bpodesk.workbooks.xml_stream import Attributes
+from bpodesk.workbooks.xlsx_stream import Attributes
 
 _MAX_PARENTS = 20
 _DATA_STYLES = frozenset(

@@ -94,7 +94,7 @@ def read_workbook(
 ) -> Workbook:
     """The cells of a file's bytes; `name` is only for the messages.
 
-    `progress(done, total)` is called at least every 200 rows. Raises FileRefused with a sentence
+    `progress(done, total)` is called every few thousand rows. Raises FileRefused with a sentence
     for the user, and Cancelled as soon as `cancelled()` says so.
     """
     watch = Watch(progress=progress, cancelled=cancelled)

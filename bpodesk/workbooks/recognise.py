@@ -139,8 +139,10 @@ def understand(
     notes = BookNotes()
     for sheet in sheets:
         notes.shifts |= shift_codes(Grid(sheet), words) if len(sheet.rows) <= _LEGEND_ROWS else {}
-    shown = [sheet for sheet in sheets if not sheet.hidden and not words.is_example(sheet.name)]
-    for group in (shown, [sheet for sheet in sheets if sheet not in shown]):
+    shown, aside = list[Sheet](), list[Sheet]()
+    for sheet in sheets:
+        (aside if sheet.hidden or words.is_example(sheet.name) else shown).append(sheet)
+    for group in (shown, aside):
         if any(isinstance(item.result, Reading) for item in found):
             break
         for sheet in group:
@@ -284,6 +286,7 @@ class _Kept:
     name: str
     exact: Counter[Fact]
     days: Counter[Fact]
+    people: frozenset[str]  # as in `days` and `exact`, without their capitals
 
 
 def _repeats(found: Sequence[_Found]) -> dict[str, str]:
@@ -297,7 +300,9 @@ def _repeats(found: Sequence[_Found]) -> dict[str, str]:
     kept: list[_Kept] = []
     repeats: dict[str, str] = {}
     for name, reading in ordered:
-        one = _Kept(name=name, exact=_facts(reading), days=_person_days(reading))
+        days = _person_days(reading)
+        people = {person.casefold() for person in reading.people}
+        one = _Kept(name=name, exact=_facts(reading), days=days, people=frozenset(people))
         names = all(entry.person for entry in outline_of(reading.entries))
         other = next((each for each in kept if _is_same(one, each, named=names)), None)
         if other is None:
@@ -329,6 +334,8 @@ def _is_same(one: _Kept, other: _Kept, *, named: bool) -> bool:
 
     Sheets that name nobody can be of different people: they are never the same.
     """
+    if one.people.isdisjoint(other.people):
+        return False
     if named and one.exact and one.exact <= other.exact:
         return True
     shared = len(one.days.keys() & other.days.keys())

@@ -44,7 +44,7 @@ _SET_GROUPS = ("total", "absence", "filler", "unit_hours", "unit_minutes", "unit
 
 _MORE_HOURS = re.compile(r"\s*\+\s*[0-9][0-9.,]*$")  # √+3: present, and three hours more
 _LONGEST_HEADER = 80
-_MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 20_000
 
 
 class Unit(StrEnum):
@@ -104,11 +104,14 @@ class HeaderWords:
     memo: dict[str, "Meaning | None"] = field(
         default_factory=dict[str, Meaning | None], compare=False
     )
+    numbered: dict[str, "NumberedMeaning"] = field(
+        default_factory=dict[str, "NumberedMeaning"], compare=False
+    )  # the memo of `tables.header.meaning_of`
 
     def meaning(self, header: str) -> Meaning | None:
         """What a header means; None where no word is known."""
         if header not in self.memo:
-            if len(self.memo) > _MOST_REMEMBERED:
+            if len(self.memo) > MOST_REMEMBERED:
                 self.memo.clear()
             self.memo[header] = self._meaning(header)
         return self.memo[header]
@@ -167,6 +170,8 @@ class HeaderWords:
             return Unit.MINUTES
         return Unit.HOURS if any(word in self.hour_units for word in words) else None
 
+
+NumberedMeaning = tuple[Role, Hint, Unit | None, int] | None
 
 _BRACKETS = re.compile(r"[(\[（].*?[)\]）]")
 _NOT_WORD = re.compile(r"[\W_]+")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from bpodesk.domain.sheets import Merged
-from bpodesk.workbooks.binary import Grid, packed_number
-from bpodesk.workbooks.cells import Sheet, Workbook
+from bpodesk.workbooks.binary import CellPieces, Grid, packed_number
+from bpodesk.workbooks.cells import CellKind, Content, Sheet, Workbook
 from bpodesk.workbooks.number_formats import BUILT_IN, GENERAL
 from bpodesk.workbooks.ole import CompoundFile
 from bpodesk.workbooks.refusals import password_protected
@@ -34,6 +34,8 @@ _SHARED_TEXT, _LABEL, _RICH_LABEL, _BOOL_OR_ERROR = 0x00FD, 0x0204, 0x00D6, 0x02
 _ROW, _COLUMNS, _MERGED = 0x0208, 0x007D, 0x00E5
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
 _WORKSHEET = 0
+_BOOLEAN_RESULT, _ERROR_RESULT = 1, 2
+_VALUE_RESULTS = (_BOOLEAN_RESULT, _ERROR_RESULT)
 _CODE_PAGES = {1200: "utf-16-le", 10000: "mac_roman", 32768: "mac_roman", 32769: "cp1252"}
 
 
@@ -77,8 +79,9 @@ def read_xls(disk: CompoundFile, *, name: str, watch: Watch) -> Workbook:
     stream = disk.read(next(known for known in STREAM_NAMES if known in disk))
     shared = _shared(stream, name=name)
     formats = tuple(shared.codes.get(number, GENERAL) for number in shared.styles)
+    pieces = _Pieces(shared, formats)
     sheets = tuple(
-        _SheetReader(stream, shared, formats, watch=watch.part(index, len(shared.parts))).read(part)
+        _SheetReader(stream, shared, pieces, watch=watch.part(index, len(shared.parts))).read(part)
         for index, part in enumerate(shared.parts)
     )
     return Workbook(kind="xls", sheets=sheets, date_system_1904=shared.is_1904)
@@ -138,16 +141,54 @@ def _continued(stream: bytes, start: int) -> Iterator[bytes]:
         yield data
 
 
+class _Pieces(CellPieces):
+    """Reads cells: their style and what follows it; of a formula, no more than its result."""
+
+    def __init__(self, shared: _Shared, formats: tuple[str, ...]) -> None:
+        super().__init__(formats)
+        self._shared = shared
+
+    def read(self, kind: int, data: bytes) -> Content | None:
+        style, rest = int.from_bytes(data[:2], "little"), data[2:]
+        if kind in _FORMULAS:
+            return self._formula(style, rest)
+        if kind == _NUMBER:
+            return self.number(style, *struct.unpack_from("<d", rest), formula=False)
+        if kind == _PACKED:
+            (packed,) = struct.unpack_from("<I", rest)
+            return self.number(style, packed_number(packed), formula=False)
+        if kind == _SHARED_TEXT:
+            (index,) = struct.unpack_from("<I", rest)
+            return self.text(self._shared.texts[index])
+        if kind == _BOOL_OR_ERROR:
+            read = self.error if rest[1] else self.boolean
+            return read(rest[0], formula=False)
+        return self.text(self._shared.text(rest, 0))
+
+    def _formula(self, style: int, rest: bytes) -> Content | None:
+        if not _is_other_result(rest):
+            return self.number(style, *struct.unpack_from("<d", rest), formula=True)
+        if rest[0] == _BOOLEAN_RESULT:
+            return self.boolean(rest[2], formula=True)
+        if rest[0] == _ERROR_RESULT:
+            return self.error(rest[2], formula=True)
+        return self.text("", formula=True)
+
+
+def _is_other_result(result: bytes) -> bool:
+    """True where a formula's result is no number."""
+    return result[6:8] == b"\xff\xff"
+
+
 class _SheetReader:
     """Reads the records of one sheet."""
 
-    def __init__(
-        self, stream: bytes, shared: _Shared, formats: tuple[str, ...], *, watch: Watch
-    ) -> None:
+    def __init__(self, stream: bytes, shared: _Shared, pieces: _Pieces, *, watch: Watch) -> None:
         self._stream = stream
         self._shared = shared
         self._watch = watch
-        self._grid = Grid(formats)
+        self._pieces = pieces
+        self._grid = Grid(pieces.contents)
         self._merged: list[Merged] = []
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -169,27 +210,36 @@ class _SheetReader:
                 self._record(kind, data, after)
             elif depth == 0:
                 raise ValueError("no sheet starts here")
+        found = self._grid.found()
         return Sheet(
             name=part.name,
-            rows=self._grid.rows(),
+            rows=found.rows,
             hidden=part.hidden,
             date_system_1904=self._shared.is_1904,
             merged=tuple(self._merged),
             hidden_rows=frozenset(self._hidden_rows),
             hidden_columns=frozenset(self._hidden_columns),
+            blocks=found.blocks,
+            contents=found.contents,
         )
 
     def _record(self, kind: int, data: bytes, after: int) -> None:
         if kind in _CELL_KINDS:
-            row, column, style = _CELL.unpack_from(data)
-            self._cell(kind, (row + 1, column + 1), style, data[6:])
+            row, column, _ = _CELL.unpack_from(data)
+            piece = data[4:]
+            if kind in _FORMULAS:
+                piece = data[4:14]
+                is_text = _is_other_result(data[6:]) and data[6] not in _VALUE_RESULTS
+                # A text follows in a record of its own.
+                self._result_of = (row + 1, column + 1) if is_text else None
+            self._grid.put(row + 1, column + 1, self._pieces[kind, piece])
         elif kind == _PACKED_ROW:
             row, first = struct.unpack_from("<HH", data)
-            for offset, (style, packed) in enumerate(struct.iter_unpack("<HI", data[4:-2])):
-                at = (row + 1, first + offset + 1)
-                self._grid.number(at, style, packed_number(packed), formula=False)
+            for offset, (piece,) in enumerate(struct.iter_unpack("6s", data[4:-2])):
+                self._grid.put(row + 1, first + offset + 1, self._pieces[_PACKED, piece])
         elif kind == _RESULT and self._result_of is not None:
-            self._grid.text(self._result_of, self._result(data, after), formula=True)
+            content = Content(CellKind.TEXT, self._result(data, after), has_formula=True)
+            self._grid.put(*self._result_of, self._pieces.contents.number(content))
             self._result_of = None
         elif kind == _ROW and data[12] & _ROW_HIDDEN:
             self._hidden_rows.add(int.from_bytes(data[:2], "little") + 1)
@@ -211,35 +261,6 @@ class _SheetReader:
         if not self._shared.is_biff8:
             return self._shared.text(data, 0)
         return TextBlocks([data, *_continued(self._stream, after)], at=0).text()
-
-    def _cell(self, kind: int, at: tuple[int, int], style: int, rest: bytes) -> None:
-        if kind == _NUMBER:
-            self._grid.number(at, style, *struct.unpack_from("<d", rest), formula=False)
-        elif kind == _PACKED:
-            (packed,) = struct.unpack_from("<I", rest)
-            self._grid.number(at, style, packed_number(packed), formula=False)
-        elif kind == _SHARED_TEXT:
-            (index,) = struct.unpack_from("<I", rest)
-            self._grid.text(at, self._shared.texts[index])
-        elif kind == _BOOL_OR_ERROR:
-            put = self._grid.error if rest[1] else self._grid.boolean
-            put(at, rest[0], formula=False)
-        elif kind in _FORMULAS:
-            self._formula(at, style, rest)
-        else:
-            self._grid.text(at, self._shared.text(rest, 0))
-
-    def _formula(self, at: tuple[int, int], style: int, rest: bytes) -> None:
-        self._result_of = None
-        if rest[6:8] != b"\xff\xff":
-            self._grid.number(at, style, *struct.unpack_from("<d", rest), formula=True)
-        elif rest[0] == 1:
-            self._grid.boolean(at, rest[2], formula=True)
-        elif rest[0] == 2:
-            self._grid.error(at, rest[2], formula=True)
-        else:
-            self._grid.text(at, "", formula=True)
-            self._result_of = at  # a text follows in a record of its own
 
 
 _CELL_KINDS = frozenset(

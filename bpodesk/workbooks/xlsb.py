@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Iterator
 
 from bpodesk.domain.sheets import Merged
-from bpodesk.workbooks.binary import Grid, packed_number
-from bpodesk.workbooks.cells import Sheet, Workbook
+from bpodesk.workbooks.binary import CellPieces, Grid, packed_number
+from bpodesk.workbooks.cells import Content, Sheet, Workbook
 from bpodesk.workbooks.number_formats import BUILT_IN, GENERAL
 from bpodesk.workbooks.package import path_of, read_part, relations_of
 from bpodesk.workbooks.watch import TICK_ROWS, Watch
@@ -20,12 +20,15 @@ _ROW, _SHARED_TEXT_ITEM = 0, 19
 _PACKED, _ERROR, _BOOLEAN, _NUMBER, _TEXT, _SHARED_TEXT = 2, 3, 4, 5, 6, 7
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOLEAN, _FORMULA_ERROR = 8, 9, 10, 11
 _RICH_TEXT = 62
+# Where the value of a formula ends and the formula itself begins.
+_VALUE_ENDS = {_FORMULA_NUMBER: 12, _FORMULA_BOOLEAN: 5, _FORMULA_ERROR: 5}
 _SHORT = range(12, 19)  # cells without a column: it is the one behind the last
 _SHORT_TO_LONG = 11
 _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 44, 47, 617, 618
 _COLUMNS, _BOOK, _SHEET, _MERGED = 60, 153, 156, 176
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
 _NO_TEXT = 0xFFFFFFFF
+_HIGHEST_BIT = 0x80
 _INT = struct.Struct("<I")
 _DOUBLE = struct.Struct("<d")
 _RANGE = struct.Struct("<IIII")
@@ -38,7 +41,7 @@ def read_xlsb(archive: zipfile.ZipFile, *, watch: Watch) -> Workbook:
         raise ValueError("no workbook")
     relations = relations_of(archive, main)
     texts = _shared_texts(archive, path_of(relations, "sharedStrings"))
-    formats = _formats(archive, path_of(relations, "styles"))
+    pieces = _Pieces(texts, _formats(archive, path_of(relations, "styles")))
     is_1904 = False
     parts: list[tuple[str, str, bool]] = []
     for kind, data in _records(read_part(archive, main)):
@@ -52,7 +55,7 @@ def read_xlsb(archive: zipfile.ZipFile, *, watch: Watch) -> Workbook:
     return Workbook(
         kind="xlsb",
         sheets=tuple(
-            _SheetReader(texts, formats, watch=watch.part(index, len(parts))).read(
+            _SheetReader(pieces, watch=watch.part(index, len(parts))).read(
                 read_part(archive, path), name=title, hidden=hidden, is_1904=is_1904
             )
             for index, (title, path, hidden) in enumerate(parts)
@@ -64,8 +67,12 @@ def read_xlsb(archive: zipfile.ZipFile, *, watch: Watch) -> Workbook:
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
     at, end = 0, len(data)
     while at < end:
-        kind, at = _number(data, at)
-        length, at = _number(data, at)
+        kind, length = data[at], data[at + 1]
+        if kind < _HIGHEST_BIT and length < _HIGHEST_BIT:  # nearly all: a byte each
+            at += 2
+        else:
+            kind, at = _number(data, at)
+            length, at = _number(data, at)
         if at + length > end:
             raise ValueError("record ends early")
         yield kind, data[at : at + length]
@@ -79,7 +86,7 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
         byte = data[at]
         at += 1
         number |= (byte & 0x7F) << shift
-        if byte < 0x80:
+        if byte < _HIGHEST_BIT:
             break
     return number, at
 
@@ -116,12 +123,38 @@ def _formats(archive: zipfile.ZipFile, path: str | None) -> tuple[str, ...]:
     return tuple(codes.get(number, GENERAL) for number in styles)
 
 
+class _Pieces(CellPieces):
+    """Reads cells: their style and what follows it."""
+
+    def __init__(self, texts: tuple[str, ...], formats: tuple[str, ...]) -> None:
+        super().__init__(formats)
+        self._texts = texts
+
+    def read(self, kind: int, data: bytes) -> Content | None:
+        style = int.from_bytes(data[:3], "little")
+        formula = _FORMULA_TEXT <= kind <= _FORMULA_ERROR
+        if kind == _PACKED:
+            (packed,) = _INT.unpack_from(data, 4)
+            return self.number(style, packed_number(packed), formula=False)
+        if kind in (_NUMBER, _FORMULA_NUMBER):
+            return self.number(style, *_DOUBLE.unpack_from(data, 4), formula=formula)
+        if kind in (_ERROR, _FORMULA_ERROR):
+            return self.error(data[4], formula=formula)
+        if kind in (_BOOLEAN, _FORMULA_BOOLEAN):
+            return self.boolean(data[4], formula=formula)
+        if kind == _SHARED_TEXT:
+            return self.text(self._texts[int.from_bytes(data[4:8], "little")])
+        if kind in (_TEXT, _FORMULA_TEXT):
+            return self.text(_text(data, 4)[0], formula=formula)
+        return self.text(_text(data, 5)[0]) if kind == _RICH_TEXT else None
+
+
 class _SheetReader:
     """Reads the records of one sheet."""
 
-    def __init__(self, texts: tuple[str, ...], formats: tuple[str, ...], *, watch: Watch) -> None:
-        self._texts = texts
-        self._grid = Grid(formats)
+    def __init__(self, pieces: _Pieces, *, watch: Watch) -> None:
+        self._pieces = pieces
+        self._grid = Grid(pieces.contents)
         self._watch = watch
         self._row = 0
         self._column = 0
@@ -137,14 +170,17 @@ class _SheetReader:
             if count % TICK_ROWS == 0:
                 self._watch.tick(done, len(data))
             self._record(kind, record)
+        found = self._grid.found()
         return Sheet(
             name=name,
-            rows=self._grid.rows(),
+            rows=found.rows,
             hidden=hidden,
             date_system_1904=is_1904,
             merged=tuple(self._merged),
             hidden_rows=frozenset(self._hidden_rows),
             hidden_columns=frozenset(self._hidden_columns),
+            blocks=found.blocks,
+            contents=found.contents,
         )
 
     def _record(self, kind: int, data: bytes) -> None:
@@ -178,21 +214,4 @@ class _SheetReader:
     def _cell(self, kind: int, data: bytes) -> None:
         if not 1 <= self._column <= MAX_COLUMNS:
             raise ValueError(f"column {self._column}")
-        at, grid = (self._row, self._column), self._grid
-        style = int.from_bytes(data[:3], "little")
-        formula = _FORMULA_TEXT <= kind <= _FORMULA_ERROR
-        if kind == _PACKED:
-            (packed,) = _INT.unpack_from(data, 4)
-            grid.number(at, style, packed_number(packed), formula=False)
-        elif kind in (_NUMBER, _FORMULA_NUMBER):
-            grid.number(at, style, *_DOUBLE.unpack_from(data, 4), formula=formula)
-        elif kind in (_ERROR, _FORMULA_ERROR):
-            grid.error(at, data[4], formula=formula)
-        elif kind in (_BOOLEAN, _FORMULA_BOOLEAN):
-            grid.boolean(at, data[4], formula=formula)
-        elif kind == _SHARED_TEXT:
-            grid.text(at, self._texts[int.from_bytes(data[4:8], "little")])
-        elif kind in (_TEXT, _FORMULA_TEXT):
-            grid.text(at, _text(data, 4)[0], formula=formula)
-        elif kind == _RICH_TEXT:
-            grid.text(at, _text(data, 5)[0])
+        self._grid.put(self._row, self._column, self._pieces[kind, data[: _VALUE_ENDS.get(kind)]])

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element  # only the type; parsing is defusedxml's
 
 from defusedxml.ElementTree import fromstring
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from bpodesk.workbooks.cells import GENERAL, CellKind, Content, Sheet, Workbook
+from bpodesk.workbooks.number_formats import BUILT_IN, is_date_format
 from bpodesk.workbooks.watch import Watch
 from bpodesk.workbooks.xlsx_pieces import TextReader
 from bpodesk.workbooks.xlsx_rows import Pieces, RowReader
@@ -25,12 +25,6 @@ from bpodesk.workbooks.xlsx_stream import SheetStream, TextStream
 
 _RELATIONS = "_rels/.rels"
 _MAIN_PART = "officeDocument"
-_LOCAL_DATE = "yyyy\\-mm\\-dd"
-_LOCAL_TIME = "h:mm"
-# Numbers that Excel keeps for the dates and times of East Asian locales.
-_LOCAL_FORMATS = dict.fromkeys((*range(27, 32), 36, *range(50, 55), 57, 58), _LOCAL_DATE) | (
-    dict.fromkeys((32, 33, 34, 35, 55, 56), _LOCAL_TIME)
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +68,8 @@ def read_xlsx(archive: zipfile.ZipFile, *, watch: Watch) -> Workbook:
                 merged=tuple(stream.merged),
                 hidden_rows=frozenset(stream.hidden_rows),
                 hidden_columns=frozenset(stream.hidden_columns),
-                blocks=reader.blocks,
-                contents=pieces.contents,
+                blocks=reader.found.blocks,
+                contents=pieces.contents.all,
             )
         )
     return Workbook(kind="xlsx", sheets=tuple(sheets), date_system_1904=is_1904)
@@ -143,7 +137,7 @@ def _formats(archive: zipfile.ZipFile, paths: tuple[str, ...]) -> tuple[str, ...
     if not paths:
         return ()
     root = _xml(archive, paths[0])
-    codes: dict[int, str] = {**BUILTIN_FORMATS, **_LOCAL_FORMATS}
+    codes: dict[int, str] = dict(BUILT_IN)
     for item in _children(_child(root, "numFmts")):
         codes[int(item.get("numFmtId", "0"))] = item.get("formatCode", GENERAL)
     return tuple(

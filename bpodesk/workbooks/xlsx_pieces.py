@@ -42,9 +42,11 @@ def piece_pattern(tag: str, fitting: str) -> re.Pattern[bytes]:
 class PieceReader(ABC):
     """Reads a part; subclasses say what begins and ends its pieces and take those that fit."""
 
-    def __init__(self, stream: Stream, *, opening: str, ending: bytes) -> None:
+    def __init__(
+        self, stream: Stream, *, opening: str, ending: bytes, feeder: Feeder | None = None
+    ) -> None:
         self._stream = stream
-        self._feeder = Feeder(stream)
+        self._feeder = Feeder(stream) if feeder is None else feeder
         self._opening = re.compile(opening.encode())
         self._ending = ending
         self._has_begun = False

@@ -5,11 +5,11 @@ cell after its address (style, type and value in one). Equal pieces are read onc
 """
 
 import re
-from array import array
 from collections.abc import Sequence
 
 from bpodesk.domain.readings import column_letters
-from bpodesk.workbooks.cells import Block, Content, LongRows, Row
+from bpodesk.workbooks.blocks import MOST_COLUMNS, MOST_PIECES, BlockRows, Contents
+from bpodesk.workbooks.cells import Content, Row
 from bpodesk.workbooks.xlsx_pieces import (
     PLAIN_TEXT,
     PieceReader,
@@ -26,11 +26,7 @@ from bpodesk.workbooks.xlsx_stream import (
 )
 
 _SAMPLE_BYTES = 1 << 16
-_MOST_COLUMNS = 200
-BLOCK_ROWS = 4_000
-MOST_PIECES = 50_000
 MANY_ODD_ROWS = 1_000  # then the pattern is learnt anew
-FEWEST_LONG_ROWS = 1_000  # shorter sheets are made into cells at once
 _NUMBER = "[1-9][0-9]{0,6}+"
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[1-9]')
 # A cell after its address: attributes, then nothing, or a formula and a value, or a text.
@@ -57,25 +53,17 @@ class Pieces(dict[bytes, int]):
 
     def __init__(self, make: MakeContent) -> None:
         super().__init__({b"": 0})
-        self.contents: list[Content | None] = [None]
-        self._indices: dict[object, int] = {}
+        self.contents = Contents()
         self._make = make
 
     def __missing__(self, piece: bytes) -> int:
         plain = None if has_forbidden(piece) else _PLAIN_PIECE.fullmatch(piece)
         content = self._read_by_expat(piece) if plain is None else self._read(plain)
-        index = 0 if content is None else self._index(content)
+        index = 0 if content is None else self.contents.number(content)
         if len(self) > MOST_PIECES:  # columns in which no piece is there twice
             self.clear()
             self[b""] = 0
         self[piece] = index
-        return index
-
-    def _index(self, content: Content) -> int:
-        key = content if content.value else repr(content)  # 0.0 and -0.0 are equal
-        index = self._indices.setdefault(key, len(self.contents))
-        if index == len(self.contents):
-            self.contents.append(content)
         return index
 
     def _read(self, plain: re.Match[bytes]) -> Content | None:
@@ -114,35 +102,22 @@ def _no_content(*, kind: str, style: int, raw: str | None, formula: bool) -> Con
 
 
 class RowReader(PieceReader):
-    """Reads a sheet; afterwards `rows` has its rows and, where it is long, `blocks` too."""
+    """Reads a sheet; afterwards `rows` has its rows and, where it is long, `found.blocks` too."""
 
     def __init__(self, stream: SheetStream, pieces: Pieces) -> None:
         super().__init__(stream, opening="<sheetData>", ending=b"</row>")
+        self.found = BlockRows(contents=pieces.contents.all)
         self._sheet = stream
         self._pieces = pieces
         self._attributes = RowAttributes()
         self._columns: tuple[int, ...] = ()
         self._pattern = piece_pattern("row", "")
-        self._blocks: list[Block] = []
         self._odd_count = 0
-
-    @property
-    def is_long(self) -> bool:
-        """True where the rows should not all be cells at once."""
-        return sum(len(block.numbers) for block in self._blocks) >= FEWEST_LONG_ROWS
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """The rows of a long sheet."""
-        return tuple(self._blocks) if self.is_long else ()
 
     @property
     def rows(self) -> Sequence[Row]:
         """All rows in the order of the file."""
-        if not self._blocks:
-            return tuple(self._sheet.rows)
-        rows = LongRows(self._blocks, self._pieces.contents)
-        return rows if self.is_long else tuple(rows)
+        return self.found.rows if self._columns else tuple(self._sheet.rows)
 
     @property
     def pattern(self) -> re.Pattern[bytes]:
@@ -156,21 +131,22 @@ class RowReader(PieceReader):
             column_number(letters.decode()) for letters in _COLUMN.findall(data[:_SAMPLE_BYTES])
         }
         columns = tuple(sorted(found.union(self._columns)))
-        if columns == self._columns or len(columns) > _MOST_COLUMNS or columns[-1] > MAX_COLUMNS:
+        if columns == self._columns or len(columns) > MOST_COLUMNS or columns[-1] > MAX_COLUMNS:
             return bool(self._columns)
         cells = (rf'(?:<c r="{column_letters(column)}{_NUMBER}"{_PIECE})?+' for column in columns)
         self._columns = columns
         self._pattern = piece_pattern(
             "row", rf'<row r="({_NUMBER})"([^<>]*+)>{"".join(cells)}</row>'
         )
-        self._begin_block()
+        self.found.begin(columns)
+        self.took_odd()  # what stood before the first columns were known
         return True
 
     def take(self, pieces: list[tuple[bytes, ...]]) -> None:
         if not pieces:
             return
         numbers, attributes, *columns, _ = zip(*pieces, strict=True)
-        block = self._open_block()
+        block = self.found.open_block()
         first = len(block.numbers)
         block.numbers.extend(map(int, numbers))
         for ids, column in zip(block.columns.values(), columns, strict=True):
@@ -190,20 +166,7 @@ class RowReader(PieceReader):
         """Put the rows that the stream made into the open block."""
         if not self._columns:
             return
-        block = self._open_block()
         for row in self._sheet.rows:
-            block.odd[len(block.numbers)] = row
-            block.numbers.append(row[0].row if row else 0)
-            for ids in block.columns.values():
-                ids.append(0)
+            self.found.add_odd(row[0].row if row else 0, row)
         self._odd_count += len(self._sheet.rows)
         self._sheet.rows.clear()
-
-    def _open_block(self) -> Block:
-        if len(self._blocks[-1].numbers) >= BLOCK_ROWS:
-            self._begin_block()
-        return self._blocks[-1]
-
-    def _begin_block(self) -> None:
-        columns = {column: array("I") for column in self._columns}
-        self._blocks.append(Block(numbers=array("I"), columns=columns, odd={}))

@@ -33,8 +33,18 @@ class MakeContent(Protocol):
     ) -> Content | None: ...
 
 
+class Sink(Protocol):
+    """What a `Feeder` drives: element starts, element ends, text (perhaps in pieces)."""
+
+    def start(self, name: str, attributes: Attributes) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+
 class Stream(ABC):
-    """What `feed` drives: element starts, element ends, text. `watch` is told the bytes done."""
+    """A sink that reads a part piece by piece. `watch` is told the bytes done."""
 
     def __init__(self) -> None:
         self.bytes_done = 0
@@ -69,11 +79,11 @@ def _unwatched(done: int) -> None:
 
 
 class Feeder:
-    """expat, driving a stream piece by piece. Raises ExpatError, DTDForbidden."""
+    """expat, driving a sink piece by piece. Raises ExpatError, DTDForbidden."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Sink, *, namespace_separator: str | None = None) -> None:
         self._stream = stream
-        self._parser = parser = expat.ParserCreate()
+        self._parser = parser = expat.ParserCreate(namespace_separator=namespace_separator)
         self._fed_bytes = 0
         self.is_utf8 = True
         parser.buffer_text = True

@@ -1,15 +1,10 @@
-"""XML as it is unpacked: expat calls a sink for each element, document types are forbidden.
+"""OpenDocument's XML as it is unpacked: a stream is called for each element.
 
 Names carry their usual prefix (table:table-row) whatever prefix the file itself chose.
 """
 
-from collections.abc import Callable
-from typing import IO, Protocol
-from xml.parsers import expat
+from bpodesk.workbooks.xlsx_stream import Attributes, Feeder, Sink
 
-from defusedxml.common import DTDForbidden
-
-_CHUNK_BYTES = 64 * 1024
 _OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:"
 _PREFIXES = {
     f"{_OPEN_DOCUMENT}office:1.0": "office",
@@ -20,47 +15,24 @@ _PREFIXES = {
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
 }
 
-Attributes = dict[str, str]
 
+class OpenFeeder(Feeder):
+    """expat, driving a sink with names as above. Raises ExpatError, DTDForbidden."""
 
-class Sink(Protocol):
-    """What `parse` calls: element starts, element ends, text (perhaps in pieces)."""
+    def __init__(self, stream: Sink) -> None:
+        super().__init__(stream, namespace_separator=" ")
+        self._names: dict[str, str] = {}
 
-    def start(self, name: str, attributes: Attributes) -> None: ...
+    def _start(self, name: str, attributes: Attributes) -> None:
+        short = {self._short(key): value for key, value in attributes.items()}
+        self._stream.start(self._short(name), short)
 
-    def end(self, name: str) -> None: ...
+    def _end(self, name: str) -> None:
+        self._stream.end(self._short(name))
 
-    def data(self, text: str) -> None: ...
-
-
-def parse(
-    part: IO[bytes], sink: Sink, *, progress: Callable[[int], None] = lambda _done: None
-) -> None:
-    """Drive the sink; `progress` is told the bytes done. Raises ExpatError, DTDForbidden."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    names: dict[str, str] = {}
-
-    def short(name: str) -> str:
-        found = names.get(name)
+    def _short(self, name: str) -> str:
+        found = self._names.get(name)
         if found is None:
             space, _, local = name.rpartition(" ")
-            found = names[name] = f"{_PREFIXES.get(space, '')}:{local}"
+            found = self._names[name] = f"{_PREFIXES.get(space, '')}:{local}"
         return found
-
-    parser.StartElementHandler = lambda name, attributes: sink.start(
-        short(name), {short(key): value for key, value in attributes.items()}
-    )
-    parser.EndElementHandler = lambda name: sink.end(short(name))
-    parser.CharacterDataHandler = sink.data
-    parser.StartDoctypeDeclHandler = _forbid
-    done = 0
-    while chunk := part.read(_CHUNK_BYTES):
-        parser.Parse(chunk, False)
-        done += len(chunk)
-        progress(done)
-    parser.Parse(b"", True)
-
-
-def _forbid(name: str, system_id: str | None, public_id: str | None, _subset: bool) -> None:
-    raise DTDForbidden(name, system_id, public_id)

@@ -130,6 +130,19 @@ def test_small_workbooks_beside_calamine(files: Path, empty_book: Path, name: st
     print(f"  inspect / calamine     {ratio(measured, 'inspect', 'calamine')}")
 
 
+@pytest.mark.parametrize(
+    ("name", "peer"),
+    [("flat100k.csv", "read_csv"), ("flat100k.ods", "calamine"), ("punches100k.dat", "read_csv")],
+)
+def test_other_kinds_beside_their_peers(
+    files: Path, empty_book: Path, name: str, peer: str
+) -> None:
+    file = files / name
+    measured = measure([("inspect", file), (peer, file)], empty_book, ROUNDS)
+    show(f"{name}, the child's start included", measured)
+    print(f"  inspect / {peer:12} {ratio(measured, 'inspect', peer)}")
+
+
 def test_memory_of_an_import_stays_flat(files: Path, empty_book: Path) -> None:
     for name in ("flat100k", "flat500k"):
         measured = measure([("import", files / f"{name}.xlsx")], empty_book, 1)

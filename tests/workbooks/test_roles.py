@@ -4,6 +4,8 @@ import pytest
 
 from bpodesk.domain.readings import CodeMeaning, Role
 from bpodesk.resources import read_text
+from bpodesk.workbooks.measures import words as measure_words
+from bpodesk.workbooks.measures.words import default_measure_words
 from bpodesk.workbooks.roles import (
     WORDS_FILE,
     Hint,
@@ -13,6 +15,7 @@ from bpodesk.workbooks.roles import (
     normalised,
     parse_words,
 )
+from bpodesk.workbooks.tables import header as table_header
 
 WORDS = default_words()
 
@@ -151,3 +154,15 @@ def test_sheet_that_only_shows_how_is_an_example(name: str, example: bool) -> No
 )
 def test_code_of_a_day_means_what_the_words_say(code: str, meaning: CodeMeaning | None) -> None:
     assert WORDS.code_meaning(code) is meaning
+
+
+def test_what_headers_mean_is_forgotten_before_it_fills_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words, measures = default_words(), default_measure_words()
+    monkeypatch.setattr(table_header, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(measure_words, "MOST_REMEMBERED", 3)
+    for number in range(30):
+        assert table_header.meaning_of(f"Remark {number} of many", words) is None
+        assert measures.meaning(f"Remark {number} of many") is None
+    assert max(len(words.numbered), len(measures.memo)) <= 4

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bpodesk.domain.readings import column_letters
 from bpodesk.domain.sheets import Merged
-from bpodesk.workbooks import xlsx_pieces, xlsx_rows
+from bpodesk.workbooks import blocks, xlsx_pieces, xlsx_rows
 from bpodesk.workbooks.cells import LongRows, Sheet
 from bpodesk.workbooks.reader import read_workbook
 from bpodesk.workbooks.refusals import FileRefused
@@ -182,9 +182,9 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every border is met: short reads, short blocks of rows, every sheet a long one."""
     monkeypatch.setattr(xlsx_pieces, "BLOCK_BYTES", 700)
     monkeypatch.setattr(xlsx_pieces, "LONGEST_PIECE_BYTES", 1500)
-    monkeypatch.setattr(xlsx_rows, "BLOCK_ROWS", 3)
+    monkeypatch.setattr(blocks, "BLOCK_ROWS", 3)
     monkeypatch.setattr(xlsx_rows, "MANY_ODD_ROWS", 2)
-    monkeypatch.setattr(xlsx_rows, "FEWEST_LONG_ROWS", 2)
+    monkeypatch.setattr(blocks, "FEWEST_LONG_ROWS", 2)
     monkeypatch.setattr(xlsx_rows, "MOST_PIECES", 5)
 
 
@@ -193,6 +193,10 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     rows='<row r="1"></row><!-- <row r="1"><c r="A1"><v>1</v></c></row> --><row r="2"></row>'
     '</sheetData><sheetData><row r="3"><c r="D3" t=\'n\'><v>1</v></c></row>'
     '<!-- <row r="1"><c r="A1"><v>1</v></c></row> -->'
+)
+@example(
+    rows='<row r="1"><c r="A1"><v>1</v></c></row><!-- --></sheetData><sheetData>'
+    '<row r="3"><c r="A3"><v>1</v></c></row>'
 )
 @settings(
     max_examples=150,

@@ -3,11 +3,12 @@
 import functools
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Protocol
 
 from bpodesk.domain.readings import Answers, ColumnRole, Reading, Role
-from bpodesk.workbooks.cells import Cell, CellKind, Sheet
+from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet
 from bpodesk.workbooks.dates import (
     DateOrder,
     DateReader,
@@ -20,6 +21,7 @@ from bpodesk.workbooks.dates import (
 from bpodesk.workbooks.roles import HeaderWords, normalised
 from bpodesk.workbooks.tables.axes import Axis, find_axes
 from bpodesk.workbooks.tables.grid import Grid, Window
+from bpodesk.workbooks.tables.guess import SAMPLE_ROWS
 from bpodesk.workbooks.tables.matrix import Matrix, MatrixWalk
 from bpodesk.workbooks.tables.stated import StatedPerson, find_people
 from bpodesk.workbooks.tables.vertical import VerticalTable
@@ -78,6 +80,17 @@ class Material:
     def grid(self) -> Grid:
         """The filled cells."""
         return Grid(self.sheet, self.words.blanks)
+
+    @functools.cached_property
+    def head(self) -> Grid:
+        """The filled cells of the rows in which a header can stand."""
+        head = replace(self.sheet, rows=self.sheet.rows_up_to(HEAD_ROWS), blocks=(), contents=())
+        return Grid(head, self.words.blanks)
+
+    @functools.cached_property
+    def filled_rows(self) -> Sequence[Row]:
+        """The first rows that have cells: enough to tell columns by their values."""
+        return list(islice((row for row in self.sheet.rows if row), SAMPLE_ROWS))
 
     @functools.cached_property
     def _dated(self) -> list[Cell]:

@@ -14,7 +14,16 @@ from itertools import islice, repeat
 
 from bpodesk.domain.entry_columns import EntryColumns
 from bpodesk.domain.readings import Role
-from bpodesk.workbooks.cells import Block, Cell, CellKind, Content, Row, Sheet, filled
+from bpodesk.workbooks.cells import (
+    Block,
+    Cell,
+    CellKind,
+    Content,
+    Row,
+    Sheet,
+    filled,
+    first_places,
+)
 from bpodesk.workbooks.layouts.flat_facts import RowFacts, plain_number
 from bpodesk.workbooks.layouts.flat_header import Header
 from bpodesk.workbooks.layouts.flat_rows import RowMaker, written_name
@@ -340,11 +349,12 @@ class BulkRows:
         ids = block.columns.get(self._id, ())
         found |= _places(ids, {at for at in set(ids) if self._id_hash(at) is None})
         task, customer = (block.columns.get(column, ()) for column in self._task)
-        for number in set(scanned.tasks) - self.tasks.keys():
-            at = scanned.tasks.index(number)
+        firsts = first_places(scanned.tasks)
+        for number in firsts.keys() - self.tasks.keys():
+            at = firsts[number]
             pair = [self._free_text(ids[at] if ids else 0) for ids in (task, customer)]
             self.tasks[number] = None if None in pair else (str(pair[0]), str(pair[1]))
-        bad = {number for number in set(scanned.tasks) if self.tasks[number] is None}
+        bad = {number for number in firsts if self.tasks[number] is None}
         return found | _places(scanned.tasks, bad)
 
     def _is_harmless(self, at: int) -> bool:

@@ -87,7 +87,7 @@ def find_header(
 def guess_header(material: Material) -> Header | None:
     """The columns of a list without a header, by their values; None where they don't tell."""
     rows = material.sheet.rows
-    found = guess_columns([row for row in rows if row], material.dates)
+    found = guess_columns(material.filled_rows, material.dates)
     columns = {role: column for column, role in found.items()}
     has_work = Role.HOURS in columns or {Role.START, Role.END} <= set(columns)
     if not (has_work and Role.DATE in columns and {Role.PERSON, Role.TASK} & set(columns)):

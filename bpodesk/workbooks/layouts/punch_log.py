@@ -5,13 +5,16 @@ day begins is seen from the punches of each person.
 """
 
 import datetime as dt
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import ColumnRole, Reading, Role, RowKind, cell_name
-from bpodesk.workbooks.cells import Cell, Row
+from bpodesk.workbooks.cells import Block, Cell, Row
 from bpodesk.workbooks.layouts.base import HEAD_ROWS, Material, NotMine
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.parse import SECONDS_PER_DAY, Moment
@@ -24,6 +27,7 @@ from bpodesk.workbooks.tables.header import TableHeader, headers_in
 from bpodesk.workbooks.tables.punch_days import day_starts
 
 _REPEAT_SECONDS = 60
+_LOOKED_AT_ROWS = 200
 _MOST_PROBLEMS = 200  # told one by one
 _EPOCH = dt.date(1970, 1, 1)
 
@@ -38,8 +42,7 @@ class _Columns:
     roles: tuple[ColumnRole, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Punch:
+class _Punch(NamedTuple):
     at: int  # seconds since 1970 on the wall clock
     row: int
     column: int
@@ -58,25 +61,14 @@ class PunchLog:
         if isinstance(columns, NotMine):
             return columns
         facts = TableFacts(columns=columns.roles, labelled=False)
-        punches: dict[tuple[str, str], list[_Punch]] = {}
-        problems: list[Problem] = []
-        count = 0
-        for row in material.sheet.rows:
-            if not row or row[0].row < columns.first_row:
-                continue
-            cells = {cell.column: cell for cell in row if not cell.is_blank}
-            who = _who(cells, columns)
-            if columns.moment not in cells or who is None:
-                continue
-            punch = _punch(material, cells, columns)
-            if isinstance(punch, Problem):
-                problems.append(punch)
-                continue
-            punches.setdefault(who, []).append(punch)
-            facts.rows[punch.row] = RowKind.ENTRY
-            count += 1
+        found = _Punches(material=material, columns=columns)
+        found.read()
+        problems, count = found.problems, 0
+        for times in found.by_person.values():
+            count += len(times)
+            facts.rows.update((punch.row, RowKind.ENTRY) for punch in times)
         repeats = 0
-        for (name, code), times in punches.items():
+        for (name, code), times in found.by_person.items():
             times.sort(key=lambda punch: punch.at)
             days = _days(material.sheet.name, name, code, times)
             repeats += len(times) - sum(len(day.times) for day in days)
@@ -105,7 +97,7 @@ class PunchLog:
 
 def _columns(material: Material) -> _Columns | NotMine:
     for header in headers_in(
-        material.grid,
+        material.head,
         window=Window(last_row=HEAD_ROWS),
         words=material.words,
         forced=material.answers.roles,
@@ -128,7 +120,8 @@ def _columns_of_header(material: Material, header: TableHeader) -> _Columns | No
     clocks += others
     moment = day if day is not None else clocks[0]
     clock = clocks[0] if day is not None and clocks else None
-    below = [row for row in material.sheet.rows if row and row[0].row > header.last_row][:200]
+    rows = (row for row in material.sheet.rows if row and row[0].row > header.last_row)
+    below = list(islice(rows, _LOOKED_AT_ROWS))
     if not _is_log(material, below, moment.column, clock.column if clock is not None else None):
         return None
     code = who[1]
@@ -163,7 +156,7 @@ def _is_log(material: Material, rows: Sequence[Row], moment: int, clock: int | N
 
 def _columns_without_header(material: Material) -> _Columns | NotMine:
     """Who and when by their values, as clocks write them without a header."""
-    rows = [row for row in material.sheet.rows if row]
+    rows = material.filled_rows
     found = {role: column for column, role in guess_columns(rows, material.dates).items()}
     if Role.PUNCH not in found or not {Role.PERSON, Role.PERSON_CODE} & set(found):
         return NotMine("it is no log of punches: no column has days with times")
@@ -179,6 +172,71 @@ def _columns_without_header(material: Material) -> _Columns | NotMine:
             for role, column in sorted(found.items(), key=lambda item: item[1])
         ),
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Punches:
+    """The punches of each person (name, code), and those whose moment can't be read."""
+
+    material: Material
+    columns: _Columns
+    by_person: dict[tuple[str, str], list[_Punch]] = field(
+        default_factory=dict[tuple[str, str], list[_Punch]]
+    )
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+    def read(self) -> None:
+        """Take all rows; in a long sheet, what a cell says is worked out once."""
+        sheet = self.material.sheet
+        if not sheet.blocks:
+            for row in sheet.rows:
+                self._take(row)
+        known_people: dict[tuple[int, int], list[_Punch]] = {}
+        known_moments: dict[tuple[int, int], int] = {}
+        for block in sheet.blocks:
+            self._take_block(block, known_people, known_moments)
+
+    def _take_block(
+        self,
+        block: Block,
+        known_people: dict[tuple[int, int], list[_Punch]],
+        known_moments: dict[tuple[int, int], int],
+    ) -> None:
+        """Take the rows of a block; one whose person or moment is new goes the general way."""
+        columns, contents = self.columns, self.material.sheet.contents
+        nothing = array("I", bytes(4 * len(block.numbers)))
+        name, code, moment, clock = (
+            block.columns.get(column or 0, nothing)
+            for column in (columns.name, columns.code, columns.moment, columns.clock)
+        )
+        people, moments = zip(name, code, strict=True), zip(moment, clock, strict=True)
+        for index, (who, when) in enumerate(zip(people, moments, strict=True)):
+            number = block.numbers[index]
+            punches, at = known_people.get(who), known_moments.get(when)
+            if punches is not None and at is not None and number >= columns.first_row:
+                punches.append(_Punch(at, number, columns.moment))
+                continue
+            [row] = block.rows(contents, index, index + 1)
+            found = self._take(row)
+            if found is not None and index not in block.odd:
+                known_people[who], known_moments[when] = found, found[-1].at
+
+    def _take(self, row: Row) -> list[_Punch] | None:
+        """Take a row; gives the punches of its person, the last of which is the row's."""
+        columns = self.columns
+        if not row or row[0].row < columns.first_row:
+            return None
+        cells = {cell.column: cell for cell in row if not cell.is_blank}
+        who = _who(cells, columns)
+        if columns.moment not in cells or who is None:
+            return None
+        punch = _punch(self.material, cells, columns)
+        if isinstance(punch, Problem):
+            self.problems.append(punch)
+            return None
+        punches = self.by_person.setdefault(who, [])
+        punches.append(punch)
+        return punches
 
 
 def _who(cells: dict[int, Cell], columns: _Columns) -> tuple[str, str] | None:

@@ -10,11 +10,11 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bpodesk.domain.measure_readings import MeasureRole
 from bpodesk.resources import read_text
-from bpodesk.workbooks.roles import HeaderWords, default_words, normalised
+from bpodesk.workbooks.roles import MOST_REMEMBERED, HeaderWords, default_words, normalised
 
 WORDS_FILE = ("timesheets", "measure-words.toml")
 _BRACKETS = re.compile(r"[(\[（].*?[)\]）]")
@@ -64,9 +64,19 @@ class MeasureWords:
     headers: Mapping[str, _Found]
     sets: Mapping[str, frozenset[str]]
     timesheet: HeaderWords
+    memo: dict[str, MeasureMeaning | None] = field(
+        default_factory=dict[str, MeasureMeaning | None], compare=False
+    )
 
     def meaning(self, header: str) -> MeasureMeaning | None:
         """What a header means; None where no word is known."""
+        if header not in self.memo:
+            if len(self.memo) > MOST_REMEMBERED:
+                self.memo.clear()
+            self.memo[header] = self._found(header)
+        return self.memo[header]
+
+    def _found(self, header: str) -> MeasureMeaning | None:
         for rank, form in enumerate(self._forms(header)):
             found = self.headers.get(form)
             if found is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bpodesk.domain.readings import ColumnRole, Role, column_letters
 from bpodesk.workbooks.cells import Cell, CellKind
-from bpodesk.workbooks.roles import HeaderWords, Hint, Unit
+from bpodesk.workbooks.roles import MOST_REMEMBERED, HeaderWords, Hint, NumberedMeaning, Unit
 from bpodesk.workbooks.tables.grid import Grid, Window, text_of
 from bpodesk.workbooks.tables.stated import find_people
 
@@ -126,8 +126,16 @@ def _groups(grid: Grid, above: Mapping[int, Cell], below: Mapping[int, Cell]) ->
     return found
 
 
-def meaning_of(text: str, words: HeaderWords) -> tuple[Role, Hint, Unit | None, int] | None:
+def meaning_of(text: str, words: HeaderWords) -> NumberedMeaning:
     """What a header says, also with a number at its end: "Entrada 4"."""
+    if text not in words.numbered:
+        if len(words.numbered) > MOST_REMEMBERED:
+            words.numbered.clear()
+        words.numbered[text] = _meaning_of(text, words)
+    return words.numbered[text]
+
+
+def _meaning_of(text: str, words: HeaderWords) -> NumberedMeaning:
     forms = (text, _NUMBER_AT_AN_END.sub("", text), *_ALTERNATIVES.split(text)[:2])
     for rank, form in enumerate(forms):
         found = words.meaning(form) if form else None
