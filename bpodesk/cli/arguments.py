@@ -24,10 +24,15 @@ def make_parser() -> argparse.ArgumentParser:
     _add_timesheets(
         commands.add_parser("timesheets", help="inspect, import or correct a timesheet file")
     )
-    agreement = commands.add_parser("agreement", help="write a contract's agreement as a PDF")
+    agreement = commands.add_parser(
+        "agreement", help="write a contract's agreement as a PDF, or read it back"
+    )
     _add_book(agreement)
     agreement.add_argument("contract", metavar="NO", help="the contract's number")
-    agreement.add_argument("--out", type=Path, required=True, metavar="PDF")
+    agreement.add_argument("--out", type=Path, metavar="PDF", help="write the agreement here")
+    agreement.add_argument(
+        "--read-back", action="store_true", help="say each service level in plain words"
+    )
     agreement.add_argument("--revision", type=int, metavar="N", help="another than the active one")
     statement = commands.add_parser("statement", help="compute a month, print it or show figures")
     _add_book(statement)

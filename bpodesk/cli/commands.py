@@ -11,6 +11,7 @@ from bpodesk.services import (
     agreements,
     books,
     contracts,
+    readback,
     sample,
     statements,
 )
@@ -56,13 +57,26 @@ def demo(arguments: Namespace, *, screenshot: Screenshot) -> int:
 
 
 def print_agreement(arguments: Namespace) -> int:
-    """Write a contract's agreement as a PDF."""
+    """Write a contract's agreement as a PDF; say its service levels in plain words; or both."""
+    if arguments.out is None and not arguments.read_back:
+        say("bpodesk agreement: give --out PDF, --read-back, or both.")
+        return WRONG_USAGE
     with opened_book(arguments.book) as book:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         paper = agreements.agreement_paper(book, contract_id, revision_number=arguments.revision)
-    write_file(arguments.out, agreements.agreement_pdf(paper))
-    say_problems(agreements.agreement_problems(paper))
-    say(f"{arguments.out}: revision {paper.revision.number} of {arguments.contract}.")
+        told = (
+            readback.read_back_levels(book, paper.contract, paper.revision)
+            if arguments.read_back
+            else ()
+        )
+    for level, words in told:
+        print(f"{level.code}  {level.title}")
+        for sentence in words.sentences:
+            print(f"  {sentence}")
+    if arguments.out is not None:
+        write_file(arguments.out, agreements.agreement_pdf(paper))
+        say_problems(agreements.agreement_problems(paper))
+        say(f"{arguments.out}: revision {paper.revision.number} of {arguments.contract}.")
     return DONE
 
 

@@ -283,3 +283,21 @@ def test_program_in_a_process_of_its_own_prints_figures_only_to_stdout(made: Pat
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["net"] == "10678.55"
     assert "S2 failed 2 months in a row" in done.stderr
+
+
+def test_agreement_read_back_says_each_level_in_plain_words(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = made / "sample.bpodesk"
+    assert bpodesk("agreement", CONTRACT, "--book", book, "--read-back") == 0
+    printed = capsys.readouterr().out
+    assert "S2  " in printed
+    assert "62 may be late; the 63rd costs USD 269.57; from the 87th it costs" in printed
+    assert "it is a KPI" in printed.lower()
+
+
+def test_agreement_without_anything_to_do_is_wrong_usage(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bpodesk("agreement", CONTRACT, "--book", made / "sample.bpodesk") == 2
+    assert "--out PDF, --read-back" in capsys.readouterr().err
