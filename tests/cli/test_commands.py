@@ -293,7 +293,7 @@ def test_agreement_read_back_says_each_level_in_plain_words(
     printed = capsys.readouterr().out
     assert "S2  " in printed
     assert "62 may be late; the 63rd costs USD 269.57; from the 87th it costs" in printed
-    assert "it is a KPI" in printed.lower()
+    assert "It is a KPI: a miss is reported and costs nothing." in printed
 
 
 def test_agreement_without_anything_to_do_is_wrong_usage(
