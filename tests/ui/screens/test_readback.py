@@ -36,8 +36,8 @@ def book(tmp_path: Path) -> Iterator[OpenBook]:
 def editor(qtbot: QtBot, shell: Shell, book: OpenBook) -> Iterator[ContractDialog]:
     file = next_revision(find_contract(book, SAMPLE_CONTRACT), effective_from=dt.date(2026, 11, 1))
     dialog = ContractDialog(Office(shell, book), file)
-    qtbot.addWidget(dialog)
     dialog.open()
+    qtbot.waitExposed(dialog)
     yield dialog
     dialog.done(0)
 
