@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bpodesk.cli import commands, timesheets
+from bpodesk.cli import commands, deadlines, timesheets
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
 from bpodesk.cli.speaking import REFUSED, say
@@ -40,6 +40,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "demo": partial(commands.demo, screenshot=screenshot),
         "agreement": commands.print_agreement,
         "statement": commands.print_statement,
+        "deadlines": deadlines.list_deadlines,
         "check": commands.check,
         "self-test": partial(commands.self_test, screenshot=screenshot),
     }

@@ -201,6 +201,8 @@ def _of_term(inputs: DeadlineInputs) -> Iterator[Deadline]:
 def _of_anniversaries(inputs: DeadlineInputs, days: DateRange) -> Iterator[Deadline]:
     """Quarterly reviews by the last day of each of the contract's quarters; indexation by year."""
     contract, passed = inputs.contract, _QUARTER
+    if contract.starts_on >= days.end:
+        return
     while (following := add_months(contract.starts_on, passed)) <= days.end:
         last = following - ONE_DAY
         if last in contract.days:

@@ -229,6 +229,10 @@ def test_quarterly_reviews_fall_on_the_last_day_of_the_contracts_quarters() -> N
     assert days_of(reviews) == ["2026-02-27", "2026-05-29", "2026-08-29"]
 
 
+def test_contract_that_starts_after_the_days_has_no_quarters_in_them() -> None:
+    assert found(DeadlineKind.REVIEW, contract(starts="9999-12-01")) == []
+
+
 def test_indexation_is_on_the_anniversary_and_done_once_a_rate_begins_there() -> None:
     old = rate(RateKind.SEAT, "1400", ends_on=day("2028-02-28"))
     new = rate(RateKind.SEAT, "1449", starts_on=day("2028-02-28"), ends_on=day("2029-06-01"))
