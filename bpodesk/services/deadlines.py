@@ -82,9 +82,23 @@ def open_rows(rows: Iterable[DeadlineRow]) -> tuple[DeadlineRow, ...]:
     return tuple(row for row in rows if row.stage is not Stage.DONE)
 
 
-def count_stages(rows: Iterable[DeadlineRow]) -> Counter[Stage]:
-    """How many there are of each stage."""
-    return Counter(row.stage for row in rows)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressing:
+    """How many deadlines are overdue for certain, and how many are due this week."""
+
+    overdue: int
+    this_week: int
+
+
+def pressing(book: OpenBook) -> Pressing:
+    """What the dashboard tells. What the book can't know to be done is not called overdue there."""
+    today = book.clock().date()
+    # A week and a day: the contract's zone may be a day ahead of ours.
+    rows = list_deadlines(book, until=today + dt.timedelta(days=8))
+    stages = Counter(
+        row.stage for row in rows if row.stage is not Stage.OVERDUE or row.deadline.done is not None
+    )
+    return Pressing(overdue=stages[Stage.OVERDUE], this_week=stages[Stage.THIS_WEEK])
 
 
 def deadlines_file(
