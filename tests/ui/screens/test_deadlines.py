@@ -253,6 +253,18 @@ def test_places_without_a_month_or_event_choose_the_contract_alone(
     board.show_place(Place("dashboard", contract_id))
 
 
+def test_dashboard_puts_its_tiles_into_two_rows_where_the_window_is_narrow(
+    qtbot: QtBot, shell: Shell, book: OpenBook
+) -> None:
+    screen = DashboardScreen(Office(shell, book))
+    qtbot.addWidget(screen)
+    screen.resize(1500, 640)
+    screen.show()
+    qtbot.waitUntil(lambda: len({t.y() for t in screen.tiles.findChildren(Tile)}) == 1)
+    screen.resize(620, 480)
+    qtbot.waitUntil(lambda: len({t.y() for t in screen.tiles.findChildren(Tile)}) > 1)
+
+
 def test_dashboard_counts_deadlines_and_leads_to_the_board(
     qtbot: QtBot, shell: Shell, book: OpenBook
 ) -> None:

@@ -6,7 +6,7 @@ there. In a book without contracts the first three steps stand here instead.
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -70,7 +70,6 @@ class DashboardScreen(Screen):
         inside.addStretch()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(page)
         self._pages = QStackedWidget()
         for part in (self._area, self.steps, self.nothing):
