@@ -74,7 +74,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "save_calendar",
-        "Save as &calendar…",
+        "Save as c&alendar…",
         "",
         "calendar",
         "Save the deadlines for your own calendar",
