@@ -7,7 +7,7 @@ from bpodesk.cli.speaking import DONE, WRONG_USAGE, opened_book, say, say_proble
 from bpodesk.domain.clauses import NumberedClauses
 from bpodesk.domain.codec import to_json
 from bpodesk.domain.redlines import Mark, MarkedRun, changed_clauses
-from bpodesk.services import agreements, contracts, revisions
+from bpodesk.services import agreements, contracts, readback, revisions
 from bpodesk.services.agreements import AgreementText
 from bpodesk.services.books import OpenBook
 from bpodesk.services.files import write_file
@@ -29,13 +29,20 @@ def print_agreement(arguments: Namespace) -> int:
             revision_number=arguments.revision,
             as_of=arguments.as_of,
         )
+        told = (
+            readback.read_back_levels(book, text.paper.contract, text.paper.revision)
+            if arguments.read_back
+            else ()
+        )
     if arguments.json:
         show(to_json(text.paper))
+    for level, words in told:
+        print("\n".join((f"{level.code}  {level.title}", *(f"  {s}" for s in words.sentences))))
     if arguments.out is not None:
         write_file(arguments.out, agreements.agreement_pdf(text.paper))
         number = text.paper.revision.number
         say(f"{arguments.out}: revision {number} of {arguments.contract}.")
-    elif not arguments.json:
+    elif not (arguments.json or arguments.read_back):
         print("\n".join((*_title(text), *_lines(text.paper.clauses))))
     say_problems(agreements.agreement_problems(text.paper))
     return DONE

@@ -1,12 +1,21 @@
 """What can be typed after `bpodesk`."""
 
 import argparse
+import datetime as dt
 from pathlib import Path
 
 from bpodesk import __version__
 from bpodesk.cli.answers import add_answers, day, month
 
-COMMANDS = ("demo", "timesheets", "agreement", "statement", "check", "self-test")
+COMMANDS = (
+    "demo",
+    "timesheets",
+    "agreement",
+    "statement",
+    "deadlines",
+    "check",
+    "self-test",
+)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -38,6 +47,16 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="CASE",
         help="no-excuses, accept:EVENT or SLA.target=NUMBER; may be given several times",
     )
+    deadlines = commands.add_parser("deadlines", help="say what has to be done by when")
+    _add_book(deadlines)
+    deadlines.add_argument("--ics", type=Path, metavar="FILE", help="write a calendar file here")
+    deadlines.add_argument(
+        "--alarm", type=_alarm, default=7, metavar="DAYS", help="days before, in that file (7)"
+    )
+    deadlines.add_argument(
+        "--until", type=_day, metavar="DATE", help="the last day, as 2027-12-31 (400 days ahead)"
+    )
+    _add_json(deadlines)
     check = commands.add_parser("check", help="look for anything wrong in a book")
     _add_book(check)
     _add_json(check)
@@ -102,6 +121,9 @@ def _add_agreement(agreement: argparse.ArgumentParser) -> None:
     agreement.add_argument("contract", metavar="NO", help="the contract's number")
     agreement.add_argument("--out", type=Path, metavar="PDF", help="write it here, not as text")
     _add_json(agreement)
+    agreement.add_argument(
+        "--read-back", action="store_true", help="say each service level in plain words"
+    )
     which = agreement.add_mutually_exclusive_group()
     which.add_argument("--revision", type=int, metavar="N", help="another than the active one")
     which.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="what held on that day")
@@ -117,3 +139,16 @@ def _add_book(parser: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="machine-readable figures to stdout")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day like 2027-12-31") from error
+
+
+def _alarm(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 3:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of days from 0 to 999")
+    return int(text)

@@ -82,6 +82,19 @@ def money_words(money: Money) -> str:
     return f"{money.currency} {money}"
 
 
+def duration_words(minutes: int) -> str:
+    """14 h 9 min; whole hours alone: 944 h."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours:,} h {rest} min" if rest else f"{hours:,} h"
+
+
+def ordinal_words(number: int) -> str:
+    """1st, 2nd, 3rd, 11th, 1,021st."""
+    teens = number % 100 in (11, 12, 13)
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
 def rate_words(value: Fraction) -> str:
     """A rate with at least two digits: 1,449.00, 0.42, 8.625."""
     text = shortest(value)

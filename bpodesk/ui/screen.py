@@ -29,6 +29,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from bpodesk.domain.changes import ChangeSet, Kind
+from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem
 from bpodesk.ui.actions import Actions, Command
 from bpodesk.ui.crash import CrashDoor
@@ -72,6 +73,16 @@ class Shell:
             relay=Relay(),
             memory=Memory(settings),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something on a screen that another screen leads to: a contract, its month, an event."""
+
+    screen: str
+    contract_id: int
+    month: Month | None = None
+    event_id: int | None = None
 
 
 class _PrimaryTool(QToolButton):
@@ -133,6 +144,9 @@ class Screen(QWidget):
     def commands(self) -> Mapping[str, Command]:
         """What can be done here, by the names of the table of actions."""
         return {}
+
+    def show_place(self, place: Place) -> None:
+        """Show what another screen leads to; where there is nothing to choose, do nothing."""
 
     def may_close(self) -> bool:
         """False where something typed would be lost and the user wants to stay with it."""

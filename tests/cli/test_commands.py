@@ -336,3 +336,28 @@ def test_program_in_a_process_of_its_own_prints_figures_only_to_stdout(made: Pat
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["net"] == "10678.55"
     assert "S2 failed 2 months in a row" in done.stderr
+
+
+def test_agreement_read_back_says_each_level_in_plain_words(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = made / "sample.bpodesk"
+    assert bpodesk("agreement", CONTRACT, "--book", book, "--read-back") == 0
+    printed = capsys.readouterr().out
+    assert "S2  " in printed
+    assert "62 may be late; the 63rd costs USD 269.57; from the 87th it costs" in printed
+    assert "It is a KPI: a miss is reported and costs nothing." in printed
+
+
+def test_reader_that_goes_away_is_no_trouble(made: Path) -> None:
+    """As with `bpodesk deadlines | head -1`: no traceback, and the exit code of success."""
+    command = [sys.executable, "-m", "bpodesk", "agreement", CONTRACT, "--book"]
+    done = subprocess.Popen(
+        [*command, str(made / "sample.bpodesk")], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert done.stdout is not None
+    assert done.stderr is not None
+    done.stdout.close()
+    assert done.stderr.read() == b""
+    assert done.wait() == 0
+    done.stderr.close()

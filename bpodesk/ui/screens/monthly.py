@@ -5,6 +5,7 @@ job, so that the window never stands still.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -20,6 +21,8 @@ from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.office import Office
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import heading_font
+
+T = TypeVar("T")
 
 _AT_ONCE = 2
 
@@ -92,8 +95,8 @@ def contract_options(rows: tuple[ContractRow, ...]) -> tuple[tuple[int, str], ..
     return tuple((row.id, f"{row.contract.number} · {row.customer.name}") for row in rows)
 
 
-def keep_narrow(choice: ChoiceEditor[int], *, letters: int) -> None:
-    """Show a choice of contracts so wide, however long the customers' names are."""
+def keep_narrow(choice: ChoiceEditor[T], *, letters: int) -> None:
+    """Show a choice so wide, however long its names are."""
     policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
     choice.box.setSizeAdjustPolicy(policy)
     choice.box.setMinimumContentsLength(letters)

@@ -52,11 +52,12 @@ class ContractDialog(RecordDialog):
     def __init__(self, office: Office, file: ContractFile, parent: QWidget | None = None) -> None:
         self._office = office
         self._file = file
+        credits = CreditsTab()
         self.parts: tuple[Tab, ...] = (
             GeneralTab(_customers(office, file)),
             RatesTab(office),
-            LevelsTab(office),
-            CreditsTab(),
+            LevelsTab(office, credits.rules),
+            credits,
             CommercialTab(),
             CalendarTab(office),
             SeatsTab(_people(office, file)),

@@ -19,7 +19,7 @@ from bpodesk.services.customers import list_customers
 from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import ListScreen
+from bpodesk.ui.screen import ListScreen, Place
 from bpodesk.ui.screens.contracts.agreement import preview_agreement
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.text import date, number, tr
@@ -136,6 +136,9 @@ class ContractsScreen(ListScreen[ContractRow]):
         dialog.saved.connect(lambda: self.select(dialog.file.contract.id))
         self.show_dialog(dialog)
         return dialog
+
+    def show_place(self, place: Place) -> None:
+        self.select(place.contract_id)
 
     def bin_rows(self, rows: Sequence[ContractRow]) -> None:
         gone = [row.contract for row in rows]

@@ -22,7 +22,7 @@ from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.pdf_view import Pages, PdfView
 from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import ListScreen
+from bpodesk.ui.screen import ListScreen, Place
 from bpodesk.ui.screens.monthly import MonthBar, read_statements
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.statements.details import Details
@@ -165,6 +165,11 @@ class StatementsScreen(ListScreen[StatementRow]):
 
     def reload(self) -> None:
         read_statements(self._office, self.months.month, self._show, owner=self)
+
+    def show_place(self, place: Place) -> None:
+        self.select(place.contract_id)
+        if place.month is not None:
+            self.months.set_month(place.month)
 
     def open_row(self, row: StatementRow) -> None:
         self.preview_row(row)
