@@ -15,6 +15,7 @@ from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.contracts import CommercialTerms, Contract, Revision, Terms
 from bpodesk.domain.ids import AssignmentId, ContractId, CustomerId, StaffId, TimeEntryId
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.parts import month_parts
 from bpodesk.domain.periods import Month
 from bpodesk.domain.rates import Proration, RateKind, RateLine
 from bpodesk.domain.sla.credits import CreditPolicy, PastResult
@@ -463,18 +464,21 @@ def event(excuse: oracle.Excuse, story: oracle.Story) -> ExcusedEvent:
 def inputs(story: oracle.Story) -> StatementInputs:
     first = dt.date(story.year, story.month, 1)
     named = {promise.code: (promise.good, promise.whole) for promise in story.promises}
+    month = Month(story.year, story.month)
+    contract = Contract(
+        id=CONTRACT,
+        number="1",
+        title="Random",
+        customer_id=CustomerId(1),
+        currency=story.currency,
+        starts_on=story.first,
+        ends_on=story.last,
+    )
+    revision = Revision(contract_id=CONTRACT, number=1, effective_from=first, terms=terms(story))
     return StatementInputs(
-        contract=Contract(
-            id=CONTRACT,
-            number="1",
-            title="Random",
-            customer_id=CustomerId(1),
-            currency=story.currency,
-            starts_on=story.first,
-            ends_on=story.last,
-        ),
-        revision=Revision(contract_id=CONTRACT, number=1, effective_from=first, terms=terms(story)),
-        month=Month(story.year, story.month),
+        contract=contract,
+        parts=month_parts(contract, [revision], month),
+        month=month,
         staff=tuple(
             StaffMember(
                 id=StaffId(person),

@@ -16,6 +16,7 @@ from bpodesk.domain.sla.credits import (
     Verdict,
     check_policy,
     compute_credits,
+    stakes_of,
 )
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
 from tests.domain.making import level, past
@@ -38,11 +39,15 @@ def credited(
 ) -> Credits:
     return compute_credits(
         [
-            Verdict(level=item[0], outcome=item[1], reached_stretch=len(item) > 2)
+            Verdict(
+                level=item[0],
+                days=SEPTEMBER.range,
+                outcome=item[1],
+                reached_stretch=len(item) > 2,
+            )
             for item in verdicts
         ],
-        base=base,
-        policy=policy,
+        stakes=stakes_of([(SEPTEMBER.range, policy, base)]),
         history=History(history),
         month=SEPTEMBER,
     )
