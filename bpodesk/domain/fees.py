@@ -254,7 +254,9 @@ class _SeatShare:
     held: tuple[dt.date, ...]
 
 
-def _seat_share(seat_days: list[SeatDay], inputs: FeeInputs, *, proration: Proration) -> _SeatShare:
+def _seat_share(
+    seat_days: list[SeatDay], inputs: FeeInputs, *, proration: Proration | None
+) -> _SeatShare:
     month, calendar = inputs.month, inputs.calendar
     held = tuple(day.day for day in seat_days)
     if proration is Proration.CALENDAR_DAYS:

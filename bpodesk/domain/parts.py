@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bpodesk.domain.contracts import Contract, Revision, Terms, revision_on
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.rates import Proration, RateLine
+from bpodesk.domain.rates import Proration, RateKind, RateLine
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.worktime import SplitCalendar, WorkingDays
 
@@ -33,10 +33,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
-    """A rate line on the days on which it is agreed, and how a part of a month is counted then."""
+    """A rate line on the days on which it is agreed; a seat's with how a part of it is counted."""
 
     line: RateLine
-    proration: Proration
+    proration: Proration | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,9 @@ def priced_lines(parts: Sequence[Part]) -> tuple[PricedLine, ...]:
                 closes=None if last else part.days.end,
             )
             if len(cut.days):
-                new = PricedLine(line=cut, proration=part.terms.commercial.proration)
+                is_seat = line.kind is RateKind.SEAT
+                proration = part.terms.commercial.proration if is_seat else None
+                new = PricedLine(line=cut, proration=proration)
                 _add_line(found, new, goes_on=line.starts_on < cut.starts_on)
     return tuple(found)
 
