@@ -134,26 +134,30 @@ def calendar_of(parts: Sequence[Part]) -> WorkingDays:
 
 
 def priced_lines(parts: Sequence[Part]) -> tuple[PricedLine, ...]:
-    """The rate lines of the month, each on the days on which it is agreed.
+    """The rate lines of the month, each on the days on which it is agreed, in the card's order.
 
     A line that an amendment takes over unchanged stays one line. A changed one stands behind those
     of its code.
     """
-    found: list[PricedLine] = []
+    found: list[_Row] = []
     for number, part in enumerate(parts):
-        last = number == len(parts) - 1
+        opens = part.days.start if number else None
+        closes = part.days.end if number < len(parts) - 1 else None
+        place = 0
         for line in part.terms.rate_lines:
-            cut = _cut(
-                line,
-                opens=part.days.start if number else None,
-                closes=None if last else part.days.end,
-            )
-            if len(cut.days):
-                is_seat = line.kind is RateKind.SEAT
-                proration = part.terms.commercial.proration if is_seat else None
-                new = PricedLine(line=cut, proration=proration)
-                _add_line(found, new, goes_on=line.starts_on < cut.starts_on)
-    return tuple(found)
+            is_seat = line.kind is RateKind.SEAT
+            proration = part.terms.commercial.proration if is_seat else None
+            cut = PricedLine(line=_cut(line, opens=opens, closes=closes), proration=proration)
+            place = _lay(found, _Row(written=line, priced=cut), place)
+    return tuple(row.priced for row in found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A line as written in a part's rate card, and on the days on which it is agreed."""
+
+    written: RateLine
+    priced: PricedLine
 
 
 def _cut(line: RateLine, *, opens: dt.date | None, closes: dt.date | None) -> RateLine:
@@ -163,17 +167,29 @@ def _cut(line: RateLine, *, opens: dt.date | None, closes: dt.date | None) -> Ra
     return dataclasses.replace(line, starts_on=start, ends_on=end)
 
 
-def _add_line(found: list[PricedLine], new: PricedLine, *, goes_on: bool) -> None:
-    """Add a line; one that `goes_on` from the part before is put together with what it was."""
-    same_code = [place for place, old in enumerate(found) if old.line.code == new.line.code]
-    for place in same_code if goes_on else ():
-        start = found[place].line.starts_on
-        longer = dataclasses.replace(new.line, starts_on=start)
-        before = dataclasses.replace(longer, ends_on=new.line.starts_on)
-        if found[place] == dataclasses.replace(new, line=before):
-            found[place] = dataclasses.replace(new, line=longer)
-            return
-    found.insert(same_code[-1] + 1 if same_code else len(found), new)
+def _lay(found: list[_Row], new: _Row, place: int) -> int:
+    """Lay a line at its place or behind those of its code; gives back the place of the next.
+
+    One that goes on from the part before is put together with what it was; one that has no days
+    in this part only keeps its place.
+    """
+    its = new.priced.line
+    if not len(its.days):
+        same = [number for number, row in enumerate(found) if row.written == new.written]
+        return same[-1] + 1 if same else place
+    of_code = [number for number, row in enumerate(found) if row.priced.line.code == its.code]
+    for number in of_code if new.written.starts_on < its.starts_on else ():
+        before = found[number].priced
+        longer = dataclasses.replace(its, starts_on=before.line.starts_on)
+        if before == dataclasses.replace(
+            new.priced, line=dataclasses.replace(longer, ends_on=its.starts_on)
+        ):
+            priced = dataclasses.replace(before, line=longer)
+            found[number] = _Row(written=new.written, priced=priced)
+            return number + 1
+    place = max([place, *(number + 1 for number in of_code)])
+    found.insert(place, new)
+    return place + 1
 
 
 def level_runs(parts: Sequence[Part], month: DateRange) -> tuple[LevelRun, ...]:

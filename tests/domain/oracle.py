@@ -649,8 +649,8 @@ def _credits(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
     )
     if last.year_cap is not None:
         used = sum(item.credit for item in story.past if 1 <= item.months <= 11)
-        cap = max(0, min(cap, _half_up(last.year_cap * scale) - used))
-    answer.credit = _share_out(answer.due, min(cap, sum(answer.due.values())))
+        cap = min(cap, _half_up(last.year_cap * scale) - used)
+    answer.credit = _share_out(answer.due, max(0, min(cap, sum(answer.due.values()))))
 
 
 def _misses(promise: Promise, figure: Fraction | None) -> bool:
@@ -677,7 +677,7 @@ def _due(
             if before is not None and before.failed and before.live:
                 factor *= rules.repeat
             total += amount * Fraction(promise.allocation, 100) * factor
-    return _half_up(total)
+    return max(0, _half_up(total))
 
 
 def _earned(code: str, trial: _Trial, figure: Fraction | None, months: int, story: Story) -> int:

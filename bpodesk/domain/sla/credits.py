@@ -257,20 +257,14 @@ def compute_credits(
 
 def _cap(stakes: Sequence[Stake], *, used_minor: int) -> Money:
     currency = stakes[0].base.currency
-    monthly = round_half_up(
-        sum(
-            (
-                stake.at_risk.minor * Fraction(stake.policy.monthly_cap_percent) / 100
-                for stake in stakes
-            ),
-            Fraction(0),
-        )
+    caps = (
+        stake.at_risk.minor * Fraction(stake.policy.monthly_cap_percent) / 100 for stake in stakes
     )
+    cap = round_half_up(sum(caps, Fraction(0)))
     twelve_months = stakes[-1].policy.twelve_month_cap
-    if twelve_months is None:
-        return Money(monthly, currency)
-    yearly = Money.of(twelve_months, currency).minor - used_minor
-    return Money(max(0, min(monthly, yearly)), currency)
+    if twelve_months is not None:
+        cap = min(cap, Money.of(twelve_months, currency).minor - used_minor)
+    return Money(max(0, cap), currency)
 
 
 def _draft(
@@ -293,6 +287,9 @@ def _draft(
         stake.at_risk.minor * Fraction(verdict.level.allocation_percent) / 100 * tier * repeat
         for (stake, verdict), (tier, repeat) in zip(found, factors, strict=True)
     ]
+    if sum(exact) < 0:
+        # Absences can outweigh the fees of a few days: a miss then costs nothing and earns nothing.
+        exact = [Fraction(0)] * len(exact)
     currency = stakes[0].base.currency
     due = round_half_up(sum(exact, Fraction(0)))
     shares = tuple(
