@@ -495,21 +495,27 @@ def _stakes(statement: Statement) -> Iterator[Block]:
 
 
 def _credit_rows(line: CreditLine, statement: Statement) -> Iterator[TableRow]:
-    """A service level's row; where its factors change in the month one a part, then the sum."""
-    name = f"{line.sla_code}  {statement.level(line.sla_code).level.title}"
-    if line.is_split:
-        for share in line.shares:
-            days = short_range(share.days)
-            yield TableRow(cells=(f"{name}, {days}", *_factor_cells(share), str(share.due), "", ""))
+    """A service level's row; where its factors change in the month they stand below it by part."""
     yield TableRow(
         cells=(
-            name,
+            f"{line.sla_code}  {statement.level(line.sla_code).level.title}",
             *(("", "", "") if line.is_split else _factor_cells(line.shares[0])),
             str(line.due),
             str(line.credit),
             str(line.earn_back),
         )
     )
+    for share in line.shares if line.is_split else ():
+        yield TableRow(
+            cells=(
+                f"of which {short_range(share.days)}",
+                *_factor_cells(share),
+                str(share.due),
+                "",
+                "",
+            ),
+            emphasis=Emphasis.MUTED,
+        )
 
 
 def _factor_cells(share: CreditShare) -> tuple[str, str, str]:

@@ -105,7 +105,7 @@ def test_paper_of_an_amended_month_names_parts_and_days(amended: OpenBook) -> No
         "Credit = the sum over the parts of the month",
     ):
         assert words in text
-    assert "60 % × 0.5 × 1 140.51" in text
+    assert "of which 21–30 Sep 60 % × 0.5 × 1 140.51" in text
 
 
 def test_results_of_an_amended_month_are_one_history_a_level(amended: OpenBook) -> None:
