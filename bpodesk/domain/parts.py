@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bpodesk.domain.contracts import Contract, Revision, Terms, revision_on
 from bpodesk.domain.periods import DateRange, Month
@@ -53,17 +54,16 @@ def parts_of(revisions: Iterable[Revision], days: DateRange) -> tuple[Part, ...]
     Days before the first revision go with it. Empty where no revision takes effect before the end.
     """
     known = tuple(revisions)
-    inside = {item.effective_from for item in known if item.effective_from in days}
-    found: list[tuple[Revision, DateRange]] = []
-    for day in sorted({days.start, *inside}):
-        revision = revision_on(known, day)
-        if revision is not None and (not found or found[-1][0] is not revision):
-            start = day if found else days.start
-            if found:
-                before, its = found[-1]
-                found[-1] = (before, DateRange(start=its.start, end=day))
-            found.append((revision, DateRange(start=start, end=days.end)))
-    return tuple(Part(days=its, revision=revision) for revision, its in found)
+    starts = {item.effective_from for item in known if item.effective_from in days}
+    parts: list[Part] = []
+    for start, end in pairwise(sorted({days.start, *starts, days.end})):
+        revision = revision_on(known, start)
+        if revision is None:
+            continue
+        same = bool(parts) and parts[-1].revision is revision
+        first = parts.pop().days.start if same else start if parts else days.start
+        parts.append(Part(days=DateRange(start=first, end=end), revision=revision))
+    return tuple(parts)
 
 
 def month_parts(
