@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from bpodesk.domain.level_results import LevelResult
-from bpodesk.domain.periods import DateRange
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import Direction, Measured, NotMeasurable, Unit
 from bpodesk.ui import text as texts
@@ -63,12 +62,12 @@ def level_title(result: LevelResult) -> str:
     """A service level's title, with the days where they are a part of the month."""
     if not result.is_part:
         return result.level.title
-    return tr("{title}, {days}", title=result.level.title, days=days_text(result.days))
-
-
-def days_text(days: DateRange) -> str:
-    """Sep 16, 2026 – Sep 30, 2026: first and last day."""
-    return tr("{first} – {last}", first=texts.date(days.start), last=texts.date(days.last))
+    return tr(
+        "{title}, {first} – {last}",
+        title=result.level.title,
+        first=texts.date(result.days.start),
+        last=texts.date(result.days.last),
+    )
 
 
 def local(moment: dt.datetime | None, zone: str) -> dt.datetime | None:

@@ -101,11 +101,11 @@ def test_counts_of_a_level_that_changes_have_a_row_for_each_of_its_terms(
     screen = counts_screen(qtbot, stricter)
     # 742 + 768 + 884 of 884 + 918 + 1,341 as counted; 1,724 of 2,087.
     assert row_of(screen, 0) == [
-        *(f"S1  {CALLS}, {BEFORE}", "83.94%", "83.66%", "65.92%", "", "", "", "76.169%"),
+        *(f"S1  1–20 Sep  {CALLS}", "83.94%", "83.66%", "65.92%", "", "", "", "76.169%"),
         "≥ 80%",
     ]
     assert row_of(screen, 1) == [
-        *(f"S1  {CALLS}, {AFTER}", "", "", "", "84.10%", "80.53%", "", "82.607%"),
+        *(f"S1  21–30 Sep  {CALLS}", "", "", "", "84.10%", "80.53%", "", "82.607%"),
         "≥ 85%",
     ]
     # The counts stand there once, and are typed as before.
@@ -125,8 +125,8 @@ def test_counts_of_a_measure_that_changes_are_typed_on_its_own_days(
     screen = counts_screen(qtbot, office)
     model = screen.counts.grid.counts
     assert [row_of(screen, row)[0] for row in (0, 4)] == [
-        f"S1  {CALLS}, {BEFORE}",
-        f"S1  Calls without fault, {AFTER}",
+        f"S1  1–20 Sep  {CALLS}",
+        "S1  21–30 Sep  Calls without fault",
     ]
     within, correct, sampled = 1, 5, 6
     assert [model.is_editable(model.index(within, week)) for week in (3, 4)] == [True, False]

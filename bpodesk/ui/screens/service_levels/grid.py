@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from bpodesk.domain.sla.measures import NotMeasurable
+from bpodesk.domain.wording import short_range
 from bpodesk.ui.kit.lights import light_icon
 from bpodesk.ui.kit.table_model import Index
-from bpodesk.ui.screens.figures import days_text, light_of, measured, threshold
+from bpodesk.ui.screens.figures import light_of, measured, threshold
 from bpodesk.ui.screens.service_levels.sheet import CountSheet, Line, shown
 from bpodesk.ui.text import number, tip, tr
 from bpodesk.ui.theme import tones
@@ -157,10 +158,9 @@ class CountModel(QAbstractTableModel):
 def _title(line: Line) -> str:
     if line.count is not None:
         return line.count.title
-    name = f"{line.level.code}  {line.level.title}"
-    if not line.runs:
-        return name
-    return tr("{title}, {days}", title=name, days=days_text(line.runs[0].days))
+    # The days first: a long title is cut at its end.
+    days = f"{short_range(line.runs[0].days)}  " if line.runs else ""
+    return f"{line.level.code}  {days}{line.level.title}"
 
 
 class _Delegate(QStyledItemDelegate):
