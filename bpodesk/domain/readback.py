@@ -20,6 +20,7 @@ from bpodesk.domain.sla.credits import (
     PastResult,
     Verdict,
     compute_credits,
+    stakes_of,
 )
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import Direction, Measured, Unit
@@ -147,9 +148,13 @@ def _costs(level: ServiceLevel, policy: CreditPolicy, base: Money) -> Costs | No
     )
 
     def credits(outcome: Outcome, *past: PastResult) -> tuple[Money, Money]:
-        verdict = Verdict(level=level, outcome=outcome, reached_stretch=False)
+        days = _NOW.range
+        verdict = Verdict(level=level, days=days, outcome=outcome, reached_stretch=False)
         found = compute_credits(
-            (verdict,), base=base, policy=policy, history=History(past), month=_NOW
+            (verdict,),
+            stakes=stakes_of(((days, policy, base),)),
+            history=History(past),
+            month=_NOW,
         )
         return found.total, found.cap
 

@@ -9,7 +9,7 @@ from bpodesk.domain.contracts import Contract
 from bpodesk.domain.deadlines import CLAUSES, DeadlineKind, Stage
 from bpodesk.domain.sla.excuses import EventKind, ExcusedEvent
 from bpodesk.services.books import OpenBook
-from bpodesk.services.contracts import open_contract, save_contract, sign_revision
+from bpodesk.services.contracts import open_contract, save_contract
 from bpodesk.services.deadlines import (
     DeadlineRow,
     Pressing,
@@ -21,6 +21,7 @@ from bpodesk.services.deadlines import (
     pressing,
 )
 from bpodesk.services.measures import save_event
+from bpodesk.services.revisions import sign_revision
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.staff import save_person
 from bpodesk.services.statements import compute, issue_statement

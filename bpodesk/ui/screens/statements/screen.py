@@ -32,12 +32,12 @@ from bpodesk.ui.text import NOTHING, tr, trn
 def levels_text(row: StatementRow) -> str:
     """S1 met, S2 and S3 missed, in short."""
     results = row.view.statement.levels
-    missed = [result.level.code for result in results if result.outcome.failed]
+    missed = dict.fromkeys(result.level.code for result in results if result.outcome.failed)
     if not results:
         return NOTHING
     if missed:
         return tr("Missed: {codes}", codes=", ".join(missed))
-    met = sum(result.outcome.value == "met" for result in results)
+    met = len({result.level.code for result in results if result.outcome.value == "met"})
     return trn("{n} met", "{n} met", met) if met else tr("No data")
 
 
