@@ -139,7 +139,7 @@ class Composer:
         for strip in strips:
             strip.keep = True
         entries = [
-            self._entry(heading, anchor, Node("TOCI", toc))
+            self._entry(heading, anchor, Node("Link", Node("TOCI", toc)))
             for heading, anchor in self._headings
             if heading.level <= contents.deepest_level and _title_of(heading)
         ]
@@ -162,7 +162,7 @@ class Composer:
         for strip in strips:
             strip.keep = strip is not strips[-1]
             strip.marks.append(
-                LinkMark(0, 0, right, strip.height, anchor, f"Go to {_title_of(heading)}")
+                LinkMark(0, 0, right, strip.height, anchor, f"Go to {_title_of(heading)}", node)
             )
         last_text = next(m for m in reversed(strips[-1].marks) if isinstance(m, TextMark))
         end = last_text.x + sum(fragment.width for fragment in last_text.fragments)

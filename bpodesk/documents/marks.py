@@ -94,6 +94,7 @@ class LinkMark(NamedTuple):
     height: float
     anchor: str
     title: str
+    node: Node
 
 
 Mark = TextMark | BoxMark | RuleMark | PictureMark | AnchorMark | PageNumberMark | LinkMark

@@ -22,7 +22,7 @@ from bpodesk.documents.marks import (
 )
 from bpodesk.documents.pictures import paint_picture
 from bpodesk.documents.sheet import Sheet
-from bpodesk.documents.structure import Content, Node
+from bpodesk.documents.structure import Area, Content, Node
 
 _ARC = 0.5523
 """Where the control points of a quarter circle lie, in radii."""
@@ -39,6 +39,7 @@ class Painter:
         self._anchors = anchors
         self._page = 0
         self._mcid = 0
+        self._link_nodes: dict[str, Node] = {}
         self._begin_page()
 
     def _begin_page(self) -> None:
@@ -48,6 +49,7 @@ class Painter:
         self._is_marked = False
         self._is_text = False
         self._font = ("", 0.0)
+        self._pen = (0, 0)
         self._fill = self._stroke = ""
         self._thickness = -1.0
         self._is_dashed = False
@@ -82,14 +84,32 @@ class Painter:
 
     def text(self, mark: TextMark, left: float, top: float) -> None:
         """A line of text, and the links in it."""
-        self._own(mark.node)
         x, y = left + mark.x, self._height - top - mark.y
         for fragment in mark.fragments:
-            self._show(x + fragment.x, y, mark.size, fragment)
             if fragment.link:
-                right = x + fragment.x + fragment.width
-                box = (x + fragment.x, y - mark.size * 0.3, right, y + mark.size)
-                self._sheet.link(fragment.text, fragment.link, box)
+                self._linked(x + fragment.x, y, mark.size, fragment, mark.node)
+            else:
+                self._own(mark.node)
+                self._show(x + fragment.x, y, mark.size, fragment)
+
+    def _linked(
+        self, x: float, y: float, size: float, fragment: Fragment, parent: Node | None
+    ) -> None:
+        """A text that leads to an anchor; on the next line the same link goes on."""
+        last = parent.kids[-1] if parent is not None and parent.kids else None
+        node = self._link_nodes.get(fragment.link)
+        if node is None or node is not last:
+            node = self._link_nodes[fragment.link] = Node("Link", parent)
+        self._own(node)
+        self._show(x, y, size, fragment)
+        box = (x, y - size * 0.3, x + fragment.width, y + size)
+        self._add_area(fragment.text.strip(), fragment.link, box, node)
+
+    def _add_area(
+        self, title: str, anchor: str, box: tuple[float, float, float, float], node: Node
+    ) -> None:
+        number, key = self._sheet.link(title, anchor, box)
+        node.kids.append(Area(self._page, number, key))
 
     def _show(self, x: float, y: float, size: float, fragment: Fragment) -> None:
         operators = self._operators
@@ -97,12 +117,16 @@ class Painter:
         if not self._is_text:
             operators.append("BT")
             self._is_text = True
-        place = f"1 0 0 1 {x:.2f} {y:.2f} Tm"
+            self._pen = (0, 0)
+        # Moves are relative: the lines of a text differ by the same step, which packs well.
+        pen = (round(x * 100), round(y * 100))
+        place = f"{(pen[0] - self._pen[0]) / 100:g} {(pen[1] - self._pen[1]) / 100:g} Td"
+        self._pen = pen
         for font, literal in self._sheet.encoded(fragment.face, fragment.text):
             if self._font != (font, size):
-                operators.append(f"{font} {size:g} Tf")
+                operators.append(f"{font} {size:.4g} Tf")
                 self._font = (font, size)
-            operators.append(f"{place} {literal} Tj" if place else f"{literal} Tj")
+            operators.append(f"{place}{literal}Tj" if place else f"{literal}Tj")
             place = ""
 
     def box(self, mark: BoxMark, left: float, top: float) -> None:
@@ -219,7 +243,8 @@ class Painter:
 
     def _link(self, mark: LinkMark, left: float, top: float) -> None:
         x, y = left + mark.x, self._height - top - mark.y
-        self._sheet.link(mark.title, mark.anchor, (x, y - mark.height, x + mark.width, y))
+        box = (x, y - mark.height, x + mark.width, y)
+        self._add_area(mark.title, mark.anchor, box, mark.node)
 
     def _own(self, node: Node | None) -> None:
         """What is painted next belongs to this node; to none: an artifact."""
@@ -229,7 +254,7 @@ class Painter:
         if node is None:
             self._operators.append("/Artifact BMC")
         else:
-            self._operators.append(f"/{node.role} <</MCID {self._mcid}>> BDC")
+            self._operators.append(f"/{node.role}<</MCID {self._mcid}>>BDC")
             node.kids.append(Content(self._page, self._mcid))
             self._mcid += 1
         self._node = node

@@ -13,7 +13,7 @@ from bpodesk.documents.blocks import (
     Tile,
     Tiles,
 )
-from bpodesk.documents.flow import break_lines
+from bpodesk.documents.flow import break_lines, natural_width
 from bpodesk.documents.marks import BoxMark, RuleMark, Strip, TextMark
 from bpodesk.documents.structure import Node
 from bpodesk.documents.style import INK_COLOURS, LIGHT_GROUNDS, TextStyle, baseline
@@ -135,8 +135,7 @@ def _tile_row(tiles: Sequence[Tile], tile_width: float, parent: Node) -> Strip:
 
 def _fitting(text: str, text_style: TextStyle, width: float) -> TextStyle:
     """The style, smaller where the text would not fit on one line (down to a readable size)."""
-    lines = break_lines(text, text_style, 10_000)
-    taken = lines[0].width if lines else 0.0
+    taken = natural_width(text, text_style)
     if taken <= width:
         return text_style
     size = max(_SMALLEST_VALUE, text_style.size * width / taken * 0.995)

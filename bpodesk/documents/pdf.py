@@ -29,7 +29,7 @@ def render(document: Document) -> bytes:
     pages = paginate(strips, height)
     anchors = pages_of_anchors(pages)
     _check_links(strips, anchors)
-    sheet = Sheet(document.paper.size, document.language)
+    sheet = Sheet(document.paper.size, document.language, len(pages))
     sheet.describe(
         title=normalised(document.title),
         author=normalised(document.author),
@@ -40,8 +40,7 @@ def render(document: Document) -> bytes:
         _paint_page(painter, page)
         _paint_running_lines(painter, document, number=index + 1, count=len(pages))
         painter.end_page()
-    write_structure(sheet, composer.root, len(pages))
-    return sheet.finish()
+    return sheet.finish(write_structure(sheet.file, composer.root, sheet.page_numbers))
 
 
 def _check_links(strips: list[Strip], anchors: Mapping[str, int]) -> None:

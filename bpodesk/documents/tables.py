@@ -5,13 +5,12 @@ from typing import NamedTuple
 
 from bpodesk.documents import style
 from bpodesk.documents.blocks import Align, Emphasis, Table, TableColumn, TableRow, Text
-from bpodesk.documents.flow import Line, as_runs, break_lines
+from bpodesk.documents.flow import Line, as_runs, break_lines, natural_width
 from bpodesk.documents.marks import BoxMark, RuleMark, Strip, TextMark
 from bpodesk.documents.structure import Node
 from bpodesk.documents.style import CELL_PADDING_X, CELL_PADDING_Y, TextStyle, baseline, mm
 from bpodesk.domain.pictures import Ink
 
-_ENDLESS = 1e6
 _NARROWEST = 42.0
 """Below this width no column gives up room to a column of figures."""
 _BOLD_ROWS = (Emphasis.TOTAL, Emphasis.SUBTITLE)
@@ -115,8 +114,8 @@ def _needed(table: Table, index: int) -> float:
     if table.columns[index].align is not Align.RIGHT:
         return 0.0
     cells = [_cells(row)[index] for row in table.rows if row.emphasis is not Emphasis.SUBTITLE]
-    lines = [line for cell in cells for line in break_lines(cell, style.TABLE, _ENDLESS)]
-    return max((line.width for line in lines), default=0.0) + 2 * CELL_PADDING_X
+    widest = max((natural_width(cell, style.TABLE) for cell in cells), default=0.0)
+    return widest + 2 * CELL_PADDING_X
 
 
 def _widened(asked: list[float], needed: list[float]) -> list[float]:
