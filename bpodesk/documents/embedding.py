@@ -9,12 +9,11 @@ import hashlib
 import itertools
 from typing import Final, NamedTuple
 
-from bpodesk.documents.fonts import Face, font_file
+from bpodesk.documents.fonts import NO_BREAK_SPACE, Face, font_file
 from bpodesk.documents.objects import PdfFile, deflated, literal, reference
 from bpodesk.documents.subset import FIRST_CODE, cut
 
 _FIRST_FREE: Final = 128
-_NO_BREAK_SPACE: Final = 0xA0
 _SYMBOLIC: Final = 4
 _ITALIC: Final = 64
 
@@ -23,7 +22,7 @@ class _Codes(dict[int, str]):
     """Characters to their codes; 256 codes a font, those of the second begin at 256."""
 
     def __init__(self) -> None:
-        super().__init__({_NO_BREAK_SPACE: " "})
+        super().__init__({ord(NO_BREAK_SPACE): " "})
         self._next = _FIRST_FREE
 
     def __missing__(self, character: int) -> str:
@@ -75,7 +74,7 @@ class EmbeddedFace:
         """Embed what was used; the entries of the resource dictionary."""
         used = sorted(
             (ord(self._codes[character]), character)
-            for character in set(map(ord, set("".join(self._texts)))) - {_NO_BREAK_SPACE}
+            for character in map(ord, set("".join(self._texts).replace(NO_BREAK_SPACE, " ")))
         )
         return "".join(
             f"{self._resource(font)} {reference(self._write_font(file, dict(codes)))}"

@@ -1,8 +1,8 @@
 """Text into lines: words measured once, lines filled greedily, ragged right.
 
 A word too long for a line is broken wherever the line is full. Lines may also break after a hyphen
-or a slash between letters. Most texts are of one face a run, and no word is too long: they are set
-by `_set_plainly`, from running sums; whatever isn't so is set word by word.
+or a slash that has two letters on either side. Most texts need one face a run and have no word that
+is too long: they are set from running sums, the others word by word.
 """
 
 import bisect
@@ -17,7 +17,7 @@ from bpodesk.documents.marks import Fragment
 from bpodesk.documents.style import INK_COLOURS, TextStyle
 from bpodesk.domain.pictures import Ink
 
-_INNER_BREAK: Final = re.compile(r"(?<=[^\W\d_][-–—/])(?=[^\W\d_])")
+_INNER_BREAK: Final = re.compile(r"(?<=[^\W\d_]{2}[-–—/])(?=[^\W\d_]{2})")
 _PIECE: Final = re.compile(" ?[^ ]+")
 _ENDLESS: Final = 1e6
 _SHORT: Final = 40

@@ -8,11 +8,13 @@ Coordinates given are from the page's top left corner.
 from collections.abc import Mapping
 
 from bpodesk.documents import style
+from bpodesk.documents.colours import readable
 from bpodesk.documents.fonts import Face, measure
 from bpodesk.documents.marks import (
     AnchorMark,
     BoxMark,
     Fragment,
+    ImageMark,
     LinkMark,
     Mark,
     PageNumberMark,
@@ -24,6 +26,7 @@ from bpodesk.documents.pictures import paint_picture
 from bpodesk.documents.sheet import Sheet
 from bpodesk.documents.structure import Area, Content, Node
 
+_ARTIFACT = "/Artifact BMC"
 _ARC = 0.5523
 """Where the control points of a quarter circle lie, in radii."""
 _LEADER_STEP = 4.0
@@ -33,7 +36,10 @@ _LEADER_GAP = 5.0
 class Painter:
     """Paints the pages of one document in order."""
 
-    def __init__(self, sheet: Sheet, height: float, anchors: Mapping[str, int]) -> None:
+    def __init__(
+        self, sheet: Sheet, height: float, anchors: Mapping[str, int], *, accent: str
+    ) -> None:
+        self._accent = readable(accent)
         self._sheet = sheet
         self._height = height
         self._anchors = anchors
@@ -53,6 +59,7 @@ class Painter:
         self._fill = self._stroke = ""
         self._thickness = -1.0
         self._is_dashed = False
+        self._artifact = _ARTIFACT
 
     def end_page(self) -> None:
         """Close the page and open the next."""
@@ -60,6 +67,11 @@ class Painter:
         self._sheet.end_page(self._operators)
         self._page += 1
         self._begin_page()
+
+    def begin_running_line(self, kind: str) -> None:
+        """What is painted next on this page is its "Header" or its "Footer"."""
+        self._close_content()
+        self._artifact = f"/Artifact<</Type/Pagination/Subtype/{kind}>>BDC"
 
     def paint(self, mark: Mark, left: float, top: float) -> None:
         """Paint a mark of a strip whose corner stands at (left, top)."""
@@ -73,6 +85,8 @@ class Painter:
                 self.stroke(ends, mark.colour, mark.thickness)
             case PictureMark():
                 self._picture(mark, left, top)
+            case ImageMark():
+                self._image(mark, left, top)
             case AnchorMark():
                 self._sheet.anchor(mark.name, self._height - top)
                 if mark.title:
@@ -175,7 +189,7 @@ class Painter:
         """Stroke a line inside the content that is open."""
         self._end_text()
         if colour != self._stroke:
-            self._operators.append(f"{_rgb(colour)} RG")
+            self._operators.append(f"{self._rgb(colour)} RG")
             self._stroke = colour
         if thickness != self._thickness:
             self._operators.append(f"{thickness:g} w")
@@ -192,8 +206,11 @@ class Painter:
     def fill_with(self, colour: str) -> None:
         """Set the colour of text and areas."""
         if colour != self._fill:
-            self._operators.append(f"{_rgb(colour)} rg")
+            self._operators.append(f"{self._rgb(colour)} rg")
             self._fill = colour
+
+    def _rgb(self, colour: str) -> str:
+        return _rgb(self._accent if colour == style.ACCENT_COLOUR else colour)
 
     def show_text(
         self, x: float, y: float, size: float, *, face: Face, text: str, colour: str
@@ -209,13 +226,19 @@ class Painter:
         x, y = left + mark.x, top + mark.y
         picture = mark.picture
         if mark.node is not None:
-            bottom = self._height - y - picture.height * mark.scale
-            box = (
-                f"{x:.2f} {bottom:.2f} {x + picture.width * mark.scale:.2f} {self._height - y:.2f}"
-            )
-            mark.node.attributes = f"<< /O /Layout /Placement /Block /BBox [{box}] >>"
+            width, height = picture.width * mark.scale, picture.height * mark.scale
+            mark.node.attributes = _placement(x, self._height - y - height, width, height)
         self._own(mark.node)
         paint_picture(self, picture, x, y, scale=mark.scale)
+
+    def _image(self, mark: ImageMark, left: float, top: float) -> None:
+        x, bottom = left + mark.x, self._height - top - mark.y - mark.height
+        mark.node.attributes = _placement(x, bottom, mark.width, mark.height)
+        self._own(mark.node)
+        self._operators.append(
+            f"q {mark.width:.2f} 0 0 {mark.height:.2f} {x:.2f} {bottom:.2f} cm"
+            f" {self._sheet.image(mark.logo)} Do Q"
+        )
 
     def _page_number(self, mark: PageNumberMark, left: float, top: float) -> None:
         number = str(self._anchors[mark.anchor] + 1)
@@ -252,7 +275,7 @@ class Painter:
             return
         self._close_content()
         if node is None:
-            self._operators.append("/Artifact BMC")
+            self._operators.append(self._artifact)
         else:
             self._operators.append(f"/{node.role}<</MCID {self._mcid}>>BDC")
             node.kids.append(Content(self._page, self._mcid))
@@ -270,6 +293,12 @@ class Painter:
         if self._is_text:
             self._operators.append("ET")
             self._is_text = False
+
+
+def _placement(x: float, bottom: float, width: float, height: float) -> str:
+    """The attributes that say where a picture stands."""
+    box = f"{x:.2f} {bottom:.2f} {x + width:.2f} {bottom + height:.2f}"
+    return f"<</O/Layout/Placement/Block/BBox[{box}]>>"
 
 
 def _rgb(colour: str) -> str:

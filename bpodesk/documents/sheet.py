@@ -7,8 +7,10 @@ into the file with everything that points to them.
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
+from bpodesk.documents.blocks import Logo
 from bpodesk.documents.embedding import EmbeddedFace
 from bpodesk.documents.fonts import Face
+from bpodesk.documents.logos import write_logo
 from bpodesk.documents.objects import PdfFile, reference, text_string
 
 _PROGRAM: Final = "BPODesk"
@@ -48,6 +50,7 @@ class Sheet:
         self._language = language
         self._properties: dict[str, str] = {}
         self._faces: dict[Face, EmbeddedFace] = {}
+        self._images: dict[Logo, str] = {}
         self._contents: list[int] = []
         self._places: dict[str, _Place] = {}
         self._bookmarks: list[_Bookmark] = []
@@ -85,6 +88,13 @@ class Sheet:
         page = len(self._contents)
         self._links.append(_Link(number, key, page, title, anchor, rectangle))
         return number, key
+
+    def image(self, logo: Logo) -> str:
+        """The resource that shows the logo. Raises UnusableLogo."""
+        name = self._images.get(logo)
+        if name is None:
+            name = self._images[logo] = f"/I{len(self._images) + 1}"
+        return name
 
     def end_page(self, operators: list[str]) -> None:
         """Close the current page with these operators as its content."""
@@ -141,11 +151,14 @@ class Sheet:
                 f"/StructParents {index}/Tabs/S{f'/Annots[{links}]' if links else ''}>>",
             )
         fonts = "".join(face.write(file) for face in self._faces.values())
+        images = "".join(
+            f"{name} {reference(write_logo(file, logo))}" for logo, name in self._images.items()
+        )
         width, height = self._size
         file.put(
             tree,
             f"<</Type/Pages/Count {len(self.page_numbers)}/MediaBox[0 0 {width:g} {height:g}]"
-            f"/Resources<</Font<<{fonts}>>>>"
+            f"/Resources<</Font<<{fonts}>>{f'/XObject<<{images}>>' if images else ''}>>"
             f"/Kids[{' '.join(map(reference, self.page_numbers))}]>>",
         )
         return tree

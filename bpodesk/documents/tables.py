@@ -13,6 +13,8 @@ from bpodesk.domain.pictures import Ink
 
 _NARROWEST = 42.0
 """Below this width no column gives up room to a column of figures."""
+_SMALL = 0.3
+"""Tables up to this share of a page are not divided."""
 _BOLD_ROWS = (Emphasis.TOTAL, Emphasis.SUBTITLE)
 
 
@@ -37,6 +39,7 @@ def table_strips(table: Table, *, width: float, page_height: float, parent: Node
         first.keep = True
         first.before = 0.0 if strips else style.TABLE_AFTER / 2
         strips.append(first)
+    before = len(strips)
     room = page_height - sum(strip.height for strip in header)
     for index, row in enumerate(table.rows):
         is_before_total = _is(table.rows, index + 1, Emphasis.TOTAL) and len(table.rows) > 2
@@ -51,8 +54,17 @@ def table_strips(table: Table, *, width: float, page_height: float, parent: Node
         )
     if strips:
         strips[-1].after = style.TABLE_AFTER
-        strips[-1].keep = False
+        _hold_together(strips, before, page_height)
     return strips
+
+
+def _hold_together(strips: list[Strip], rows_at: int, page_height: float) -> None:
+    """A small table stays whole; of a long one no row stands alone at a page's foot or head."""
+    is_small = sum(strip.height for strip in strips) <= page_height * _SMALL
+    held = strips if is_small else [*strips[rows_at : rows_at + 1], *strips[-2:-1]]
+    for strip in held:
+        strip.keep = True
+    strips[-1].keep = False
 
 
 def _is(rows: tuple[TableRow, ...], index: int, emphasis: Emphasis) -> bool:
@@ -147,7 +159,7 @@ def _header_strip(
     strip.marks.append(BoxMark(0, 0, width, height, style.TINT_COLOUR))
     strip.marks.append(RuleMark(0, height, width, height, style.STRONG_RULE_COLOUR, 0.9))
     for lines, slot in zip(cells, slots, strict=True):
-        node = Node("TH", row, attributes="<< /O /Table /Scope /Column >>") if row else None
+        node = Node("TH", row, attributes="<</O/Table/Scope/Column>>") if row else None
         top = CELL_PADDING_Y + (tallest - len(lines)) * head.leading
         _place(strip, lines, slot, head, top=top, node=node)
     return strip
@@ -165,13 +177,15 @@ def _row_strips(
 ) -> list[Strip]:
     """One strip; several only where the row is taller than a page has room."""
     text_style, ink = _look(row.emphasis)
+    spans = ""
     if row.emphasis is Emphasis.SUBTITLE:
+        spans = f"<</O/Table/ColSpan {len(slots)}>>" if len(slots) > 1 else ""
         slots = (_Slot(CELL_PADDING_X, width - 2 * CELL_PADDING_X, Align.LEFT),)
     cells = [
         break_lines(cell, text_style, slot.width, ink=ink)
         for cell, slot in zip(_cells(row), slots, strict=True)
     ]
-    cell_nodes = [Node("TD", node) for _ in cells]
+    cell_nodes = [Node("TD", node, attributes=spans) for _ in cells]
     tallest = max(1, *(len(lines) for lines in cells))
     most = max(1, int((room - 2 * CELL_PADDING_Y) / text_style.leading))
     strips: list[Strip] = []
