@@ -98,7 +98,7 @@ class EmbeddedFace:
             f"/Descent {source.descent:.0f}/CapHeight {source.capHeight:.0f}"
             f"/StemV {source.stemV:.0f}/FontFile2 {reference(stream)}>>"
         )
-        widths = " ".join(f"{source.charWidths.get(c, 0):.4g}" for c in characters)
+        widths = " ".join(f"{source.charWidths[c]:.4g}" if c else "0" for c in characters)
         unicode_map = file.add_stream(_unicode_map(by_code))
         return file.add(
             f"<</Type/Font/Subtype/TrueType/BaseFont{base}/FirstChar {FIRST_CODE}/LastChar {last}"
@@ -111,7 +111,7 @@ class EmbeddedFace:
 def _program(face: Face, characters: tuple[int, ...]) -> _Program:
     """The font file for these characters; kept, as documents of one kind use the same."""
     source = font_file(face)
-    font = cut(source, [source.charToGlyph.get(character, 0) for character in characters])
+    font = cut(source, [source.charToGlyph[c] if c else 0 for c in characters])
     letters = hashlib.sha256(font).digest()[:6]
     return _Program(deflated(font), len(font), "".join(chr(ord("A") + x % 26) for x in letters))
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from bpodesk.documents.blocks import Logo
 from bpodesk.documents.embedding import EmbeddedFace
-from bpodesk.documents.fonts import Face
+from bpodesk.documents.fonts import NO_BREAK_SPACE, Face
 from bpodesk.documents.logos import write_logo
 from bpodesk.documents.objects import PdfFile, reference, text_string
 
@@ -57,8 +57,12 @@ class Sheet:
         self._links: list[_Link] = []
 
     def describe(self, *, title: str, author: str, subject: str) -> None:
-        """The document's properties."""
-        self._properties = {"Title": title, "Author": author, "Subject": subject}
+        """The document's properties; what can't be shown is left out of them."""
+        told = {"Title": title, "Author": author, "Subject": subject}
+        self._properties = {
+            key: "".join(c for c in text.replace(NO_BREAK_SPACE, " ") if c.isprintable())
+            for key, text in told.items()
+        }
 
     def encoded(self, face: Face, text: str) -> list[tuple[str, str]]:
         """The text as (font resource, string literal) pairs, in order."""
