@@ -4,8 +4,8 @@ The operators on a page are written by the painter, the structure tree by `taggi
 into the file with everything that points to them.
 """
 
+from html import escape
 from typing import Final, NamedTuple
-from xml.sax.saxutils import escape
 
 from bpodesk.documents.blocks import Logo
 from bpodesk.documents.embedding import EmbeddedFace
@@ -125,7 +125,7 @@ class Sheet:
 
     def _metadata(self) -> bytes:
         """The properties once more, where archives and screen readers look for them."""
-        title, author, subject = (escape(text) for text in self._properties.values())
+        title, author, subject = (escape(text, quote=False) for text in self._properties.values())
         return (
             '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
             '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
