@@ -124,6 +124,14 @@ def natural_width(text: Text, style: TextStyle) -> float:
     return max((line.width for line in break_lines(text, style, _ENDLESS)), default=0.0)
 
 
+def widest_word(text: str, style: TextStyle) -> float:
+    """How wide the widest of the text's words is. Raises MissingGlyph."""
+    try:
+        return max((natural_width(word, style) for word in text.split()), default=0.0)
+    except MissingGlyph as missing:
+        raise MissingGlyph(missing.character, normalised(text)) from None
+
+
 def _broken(text: Text, style: TextStyle, width: float, ink: Ink) -> list[Line]:
     limit = width + _SLACK
     if isinstance(text, str) and len(text) <= _SHORT:

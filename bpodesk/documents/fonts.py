@@ -49,6 +49,10 @@ NO_BREAK_SPACE: Final = "\u00a0"
 _BREAKING_SPACES: Final = re.compile(
     "[ \t\n\r\f\v\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+"
 )
+_SETTLED: Final = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02af\u2010-\u2015\u2018-\u201f\u2022\u2026\u20a0-\u20bf]*"
+)
+"""What most texts beyond ASCII are made of, and what `normalised` would leave as it is."""
 _FIXED_SPACES: Final = str.maketrans({"\u2007": NO_BREAK_SPACE, "\u202f": NO_BREAK_SPACE})
 _LAST_IN_REACH: Final = "\uffff"
 
@@ -87,6 +91,8 @@ def normalised(text: str) -> str:
     if text.isascii():
         is_plain = text.isprintable() and "  " not in text
         return text if is_plain else _BREAKING_SPACES.sub(" ", text)
+    if "  " not in text and _SETTLED.fullmatch(text):
+        return text
     text = _BREAKING_SPACES.sub(" ", unicodedata.normalize("NFC", text)).translate(_FIXED_SPACES)
     return "".join(c for c in text if not _is_invisible(c))
 

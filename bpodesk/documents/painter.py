@@ -30,6 +30,7 @@ _ARTIFACT = "/Artifact BMC"
 _ARC = 0.5523
 """Where the control points of a quarter circle lie, in radii."""
 _LEADER_STEP = 4.0
+_LEADER_DOT = 0.7
 _LEADER_GAP = 5.0
 
 
@@ -257,12 +258,13 @@ class Painter:
             return
         self._own(None)
         self._end_text()
-        self.fill_with(style.RULE_COLOUR)
-        bottom = self._height - y
-        dots = " ".join(
-            f"{first + index * _LEADER_STEP:.2f} {bottom:.2f} .7 .7 re" for index in range(count)
+        middle = self._height - y + _LEADER_DOT / 2
+        last = first + (count - 1) * _LEADER_STEP + _LEADER_DOT
+        self._operators.append(
+            f"q {_rgb(style.RULE_COLOUR)} RG {_LEADER_DOT} w"
+            f" [{_LEADER_DOT} {_LEADER_STEP - _LEADER_DOT:g}] 0 d"
+            f" {first:.2f} {middle:.2f} m {last:.2f} {middle:.2f} l S Q"
         )
-        self._operators.append(f"{dots} f")
 
     def _link(self, mark: LinkMark, left: float, top: float) -> None:
         x, y = left + mark.x, self._height - top - mark.y

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bpodesk.documents import style
 from bpodesk.documents.blocks import Align, Emphasis, Table, TableColumn, TableRow, Text
-from bpodesk.documents.flow import Line, as_runs, break_lines, natural_width
+from bpodesk.documents.flow import Line, as_runs, break_lines, natural_width, widest_word
 from bpodesk.documents.marks import BoxMark, RuleMark, Strip, TextMark
 from bpodesk.documents.structure import Node
 from bpodesk.documents.style import CELL_PADDING_X, CELL_PADDING_Y, TextStyle, baseline, mm
@@ -122,16 +122,18 @@ def _asked(columns: tuple[TableColumn, ...], width: float) -> list[float]:
 
 
 def _needed(table: Table, index: int) -> float:
-    """What a column of figures needs so that none is broken over lines; other columns: nothing."""
-    if table.columns[index].align is not Align.RIGHT:
-        return 0.0
-    cells = [_cells(row)[index] for row in table.rows if row.emphasis is not Emphasis.SUBTITLE]
-    widest = max((natural_width(cell, style.TABLE) for cell in cells), default=0.0)
+    """What a column needs so that no word of its title is broken, and no figure."""
+    column = table.columns[index]
+    widest = widest_word(column.title, style.TABLE_HEAD)
+    if column.align is Align.RIGHT:
+        rows = (row for row in table.rows if row.emphasis is not Emphasis.SUBTITLE)
+        figures = (natural_width(_cells(row)[index], style.TABLE) for row in rows)
+        widest = max(widest, *figures, 0.0)
     return widest + 2 * CELL_PADDING_X
 
 
 def _widened(asked: list[float], needed: list[float]) -> list[float]:
-    """The widths, those below their need raised at the cost of the others where these can give."""
+    """The widths, those below their need raised at the cost of others where these can give."""
     lack = sum(max(0.0, need - width) for width, need in zip(asked, needed, strict=True))
     spare = [
         max(0.0, width - max(need, _NARROWEST)) for width, need in zip(asked, needed, strict=True)
