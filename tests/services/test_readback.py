@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bpodesk.domain.contracts import Contract
+from bpodesk.domain.contracts import Contract, ContractStatus
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement
 from bpodesk.domain.money import Money
@@ -131,6 +131,7 @@ def test_expected_of_a_contract_that_starts_after_the_latest_month_is_nothing(
             id=ContractId(0),
             row_version=0,
             number="C-9",
+            status=ContractStatus.DRAFT,
             starts_on=dt.date(2026, 11, 1),
         ),
         revision=dataclasses.replace(
