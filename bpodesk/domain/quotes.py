@@ -2,8 +2,8 @@
 
 A quote is one value that knows everything its figures are worked out from: the seats and when they
 start, prices and pay, the calendars of both places, and the two premium tables: what staff are owed
-(payroll) and what the customer pays (contract). The figures are in `quote_figures`, what can be wrong
-is in `quote_checks`.
+(payroll) and what the customer pays (contract). The figures are in `quote_figures`, what can
+be wrong is in `quote_checks`.
 """
 
 import dataclasses

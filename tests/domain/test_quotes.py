@@ -14,8 +14,9 @@ from bpodesk.domain.codec import canonical, parse
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import Month
 from bpodesk.domain.quote_checks import check_quote
-from bpodesk.domain.quote_figures import QuoteMonth, compute_quote, price_in
+from bpodesk.domain.quote_figures import QuoteMonth, compute_quote
 from bpodesk.domain.quote_hours import seat_hours
+from bpodesk.domain.quote_lines import price_in
 from bpodesk.domain.quotes import (
     Cola,
     HourKind,
@@ -199,6 +200,12 @@ def test_quote_volume_has_its_shortfall_on_a_line_of_its_own() -> None:
     )
     assert months[0].margin_percent is None
     assert VolumeLine(code="X", title="", price=Decimal(1), forecast=()).volume(OCTOBER) is None
+
+
+def test_quote_of_seats_without_pay_has_no_premiums_to_pay() -> None:
+    unpaid = dataclasses.replace(night_quote().groups[0], pay=Decimal(0))
+    months = compute_quote(dataclasses.replace(night_quote(), groups=(unpaid,))).months
+    assert [str(line.amount) for line in months[1].cost_lines] == ["100.00"]
 
 
 def test_quote_without_a_price_meets_no_target() -> None:
