@@ -7,7 +7,7 @@ from decimal import Decimal
 from bpodesk.domain.company import check_currency
 from bpodesk.domain.money import minor_digits
 from bpodesk.domain.problems import Problem, Severity
-from bpodesk.domain.quotes import Quote, SeatGroup
+from bpodesk.domain.quotes import SETUP_CODE, Quote, SeatGroup
 from bpodesk.domain.worktime import Calendar, check_calendar, check_zone
 
 MOST_MONTHS = 60
@@ -53,6 +53,9 @@ def _check_codes(quote: Quote) -> Iterator[Problem]:
     if any(not code.strip() for code in codes):
         message = "Each group of seats and each volume needs a code."
         yield Problem(field="groups", message=message)
+    if SETUP_CODE in codes:
+        message = f"The code {SETUP_CODE} is that of the setup fee. Give the group another one."
+        yield Problem(field="groups", message=message, value=SETUP_CODE)
     for code in sorted({code for code in codes if code.strip() and codes.count(code) > 1}):
         message = f"The code {code} stands twice. Give each group and volume a code of its own."
         yield Problem(field="groups", message=message, value=code)

@@ -17,7 +17,7 @@ from fractions import Fraction
 from bpodesk.domain.money import Money, minor_digits
 from bpodesk.domain.periods import Month
 from bpodesk.domain.quote_hours import KindHours, SeatHours
-from bpodesk.domain.quotes import HourKind, Pricing, Quote, SeatGroup, VolumeLine
+from bpodesk.domain.quotes import SETUP_CODE, HourKind, Pricing, Quote, SeatGroup, VolumeLine
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.wording import rate_words
 
@@ -318,7 +318,7 @@ def setup_lines(quote: Quote) -> Iterator[QuoteLine]:
     if quote.setup_fee:
         yield _line(
             quote,
-            code="SETUP",
+            code=SETUP_CODE,
             part=Part.SETUP,
             title="Setup, once",
             quantity=Fraction(1),

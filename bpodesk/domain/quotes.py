@@ -16,6 +16,8 @@ from enum import StrEnum
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.worktime import Calendar, Holiday, Window
 
+SETUP_CODE = "SETUP"
+
 
 class HourKind(StrEnum):
     """What an hour of work is for pay and price."""

@@ -350,6 +350,7 @@ NAN = Decimal("NaN")
         ({"groups": (GROUP,) * 51}, "at most 50"),
         ({"groups": (GROUP, GROUP)}, "AGENT stands twice"),
         ({"groups": (dataclasses.replace(GROUP, code=" "),)}, "needs a code"),
+        ({"groups": (dataclasses.replace(GROUP, code="SETUP"),)}, "that of the setup fee"),
         ({"groups": (dataclasses.replace(GROUP, price=NAN),)}, "AGENT: the price must be"),
         ({"groups": (dataclasses.replace(GROUP, pay=Decimal(-1)),)}, "AGENT: the pay must be"),
         ({"groups": (dataclasses.replace(GROUP, price=Decimal("1E-9")),)}, "more than 8 digits"),
