@@ -121,10 +121,7 @@ class _Parser:
             other = _number(self._atom())
             # An error of Excel's; in the branch that IF does not take it goes no further.
             first = _number(value)
-            if sign == "*":
-                value = first * other
-            else:
-                value = first / other if other else math.nan
+            value = first * other if sign == "*" else first / other if other else math.nan
         return value
 
     def _atom(self) -> Any:
@@ -179,8 +176,8 @@ def _rounded(values: list[Any]) -> float:
 _FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
     "ROUND": _rounded,
     "SUM": lambda values: sum(_flat(values)),
-    "MIN": lambda values: min(_flat(values)),
-    "MAX": lambda values: max(_flat(values)),
+    "MIN": lambda values: min(_flat(values), default=0.0),
+    "MAX": lambda values: max(_flat(values), default=0.0),
     "IF": lambda values: values[1] if _number(values[0]) else values[2],
     "N": lambda values: _number(values[0]),
     "ISNUMBER": lambda values: isinstance(_single(values[0]), int | float),
