@@ -6,7 +6,7 @@ from pathlib import Path
 from bpodesk import __version__
 from bpodesk.cli.answers import add_answers, month
 
-COMMANDS = ("demo", "timesheets", "agreement", "statement", "check", "self-test")
+COMMANDS = ("demo", "timesheets", "agreement", "statement", "quote", "check", "self-test")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -42,6 +42,14 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="CASE",
         help="no-excuses, accept:EVENT or SLA.target=NUMBER; may be given several times",
     )
+    quote = commands.add_parser("quote", help="work a quote out, print or export it")
+    quote.add_argument("file", type=Path, metavar="FILE", help="the .bpoquote file")
+    quote.add_argument("--xlsx", type=Path, metavar="XLSX", help="write the workbook here")
+    quote.add_argument("--pdf", type=Path, metavar="PDF", help="write the paper here")
+    quote.add_argument(
+        "--internal", action="store_true", help="the paper with cost and margin in it"
+    )
+    _add_json(quote)
     check = commands.add_parser("check", help="look for anything wrong in a book")
     _add_book(check)
     _add_json(check)

@@ -40,6 +40,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "demo": partial(commands.demo, screenshot=screenshot),
         "agreement": commands.print_agreement,
         "statement": commands.print_statement,
+        "quote": commands.show_quote,
         "check": commands.check,
         "self-test": partial(commands.self_test, screenshot=screenshot),
     }

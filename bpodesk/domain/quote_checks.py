@@ -21,15 +21,15 @@ _YEARS = range(1990, 2101)
 
 def check_quote(quote: Quote) -> tuple[Problem, ...]:
     """What is wrong with a quote. With an error it can't be worked out; a warning is only shown."""
-    problems = list(_check_numbers(quote))
+    problems = [*_check_times(quote), *_check_numbers(quote)]
+    if any(problem.field == "calendar" for problem in problems):
+        # Times that can't be compared can't be looked at any further.
+        return tuple(problems)
     problems.extend(check_currency(quote.currency))
     problems.extend(check_zone(quote.place.zone, "place"))
     problems.extend(
         dataclasses.replace(problem, field="calendar") for problem in check_calendar(quote.calendar)
     )
-    if not (quote.start.year in _YEARS and 1 <= quote.start.number <= 12):
-        message = f"A quote starts between {_YEARS[0]} and {_YEARS[-1]}. Correct the first month."
-        problems.append(Problem(field="start", message=message))
     if not 1 <= quote.months <= MOST_MONTHS:
         message = f"A quote covers 1 to {MOST_MONTHS} months, not {quote.months}."
         problems.append(Problem(field="months", message=message))
@@ -46,6 +46,32 @@ def check_quote(quote: Quote) -> tuple[Problem, ...]:
     )
     problems.extend(_warnings(quote))
     return tuple(problems)
+
+
+def _check_times(quote: Quote) -> Iterator[Problem]:
+    """Months there are, and times of day as a wall clock shows them."""
+    steps = [step for group in quote.groups for step in group.ramp]
+    steps += [step for line in quote.volumes for step in line.forecast]
+    months = [("start", quote.start), *(("groups", step.from_month) for step in steps)]
+    if quote.cola is not None:
+        months.append(("cola", quote.cola.from_month))
+    for field, month in months:
+        if not (month.year in _YEARS and 1 <= month.number <= 12):
+            message = f"{month} is not a month between {_YEARS[0]} and {_YEARS[-1]}."
+            yield Problem(field=field, message=message, value=str(month))
+    windows = [*quote.calendar.windows, *(w for group in quote.groups for w in group.shift.windows)]
+    times = [
+        time
+        for window in windows
+        for time in (window.start, window.end, window.break_start, window.break_end)
+        if time is not None
+    ]
+    if any(time.tzinfo is not None or time.second or time.microsecond for time in times):
+        message = "Times of day are whole minutes on the customer's clock, such as 21:00."
+        yield Problem(field="calendar", message=message)
+    if any(window.weekday not in range(7) for window in quote.calendar.windows):
+        message = "The customer's calendar has a weekday that is none (0 is Monday, 6 is Sunday)."
+        yield Problem(field="calendar", message=message)
 
 
 def _check_codes(quote: Quote) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -334,12 +335,43 @@ GROUP = night_quote().groups[0]
 NAN = Decimal("NaN")
 
 
+def window(**more: Any) -> Window:
+    fields: dict[str, Any] = {"weekday": 0, "start": dt.time(8), "end": dt.time(9), **more}
+    return Window(**fields)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"currency": "dollars"}, "is not a currency"),
-        ({"start": Month(99, 1)}, "between 1990 and 2100"),
-        ({"start": Month(2026, 13)}, "between 1990 and 2100"),
+        ({"start": Month(99, 1)}, "0099-01 is not a month between 1990 and 2100"),
+        ({"start": Month(2026, 13)}, "2026-13 is not a month"),
+        ({"cola": Cola(from_month=Month(2026, 0), percent=Decimal(1))}, "2026-00 is not a month"),
+        (
+            {
+                "volumes": (
+                    VolumeLine(
+                        code="V",
+                        title="",
+                        price=Decimal(1),
+                        forecast=(Step(from_month=Month(2026, 14), count=1),),
+                    ),
+                )
+            },
+            "2026-14 is not a month",
+        ),
+        (
+            {"calendar": Calendar(zone="UTC", windows=(window(weekday=7),))},
+            "a weekday that is none",
+        ),
+        (
+            {"calendar": Calendar(zone="UTC", windows=(window(end=dt.time(9, tzinfo=dt.UTC)),))},
+            "whole minutes",
+        ),
+        (
+            {"calendar": Calendar(zone="UTC", windows=(window(start=dt.time(8, 0, 1)),))},
+            "whole minutes",
+        ),
         ({"months": 0}, "1 to 60 months"),
         ({"place": Place(zone="Mars")}, "not a time zone"),
         (
