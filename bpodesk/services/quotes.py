@@ -44,9 +44,9 @@ class QuoteNotReady(Trouble):
 
 
 def new_quote(company: Company, customer: Customer | None, *, today: dt.date) -> Quote:
-    """A quote to begin with: two seats at the customer's office hours, from next month on.
+    """An example to begin with: two seats at the customer's office hours, from next month on.
 
-    Prices and pay are 0. The workers are at the company's place, whose holidays are a seed: all of
+    Its price and pay are round figures to be replaced. The workers are at the company's place, whose holidays are a seed: all of
     them count as regular holidays until somebody went through them.
     """
     start = Month.containing(today).shift(1)
@@ -75,7 +75,18 @@ def new_quote(company: Company, customer: Customer | None, *, today: dt.date) ->
             windows=shift.windows,
             holidays=_holidays(customer.country if customer is not None else "", years),
         ),
-        groups=(SeatGroup(code="AGENT", role="Agent", ramp=ramp, shift=shift, price=Decimal(0)),),
+        groups=(
+            SeatGroup(
+                code="AGENT",
+                role="Agent",
+                ramp=ramp,
+                shift=shift,
+                price=Decimal(1000),
+                pay=Decimal(500),
+                on_cost_percent=Decimal(15),
+                other_cost=Decimal(100),
+            ),
+        ),
     )
 
 

@@ -57,7 +57,8 @@ def test_new_quote_starts_next_month_at_the_companys_place() -> None:
     assert thanksgiving.kind is DayKind.CLOSED
     result = work_out(quote)
     assert [month.seats for month in result.months[:3]] == [1, 2, 2]
-    assert result.price.minor == 0
+    first = result.months[0]  # 22 days in October 2026, 9 in the evening to 6 in Manila
+    assert [str(line.amount) for line in first.price_lines] == ["1,000.00", "80.46"]
     assert quote_warnings(quote) == ()
 
 
