@@ -16,7 +16,7 @@ from bpodesk.domain.codec import Json, canonical, from_json, to_json
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.money import Money
-from bpodesk.domain.periods import Month
+from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.pictures import Picture
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.quote_checks import check_quote
@@ -46,11 +46,13 @@ class QuoteNotReady(Trouble):
 def new_quote(company: Company, customer: Customer | None, *, today: dt.date) -> Quote:
     """An example to begin with: two seats at the customer's office hours, from next month on.
 
-    Its price and pay are round figures to be replaced. The workers are at the company's place, whose holidays are a seed: all of
-    them count as regular holidays until somebody went through them.
+    Its price and pay are round figures to be replaced. The workers are at the company's place,
+    whose holidays are a seed: all of them count as regular holidays until somebody went through
+    them.
     """
     start = Month.containing(today).shift(1)
-    years = range(start.year, start.shift(11).year + 1)
+    days = DateRange(start=start.first, end=start.shift(12).first)
+    years = range(days.start.year, days.last.year + 1)
     zone = customer.zone if customer is not None else company.zone
     shift = Shift(
         start=dt.time(9),
@@ -68,12 +70,14 @@ def new_quote(company: Company, customer: Customer | None, *, today: dt.date) ->
         place=Place(
             zone=company.zone,
             country=company.country,
-            holidays=local_holidays(company.country, years),
+            holidays=_inside(local_holidays(company.country, years), days),
         ),
         calendar=Calendar(
             zone=zone,
             windows=shift.windows,
-            holidays=_holidays(customer.country if customer is not None else "", years),
+            holidays=_inside(
+                _holidays(customer.country if customer is not None else "", years), days
+            ),
         ),
         groups=(
             SeatGroup(
@@ -88,6 +92,10 @@ def new_quote(company: Company, customer: Customer | None, *, today: dt.date) ->
             ),
         ),
     )
+
+
+def _inside(holidays: Iterable[Holiday], days: DateRange) -> tuple[Holiday, ...]:
+    return tuple(holiday for holiday in holidays if holiday.day in days)
 
 
 def local_holidays(country: str, years: Iterable[int]) -> tuple[Holiday, ...]:

@@ -170,7 +170,7 @@ def group_form(currency: str, *, start: Month) -> Form:
                         Field("pay", tr("Pay a &month"), money),
                         Field(
                             "on_cost_percent",
-                            tr("On-&costs"),
+                            tr("O&n-costs"),
                             editors.percent(required=True, high=1000),
                             help=tr("The employer's, on all pay."),
                         ),
@@ -203,7 +203,7 @@ def group_form(currency: str, *, start: Month) -> Form:
             ),
             Section(
                 "",
-                ((Field("ramp", tr("Seats by mo&nth"), steps_editor(tr("Seats"), start)),),),
+                ((Field("ramp", tr("Seats b&y month"), steps_editor(tr("Seats"), start)),),),
             ),
         )
     )

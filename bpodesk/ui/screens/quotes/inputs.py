@@ -52,11 +52,11 @@ class QuoteInputs(QTabWidget):
         self._showing = False
         self._quote: Quote | None = None
         self.customers = QStringListModel(self)
-        self._groups = Field("groups", tr("Groups of &seats"), lambda: GroupsEditor(office))
-        self._volumes = Field("volumes", tr("&Volumes"), lambda: VolumesEditor(office))
+        self._groups = Field("groups", tr("&Groups of seats"), lambda: GroupsEditor(office))
+        self._volumes = Field("volumes", tr("Vo&lumes"), lambda: VolumesEditor(office))
         self._local = Field(
             "local_holidays",
-            tr("&Holidays there"),
+            tr("Hol&idays there"),
             lambda: HolidaysEditor(lambda: self._seed(self._local, local_holidays)),
             help=tr("What their kind costs is in Premiums; on a closed one nobody works."),
         )
@@ -67,7 +67,7 @@ class QuoteInputs(QTabWidget):
         )
         self.forms: dict[str, Form] = {
             tr("&Offer"): _offer_form(self.customers),
-            tr("Sea&ts"): self._seats_form(),
+            tr("&Seats"): self._seats_form(),
             tr("&Premiums"): _premiums_form(),
             tr("&Calendars"): self._calendars_form(),
         }
@@ -143,7 +143,7 @@ class QuoteInputs(QTabWidget):
 
     def _follow(self, quote: Quote) -> None:
         """New rows begin with the quote's month and currency."""
-        form = self.forms[tr("Sea&ts")]
+        form = self.forms[tr("&Seats")]
         for editor in (form.editor(self._groups), form.editor(self._volumes)):
             listed = cast("GroupsEditor | VolumesEditor", editor)
             listed.currency, listed.start = quote.currency, quote.start
@@ -164,7 +164,7 @@ class QuoteInputs(QTabWidget):
                         (
                             Field(
                                 "hours_per_month",
-                                tr("Paid &hours of a month"),
+                                tr("Paid hours of a mo&nth"),
                                 editors.decimal(required=True, low=1, high=1000, unit="h"),
                                 help=tr(
                                     "An hour is worth the monthly fee or pay divided by this;"
@@ -208,7 +208,7 @@ class QuoteInputs(QTabWidget):
                         (
                             Field(
                                 "windows",
-                                tr("&Working hours of the week"),
+                                tr("Wor&king hours of the week"),
                                 rows(
                                     window_columns(),
                                     blank=lambda: Window(
@@ -324,13 +324,13 @@ def _offer_form(customers: QStringListModel) -> Form:
                         Field("start", tr("Fi&rst month"), editors.month(required=True)),
                         Field(
                             "months",
-                            tr("Mont&hs"),
+                            tr("Mo&nths"),
                             editors.integer(required=True, low=1, high=MOST_MONTHS),
                         ),
-                        Field("currency", tr("Curre&ncy"), editors.currency()),
+                        Field("currency", tr("Currenc&y"), editors.currency()),
                     ),
                     (
-                        Field("valid_until", tr("&Valid until"), editors.date()),
+                        Field("valid_until", tr("Vali&d until"), editors.date()),
                         Field(
                             "margin_target_percent",
                             tr("Mar&gin target"),
@@ -340,7 +340,7 @@ def _offer_form(customers: QStringListModel) -> Form:
                     (
                         Field(
                             "setup_fee",
-                            tr("Setup fee, o&nce"),
+                            tr("Setup fee, once"),
                             editors.decimal(required=True, low=0, high=10**9),
                         ),
                     ),
@@ -352,15 +352,15 @@ def _offer_form(customers: QStringListModel) -> Form:
                     (
                         Field(
                             "cola_from",
-                            tr("From mont&h"),
+                            tr("From month"),
                             editors.month(),
                             help=tr("Empty: prices stay."),
                         ),
-                        Field("cola_percent", tr("&Increase"), percent),
+                        Field("cola_percent", tr("Increase"), percent),
                     ),
                     (
-                        Field("cola_floor", tr("&Floor"), percent),
-                        Field("cola_cap", tr("Ca&p"), percent),
+                        Field("cola_floor", tr("F&loor"), percent),
+                        Field("cola_cap", tr("Cap"), percent),
                     ),
                 ),
             ),
@@ -369,7 +369,7 @@ def _offer_form(customers: QStringListModel) -> Form:
                 (
                     (
                         Field(
-                            "note", tr("R&emark, printed on the offer"), editors.long_text(lines=3)
+                            "note", tr("Remar&k, printed on the offer"), editors.long_text(lines=3)
                         ),
                     ),
                 ),

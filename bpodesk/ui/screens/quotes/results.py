@@ -1,12 +1,13 @@
 """What a quote comes to: tiles, a chart, the months, and the lines of one of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.quote_figures import QuoteMonth, QuoteResult
 from bpodesk.domain.quote_lines import QuoteLine
@@ -50,7 +51,7 @@ class QuoteResults(QScrollArea):
         page = QWidget()
         page.setObjectName("page")
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, SMALL, 0)
+        column.setContentsMargins(SMALL, 0, SMALL, 0)
         column.setSpacing(MEDIUM)
         column.addLayout(self.notices)
         column.addWidget(self.tiles)
@@ -106,14 +107,47 @@ def _figures(result: QuoteResult) -> Iterator[Figure]:
 
 
 def month_columns() -> tuple[Column[QuoteMonth], ...]:
-    """The columns of the months."""
+    """The columns of the months; money first, since the room is narrow."""
     return (
         Column[QuoteMonth](
             "month",
             "Month",
             lambda item: texts.month(item.month),
             sort_key=lambda item: item.month,
-            width=118,
+            width=116,
+        ),
+        _money_column("price", "Price", lambda item: item.price),
+        _money_column("cost", "Cost", lambda item: item.cost),
+        _money_column("margin", "Margin", lambda item: item.margin),
+        number_column(
+            "percent",
+            "%",
+            lambda item: _percent(item.margin_percent),
+            lambda item: item.margin_percent or Fraction(0),
+            width=60,
+        ),
+        number_column(
+            "seats",
+            "Seats",
+            lambda item: texts.number(item.seats),
+            lambda item: item.seats,
+            width=54,
+        ),
+        number_column(
+            "hours",
+            "Hours",
+            lambda item: _hours(item.minutes),
+            lambda item: item.minutes,
+            width=68,
+            total=lambda rows: _hours(sum(item.minutes for item in rows)),
+        ),
+        number_column(
+            "night",
+            "Night",
+            lambda item: _hours(item.night_minutes),
+            lambda item: item.night_minutes,
+            width=68,
+            total=lambda rows: _hours(sum(item.night_minutes for item in rows)),
         ),
         number_column(
             "days",
@@ -122,63 +156,13 @@ def month_columns() -> tuple[Column[QuoteMonth], ...]:
             lambda item: item.business_days,
             width=52,
         ),
-        number_column(
-            "seats",
-            "Seats",
-            lambda item: texts.number(item.seats),
-            lambda item: item.seats,
-            width=56,
-        ),
-        number_column(
-            "hours",
-            "Hours",
-            lambda item: _hours(item.minutes),
-            lambda item: item.minutes,
-            width=76,
-            total=lambda rows: _hours(sum(item.minutes for item in rows)),
-        ),
-        number_column(
-            "night",
-            "Night",
-            lambda item: _hours(item.night_minutes),
-            lambda item: item.night_minutes,
-            width=70,
-        ),
-        number_column(
-            "price",
-            "Price",
-            lambda item: texts.amount(item.price),
-            lambda item: item.price.minor,
-            width=92,
-        ),
-        number_column(
-            "cost",
-            "Cost",
-            lambda item: texts.amount(item.cost),
-            lambda item: item.cost.minor,
-            width=92,
-        ),
-        number_column(
-            "margin",
-            "Margin",
-            lambda item: texts.amount(item.margin),
-            lambda item: item.margin.minor,
-            width=92,
-        ),
-        number_column(
-            "percent",
-            "%",
-            lambda item: _percent(item.margin_percent),
-            lambda item: item.margin_percent or Fraction(0),
-            width=64,
-        ),
-        Column[QuoteMonth](
-            "holidays",
-            "Holidays",
-            _holidays,
-            tip=_holidays,
-            width=220,
-        ),
+        Column[QuoteMonth]("holidays", "Holidays", _holidays, tip=_holidays, width=220),
+    )
+
+
+def _money_column(name: str, title: str, of: Callable[[QuoteMonth], Money]) -> Column[QuoteMonth]:
+    return number_column(
+        name, title, lambda item: texts.amount(of(item)), lambda item: of(item).minor, width=82
     )
 
 
@@ -239,7 +223,7 @@ class LinesDialog(QDialog):
 
 def _line_columns() -> tuple[Column[_Row], ...]:
     return (
-        Column[_Row]("what", "For", lambda row: row.what, width=60),
+        Column[_Row]("what", "For", lambda row: row.what, sort_key=lambda row: row.id, width=60),
         Column[_Row]("code", "Code", lambda row: row.line.code, width=80),
         Column[_Row]("title", "Line", lambda row: row.line.title, width=240),
         number_column(

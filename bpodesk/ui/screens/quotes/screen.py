@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -50,6 +51,8 @@ from bpodesk.ui.screens.quotes.steps import Steps
 from bpodesk.ui.text import tr
 
 _FOLDER = "quotes/folder"
+_SIDES = [480, 590]
+_ROOM_FOR_BOTH = 900
 
 
 class QuotesScreen(Screen):
@@ -57,7 +60,7 @@ class QuotesScreen(Screen):
 
     NAME, TITLE, ICON = "quotes", "Quotes", "quotes"
     DEPENDS_ON = frozenset({Kind.CUSTOMER})
-    TOOLS = ("new", "open", "save_quote", "", "preview", "save_workbook", "draft_contract")
+    TOOLS = ("new", "open", "save_quote", "preview", "save_workbook", "draft_contract")
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office.shell, parent)
@@ -72,7 +75,7 @@ class QuotesScreen(Screen):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.inputs)
         self.splitter.addWidget(self.results)
-        self.splitter.setSizes([450, 620])
+        self.splitter.setSizes(_SIDES)
         self.splitter.setStretchFactor(1, 1)
         self.nothing = EmptyState(
             tr("No quote is open"),
@@ -101,11 +104,12 @@ class QuotesScreen(Screen):
     def commands(self) -> Mapping[str, Command]:
         ready = self._is_ready
         found = {
-            "new": Command(self.new_quote, text=lambda: tr("&New quote")),
-            "open": Command(self.open_quote, text=lambda: tr("&Open quote…")),
-            "save_quote": Command(self._save, self._is_open),
-            "save_workbook": Command(self.save_workbook, ready),
-            "draft_contract": Command(self.make_contract, ready),
+            "new": Command(self.new_quote, text=lambda: tr("&New")),
+            "open": Command(self.open_quote, text=lambda: tr("&Open…")),
+            # Short, so that the tools have room also where everything is large.
+            "save_quote": Command(self._save, self._is_open, lambda: tr("S&ave…")),
+            "save_workbook": Command(self.save_workbook, ready, lambda: tr("&Excel…")),
+            "draft_contract": Command(self.make_contract, ready, lambda: tr("&Contract…")),
             "preview": Command(lambda: self.preview(internal=False), ready),
             "preview_internal": Command(lambda: self.preview(internal=True), ready),
             "save_pdf": Command(self.save_pdf, ready),
@@ -241,6 +245,21 @@ class QuotesScreen(Screen):
         self.show_dialog(ContractDialog(self._office, file, self.window()))
 
     # ------------------------------------------------------------------ parts
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where there is no room for both sides, the figures are a tab of their own."""
+        tab = self.inputs.indexOf(self.results)
+        if self.width() < _ROOM_FOR_BOTH and tab < 0:
+            self.inputs.addTab(self.results, tr("&Result"))
+        elif self.width() >= _ROOM_FOR_BOTH and tab >= 0:
+            self.inputs.removeTab(tab)
+            self.splitter.addWidget(self.results)
+            self.splitter.setSizes(_SIDES)
+            self.results.show()
 
     def _on_inputs(self) -> None:
         wrong = self.inputs.problem()
