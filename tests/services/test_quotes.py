@@ -57,8 +57,9 @@ def test_new_quote_starts_next_month_at_the_companys_place() -> None:
     assert thanksgiving.kind is DayKind.CLOSED
     result = work_out(quote)
     assert [month.seats for month in result.months[:3]] == [1, 2, 2]
-    first = result.months[0]  # 22 days in October 2026, 9 in the evening to 6 in Manila
-    assert [str(line.amount) for line in first.price_lines] == ["1,000.00", "80.46"]
+    # 22 weekdays less Columbus Day, 7 h of each at night in Manila: 147 h x 1,000 / 174 x 10 %.
+    first = result.months[0]
+    assert [str(line.amount) for line in first.price_lines] == ["1,000.00", "84.48"]
     assert quote_warnings(quote) == ()
 
 
