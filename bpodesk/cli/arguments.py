@@ -1,7 +1,6 @@
 """What can be typed after `bpodesk`."""
 
 import argparse
-import datetime as dt
 from pathlib import Path
 
 from bpodesk import __version__
@@ -12,6 +11,7 @@ COMMANDS = (
     "timesheets",
     "agreement",
     "statement",
+    "quote",
     "deadlines",
     "check",
     "self-test",
@@ -54,9 +54,17 @@ def make_parser() -> argparse.ArgumentParser:
         "--alarm", type=_alarm, default=7, metavar="DAYS", help="days before, in that file (7)"
     )
     deadlines.add_argument(
-        "--until", type=_day, metavar="DATE", help="the last day, as 2027-12-31 (400 days ahead)"
+        "--until", type=day, metavar="DATE", help="the last day, as 2027-12-31 (400 days ahead)"
     )
     _add_json(deadlines)
+    quote = commands.add_parser("quote", help="work a quote out, print or export it")
+    quote.add_argument("file", type=Path, metavar="FILE", help="the .bpoquote file")
+    quote.add_argument("--xlsx", type=Path, metavar="XLSX", help="write the workbook here")
+    quote.add_argument("--pdf", type=Path, metavar="PDF", help="write the paper here")
+    quote.add_argument(
+        "--internal", action="store_true", help="the paper with cost and margin in it"
+    )
+    _add_json(quote)
     check = commands.add_parser("check", help="look for anything wrong in a book")
     _add_book(check)
     _add_json(check)
@@ -139,13 +147,6 @@ def _add_book(parser: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="machine-readable figures to stdout")
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is no day like 2027-12-31") from error
 
 
 def _alarm(text: str) -> int:

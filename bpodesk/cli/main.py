@@ -49,6 +49,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "agreement": agreements.print_agreement,
         "statement": commands.print_statement,
         "deadlines": deadlines.list_deadlines,
+        "quote": commands.show_quote,
         "check": commands.check,
         "self-test": partial(commands.self_test, screenshot=screenshot),
     }

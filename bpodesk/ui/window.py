@@ -40,6 +40,7 @@ from bpodesk.ui.screen import Screen, Shell
 from bpodesk.ui.text import no_mnemonic, plain_label, tr
 from bpodesk.ui.theme import SMALL, Mode, theme
 
+_KEYED_SCREENS = 10
 _GEOMETRY, _PAGE, _MODE = "window/geometry", "window/page", "window/theme"
 
 
@@ -240,8 +241,8 @@ class MainWindow(QMainWindow):
         for place, spec in enumerate(self._specs):
             item = QStandardItem(tr(spec.kind.TITLE))
             item.setEditable(False)
-            if place < 9:
-                item.setToolTip(f"Ctrl+{place + 1}")
+            if place < _KEYED_SCREENS:
+                item.setToolTip(_key_of(place))
             model.appendRow(item)
         view.setModel(model)
         return view
@@ -279,8 +280,8 @@ class MainWindow(QMainWindow):
         self.shell.relay.changed.connect(self.shell.actions.refresh)
         self.menus["edit"].aboutToShow.connect(self.shell.actions.refresh)
         theme().changed.connect(self._on_theme_changed)
-        for place in range(min(9, len(self._specs))):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
+        for place in range(min(_KEYED_SCREENS, len(self._specs))):
+            shortcut = QShortcut(QKeySequence(_key_of(place)), self)
             shortcut.activated.connect(lambda place=place: self._jump(place))
         self.shell.actions.bind_window(self._commands())
         self._on_theme_changed()
@@ -341,7 +342,7 @@ class KeysDialog(QDialog):
             if spec.shortcut:
                 name = plain_label(tr(spec.tip))
                 layout.addRow(name, plain_label(spec.shortcut.replace("; ", tr(" or "))))
-        layout.addRow(plain_label(tr("Go to a screen")), plain_label("Ctrl+1 … Ctrl+9"))
+        layout.addRow(plain_label(tr("Go to a screen")), plain_label("Ctrl+1 … Ctrl+9, Ctrl+0"))
 
 
 def _editor_with(*, undo: bool) -> QLineEdit | QPlainTextEdit | QTextEdit | None:
@@ -359,3 +360,8 @@ def _editor_with(*, undo: bool) -> QLineEdit | QPlainTextEdit | QTextEdit | None
 
 def _step_text(verb: str, label: str | None) -> str:
     return verb if label is None else f"{verb} {no_mnemonic(label)}"
+
+
+def _key_of(place: int) -> str:
+    """The key of a screen, by its place: Ctrl+1 to Ctrl+9, then Ctrl+0."""
+    return f"Ctrl+{(place + 1) % 10}"
