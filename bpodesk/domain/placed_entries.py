@@ -8,13 +8,14 @@ import datetime as dt
 import functools
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from typing import NamedTuple, overload
 from zoneinfo import ZoneInfo
 
 from bpodesk.domain.entry_columns import EntryColumns
+from bpodesk.domain.entry_lines import UNSAVED_REST, HasLines, Line, seconds_of
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.periods import ONE_DAY
 from bpodesk.domain.placing import entry_of
@@ -34,8 +35,8 @@ class Place(NamedTuple):
     day: dt.date
     start: int | None
     end: int | None
-    break_minutes: int
     minutes: int
+    break_minutes: int
     overtime_minutes: int | None
     sheet: int
     column: int
@@ -45,7 +46,7 @@ _Facts = tuple[int, int, tuple[int, int, int | None, int, int]]
 
 
 @dataclass(kw_only=True, eq=False)
-class PlacedEntries(Sequence[TimeEntry]):
+class PlacedEntries(HasLines, Sequence[TimeEntry]):
     """The work of those people who are settled; an entry is made when it is asked for.
 
     `staff` is by index into the columns' people. `zone` is that of the file's clock. `sheets` are
@@ -136,20 +137,26 @@ class PlacedEntries(Sequence[TimeEntry]):
         for (day, shift), count in Counter(compress(pairs, self._is_in)).items():
             yield self._place(day, shift), count
 
-    def rows(self, spelt: Callable[[Place], tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
-        """Of each entry its person, what `spelt` makes of its place, its task and its row."""
+    def lines(self) -> Iterator[Line]:
+        """The line of each entry."""
         columns = self.columns
         staff, tasks = self.staff, [task for task, _ in columns.tasks]
-        known: dict[tuple[int, int], tuple[object, ...]] = {}
-        parts = (columns.person_of, columns.day_of, columns.shift_of, columns.task_of)
-        each = zip(*parts, columns.row_of, strict=True)
+        known: dict[tuple[int, int], tuple[Line, int, Line]] = {}
+        kinds = (columns.person_of, columns.day_of, columns.shift_of, columns.task_of)
+        each = zip(*kinds, columns.row_of, strict=True)
         for person, day, shift, task, row in compress(each, self._is_in):
-            place = known.get((day, shift))
-            if place is None:
+            parts = known.get((day, shift))
+            if parts is None:
                 if len(known) > _MOST_PLACES:
                     known.clear()
-                place = known[day, shift] = spelt(self._place(day, shift))
-            yield (staff[person], *place, tasks[task], row)
+                parts = known[day, shift] = self._parts(self._place(day, shift))
+            facts, sheet, rest = parts
+            yield (staff[person], *facts, tasks[task], sheet, row, *rest)
+
+    def _parts(self, place: Place) -> tuple[Line, int, Line]:
+        """A place in the lines of its entries: up to the task, the sheet, from the column on."""
+        day, *facts, sheet, column = place
+        return (self.contract_id, day.isoformat(), *facts), sheet, (column, *UNSAVED_REST)
 
     @functools.cached_property
     def overlapping(self) -> Sequence[TimeEntry]:
@@ -215,10 +222,10 @@ class PlacedEntries(Sequence[TimeEntry]):
         entry = self._placed(read, StaffId(0))
         return Place(
             entry.business_date,
-            _seconds(entry.started_at),
-            _seconds(entry.ended_at),
-            entry.break_minutes,
+            seconds_of(entry.started_at),
+            seconds_of(entry.ended_at),
             entry.minutes,
+            entry.break_minutes,
             entry.overtime_minutes,
             self.sheets[read.sheet],
             read.column,
@@ -239,7 +246,7 @@ class PlacedEntries(Sequence[TimeEntry]):
         if pause is None:
             pause = max(0, length // 60 - minutes)
         sheet = self.sheets[read.sheet]
-        return first, length, (pause, minutes, read.overtime_minutes, sheet, read.column)
+        return first, length, (minutes, pause, read.overtime_minutes, sheet, read.column)
 
     def _offsets_on(self, day: int) -> tuple[int, int] | None:
         """How far both clocks are ahead of UTC, in seconds; None where one changes near the day."""
@@ -265,10 +272,6 @@ def _ahead(moment: dt.datetime, zone: ZoneInfo) -> int:
 
 def _of_day(time: dt.time) -> int:
     return time.hour * 3600 + time.minute * 60 + time.second
-
-
-def _seconds(moment: dt.datetime | None) -> int | None:
-    return None if moment is None else (moment - EPOCH) // _SECOND
 
 
 def _overlap(spans: Sequence[tuple[int, int]]) -> bool:
