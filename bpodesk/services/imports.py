@@ -94,7 +94,7 @@ def import_timesheet(
     problems = _import_problems(plan, allow_overlaps=allow_overlaps)
     if problems:
         return NotSaved(problems=problems)
-    with book.unit_of_work(f"Import of {plan.file.name}") as work:
+    with book.unit_of_work(f"Import of {plan.file.name}", bulk=True) as work:
         if plan.does_something:
             batch = _batch(work, book, plan)
             _write_entries(work, plan, batch)

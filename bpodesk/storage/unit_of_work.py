@@ -7,7 +7,7 @@
 When the block ends well everything is committed at once: the rows, an undo step with the state
 before and after, and an append-only audit line. When it ends in an exception nothing is. The label
 is the text of undo. Updates check the version that was read: whoever saved meanwhile is not
-overwritten.
+overwritten. A step with `bulk` writes very many rows: what they refer to is looked up at its end.
 """
 
 import dataclasses
@@ -19,7 +19,17 @@ from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from sqlalchemy import Column, Connection, Table, delete, insert, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bpodesk.domain.changes import ChangeSet, Kind
@@ -36,6 +46,7 @@ from bpodesk.storage.records import (
     mapped_record,
     values_of,
 )
+from bpodesk.storage.references import lost_references
 
 R = TypeVar("R", bound=Record)
 
@@ -68,18 +79,27 @@ class _Change:
 class UnitOfWork:
     """One user action, all or nothing. Use as a context manager; see the module's text."""
 
-    def __init__(self, book: Book, label: str, *, now: dt.datetime, barrier: bool = False) -> None:
+    def __init__(
+        self,
+        book: Book,
+        label: str,
+        *,
+        now: dt.datetime,
+        barrier: bool = False,
+        bulk: bool = False,
+    ) -> None:
         self._book = book
         self._label = label
         self._now = now
         self._barrier = barrier
+        self._bulk = bulk
         self._stack = ExitStack()
         self._changes: list[_Change] = []
         self._connection: Connection | None = None
         self.changes = ChangeSet(label=label)
 
     def __enter__(self) -> Self:
-        self._connection = self._stack.enter_context(self._book.writing())
+        self._connection = self._stack.enter_context(self._book.writing(bulk=self._bulk))
         return self
 
     def __exit__(
@@ -90,6 +110,8 @@ class UnitOfWork:
     ) -> bool | None:
         try:
             if error is None and self._changes:
+                if self._bulk:
+                    self._check_references()
                 self._record_step()
         except BaseException as failure:
             self._stack.__exit__(type(failure), failure, failure.__traceback__)
@@ -261,13 +283,35 @@ class UnitOfWork:
         found = self.connection.execute(query, {"name": mapped.table.name}).scalar()
         return int(found or 0) + 1
 
+    def _check_references(self) -> None:
+        for item in self._changes:
+            lost = lost_references(
+                self.connection,
+                mapped_kind(item.kind).table,
+                item.first_id,
+                item.last_id,
+                deleted=item.action == "delete",
+            )
+            for place in lost:
+                raise Refused(
+                    "Something that these rows refer to is no longer in the book"
+                    f" ({place.replace('_', ' ')}). Nothing was changed; open it again."
+                )
+
+    def _forget_steps(self, doomed: ColumnElement[bool]) -> None:
+        step, change = schema.journal_step, schema.journal_change
+        # Nothing cascades in a step that writes very many rows.
+        steps = select(step.c.id).where(doomed)
+        self.connection.execute(delete(change).where(change.c.step_id.in_(steps)))
+        self.connection.execute(delete(step).where(doomed))
+
     def _record_step(self) -> None:
         connection, step, change = self.connection, schema.journal_step, schema.journal_change
         # A new step ends what could be redone; a barrier ends what could be undone as well.
         doomed = step.c.state == "undone"
         if self._barrier:
             doomed = step.c.id > 0
-        connection.execute(delete(step).where(doomed))
+        self._forget_steps(doomed)
         state = "barrier" if self._barrier else "done"
         result = connection.execute(
             insert(step).values(label=self._label, at=self._now, state=state)
@@ -289,7 +333,7 @@ class UnitOfWork:
                     for item in self._changes
                 ],
             )
-        connection.execute(delete(step).where(step.c.id <= step_id - JOURNAL_STEPS))
+        self._forget_steps(step.c.id <= step_id - JOURNAL_STEPS)
         write_audit(
             connection,
             action="do",

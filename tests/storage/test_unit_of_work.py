@@ -322,3 +322,67 @@ def test_update_of_many_against_the_book_s_rules_is_refused(book: Book) -> None:
     person: Any = fill(book)[Kind.STAFF]
     with pytest.raises(Refused), UnitOfWork(book, "Edit", now=NOW) as work:
         update_many(work, [dataclasses.replace(person, name="")])
+
+
+def test_bulk_step_that_leaves_a_row_referring_to_nothing_is_refused_whole(book: Book) -> None:
+    made: Any = fill(book)
+    person, contract = made[Kind.STAFF].id, made[Kind.CONTRACT].id
+    before = dump(book.path, versions=True)
+    good = entry(staff_id=person, contract_id=contract, note="typed")
+    lost: dict[str, Any] = {
+        "time entry.staff id": {"staff_id": 99},
+        "time entry.contract id": {"contract_id": 99},
+        "time entry.batch id": {"batch_id": 99, "source_row": 2},
+    }
+    for place, fields in lost.items():
+        with (
+            pytest.raises(Refused, match=f"no longer in the book \\({place}\\)"),
+            UnitOfWork(book, "Import", now=NOW, bulk=True) as work,
+        ):
+            add_many(work, [good, dataclasses.replace(good, **fields)])
+        with (
+            pytest.raises(Refused, match="no longer in the book"),
+            UnitOfWork(book, "Import", now=NOW, bulk=True) as work,
+        ):
+            update_many(work, [dataclasses.replace(made[Kind.TIME_ENTRY], **fields)])
+    with (
+        pytest.raises(Refused, match="no longer in the book"),
+        UnitOfWork(book, "Deletion", now=NOW, bulk=True) as work,
+    ):
+        work.delete(Kind.STAFF, person)
+    assert dump(book.path, versions=True) == before
+
+
+def test_bulk_step_is_checked_at_its_end_and_the_next_one_as_always(book: Book) -> None:
+    made: Any = fill(book)
+    with UnitOfWork(book, "Moved", now=NOW, bulk=True) as work:
+        lone = work.add(customer("LONE"))
+        work.delete(Kind.CUSTOMER, lone.id)
+        add_many(
+            work,
+            [
+                entry(
+                    staff_id=made[Kind.STAFF].id,
+                    contract_id=made[Kind.CONTRACT].id,
+                    batch_id=made[Kind.IMPORT_BATCH].id,
+                    source_row=7,
+                )
+            ],
+        )
+    assert len(dump(book.path)["time_entry"]) == 2
+    with pytest.raises(Refused, match="still refer"), UnitOfWork(book, "x", now=NOW) as work:
+        work.delete(Kind.STAFF, made[Kind.STAFF].id)
+
+
+def test_bulk_step_forgets_old_steps_with_all_that_they_changed(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "JOURNAL_STEPS", 1)
+    for code in "ABC":
+        with UnitOfWork(book, code, now=NOW, bulk=True) as work:
+            work.add(customer(code))
+    undo.undo(book, now=NOW)
+    with UnitOfWork(book, "D", now=NOW, bulk=True) as work:
+        work.add(customer("D"))
+    assert rows_of(book.path, "SELECT label FROM journal_step") == [("D",)]
+    assert rows_of(book.path, "SELECT count(*) FROM journal_change") == [(1,)]
