@@ -58,9 +58,12 @@ class OpenBook:
         self.book.close()
 
     @contextmanager
-    def unit_of_work(self, label: str, *, barrier: bool = False) -> Generator[UnitOfWork]:
+    def unit_of_work(
+        self, label: str, *, barrier: bool = False, bulk: bool = False
+    ) -> Generator[UnitOfWork]:
         """One named step; see `bpodesk.storage.unit_of_work`."""
-        with UnitOfWork(self.book, label, now=self.clock(), barrier=barrier) as work:
+        now = self.clock()
+        with UnitOfWork(self.book, label, now=now, barrier=barrier, bulk=bulk) as work:
             yield work
 
 

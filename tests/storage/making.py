@@ -3,10 +3,13 @@
 import datetime as dt
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.dialects import sqlite
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
@@ -25,10 +28,12 @@ from bpodesk.domain.statements import StatementRecord
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.domain.worktime import Calendar, Window
 from bpodesk.storage.engine import Book
-from bpodesk.storage.records import MAPPED, Record, fetch_one
+from bpodesk.storage.records import MAPPED, Record, fetch_one, mapped_record
+from bpodesk.storage.rows import RawRows
 from bpodesk.storage.unit_of_work import UnitOfWork
 
 NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
+DIALECT = sqlite.dialect()
 CONTENT = b"the bytes of a timesheet"
 
 # A signature is a barrier and its paper never changes: no step with one is ever taken back.
@@ -270,3 +275,33 @@ def cut_off_a_write(path: Path) -> None:
     assert len(hot) > 512
     path.write_bytes(torn)
     journal.write_bytes(hot)
+
+
+def add_many(work: UnitOfWork, records: Sequence[Any]) -> None:
+    """Insert records as one entry of the journal, as an import does."""
+    raw = _raw(records)
+    names = raw.names[2:]
+    work.add_rows(type(records[0]), names, iter([row[2:] for row in raw.rows]), constants={})
+
+
+def update_many(work: UnitOfWork, records: Sequence[Any]) -> None:
+    """Save records as one entry of the journal, as an import does."""
+    work.update_rows(type(records[0]), _raw(sorted(records, key=lambda record: record.id)))
+
+
+def _raw(records: Sequence[Any]) -> RawRows:
+    """The records as they lie in the columns, `id` and `row_version` first."""
+    columns = mapped_record(type(records[0])).table.columns
+    spell = {
+        column.name: column.type.dialect_impl(DIALECT).bind_processor(DIALECT) for column in columns
+    }
+    return RawRows(
+        tuple(spell),
+        [
+            tuple(
+                to_raw(getattr(record, name)) if to_raw else getattr(record, name)
+                for name, to_raw in spell.items()
+            )
+            for record in records
+        ],
+    )

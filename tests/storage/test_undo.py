@@ -10,6 +10,7 @@ from bpodesk.storage.unit_of_work import UnitOfWork
 from tests.storage.making import (
     NOW,
     STEPS,
+    add_many,
     customer,
     dump,
     entry,
@@ -291,7 +292,8 @@ def test_import_undone_and_redone_is_the_identity(book: Book) -> None:
                 made[Kind.IMPORT_BATCH], id=0, row_version=0, source_file_id=kept.id
             )
         )
-        work.add_many(
+        add_many(
+            work,
             [
                 entry(
                     staff_id=made[Kind.STAFF].id,
@@ -302,7 +304,7 @@ def test_import_undone_and_redone_is_the_identity(book: Book) -> None:
                     overtime_minutes=None if row % 2 else row,
                 )
                 for row in range(1, 301)
-            ]
+            ],
         )
         work.update(dataclasses.replace(made[Kind.STAFF], aliases=("A.",)))
     after = dump(book.path)

@@ -1,9 +1,9 @@
-"""Schema 3: signed papers and the steps of a contract's status; what is signed never changes."""
+"""Schema 4: signed papers and the steps of a contract's status; what is signed never changes."""
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 STATEMENTS = (
     """
