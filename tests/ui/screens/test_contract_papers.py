@@ -20,7 +20,7 @@ from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.list_screen import ContractsScreen
 from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.theme import Mode, theme
-from tests.ui.screens.test_contracts import _answer, _fill, _open_sample, book, screen
+from tests.ui.screens.test_contracts import _answer, _fill, _new, _open_sample, book, screen
 
 __all__ = ["book", "screen"]
 
@@ -124,8 +124,7 @@ def test_trouble_of_a_comparison_is_told(
 def test_contract_with_one_revision_has_nothing_to_compare(
     screen: ContractsScreen, book: OpenBook
 ) -> None:
-    screen.new_row()
-    (dialog,) = screen.window().findChildren(ContractDialog)
+    dialog = _new(screen)
     assert not dialog.bar.compare_action.isEnabled()
     assert not dialog.bar.amendment_action.isEnabled()
     assert not dialog.bar.signed_action.isEnabled()

@@ -41,6 +41,7 @@ from bpodesk.ui.screens.contracts.calendar import CalendarTab
 from bpodesk.ui.screens.contracts.clauses import ClausesEditor
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.levels import MeasureEditor, measure_words
+from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.screens.preview import DocumentWindow
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
@@ -71,8 +72,13 @@ def _open_sample(screen: ContractsScreen) -> ContractDialog:
     return dialog
 
 
-def _new(screen: ContractsScreen) -> ContractDialog:
+def _new(screen: ContractsScreen, place: int = 0) -> ContractDialog:
+    """A new contract; `place` is what it starts from, 0 is empty."""
     screen.new_row()
+    start = QApplication.activeModalWidget()
+    assert isinstance(start, StartDialog)
+    start.list.setCurrentRow(place)
+    start.accept()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ContractDialog)
     return dialog
@@ -652,8 +658,7 @@ def _document(qtbot: QtBot) -> DocumentWindow:
 
 
 def test_new_contract_begins_in_all_its_parts_when_it_begins(screen: ContractsScreen) -> None:
-    screen.new_row()
-    (dialog,) = screen.window().findChildren(ContractDialog)
+    dialog = _new(screen)
     before = dialog.collected().contract.starts_on
     _set(dialog, GENERAL, "starts_on", dt.date(2026, 3, 1))
     file = dialog.collected()
@@ -663,3 +668,26 @@ def test_new_contract_begins_in_all_its_parts_when_it_begins(screen: ContractsSc
         dt.date(2026, 3, 1),
     )
     dialog.done(0)
+
+
+def test_new_contract_starts_from_a_template_or_another_contract(screen: ContractsScreen) -> None:
+    dialog = _new(screen, 4)
+    assert [level.code for level in dialog.collected().revision.terms.levels] == [
+        *("S1", "S2", "S3"),
+        *("K1", "K2", "K3"),
+    ]
+    dialog.reject()
+    dialog = _new(screen, 7)
+    assert dialog.collected().revision.terms.levels[0].title == "Calls answered within 20 seconds"
+    assert dialog.collected().contract.number == ""
+    dialog.reject()
+
+
+def test_new_contract_given_up_at_its_start_opens_nothing(screen: ContractsScreen) -> None:
+    screen.new_row()
+    start = QApplication.activeModalWidget()
+    assert isinstance(start, StartDialog)
+    assert start.list.count() == 8
+    assert start.list.item(7).text().startswith("As HPO-2026-014")
+    start.reject()
+    assert QApplication.activeModalWidget() is None

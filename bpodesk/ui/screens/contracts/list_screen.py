@@ -22,6 +22,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen, Place
 from bpodesk.ui.screens.contracts.agreement import preview_agreement
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
+from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.text import date, number, tr
 
 _LIGHTS = {
@@ -125,7 +126,10 @@ class ContractsScreen(ListScreen[ContractRow]):
             )
             return
         only = customers[0] if len(customers) == 1 else None
-        self.open_file(new_contract(company_of(book), only, today=book.clock().date()))
+        begun = new_contract(company_of(book), only, today=book.clock().date())
+        start = StartDialog(self._office, self.window())
+        start.accepted.connect(lambda: self.open_file(start.chosen(begun)))
+        self.show_dialog(start)
 
     def open_row(self, row: ContractRow) -> None:
         self.open_file(open_contract(self._office.book, row.contract.id))
