@@ -33,7 +33,7 @@ class StartDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Start from"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(2)
+        self.list.setSpacing(5)
         self._add(tr("Empty"), tr("Weekdays 09:00 to 18:00, nothing agreed yet."), _as_it_is)
         for template in contract_templates():
             self._add(tr(template.title), tr(template.summary), template.apply)
