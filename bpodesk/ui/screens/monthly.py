@@ -21,8 +21,6 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import heading_font
 
-_AT_ONCE = 2
-
 
 class MonthBar(QWidget):
     """A month with a button to the one before and the next. Alt+Left and Alt+Right do the same.
@@ -106,19 +104,12 @@ def read_statements(
     *,
     owner: QObject,
 ) -> None:
-    """Compute every contract's month: at once where there are few, else by a job."""
+    """Compute every contract's month, away from this thread."""
     book = office.book
-    if len(list_contracts(book)) <= _AT_ONCE:
-        try:
-            rows = list_statements(book, month)
-        except Trouble as trouble:
-            office.shell.notify.trouble(trouble)
-            return
-        on_read(rows)
-        return
     office.shell.jobs.run_job(
         tr("Computing {month}", month=texts.month(month)),
         lambda progress: list_statements(book, month),  # noqa: ARG005 - one step, nothing to report
         on_read,
         owner=owner,
+        patient=True,
     )

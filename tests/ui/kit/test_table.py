@@ -11,7 +11,7 @@ from bpodesk.ui import text
 from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column, as_clipboard, number_column
+from bpodesk.ui.kit.columns import Column, as_clipboard, number_column
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bpodesk.services.contracts import (
 )
 from bpodesk.services.customers import list_customers
 from bpodesk.ui.kit.lights import Light
-from bpodesk.ui.kit.table_model import Column, number_column
+from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen
 from bpodesk.ui.screens.contracts.agreement import preview_agreement

@@ -28,7 +28,7 @@ from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.rows import RowColumn, rows
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Align, Column, number_column
+from bpodesk.ui.kit.columns import Align, Column, number_column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import decimal_of, light_of, measured, verdict
