@@ -34,12 +34,12 @@ from bpodesk.ui.actions import Actions, Command
 from bpodesk.ui.crash import CrashDoor
 from bpodesk.ui.icons import dress
 from bpodesk.ui.jobs import Jobs
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.form import Form
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.notify import Notify
 from bpodesk.ui.relay import Relay
 from bpodesk.ui.text import plain_label, tr
@@ -304,9 +304,7 @@ class ListScreen(Screen, Generic[Row]):
                 lambda: self._with_current(self.open_row), lambda: table.current() is not None
             )
         if self._offers("bin_rows"):
-            found["delete"] = Command(
-                lambda: self.bin_rows(table.selected()), table.has_selected
-            )
+            found["delete"] = Command(lambda: self.bin_rows(table.selected()), table.has_selected)
         if self._offers("preview_row"):
             found["preview"] = Command(
                 lambda: self._with_current(self.preview_row), lambda: table.current() is not None

@@ -10,6 +10,7 @@ longest. A turn's gap is what a timer of 5 ms was late; where wall is far over C
 held the interpreter, or the machine was busy.
 """
 
+import gc
 import json
 import os
 import sys
@@ -25,8 +26,8 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QTableView
 
 from bpodesk.services.files import read_given_file
-from bpodesk.services.timesheets import list_batches
 from bpodesk.services.imports import read_file
+from bpodesk.services.timesheets import list_batches
 from bpodesk.ui.app import Desk, Places, make_application
 from bpodesk.ui.screens.timesheets import TimesheetsScreen
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
@@ -49,6 +50,7 @@ class Probe(QApplication):
         self.gaps: list[tuple[str, float, float]] = []
         self._began = 0.0
         self._depth = 0
+        self._collecting = 0.0
         self._seen: dict[str, int] = {}
         self._turned = (time.perf_counter(), time.thread_time())
         self._main = threading.get_ident()
@@ -56,6 +58,7 @@ class Probe(QApplication):
         self.turns.setTimerType(Qt.TimerType.PreciseTimer)
         self.turns.setInterval(5)
         self.turns.timeout.connect(self._on_turn)
+        gc.callbacks.append(self._on_collected)
         threading.Thread(target=self._watch, daemon=True).start()
 
     def notify(self, receiver: QObject, event: QEvent) -> bool:
@@ -82,6 +85,14 @@ class Probe(QApplication):
         self._turned = now
         if wall > 0.02:
             self.gaps.append((self.stage, wall * 1000, cpu * 1000))
+
+    def _on_collected(self, phase: str, facts: dict[str, int]) -> None:
+        """A full collection stops every thread, whichever it happens in."""
+        if phase == "start":
+            self._collecting = time.perf_counter()
+        elif (took := time.perf_counter() - self._collecting) > 0.01:
+            words = f"collection {facts['generation']}: {took * 1000:.0f} ms"
+            self._seen[words] = self._seen.get(words, 0) + 1_000
 
     def _watch(self) -> None:
         """Where this thread and the others are while an event takes long."""
@@ -277,7 +288,9 @@ def main(mode: str, file: Path, book: Path) -> None:
         desk = Desk(Places(settings=settings, sample=book, documents=book.parent))
         assert desk.open(book)
         desk.window.resize(1280, 720)
-    driver = Driver(app, {"import": importing, "hours": looking, "peer": peer}[mode](app, desk, file))
+    driver = Driver(
+        app, {"import": importing, "hours": looking, "peer": peer}[mode](app, desk, file)
+    )
     app.turns.start()
     app.exec()
     app.turns.stop()

@@ -2,15 +2,24 @@
 
 Keys: Ctrl+F the filter, Esc clears it, Down leaves it; Enter or a double-click opens a row, Del
 puts rows into the bin, Ctrl+C copies them for Excel. The header's context menu hides columns;
-what is hidden, moved, resized and sorted is remembered under the table's name. With `jobs`, rows may
-be a hundred thousand: then they are arranged, summed and copied by a worker, so their columns'
-functions touch no widget.
+what is hidden, moved, resized and sorted is remembered under the table's name. With `jobs`, there
+may be a hundred thousand rows: then they are arranged, summed and copied by a worker, so their
+columns' functions touch no widget.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,12 +35,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpodesk.ui.kit.empty import EmptyState
-from bpodesk.ui.kit.line_edit import SearchEdit
-from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.jobs import Jobs, Progress
 from bpodesk.ui.kit.arranging import Arranged, totals_of
 from bpodesk.ui.kit.columns import Column, as_clipboard
+from bpodesk.ui.kit.empty import EmptyState
+from bpodesk.ui.kit.line_edit import SearchEdit
+from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table_model import MANY, Index, TableModel, Work
 from bpodesk.ui.text import no_mnemonic, number, plain_label, tip, tr, trn
 from bpodesk.ui.theme import MEDIUM, SMALL
@@ -249,9 +258,7 @@ class Table(QWidget, Generic[Row]):
 
     def selected(self) -> tuple[Row, ...]:
         """The selected rows, from top to bottom."""
-        return tuple(
-            self.model.row_at(place) for run in self._selected_runs() for place in run
-        )
+        return tuple(self.model.row_at(place) for run in self._selected_runs() for place in run)
 
     def current(self) -> Row | None:
         """The selected row, where exactly one is."""
@@ -260,7 +267,8 @@ class Table(QWidget, Generic[Row]):
 
     def _selected_runs(self) -> list[range]:
         """The selected rows' positions, from top to bottom: of all rows it is one run."""
-        parts = self.view.selectionModel().selection()
+        # A list of ranges, which the stub doesn't know.
+        parts = cast("Iterable[QItemSelectionRange]", self.view.selectionModel().selection())
         # A part for each column would count its row again.
         found = sorted({(part.top(), part.bottom() + 1) for part in parts})
         return [range(first, end) for first, end in found]

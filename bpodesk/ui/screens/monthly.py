@@ -11,8 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from bpodesk.domain.periods import Month
-from bpodesk.domain.problems import Trouble
-from bpodesk.services.contracts import ContractRow, list_contracts
+from bpodesk.services.contracts import ContractRow
 from bpodesk.services.statements import StatementRow, list_statements
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.line_editors import LineEditor

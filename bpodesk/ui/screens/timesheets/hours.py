@@ -20,10 +20,10 @@ from bpodesk.services.timesheets import (
 )
 from bpodesk.ui import text as texts
 from bpodesk.ui.jobs import Progress
+from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import local
