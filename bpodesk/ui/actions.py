@@ -160,6 +160,7 @@ class Actions(QObject):
         self._specs = {spec.name: spec for spec in specs}
         self._window: Mapping[str, Command] = {}
         self._screen: Mapping[str, Command] = {}
+        self._held = False
         self._made = {spec.name: self._make(spec) for spec in specs}
 
     @property
@@ -187,12 +188,17 @@ class Actions(QObject):
         self._screen = commands
         self.refresh()
 
+    def hold(self, held: bool) -> None:
+        """Let nothing be done for a while; afterwards all is as before."""
+        self._held = held
+        self.refresh()
+
     def refresh(self) -> None:
         """Ask all commands again whether they can be done, and how they are called now."""
         for name, action in self._made.items():
             command = self._command(name)
             spec = self._specs[name]
-            action.setEnabled(command is not None and command.enabled())
+            action.setEnabled(not self._held and command is not None and command.enabled())
             wanted = command.text() if command and command.text else tr(spec.text)
             action.setText(wanted)
             action.setIconText(without_mnemonic(wanted).rstrip("…"))
@@ -243,7 +249,7 @@ class Actions(QObject):
 
     def _on_triggered(self, name: str) -> None:
         command = self._command(name)
-        if command is None or not command.enabled():
+        if self._held or command is None or not command.enabled():
             return
         command.run()
         self.ran.emit(name)

@@ -35,12 +35,12 @@ from bpodesk.ui.actions import Actions, Command
 from bpodesk.ui.crash import CrashDoor
 from bpodesk.ui.icons import dress
 from bpodesk.ui.jobs import Jobs
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.form import Form
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.notify import Notify
 from bpodesk.ui.relay import Relay
 from bpodesk.ui.text import plain_label, tr
@@ -305,8 +305,8 @@ class ListScreen(Screen, Generic[Row]):
     def commands(self) -> Mapping[str, Command]:
         table = self.table
         found = {
-            "copy": Command(table.copy, lambda: bool(table.selected())),
-            "select_all": Command(table.view.selectAll, lambda: bool(table.model.shown)),
+            "copy": Command(table.copy, table.has_selected),
+            "select_all": Command(table.view.selectAll, lambda: bool(table.model.rowCount())),
             "find": Command(table.focus_search),
             "columns": Command(table.open_columns_menu),
             "refresh": Command(self.mark_stale),
@@ -318,9 +318,7 @@ class ListScreen(Screen, Generic[Row]):
                 lambda: self._with_current(self.open_row), lambda: table.current() is not None
             )
         if self._offers("bin_rows"):
-            found["delete"] = Command(
-                lambda: self.bin_rows(table.selected()), lambda: bool(table.selected())
-            )
+            found["delete"] = Command(lambda: self.bin_rows(table.selected()), table.has_selected)
         if self._offers("preview_row"):
             found["preview"] = Command(
                 lambda: self._with_current(self.preview_row), lambda: table.current() is not None

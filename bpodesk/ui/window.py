@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from bpodesk.domain.changes import ChangeSet
 from bpodesk.ui.actions import Command
@@ -92,6 +93,8 @@ class MainWindow(QMainWindow):
         self._built: dict[int, Screen] = {}
         self._history = history or History()
         self._extra = dict(commands or {})
+        self._held = False
+        self._focus_before: QWidget | None = None
         self.navigation = self._make_navigation()
         self.stack = QStackedWidget()
         self._places = [self._make_place() for _ in self._specs]
@@ -146,7 +149,7 @@ class MainWindow(QMainWindow):
         if editor is not None:
             editor.undo()
         else:
-            self._publish(self._history.undo(), tr("Undone: {label}"))
+            self._step(self._history.undo, tr("Taking the last step back"), tr("Undone: {label}"))
 
     def redo(self) -> None:
         """Redo in the text editor with the focus, else in the book."""
@@ -154,7 +157,32 @@ class MainWindow(QMainWindow):
         if editor is not None:
             editor.redo()
         else:
-            self._publish(self._history.redo(), tr("Done again: {label}"))
+            words = tr("Doing the last step again")
+            self._step(self._history.redo, words, tr("Done again: {label}"))
+
+    def _step(self, step: Callable[[], ChangeSet | None], words: str, sentence: str) -> None:
+        """An import that goes or comes back is long; nothing may be changed beside it."""
+        self.shell.jobs.run_job(
+            words,
+            lambda _progress: step(),
+            lambda changes: self._publish(changes, sentence),
+            owner=self,
+            patient=True,
+            alone=True,
+        )
+
+    def _on_jobs_changed(self) -> None:
+        """What wants to be alone keeps commands and screens from being used meanwhile."""
+        alone = self.shell.jobs.alone
+        if alone == self._held:
+            return
+        self._held = alone
+        if alone:
+            self._focus_before = QApplication.focusWidget()
+        self.shell.actions.hold(alone)
+        self._centre.setEnabled(not alone)
+        if not alone and self._focus_before is not None and isValid(self._focus_before):
+            self._focus_before.setFocus()
 
     def _publish(self, changes: ChangeSet | None, sentence: str) -> None:
         if changes is not None:
@@ -278,6 +306,7 @@ class MainWindow(QMainWindow):
         self.navigation.activated.connect(self._on_navigation_left)
         self.shell.notify.noticed.connect(self.banner.show_notice)
         self.shell.relay.changed.connect(self.shell.actions.refresh)
+        self.shell.jobs.changed.connect(self._on_jobs_changed)
         self.menus["edit"].aboutToShow.connect(self.shell.actions.refresh)
         theme().changed.connect(self._on_theme_changed)
         for place in range(min(_KEYED_SCREENS, len(self._specs))):

@@ -12,8 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from bpodesk.domain.periods import Month
-from bpodesk.domain.problems import Trouble
-from bpodesk.services.contracts import ContractRow, list_contracts
+from bpodesk.services.contracts import ContractRow
 from bpodesk.services.statements import StatementRow, list_statements
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.line_editors import LineEditor
@@ -23,8 +22,6 @@ from bpodesk.ui.text import tr
 from bpodesk.ui.theme import heading_font
 
 T = TypeVar("T")
-
-_AT_ONCE = 2
 
 
 class MonthBar(QWidget):
@@ -109,19 +106,12 @@ def read_statements(
     *,
     owner: QObject,
 ) -> None:
-    """Compute every contract's month: at once where there are few, else by a job."""
+    """Compute every contract's month, away from this thread."""
     book = office.book
-    if len(list_contracts(book)) <= _AT_ONCE:
-        try:
-            rows = list_statements(book, month)
-        except Trouble as trouble:
-            office.shell.notify.trouble(trouble)
-            return
-        on_read(rows)
-        return
     office.shell.jobs.run_job(
         tr("Computing {month}", month=texts.month(month)),
         lambda progress: list_statements(book, month),  # noqa: ARG005 - one step, nothing to report
         on_read,
         owner=owner,
+        patient=True,
     )

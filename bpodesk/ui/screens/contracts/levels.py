@@ -16,11 +16,11 @@ from bpodesk.domain.sla.registry import METRICS, metric_named
 from bpodesk.services.contracts import ContractFile
 from bpodesk.services.readback import expected_month
 from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.columns import Align
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.rows import RowColumn, rows
-from bpodesk.ui.kit.table_model import Align
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.contracts.readback import ForecastMemory, ReadbackPanel
 from bpodesk.ui.screens.contracts.tab import ask_values, yes_or_nothing

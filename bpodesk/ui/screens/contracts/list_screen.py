@@ -16,8 +16,8 @@ from bpodesk.services.contracts import (
     open_contract,
 )
 from bpodesk.services.customers import list_customers
+from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.lights import Light
-from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen, Place
 from bpodesk.ui.screens.contracts.agreement import preview_agreement

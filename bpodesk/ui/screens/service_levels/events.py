@@ -19,11 +19,11 @@ from bpodesk.services.measures import (
     save_event,
     terms_at,
 )
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import moment_text

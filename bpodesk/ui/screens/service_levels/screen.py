@@ -201,7 +201,7 @@ class ServiceLevelsScreen(Screen):
             "open": Command(self._open, self._has_one),
             "delete": Command(
                 self.events.delete,
-                lambda: self._in_events() and bool(self.events.table.selected()),
+                lambda: self._in_events() and self.events.table.has_selected(),
                 lambda: tr("&Delete event"),
             ),
             "copy": Command(

@@ -18,9 +18,9 @@ from bpodesk.services.statements import StatementRow, StatementView, issue_state
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
+from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.pdf_view import Pages, PdfView
-from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen, Place
 from bpodesk.ui.screens.monthly import MonthBar, read_statements
