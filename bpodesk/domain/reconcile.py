@@ -121,10 +121,10 @@ def reconcile(
     `stored`, and `reach` is what it may take away of them (None: nothing). With `same_file` a row
     stands in the very cell in which it stood before.
     """
-    rows, before = lines_of(rows), lines_of(old)
+    lines, before = lines_of(rows), lines_of(old)
     replaced = {line[ID] for line in before}
     elsewhere = [line for line in lines_of(stored) if not replaced or line[ID] not in replaced]
-    restated, rest, left = pair_lines(rows, before, (facts_of,))
+    restated, rest, left = pair_lines(lines, before, (facts_of,))
     unknown = _not_there(rest, elsewhere)
     paired, new, left = pair_lines(unknown, left, (_cell, *LOOSE) if same_file else LOOSE)
     # A correction may have gone to another day; its row is known by its cell then.
@@ -140,7 +140,7 @@ def reconcile(
     kept = [*(before for before, _ in corrected), *(line for line in gone if line[NOTE])]
     return Reconciled(
         new=LineEntries(new),
-        same=len(rows) - len(unknown),
+        same=len(lines) - len(unknown),
         told_twice=_told_twice(new, (*elsewhere, *left), rest),
         changed=_as_entries(changed),
         moved=LineEntries(moved),
@@ -175,13 +175,14 @@ def pair_lines(
 ) -> tuple[list[LinePair], Sequence[Line], Sequence[Line]]:
     """Pairs (old, row) by the first key that fits, in order; the rows and the old ones left."""
     pairs: list[LinePair] = []
-    waiting, left = rows, old
+    waiting: Sequence[Line] = rows
+    left: Sequence[Line] = old
     for key in keys:
         if not waiting or not left:
             break
-        by_key: dict[object, list[Line]] = defaultdict(list)
+        by_key: dict[object, list[Line]] = {}
         for line in reversed(left):
-            by_key[key(line)].append(line)
+            by_key.setdefault(key(line), []).append(line)
         unpaired: list[Line] = []
         for row in waiting:
             fitting = by_key.get(key(row))
@@ -191,7 +192,8 @@ def pair_lines(
                 unpaired.append(row)
         waiting = unpaired
         taken = {before[ID] for before, _ in pairs}
-        left = [line for line in left if line[ID] not in taken]
+        untaken: list[Line] = [line for line in left if line[ID] not in taken]
+        left = untaken
     return pairs, waiting, left
 
 

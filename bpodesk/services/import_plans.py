@@ -307,10 +307,12 @@ def _case(
     known = own is not None and not file.answers.person
     before = background.brought[own.id] if own is not None and known else ()
     people = settle_people(file.reading, background.staff, asked=choices, before=before)
-    of_contract = {"contract_id": background.contract.id, "clocks": clocks}
-    rows: Sequence[TimeEntry] | None = placed_rows_of(file.reading, people, **of_contract)
+    contract_id = background.contract.id
+    rows: Sequence[TimeEntry] | None = placed_rows_of(
+        file.reading, people, contract_id=contract_id, clocks=clocks
+    )
     if rows is None:
-        rows = rows_of(file.reading, people, **of_contract)
+        rows = rows_of(file.reading, people, contract_id=contract_id, clocks=clocks)
     if background.stored or background.own is not None:
         rows = LineEntries(lines_of(rows))
     return _Case(file=file, book=background, clocks=clocks, people=people, rows=rows, whole=whole)

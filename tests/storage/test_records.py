@@ -3,7 +3,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -196,3 +196,12 @@ def test_query_that_is_our_own_mistake_stays_one(shared: tuple[Book, dict[Kind, 
     book, _ = shared
     with book.reading() as connection, pytest.raises(OperationalError, match="no such column"):
         fetch(connection, StaffMember, select_all(StaffMember).where(text("no_such = 1")))
+
+
+def test_instant_of_an_entry_has_its_zone_and_whole_seconds() -> None:
+    from bpodesk.storage.columns import InstantSeconds
+
+    kind, dialect = InstantSeconds(), cast("Any", None)
+    for moment in (NOW.replace(tzinfo=None), NOW.replace(microsecond=1)):
+        with pytest.raises(ValueError, match="whole seconds"):
+            kind.process_bind_param(moment, dialect)

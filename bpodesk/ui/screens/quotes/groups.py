@@ -13,10 +13,10 @@ from bpodesk.domain.quotes import Pricing, SeatGroup, Shift, Step, VolumeLine
 from bpodesk.domain.wording import coverage_words
 from bpodesk.domain.worktime import Calendar
 from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.columns import Align
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.rows import RowColumn, RowsEditor
-from bpodesk.ui.kit.table_model import Align
 from bpodesk.ui.kit.weekdays import WeekdaysEditor
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.contracts.tab import ask_values

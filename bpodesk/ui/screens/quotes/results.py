@@ -14,10 +14,10 @@ from bpodesk.domain.quote_lines import QuoteLine
 from bpodesk.services.quotes import chart_of
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.charts import PictureView
+from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.kit.tiles import Figure, Tiles
 from bpodesk.ui.text import NOTHING, tr, trn
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
