@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from bpodesk.documents.agreement import AgreementPaper, signature_blocks
 from bpodesk.documents.blocks import (
@@ -18,7 +17,7 @@ from bpodesk.documents.blocks import (
 from bpodesk.documents.redline import money_table
 from bpodesk.domain.change_words import ChangeLine
 from bpodesk.domain.commitments import MoneyChange
-from bpodesk.domain.redlines import Mark, MarkedRun, RedClause, RedParagraph, changed_clauses
+from bpodesk.domain.redlines import Mark, MarkedRun, RedClause, changed_clauses
 from bpodesk.domain.wording import date_words
 
 
@@ -95,8 +94,10 @@ def _changes(paper: AmendmentPaper) -> Iterator[Block]:
     yield Heading(text="Changes", number="2", anchor="changes")
     if not paper.changes:
         yield Paragraph(number="2.1", text="No value of the agreement is changed.")
-    groups = groupby(paper.changes, key=lambda line: line.place)
-    for number, (place, lines) in enumerate(groups, 1):
+    groups: dict[str, list[ChangeLine]] = {}
+    for line in paper.changes:
+        groups.setdefault(line.place, []).append(line)
+    for number, (place, lines) in enumerate(groups.items(), 1):
         yield Paragraph(
             number=f"2.{number}", text=(Run(f"{place}.", bold=True),), keep_with_next=True
         )
@@ -114,36 +115,64 @@ def _wording(paper: AmendmentPaper) -> Iterator[Block]:
         return
     yield Heading(text="Text of the agreement from then on", number="3", anchor="wording")
     yield Paragraph(
-        text="Numbers are those of the agreement as amended.", style=ParagraphStyle.NOTE
+        text="Numbers are those of the agreement as amended; former ones are those it had before.",
+        style=ParagraphStyle.NOTE,
     )
     for number, clause in enumerate(changed, 1):
-        label = _present(clause.number) or _gone(clause.number)
-        title = _present(clause.title) or _gone(clause.title)
-        name = label if label.startswith("Schedule") else f"Clause {label}"
-        deleted = not _present(clause.title)
-        verb = "is deleted as a whole" if deleted else "reads in part"
+        what, rest = _verdict(clause)
+        paragraphs = tuple(_paragraphs(clause)) if _later(clause.number) else ()
         yield Paragraph(
             number=f"3.{number}",
-            text=(Run(f"{name}, {title}", bold=True), Run(f", {verb}{'.' if deleted else ':'}")),
-            keep_with_next=not deleted,
+            text=(Run(what, bold=True), Run(f"{rest}{':' if paragraphs else '.'}")),
+            keep_with_next=bool(paragraphs),
         )
-        if not deleted:
-            yield from (_paragraph(item) for item in clause.paragraphs if item.is_changed)
+        yield from paragraphs
 
 
-def _paragraph(item: RedParagraph) -> Paragraph:
-    text = _present(item.runs)
-    if text:
-        return Paragraph(number=_present(item.number), level=1, text=text)
-    return Paragraph(number=_gone(item.number), level=1, text="(deleted)")
+def _verdict(clause: RedClause) -> tuple[str, str]:
+    """The clause, and what becomes of it."""
+    title, old_title = _later(clause.title), _earlier(clause.title)
+    if not _later(clause.number):
+        return f"Former {_name(_earlier(clause.number))}, {old_title}", ", is deleted as a whole"
+    what = f"{_name(_later(clause.number))}, {title}"
+    if not _earlier(clause.number):
+        return what, ", is added and reads"
+    was = "" if title == old_title else f", was “{old_title}” before"
+    reads = ", reads in part" if any(item.is_changed for item in clause.paragraphs) else ""
+    return what, f"{was}{' and' if was and reads else ''}{reads.lstrip(',') if was else reads}"
 
 
-def _present(runs: tuple[MarkedRun, ...]) -> str:
+def _name(number: str) -> str:
+    return number if number.startswith("Schedule") else f"Clause {number}"
+
+
+def _paragraphs(clause: RedClause) -> Iterator[Paragraph]:
+    """The changed paragraphs; an item with the number of the paragraph it belongs to."""
+    above, old_above = "", ""
+    for item in clause.paragraphs:
+        number, old_number = _later(item.number), _earlier(item.number)
+        if item.level <= 1:
+            above, old_above = number or above, old_number or old_above
+        else:
+            number = number and f"{above} {number}".strip()
+            old_number = old_number and f"{old_above} {old_number}".strip()
+        text = _later(item.runs)
+        if not item.is_changed:
+            continue
+        if text:
+            yield Paragraph(number=number, level=1, text=text)
+        elif old_number:
+            yield Paragraph(level=1, text=f"Former {old_number} is deleted.")
+        else:
+            yield Paragraph(level=1, text=f"Deleted is: “{_earlier(item.runs)}”")
+
+
+def _later(runs: tuple[MarkedRun, ...]) -> str:
     return "".join(run.text for run in runs if run.mark is not Mark.DELETED)
 
 
-def _gone(runs: tuple[MarkedRun, ...]) -> str:
-    return "".join(run.text for run in runs if run.mark is Mark.DELETED)
+def _earlier(runs: tuple[MarkedRun, ...]) -> str:
+    return "".join(run.text for run in runs if run.mark is not Mark.INSERTED)
 
 
 def _rest(paper: AmendmentPaper) -> Iterator[Block]:

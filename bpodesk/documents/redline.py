@@ -138,7 +138,11 @@ def _text(clauses: tuple[RedClause, ...]) -> Iterator[Block]:
     same = len(clauses) - len(changed)
     if same:
         yield Paragraph(
-            text=f"{same} clauses and schedules without a changed word are left out.",
+            text=(
+                "One clause or schedule without a changed word is left out."
+                if same == 1
+                else f"{same} clauses and schedules without a changed word are left out."
+            ),
             style=ParagraphStyle.NOTE,
         )
     for clause in changed:

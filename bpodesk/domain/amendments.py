@@ -66,7 +66,12 @@ def apply_operations(terms: Terms, changes: Iterable[Operation]) -> Terms:
     tree = to_json(terms)
     for change in changes:
         _apply(tree, change)
-    return from_json(Terms, tree)
+    try:
+        return from_json(Terms, tree)
+    except ValueError as error:
+        raise CannotApply(
+            f"The amendment does not lead to terms that can be read: {error}."
+        ) from error
 
 
 def fold(original: Terms, amendments: Iterable[Sequence[Operation]]) -> Terms:
@@ -140,27 +145,55 @@ def _text(value: object) -> str:
 
 def _apply(tree: Any, change: Operation) -> None:
     if change.action is Action.ORDER:
-        items: list[Any] = _at(tree, change.path, change)
-        by_key = {_key(change.path, item): item for item in items}
-        wanted: list[str] = json.loads(change.after)
-        if by_key.keys() != set(wanted):
-            raise _does_not_fit(change)
-        items[:] = [by_key[key] for key in wanted]
+        _put_in_order(_at(tree, change.path, change), change)
         return
-    *above, key = change.path
-    holder = _at(tree, tuple(above), change)
-    place = _place(tuple(above), holder, key)
-    there = _text(holder[place]) if place is not None else ""
-    if there != change.before:
+    if not change.path:
+        raise _does_not_fit(change)
+    above, key = change.path[:-1], change.path[-1]
+    holder = _at(tree, above, change)
+    place = _place(above, holder, key)
+    there = "" if place is None else _text(holder[place])
+    if there != change.before or (change.action is Action.ADD) != (place is None):
         raise _does_not_fit(change)
     if change.action is Action.DELETE:
         del holder[place]
-    elif place is not None:
-        holder[place] = json.loads(change.after)
-    elif _mapping(holder) is None:
-        holder.append(json.loads(change.after))
+        return
+    item = _parsed(change)
+    if _mapping(holder) is not None:
+        holder[key] = item
+    elif above not in _KEYS or not _is_keyed(above, item, key):
+        raise _does_not_fit(change)
+    elif place is None:
+        holder.append(item)
     else:
-        holder[key] = json.loads(change.after)
+        holder[place] = item
+
+
+def _put_in_order(items: Any, change: Operation) -> None:
+    keys = _parsed(change)
+    if change.path not in _KEYS or not isinstance(keys, list):
+        raise _does_not_fit(change)
+    by_key = {_key(change.path, item): item for item in items}
+    wanted = [str(key) for key in cast("list[object]", keys)]
+    is_whole = len(by_key) == len(items) and sorted(wanted) == sorted(by_key)
+    if not is_whole or _text(list(by_key)) != change.before:
+        raise _does_not_fit(change)
+    items[:] = [by_key[key] for key in wanted]
+
+
+def _is_keyed(path: Path, item: Any, key: str) -> bool:
+    """True where an item of the list at `path` has the key."""
+    try:
+        return _key(path, item) == key
+    except (KeyError, TypeError):
+        return False
+
+
+def _parsed(change: Operation) -> Any:
+    try:
+        return json.loads(change.after)
+    except ValueError:
+        raise _does_not_fit(change) from None
 
 
 def _at(tree: Any, path: Path, change: Operation) -> Any:

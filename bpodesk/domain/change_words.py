@@ -6,7 +6,7 @@ clause or schedule that prints the value; the values read as the agreement print
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -15,8 +15,8 @@ from typing import Any, get_type_hints
 
 from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.amendments import Action, Operation
-from bpodesk.domain.clauses import Clause, VariableType
-from bpodesk.domain.clauses.values import format_typed_value, format_value
+from bpodesk.domain.clauses import Clause, ClauseKind, ClauseVariable, VariableType
+from bpodesk.domain.clauses.values import format_typed_value, format_value, is_filled
 from bpodesk.domain.codec import from_json
 from bpodesk.domain.contracts import CommercialTerms, Terms
 from bpodesk.domain.money import Money
@@ -29,13 +29,16 @@ from bpodesk.domain.wording import (
     brief_date,
     date_words,
     money_words,
+    percent_words,
     rate_words,
     short_date,
+    threshold_words,
     window_words,
 )
 from bpodesk.domain.worktime import Holiday, Window
 
 NOTHING = "–"
+FULL = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ _CREDITS: Mapping[str, tuple[str, VariableType]] = {
     "decision_business_days": ("Decision on a notice", _T.BUSINESS_DAYS),
 }
 _COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
-    "proration": ("Part of a month", _T.TEXT),
+    "proration": ("Proration of seats", _T.TEXT),
     "report_due_business_days": ("Statement due", _T.BUSINESS_DAYS),
     "dispute_days": ("Time to dispute a Statement", _T.DAYS),
     "payment_days": ("Time to pay", _T.DAYS),
@@ -88,12 +91,39 @@ _COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
     "forum": ("Forum", _T.TEXT),
     "weekly_day": ("Day of the weekly review", _T.TEXT),
 }
+# What the agreement prints where nothing is set, as far as it prints anything.
+_UNSET: Mapping[str, str] = {
+    "twelve_month_cap": "the sum of the monthly caps",
+    "governing_law": "the Vendor’s country",
+    "forum": "the courts of the Vendor’s country",
+}
+# The clause that states a value; the others of its record stand in the second of `_HOMES`.
+_CLAUSES: Mapping[str, str] = {
+    "earn_back_months": "earn-back",
+    "termination_consecutive": "termination",
+    "force_majeure_notice_hours": "force-majeure",
+    "customer_notice_business_days": "customer-excuse",
+    "decision_business_days": "customer-excuse",
+    "dispute_days": "disputes",
+    "cola_floor_percent": "indexation",
+    "cola_cap_percent": "indexation",
+    "renewal_months": "term",
+    "renewal_notice_days": "term",
+    "liability_cap_months": "liability",
+    "governing_law": "general",
+    "forum": "general",
+    "weekly_day": "governance",
+}
+_HOMES: Mapping[str, tuple[str, str]] = {
+    "credits": ("Service credits", "service-credits"),
+    "commercial": ("Commercial terms", "invoicing"),
+}
 _RATE: Mapping[str, str] = {
     "title": "Charge",
     "kind": "Basis",
     "unit_rate": "Rate",
     "factor_percent": "Factor",
-    "ends_on": "Ends",
+    "ends_on": "Until",
     "role": "Role",
     "at_risk": "At risk",
     "minimum_units": "Minimum",
@@ -108,8 +138,9 @@ _LEVEL: Mapping[str, str] = {
     "minimum": "Minimum",
     "stretch": "Stretch",
     "allocation_percent": "Allocation",
-    "live": "Live",
+    "live": "Status",
 }
+_RATES = ("rate_lines",)
 _WINDOW: Mapping[str, str] = {"end": "End", "break_start": "Break from", "break_end": "Break to"}
 _HOLIDAY: Mapping[str, str] = {"name": "Name", "kind": "Kind"}
 
@@ -117,22 +148,45 @@ _HOLIDAY: Mapping[str, str] = {"name": "Name", "kind": "Kind"}
 def change_lines(
     changes: Iterable[Operation], *, before: Terms, library: Sequence[Clause], currency: str
 ) -> tuple[ChangeLine, ...]:
-    """Each operation on the terms `before` in words.
+    """Each operation on the terms `before` in words; `library` are the clauses of both texts.
 
-    Operations that only put items into another order are left out; a rate line that ends and its
+    Left out is what changes nothing that is agreed: another order of items, a number written with
+    other digits, a clause's value set to what its text proposes. A rate line that ends and its
     successor at another rate are one change.
     """
-    words = _Words({clause.id: clause for clause in library}, currency)
-    told = [change for change in changes if change.action is not Action.ORDER]
+    told = [
+        change
+        for change in changes
+        if change.action is not Action.ORDER and not _says_the_same(change)
+    ]
+    words = _Words(before, told, library, currency)
     rises = {new: (end, line) for new, end, line in _new_rates(told, before)}
     ends = {end for end, _ in rises.values()}
-    return tuple(
-        words.new_rate(rises[at][1], json.loads(change.after))
-        if at in rises
-        else words.line(change)
-        for at, change in enumerate(told)
-        if at not in ends
-    )
+    lines: list[ChangeLine] = []
+    for at, change in enumerate(told):
+        if at in rises:
+            lines.append(words.new_rate(rises[at][1], json.loads(change.after)))
+        elif at not in ends:
+            lines.extend(words.lines(change))
+    return tuple(lines)
+
+
+_RECORDS: Mapping[str, type[Any]] = {
+    "credits": CreditPolicy,
+    "commercial": CommercialTerms,
+    "rate_lines": RateLine,
+    "levels": ServiceLevel,
+}
+
+
+def _says_the_same(change: Operation) -> bool:
+    """True for a number that is only written in another way: 1400 for 1400.00."""
+    kind = _RECORDS.get(change.path[0])
+    if kind is None or len(change.path) == 1 or change.action is not Action.SET:
+        return False
+    hint = get_type_hints(kind)[change.path[-1]]
+    before, after = (from_json(hint, json.loads(text)) for text in (change.before, change.after))
+    return before == after
 
 
 def _new_rates(changes: Sequence[Operation], before: Terms) -> Iterator[tuple[int, int, RateLine]]:
@@ -152,87 +206,123 @@ def _new_rates(changes: Sequence[Operation], before: Terms) -> Iterator[tuple[in
         if end is None:
             continue
         old = lines[changes[end].path[1]]
-        if replace(old, unit_rate=new.unit_rate, starts_on=new.starts_on) == new:
+        goes_on = replace(old, unit_rate=new.unit_rate, starts_on=new.starts_on) == new
+        if goes_on and old.unit_rate != new.unit_rate:
             yield at, end, old
 
 
 class _Words:
-    def __init__(self, library: Mapping[str, Clause], currency: str) -> None:
-        self._library = library
+    def __init__(
+        self, before: Terms, told: Sequence[Operation], library: Sequence[Clause], currency: str
+    ) -> None:
+        self._before = before
+        self._told = told
+        self._library = {clause.id: clause for clause in library}
         self._currency = currency
+        self._rate_lines = {f"{line.code}@{line.starts_on}": line for line in before.rate_lines}
+        # What a field becomes, for words that are made of two fields.
+        self._becomes = {
+            change.path: json.loads(change.after) for change in told if change.action is Action.SET
+        }
 
-    def line(self, change: Operation) -> ChangeLine:
-        part, *rest = change.path
+    def lines(self, change: Operation) -> Iterable[ChangeLine]:
+        """The lines of a change: mostly one; all values of a clause may come at once."""
+        part, *path = change.path
         before = json.loads(change.before) if change.before else None
         after = json.loads(change.after) if change.after else None
         makers = {
-            "credits": self._credits,
-            "commercial": self._commercial,
+            "credits": self._single,
+            "commercial": self._single,
             "rate_lines": self._rates,
             "levels": self._levels,
             "calendar": self._calendar,
-            "clauses": self._clauses,
             "clause_positions": self._positions,
-            "clause_values": self._values,
         }
-        if part not in makers:
-            return ChangeLine(
+        if part == "clauses":
+            first = next(item for item in self._told if item.path[0] == part)
+            return self._clauses() if change is first else ()
+        if part == "clause_values":
+            return self._values(path, before, after)
+        if part == "rate_lines" and self._is_told_with_the_rate(path):
+            return ()
+        if part in makers:
+            return (makers[part](path, before, after),)
+        return (
+            ChangeLine(
                 place=_schedule("A"),
                 what="Scope of the Services",
                 before=_or_nothing(before),
                 after=_or_nothing(after),
-            )
-        return makers[part](rest, before, after)
+            ),
+        )
 
     # --------------------------------------------------------------------- single values
 
-    def _credits(self, path: list[str], before: Any, after: Any) -> ChangeLine:
-        label, kind = _CREDITS[path[0]]
-        excuses = path[0].endswith(("notice_hours", "business_days"))
-        place = "Excused performance" if excuses else "Service credits"
-        return self._typed(place, label, kind, before, after)
+    def _single(self, path: list[str], before: Any, after: Any) -> ChangeLine:
+        (name,) = path
+        part = "credits" if name in _CREDITS else "commercial"
+        what, kind = {**_CREDITS, **_COMMERCIAL}[name]
 
-    def _commercial(self, path: list[str], before: Any, after: Any) -> ChangeLine:
-        label, kind = _COMMERCIAL[path[0]]
-        return self._typed("Commercial terms", label, kind, before, after)
-
-    def _typed(
-        self, place: str, what: str, kind: VariableType, before: Any, after: Any
-    ) -> ChangeLine:
         def words(value: Any) -> str:
             if value is None or value == "":
-                return NOTHING
+                return _UNSET.get(name, NOTHING)
             if kind is VariableType.MONEY:
                 return money_words(Money.of(Decimal(value), self._currency))
             return format_typed_value(kind, value)
 
-        return ChangeLine(place=place, what=what, before=words(before), after=words(after))
+        home, usual = _HOMES[part]
+        clause = self._library.get(_CLAUSES.get(name, usual))
+        place = home if clause is None else self._clause(clause.id)
+        return ChangeLine(
+            place=_schedule("B") if name == "proration" else place,
+            what=what,
+            before=words(before),
+            after=words(after),
+        )
 
     # --------------------------------------------------------------------- rows of schedules
 
     def _rates(self, path: list[str], before: Any, after: Any) -> ChangeLine:
         if not path:
-            return self._whole("B", "Rates", before, after)
-        code, _, start = path[0].rpartition("@")
-        if len(path) == 1:
+            return _whole("B", "Rates", self._rate_row, before, after)
+        key, *field = path
+        if not field:
             return ChangeLine(
                 place=_schedule("B"),
-                what=f"Line {code}",
+                what=f"Line {key.rpartition('@')[0]}",
                 before=self._rate_row(before),
                 after=self._rate_row(after),
             )
-        name = path[1]
-
-        def words(value: Any) -> str:
-            return self._rate_value(name, value)
-
-        since = brief_date(dt.date.fromisoformat(start))
+        (name,) = field
+        old = self._rate_lines[key]
+        label = _RATE[name]
+        shown = _rate_value(name, before), _rate_value(name, after)
+        if name in ("unit_rate", "factor_percent"):
+            factor = Decimal(
+                self._becomes.get((*_RATES, key, "factor_percent"), old.factor_percent)
+            )
+            price = Decimal(self._becomes.get((*_RATES, key, "unit_rate"), old.unit_rate))
+            new = replace(old, unit_rate=price, factor_percent=factor)
+            label = _RATE["unit_rate"]
+            shown = self._price(old), self._price(new)
         return ChangeLine(
             place=_schedule("B"),
-            what=f"Line {code} from {since}, {_RATE[name]}",
-            before=words(before),
-            after=words(after),
+            what=f"{old.title} ({old.code}) from {brief_date(old.starts_on)}, {label}",
+            before=shown[0],
+            after=shown[1],
         )
+
+    def _is_told_with_the_rate(self, path: list[str]) -> bool:
+        """The factor of a line whose rate changes too: the printed rate is made of both."""
+        return path[1:] == ["factor_percent"] and (*_RATES, path[0], "unit_rate") in self._becomes
+
+    def _price(self, line: RateLine) -> str:
+        """The rate as schedule B prints it, and what a factor made of it."""
+        text = f"{self._currency} {rate_words(Fraction(line.rate))}"
+        if line.factor_percent == FULL:
+            return text
+        base = rate_words(Fraction(line.unit_rate))
+        return f"{text} ({percent_words(line.factor_percent)} of {base})"
 
     def new_rate(self, old: RateLine, row: Any) -> ChangeLine:
         """A line that goes on at another rate."""
@@ -240,67 +330,64 @@ class _Words:
         return ChangeLine(
             place=_schedule("B"),
             what=f"{new.title} ({new.code}), Rate from {date_words(new.starts_on)}",
-            before=self._rate_value("unit_rate", old.unit_rate),
-            after=self._rate_value("unit_rate", new.unit_rate),
+            before=self._price(old),
+            after=self._price(new),
         )
-
-    def _rate_value(self, name: str, value: Any) -> str:
-        if name == "unit_rate":
-            return f"{self._currency} {rate_words(Fraction(value))}"
-        if name == "factor_percent":
-            return format_typed_value(_T.PERCENT, value)
-        if name == "minimum_units":
-            return f"{value:,}"
-        if name == "ends_on":
-            return NOTHING if value is None else f"before {_plain(RateLine, name, value)}"
-        return _plain(RateLine, name, value)
 
     def _rate_row(self, row: Any) -> str:
         if row is None:
             return NOTHING
         line = from_json(RateLine, row)
         role = f", {line.role}" if line.role else ""
-        until = "" if line.ends_on is None else f" and before {brief_date(line.ends_on)},"
-        rate = f"{self._currency} {rate_words(Fraction(line.rate))}"
-        minimum = f", minimum {line.minimum_units:,}" if line.minimum_units else ""
-        risk = "at risk" if line.at_risk else "not at risk"
-        return (
-            f"{line.title}{role} ({line.kind.value}) at {rate} from"
-            f" {brief_date(line.starts_on)}{until or ','} {risk}{minimum}"
+        until = "" if line.ends_on is None else f" until {brief_date(line.ends_on)} (excluded)"
+        name = f"{line.title}{role} ({line.kind.value})"
+        parts = (
+            f"{name} at {self._price(line)} from {brief_date(line.starts_on)}{until}",
+            "at risk" if line.at_risk else "not at risk",
+            f"minimum {line.minimum_units:,}" if line.minimum_units else "",
+            "kept out of indexation" if line.never_revise else "",
         )
+        return ", ".join(part for part in parts if part)
 
     def _levels(self, path: list[str], before: Any, after: Any) -> ChangeLine:
         if not path:
-            return self._whole("C", "Service levels", before, after)
-        if len(path) == 1:
+            return _whole("C", "Service levels", _level_row, before, after)
+        code, *field = path
+        if not field:
             return ChangeLine(
                 place=_schedule("C"),
-                what=path[0],
+                what=code,
                 before=_level_row(before),
                 after=_level_row(after),
             )
-        name = path[1]
+        (name,) = field
+        (old,) = (level for level in self._before.levels if level.code == code)
+        metric = self._becomes.get(("levels", code, "metric"), old.metric)
         return ChangeLine(
             place=_schedule("C"),
-            what=f"{path[0]}, {_LEVEL[name]}",
-            before=_level_value(name, before),
-            after=_level_value(name, after),
+            what=f"{old.title} ({code}), {_LEVEL[name]}",
+            before=_level_value(name, before, old.metric),
+            after=_level_value(name, after, metric),
         )
 
     def _calendar(self, path: list[str], before: Any, after: Any) -> ChangeLine:
         place = _schedule("D")
         if path == ["zone"]:
             return ChangeLine(place=place, what="Time zone", before=before, after=after)
-        if len(path) == 1:
-            return self._whole("D", path[0].capitalize(), before, after)
-        list_name, key, *field = path
-        if list_name == "windows":
+        list_name, *rest = path
+        is_window = list_name == "windows"
+        row = _window_row if is_window else _holiday_row
+        if not rest:
+            title = "Coverage Hours" if is_window else "Holidays"
+            return _whole("D", title, row, before, after)
+        key, *field = rest
+        if is_window:
             weekday, _, start = key.partition("@")
             what = f"Coverage Hours on {WEEKDAYS[int(weekday)]} from {start[:5]}"
-            row, labels, kind = _window_row, _WINDOW, Window
+            labels, kind = _WINDOW, Window
         else:
             what = f"Holiday on {short_date(dt.date.fromisoformat(key))}"
-            row, labels, kind = _holiday_row, _HOLIDAY, Holiday
+            labels, kind = _HOLIDAY, Holiday
         if not field:
             return ChangeLine(place=place, what=what, before=row(before), after=row(after))
         return ChangeLine(
@@ -310,32 +397,30 @@ class _Words:
             after=_plain(kind, field[0], after),
         )
 
-    def _whole(self, letter: str, what: str, before: Any, after: Any) -> ChangeLine:
-        """A list whose items can't be told apart is replaced as one."""
-        return ChangeLine(
-            place=_schedule(letter),
-            what=what,
-            before=f"{len(before or ())} entries",
-            after=f"{len(after or ())} entries",
-        )
-
     # --------------------------------------------------------------------- clauses
 
-    def _clauses(self, path: list[str], before: Any, after: Any) -> ChangeLine:
-        if not path:
-            return ChangeLine(
+    def _clauses(self) -> Iterator[ChangeLine]:
+        """Clauses that come and go; an agreement that names none has all required ones."""
+        ids = set(self._before.clauses)
+        for change in self._told:
+            if change.path == ("clauses",):
+                ids = set(json.loads(change.after))
+            elif change.path[0] == "clauses":
+                ids ^= {change.path[1]}
+        required = {
+            clause.id
+            for clause in self._library.values()
+            if clause.required and clause.kind is ClauseKind.CLAUSE
+        }
+        old, new = set(self._before.clauses) or required, ids or required
+        for clause_id in sorted(old ^ new, key=self._title):
+            title = f"the clause “{self._title(clause_id)}”"
+            yield ChangeLine(
                 place="Clauses",
                 what="Clauses of the agreement",
-                before=", ".join(map(self._title, before)) or "all required ones",
-                after=", ".join(map(self._title, after)) or "all required ones",
+                before=title if clause_id in old else NOTHING,
+                after=title if clause_id in new else NOTHING,
             )
-        title = f"the clause “{self._title(path[0])}”"
-        return ChangeLine(
-            place="Clauses",
-            what="Clauses of the agreement",
-            before=NOTHING if before is None else title,
-            after=NOTHING if after is None else title,
-        )
 
     def _positions(self, path: list[str], before: Any, after: Any) -> ChangeLine:
         return ChangeLine(
@@ -345,39 +430,29 @@ class _Words:
             after=f"the {after or 'balanced'} wording",
         )
 
-    def _values(self, path: list[str], before: Any, after: Any) -> ChangeLine:
+    def _values(self, path: list[str], before: Any, after: Any) -> Iterator[ChangeLine]:
+        """A value of a clause, or all of them where they are set for the first or last time."""
         clause = self._library.get(path[0])
-        if len(path) == 1:
-            # All values of a clause at once: those that are set for the first or the last time.
-            return ChangeLine(
-                place=self._clause(path[0]),
-                what="Values",
-                before=self._all_values(clause, before),
-                after=self._all_values(clause, after),
-            )
-        variable = None if clause is None else clause.variable(path[1])
-        label = path[1] if variable is None else variable.label
-        default = None if variable is None else variable.default
-
-        def words(value: Any) -> str:
-            shown = default if value is None else value
-            if shown is None or shown == "":
-                return NOTHING
-            return str(shown) if variable is None else format_value(variable, shown)
-
-        return ChangeLine(
-            place=self._clause(path[0]), what=label, before=words(before), after=words(after)
-        )
-
-    def _all_values(self, clause: Clause | None, values: Any) -> str:
-        parts: list[str] = []
-        given: Mapping[str, object] = values or {}
-        for name, value in given.items():
+        old: Mapping[str, Any] = {path[1]: before} if path[1:] else before or {}
+        new: Mapping[str, Any] = {path[1]: after} if path[1:] else after or {}
+        for name in dict.fromkeys((*old, *new)):
             variable = None if clause is None else clause.variable(name)
-            label = name if variable is None else variable.label
-            text = str(value) if variable is None else format_value(variable, value)
-            parts.append(f"{label}: {text}")
-        return "; ".join(parts) or "as the clause's text proposes"
+
+            def words(value: Any, variable: ClauseVariable | None = variable) -> str:
+                if not is_filled(value):
+                    value = None if variable is None else variable.default
+                if not is_filled(value):
+                    return NOTHING
+                return str(value) if variable is None else format_value(variable, value)
+
+            line = ChangeLine(
+                place=self._clause(path[0]),
+                what=name if variable is None else variable.label,
+                before=words(old.get(name)),
+                after=words(new.get(name)),
+            )
+            if line.before != line.after:
+                yield line
 
     def _clause(self, clause_id: str) -> str:
         clause = self._library.get(clause_id)
@@ -392,6 +467,18 @@ class _Words:
 
 def _schedule(letter: str) -> str:
     return f"Schedule {letter}, {SCHEDULES[letter]}"
+
+
+def _whole(
+    letter: str, what: str, row: Callable[[Any], str], before: Any, after: Any
+) -> ChangeLine:
+    """A list whose items can't be told apart is replaced as one."""
+    return ChangeLine(
+        place=_schedule(letter),
+        what=what,
+        before="; ".join(map(row, before)) or NOTHING,
+        after="; ".join(map(row, after)) or NOTHING,
+    )
 
 
 def _or_nothing(value: Any) -> str:
@@ -412,29 +499,48 @@ def _plain(kind: type[Any], name: str, value: Any) -> str:
     return str(typed.value if isinstance(typed, Enum) else typed)
 
 
-def _level_value(name: str, value: Any) -> str:
-    if name in ("target", "minimum", "stretch", "allocation_percent") and value is not None:
-        number = Decimal(value).normalize()
-        return f"{number:f} %" if name == "allocation_percent" else f"{number:f}"
+def _rate_value(name: str, value: Any) -> str:
+    if name == "minimum_units":
+        return f"{value:,}" if value else NOTHING
+    if name == "ends_on":
+        return "open-ended" if value is None else f"{_plain(RateLine, name, value)} (excluded)"
+    if name == "role" and not value:
+        return "all roles"
+    return _plain(RateLine, name, value)
+
+
+def _level_value(name: str, value: Any, code: str) -> str:
+    """A field of a service level with the measure of the code."""
+    metric = metric_named(code)
     if name == "metric":
-        metric = metric_named(str(value))
-        return str(value) if metric is None else metric.title
-    return _plain(ServiceLevel, name, value)
+        return code if metric is None else metric.title
+    if name == "live":
+        return "live" if value else "baselining"
+    if value is None or name not in (*_THRESHOLDS, "allocation_percent"):
+        return _plain(ServiceLevel, name, value)
+    number = Decimal(value)
+    if name == "allocation_percent":
+        return percent_words(number)
+    return f"{number.normalize():f}" if metric is None else threshold_words(number, metric.unit)
+
+
+_THRESHOLDS = ("target", "minimum", "stretch")
 
 
 def _level_row(row: Any) -> str:
     if row is None:
         return NOTHING
     level = from_json(ServiceLevel, row)
-    metric = metric_named(level.metric)
-    unit = "" if metric is None else f" {metric.unit.value}"
-    measure = level.metric if metric is None else metric.title
-    parts = [f"{level.title} ({measure}), Target {_level_value('target', row['target'])}{unit}"]
-    for name, label in (("minimum", "Minimum"), ("stretch", "Stretch")):
-        if row[name] is not None:
-            parts.append(f"{label} {_level_value(name, row[name])}{unit}")
-    if level.allocation_percent:
-        parts.append(f"Allocation {_level_value('allocation_percent', row['allocation_percent'])}")
+
+    def words(name: str) -> str:
+        return _level_value(name, row[name], level.metric)
+
+    parts = [f"{level.title} ({level.kind.value}, {words('metric')})"]
+    shown = [name for name in _THRESHOLDS if row[name] is not None]
+    shown += ["allocation_percent"] if level.allocation_percent else []
+    parts += [f"{_LEVEL[name]} {words(name)}" for name in shown]
+    parts += [] if level.live else ["baselining"]
+    parts += [f"defined as “{level.definition}”"] if level.definition else []
     return ", ".join(parts)
 
 

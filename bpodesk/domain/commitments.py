@@ -116,7 +116,8 @@ def _line(rate: RateLine, held: list[Assignment], currency: str) -> CommitmentLi
             if rate.role in ("", seat.role):  # two half-time people fill one seat
                 shares[seat.seat] = min(FULL_TIME, shares.get(seat.seat, NONE) + seat.fte_percent)
         quantity = Fraction(sum(shares.values(), NONE)) / 100
-        basis = f"{grouped(quantity)} seats at {rate_words(price)}"
+        unit = "seat" if quantity == 1 else "seats"
+        basis = f"{grouped(quantity)} {unit} at {rate_words(price)}"
     elif rate.kind is RateKind.FIXED:
         quantity, basis = Fraction(1), f"fixed, {rate_words(price)}"
     elif rate.kind is RateKind.TRANSACTION and rate.minimum_units:

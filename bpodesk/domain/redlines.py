@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph
 
-_TOKEN = re.compile(r"\s+|\w+(?:[.,:\-/]\w+)*|[^\w\s]")
+_WORD = re.compile(r"\w+(?:[.,:\-/]\w+)*|[^\w\s]")
+_TOKEN = re.compile(rf"\s+|{_WORD.pattern}")
 # Paragraphs that share fewer words than this are one deleted and one inserted.
 _ALIKE = 0.4
 
@@ -83,15 +84,23 @@ def compare_words(before: str, after: str) -> tuple[MarkedRun, ...]:
         return (MarkedRun(after),) if after else ()
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     runs: list[MarkedRun] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if kind == "equal":
-            runs.append(MarkedRun("".join(new[new_from:new_to])))
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    gone = come = ""
+    for at, (kind, old_from, old_to, new_from, new_to) in enumerate(codes):
+        was, now = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        # A space between two replaced words belongs to what was replaced: it reads as one change.
+        joins = kind == "equal" and was.isspace() and bool(gone and come)
+        if kind != "equal" or (joins and codes[at + 1 :] and codes[at + 1][0] == "replace"):
+            gone, come = gone + was, come + now
             continue
-        gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
-        runs += [MarkedRun(gone, Mark.DELETED)] if gone else []
-        runs += [MarkedRun(come, Mark.INSERTED)] if come else []
-    return tuple(runs)
+        runs += [*_changed(gone, come), MarkedRun(now)]
+        gone = come = ""
+    return (*runs, *_changed(gone, come))
+
+
+def _changed(gone: str, come: str) -> tuple[MarkedRun, ...]:
+    runs = (MarkedRun(gone, Mark.DELETED), MarkedRun(come, Mark.INSERTED))
+    return tuple(run for run in runs if run.text)
 
 
 # ------------------------------------------------------------------------------- clauses
@@ -139,8 +148,7 @@ def _label(before: str, after: str) -> tuple[MarkedRun, ...]:
     """Numbers are compared as a whole."""
     if before == after:
         return (MarkedRun(after),) if after else ()
-    runs = (MarkedRun(before, Mark.DELETED), MarkedRun(after, Mark.INSERTED))
-    return tuple(run for run in runs if run.text)
+    return _changed(before, after)
 
 
 # ------------------------------------------------------------------------------- paragraphs
@@ -169,21 +177,28 @@ _Pair = tuple[NumberedParagraph | None, NumberedParagraph | None]
 
 
 def _alike(gone: Sequence[NumberedParagraph], come: Sequence[NumberedParagraph]) -> Iterator[_Pair]:
-    """Pairs in order: each new paragraph with the first old one that is like it."""
-    first = 0
-    for after in come:
-        like = next(
-            (at for at in range(first, len(gone)) if _likeness(gone[at], after) >= _ALIKE), None
-        )
-        if like is None:
-            yield None, after
-            continue
-        yield from ((before, None) for before in gone[first:like])
-        yield gone[like], after
-        first = like + 1
-    yield from ((before, None) for before in gone[first:])
+    """Pairs in the order of both, with as much likeness in all as there can be."""
+    likeness = [[_likeness(before, after) for after in come] for before in gone]
+    # The most that the paragraphs from these two on can have in common.
+    best = [[0.0] * (len(come) + 1) for _ in range(len(gone) + 1)]
+    for i in reversed(range(len(gone))):
+        for j in reversed(range(len(come))):
+            paired = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] >= _ALIKE else 0.0
+            best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
+    i = j = 0
+    while i < len(gone) or j < len(come):
+        if j == len(come) or (i < len(gone) and best[i][j] == best[i + 1][j]):
+            yield gone[i], None
+            i += 1
+        elif i == len(gone) or best[i][j] == best[i][j + 1]:
+            yield None, come[j]
+            j += 1
+        else:
+            yield gone[i], come[j]
+            i, j = i + 1, j + 1
 
 
 def _likeness(one: NumberedParagraph, other: NumberedParagraph) -> float:
-    words = [_TOKEN.findall(item.text) for item in (one, other)]
+    """The share of words in common, 0 to 1. Spaces are no words: any two texts share those."""
+    words = [_WORD.findall(item.text) for item in (one, other)]
     return SequenceMatcher(None, *words, autojunk=False).ratio()

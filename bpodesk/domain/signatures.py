@@ -148,5 +148,5 @@ def _faults(
 def _leads_to(before: Revision, revision: Revision, paper: SignedPaper) -> bool:
     try:
         return apply_operations(before.terms, paper.operations) == revision.terms
-    except (CannotApply, ValueError):
+    except CannotApply:
         return False

@@ -81,7 +81,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "file.data",
     ),
     ActionSpec(
-        "save_quote", "S&ave quote…", "Ctrl+S", "save", "Keep the quote as a file", "file.quote"
+        "save_quote", "Save q&uote…", "Ctrl+S", "save", "Keep the quote as a file", "file.quote"
     ),
     ActionSpec(
         "save_workbook",

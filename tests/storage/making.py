@@ -239,8 +239,12 @@ def run_sql(path: Path, *statements: str) -> None:
 
 
 def dump(path: Path, *, versions: bool = False) -> Dump:
-    """Every record table's rows by id, without their versions unless asked for."""
+    """Every record table's rows by id, without their versions unless asked for.
+
+    A book of an older schema has fewer tables.
+    """
     with closing(sqlite3.connect(path)) as connection:
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         connection.row_factory = sqlite3.Row
         return {
             mapped.table.name: [
@@ -248,6 +252,7 @@ def dump(path: Path, *, versions: bool = False) -> Dump:
                 for row in connection.execute(f"SELECT * FROM {mapped.table.name} ORDER BY id")
             ]
             for mapped in MAPPED
+            if mapped.table.name in there
         }
 
 
