@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from bpodesk.documents.colours import is_readable
 from bpodesk.documents.logos import UnusableLogo
 from bpodesk.domain.company import CompanyLogo
-from bpodesk.services.agreements import agreement_pdf, agreement_paper
+from bpodesk.services.agreements import agreement_paper, agreement_pdf
 from bpodesk.services.books import (
     OpenBook,
     check_book,

@@ -211,7 +211,7 @@ class LogoPreview(QWidget):
 
 
 class LogoEditor(Editor[CompanyLogo]):
-    """A logo: chosen from a file, shown, removed. A file that won't do is told, and nothing kept."""
+    """A logo: chosen from a file, shown, removed. A file that won't do is told."""
 
     def __init__(self, notify: Notify) -> None:
         super().__init__()

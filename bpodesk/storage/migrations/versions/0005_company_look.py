@@ -6,10 +6,14 @@ revision = "0004"
 down_revision = "0003"
 
 STATEMENTS = (
-    "ALTER TABLE company ADD COLUMN paper TEXT DEFAULT '' NOT NULL"
-    " CONSTRAINT ck_company_paper CHECK (paper IN ('', 'a4', 'letter'))",
-    "ALTER TABLE company ADD COLUMN accent TEXT DEFAULT '' NOT NULL"
-    " CONSTRAINT ck_company_accent CHECK (length(accent) IN (0, 6))",
+    """
+    ALTER TABLE company ADD COLUMN paper TEXT DEFAULT '' NOT NULL
+        CONSTRAINT ck_company_paper CHECK (paper IN ('', 'a4', 'letter'))
+    """,
+    """
+    ALTER TABLE company ADD COLUMN accent TEXT DEFAULT '' NOT NULL
+        CONSTRAINT ck_company_accent CHECK (length(accent) IN (0, 6))
+    """,
     """
     CREATE TABLE logo (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
