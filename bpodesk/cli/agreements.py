@@ -34,12 +34,13 @@ def print_agreement(arguments: Namespace) -> int:
             if arguments.read_back
             else ()
         )
+        if arguments.out is not None:
+            write_file(arguments.out, agreements.agreement_pdf(book, text.paper))
     if arguments.json:
         show(to_json(text.paper))
     for level, words in told:
         print("\n".join((f"{level.code}  {level.title}", *(f"  {s}" for s in words.sentences))))
     if arguments.out is not None:
-        write_file(arguments.out, agreements.agreement_pdf(text.paper))
         number = text.paper.revision.number
         say(f"{arguments.out}: revision {number} of {arguments.contract}.")
     elif not (arguments.json or arguments.read_back):
@@ -91,7 +92,7 @@ def _compare(arguments: Namespace, book: OpenBook) -> int:
             }
         )
     if arguments.out is not None:
-        write_file(arguments.out, revisions.redline_pdf(comparison))
+        write_file(arguments.out, revisions.redline_pdf(book, comparison))
         say(f"{arguments.out}: revision {before} of {arguments.contract} against {after}.")
     elif not arguments.json:
         print("\n".join(_differences(comparison)))

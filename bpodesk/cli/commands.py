@@ -39,9 +39,9 @@ def demo(arguments: Namespace, *, screenshot: Screenshot) -> int:
         say(f"Imported {count} entries from {sample.WORKBOOK_NAME}.")
         contract_id = contracts.find_contract(book, sample.SAMPLE_CONTRACT).contract.id
         paper = agreements.agreement_paper(book, contract_id)
-        write_file(out / "agreement.pdf", agreements.agreement_pdf(paper))
+        write_file(out / "agreement.pdf", agreements.agreement_pdf(book, paper))
         view = statements.compute(book, contract_id, sample.SAMPLE_MONTH)
-        write_file(out / "statement.pdf", statements.statement_pdf(view))
+        write_file(out / "statement.pdf", statements.statement_pdf(book, view))
         net = view.statement.net
     finally:
         book.close()
@@ -64,8 +64,9 @@ def print_statement(arguments: Namespace) -> int:
     with opened_book(arguments.book) as book:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         view = statements.compute(book, contract_id, arguments.month, assumed=arguments.what_if)
+        if arguments.out is not None:
+            write_file(arguments.out, statements.statement_pdf(book, view))
     if arguments.out is not None:
-        write_file(arguments.out, statements.statement_pdf(view))
         say(f"{arguments.out}: net {view.statement.net.currency} {view.statement.net}.")
     if arguments.json:
         show(view.figures)

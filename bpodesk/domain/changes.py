@@ -13,6 +13,7 @@ class Kind(StrEnum):
     """The kinds of records in a book. The value is the name of the table."""
 
     COMPANY = "company"
+    LOGO = "logo"
     CUSTOMER = "customer"
     STAFF = "staff"
     ASSIGNMENT = "assignment"

@@ -23,7 +23,8 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.wording import date_words, percent_words
 from bpodesk.resources import list_files
-from bpodesk.services.books import NotFound, OpenBook
+from bpodesk.services.books import NotFound, OpenBook, logo_of
+from bpodesk.services.branding import branded
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import signatures as signature_queries
@@ -169,12 +170,15 @@ def agreement_problems(paper: AgreementPaper) -> tuple[Problem, ...]:
     return paper.clauses.problems
 
 
-def agreement_pdf(paper: AgreementPaper) -> bytes:
-    """The agreement as a PDF; the same paper gives the same bytes. Raises MissingGlyph."""
+def agreement_pdf(book: OpenBook, paper: AgreementPaper) -> bytes:
+    """The agreement as a PDF, in the look of the paper's company with the book's logo.
+
+    The same paper of the same book gives the same bytes. Raises MissingGlyph.
+    """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
 
-    return render(agreement_document(paper))
+    return render(branded(agreement_document(paper), paper.company, logo_of(book)))
 
 
 def _seat_line(seat: Assignment, person: str) -> SeatLine:

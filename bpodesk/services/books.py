@@ -1,5 +1,6 @@
 """Opening and making books, undo and redo, and the check of a whole book."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -9,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from bpodesk.domain.changes import ChangeSet
-from bpodesk.domain.company import Company, check_company
+from bpodesk.domain.company import Company, CompanyLogo, check_company
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.domain.signatures import SignedPaper, check_chain
 from bpodesk.domain.timesheets import ImportBatch
+from bpodesk.services.branding import check_logo
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage import backup, engine, undo
 from bpodesk.storage.queries import customers, timesheets
@@ -100,13 +102,29 @@ def company_of(book: OpenBook) -> Company:
     return found
 
 
-def save_company(book: OpenBook, company: Company) -> Outcome[Company]:
-    """Save the vendor's own particulars."""
-    problems = check_company(company)
+def logo_of(book: OpenBook) -> CompanyLogo:
+    """The company's logo; without content where it has none."""
+    with book.book.reading() as connection:
+        return customers.logo(connection) or CompanyLogo()
+
+
+def save_company(
+    book: OpenBook, company: Company, logo: CompanyLogo | None = None
+) -> Outcome[Company]:
+    """Save the vendor's own particulars, and the logo where one is given, as one step.
+
+    A logo without content takes the logo away.
+    """
+    problems = (*check_company(company), *(() if logo is None else check_logo(logo)))
     if has_errors(problems):
         return NotSaved(problems=problems)
     with book.unit_of_work(f"Edit of company {company.name}") as work:
         saved = work.update(company)
+        if logo is not None and logo.id:
+            work.update(logo)
+        elif logo is not None and logo.content:
+            # A logo that was undone has used up the first number that the table gives out.
+            work.add(dataclasses.replace(logo, id=1))
     return Saved(record=saved, changes=work.changes, warnings=problems)
 
 

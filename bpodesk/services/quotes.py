@@ -25,6 +25,8 @@ from bpodesk.domain.quote_lines import QuoteLine
 from bpodesk.domain.quotes import Place, Quote, SeatGroup, Shift, Step
 from bpodesk.domain.rounding import fixed, shortest
 from bpodesk.domain.worktime import Calendar, DayKind, Holiday
+from bpodesk.services.books import OpenBook, company_of, logo_of
+from bpodesk.services.branding import branded
 from bpodesk.services.files import read_given_file, write_file
 from bpodesk.services.holiday_seeds import holiday_countries, public_holidays
 
@@ -192,13 +194,21 @@ def _quote_of(content: bytes) -> Quote:
 # ---------------------------------------------------------------------------- papers
 
 
-def quote_pdf(result: QuoteResult, *, internal: bool = False) -> bytes:
-    """The paper for the customer, or the vendor's own. Raises MissingGlyph."""
+def quote_pdf(
+    result: QuoteResult, *, book: OpenBook | None = None, internal: bool = False
+) -> bytes:
+    """The paper for the customer, or the vendor's own; in the look of the book's company.
+
+    Raises MissingGlyph.
+    """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
     from bpodesk.documents.quote import quote_document
 
-    return render(quote_document(result, internal=internal))
+    document = quote_document(result, internal=internal)
+    if book is not None:
+        document = branded(document, company_of(book), logo_of(book))
+    return render(document)
 
 
 def quote_workbook(result: QuoteResult) -> bytes:

@@ -40,7 +40,8 @@ from bpodesk.services.agreements import (
     agreement_text,
     text_to_sign,
 )
-from bpodesk.services.books import NotFound, OpenBook
+from bpodesk.services.books import NotFound, OpenBook, logo_of
+from bpodesk.services.branding import branded
 from bpodesk.services.contracts import ContractFile, other_revisions
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as queries
@@ -112,22 +113,24 @@ def _seats(book: OpenBook, contract_id: ContractId) -> tuple[Assignment, ...]:
         return staff_queries.assignments(connection, contract_id=contract_id)
 
 
-def redline_pdf(comparison: Comparison) -> bytes:
-    """The comparison on paper; the same comparison gives the same bytes. Raises MissingGlyph."""
+def redline_pdf(book: OpenBook, comparison: Comparison) -> bytes:
+    """The comparison on paper, in the look of the later text's company with the book's logo.
+
+    The same comparison of the same book gives the same bytes. Raises MissingGlyph.
+    """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
 
-    return render(
-        redline_document(
-            RedlinePaper(
-                before=comparison.before.paper,
-                after=comparison.after.paper,
-                clauses=comparison.clauses,
-                changes=comparison.changes,
-                money=comparison.money,
-            )
+    document = redline_document(
+        RedlinePaper(
+            before=comparison.before.paper,
+            after=comparison.after.paper,
+            clauses=comparison.clauses,
+            changes=comparison.changes,
+            money=comparison.money,
         )
     )
+    return render(branded(document, comparison.after.paper.company, logo_of(book)))
 
 
 # ------------------------------------------------------------------------------- amendments
@@ -169,18 +172,17 @@ def _amendment(book: OpenBook, text: AgreementText) -> bytes:
         raise NotFound(f"There is no revision before revision {revision.number} to amend.")
     old = agreement_text(book, revision.contract_id, revision_number=before.number)
     comparison = _compare(old, text, seats=_seats(book, revision.contract_id))
-    return render(
-        amendment_document(
-            AmendmentPaper(
-                before=old.paper,
-                after=text.paper,
-                number=_amendment_number(book, revision),
-                clauses=comparison.clauses,
-                changes=comparison.changes,
-                money=comparison.money,
-            )
+    document = amendment_document(
+        AmendmentPaper(
+            before=old.paper,
+            after=text.paper,
+            number=_amendment_number(book, revision),
+            clauses=comparison.clauses,
+            changes=comparison.changes,
+            money=comparison.money,
         )
     )
+    return render(branded(document, text.paper.company, logo_of(book)))
 
 
 def _before(book: OpenBook, revision: Revision) -> Revision | None:
@@ -232,7 +234,7 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
     if before is not None and before.signed_on is None:
         before = None  # drafts that nobody signed are no part of the agreement
     is_amendment = signed.kind is RevisionKind.AMENDMENT and before is not None
-    pdf = _amendment(book, text) if is_amendment else agreement_pdf(text.paper)
+    pdf = _amendment(book, text) if is_amendment else agreement_pdf(book, text.paper)
     contract, today = file.contract, book.clock().date()
     label = f"Signature of revision {signed.number} of {contract.number}"
     with book.unit_of_work(label, barrier=True) as work:

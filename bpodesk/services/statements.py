@@ -30,7 +30,8 @@ from bpodesk.domain.statements import (
     compute_statement,
 )
 from bpodesk.domain.what_ifs import WhatIf, what_if, what_ifs
-from bpodesk.services.books import NotFound, OpenBook
+from bpodesk.services.books import NotFound, OpenBook, logo_of
+from bpodesk.services.branding import branded
 from bpodesk.services.measures import parts_for
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
@@ -127,8 +128,11 @@ def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
     )
 
 
-def statement_pdf(view: StatementView) -> bytes:
-    """The statement on paper. The same view gives the same bytes. Raises MissingGlyph."""
+def statement_pdf(book: OpenBook, view: StatementView) -> bytes:
+    """The statement on paper, in the company's look.
+
+    The same view of the same book gives the same bytes. Raises MissingGlyph.
+    """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
 
@@ -140,7 +144,7 @@ def statement_pdf(view: StatementView) -> bytes:
         missing=view.missing,
         figures_sha256=hashlib.sha256(codec.canonical(view.figures).encode()).hexdigest(),
     )
-    return render(paper.statement_document(sheet))
+    return render(branded(paper.statement_document(sheet), view.company, logo_of(book)))
 
 
 def issue_statement(book: OpenBook, view: StatementView) -> Outcome[StatementRecord]:
@@ -173,7 +177,7 @@ def issue_statement(book: OpenBook, view: StatementView) -> Outcome[StatementRec
         net_minor=statement.net.minor,
         currency=statement.net.currency,
         figures=figures,
-        pdf_sha256=hashlib.sha256(statement_pdf(view)).hexdigest(),
+        pdf_sha256=hashlib.sha256(statement_pdf(book, view)).hexdigest(),
     )
     label = f"Issue of the {inputs.month} statement of {inputs.contract.number}"
     with book.unit_of_work(label) as work:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
-from bpodesk.domain.company import Company
+from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
@@ -24,6 +24,7 @@ from bpodesk.storage import schema
 
 Record = (
     Company
+    | CompanyLogo
     | Customer
     | StaffMember
     | Contract
@@ -56,6 +57,7 @@ class Mapped:
 # Parents stand before their children: undo relies on no order, `check` reads them in this one.
 MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.COMPANY, Company, schema.company),
+    Mapped(Kind.LOGO, CompanyLogo, schema.logo),
     Mapped(Kind.CUSTOMER, Customer, schema.customer),
     Mapped(Kind.STAFF, StaffMember, schema.staff),
     Mapped(Kind.CONTRACT, Contract, schema.contract),

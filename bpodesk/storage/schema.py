@@ -45,7 +45,7 @@ from bpodesk.storage.columns import (
 
 # "BPOD" in the file header, so that `file` and we know a book when we see one.
 APPLICATION_ID = 0x42504F44
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData(
     naming_convention={
@@ -62,8 +62,8 @@ def _required(name: str, kind: TypeEngine[Any], *items: SchemaItem) -> Column[An
     return Column(name, kind, *items, nullable=False)
 
 
-def _text(name: str) -> Column[Any]:
-    return Column(name, Text, nullable=False, server_default="")
+def _text(name: str, *items: SchemaItem) -> Column[Any]:
+    return Column(name, Text, *items, nullable=False, server_default="")
 
 
 def _refers(name: str, table: str) -> Column[Any]:
@@ -103,6 +103,16 @@ company = _record(
     _required("currency", Text()),
     _text("signatory"),
     _text("signatory_title"),
+    _text("paper", CheckConstraint("paper IN ('', 'a4', 'letter')", name="paper")),
+    _text("accent", CheckConstraint("length(accent) IN (0, 6)", name="accent")),
+    CheckConstraint("id = 1", name="only_one"),
+)
+
+logo = _record(
+    "logo",
+    _text("name"),
+    _required("content", LargeBinary()),
+    _text("alternative"),
     CheckConstraint("id = 1", name="only_one"),
 )
 

@@ -71,7 +71,7 @@ def sample_documents(folder: Path) -> dict[str, Any]:
     contract = contracts.find_contract(book, sample.SAMPLE_CONTRACT).contract
     try:
         pdf.render = lambda document: kept.append(document) or b""  # type: ignore[assignment]
-        statements.statement_pdf(statements.compute(book, contract.id, sample.SAMPLE_MONTH))
+        statements.statement_pdf(book, statements.compute(book, contract.id, sample.SAMPLE_MONTH))
     finally:
         pdf.render = render
     paper = agreements.agreement_paper(book, contract.id)

@@ -18,6 +18,7 @@ from bpodesk.domain.amendments import (
     fold,
     operations,
 )
+from bpodesk.domain.codec import to_json
 from bpodesk.domain.contracts import Terms
 from bpodesk.domain.rates import RateKind, RateLine, index_rate
 from bpodesk.domain.sla.levels import ServiceLevel
@@ -84,7 +85,7 @@ PAIRS = near() | st.tuples(TERMS, TERMS)
 # ------------------------------------------------------------------------- there and back
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(PAIRS)
 def test_operations_lead_from_one_to_the_other(pair: tuple[Terms, Terms]) -> None:
     before, after = pair
@@ -93,14 +94,14 @@ def test_operations_lead_from_one_to_the_other(pair: tuple[Terms, Terms]) -> Non
     assert bool(changes) >= (before != after)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(TERMS)
 def test_equal_terms_have_no_operations(terms: Terms) -> None:
     assert operations(terms, terms) == ()
     assert apply_operations(terms, ()) == terms
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(PAIRS)
 def test_operations_backwards_undo_them(pair: tuple[Terms, Terms]) -> None:
     before, after = pair
@@ -108,7 +109,7 @@ def test_operations_backwards_undo_them(pair: tuple[Terms, Terms]) -> None:
     assert apply_operations(there, operations(after, before)) == before
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(TERMS, min_size=1, max_size=4), st.integers(0, 4))
 def test_folding_is_folding_the_fold(states: list[Terms], cut: int) -> None:
     """Each state's amendments in order give that state, wherever the folding was broken off."""
@@ -120,7 +121,7 @@ def test_folding_is_folding_the_fold(states: list[Terms], cut: int) -> None:
         assert fold(states[0], steps[:at]) == states[at]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(PAIRS)
 def test_one_operation_missing_leads_elsewhere_or_nowhere(pair: tuple[Terms, Terms]) -> None:
     """None is there for nothing: without the last one the terms are others."""
@@ -269,6 +270,7 @@ def op(action: Action, path: str, before: str = "", after: str = "") -> Operatio
     )
 
 
+PLAIN: dict[str, Any] = {"sort_keys": True, "separators": (",", ":")}
 ROW = json.dumps({"code": "S9", "title": "T", "metric": "accuracy", "target": "1"})
 MISFITS = {
     "other value there": op(Action.SET, "credits/pool_percent", '"90"', '"80"'),
@@ -311,6 +313,12 @@ def test_operation_that_does_not_fit_is_refused(change: Operation) -> None:
     assert terms == base()
 
 
+def test_whole_item_can_be_set() -> None:
+    old, new = (json.dumps(to_json(level("S1", target=target)), **PLAIN) for target in ("99", "97"))
+    changed = apply_operations(base(), [op(Action.SET, "levels/S1", old, new)])
+    assert changed == replace(base(), levels=(level("S1", target="97"), level("S2")))
+
+
 def test_order_of_items_that_cannot_be_told_apart_is_refused() -> None:
     doubled = replace(base(), clauses=("term", "term"))
     with pytest.raises(CannotApply):
@@ -331,7 +339,7 @@ def test_refusal_says_where_and_why() -> None:
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(PAIRS, TERMS)
 def test_applied_to_other_terms_it_fits_or_says_so(pair: tuple[Terms, Terms], other: Terms) -> None:
     changes = operations(*pair)

@@ -261,7 +261,7 @@ def test_agreement_with_every_clause_and_every_value_filled_lacks_nothing(
     assert agreement_problems(paper) == ()
     numbered = (*paper.clauses.clauses, *paper.clauses.schedules)
     assert len(numbered) == len(library)
-    assert agreement_pdf(paper).startswith(b"%PDF")
+    assert agreement_pdf(sample, paper).startswith(b"%PDF")
 
 
 def test_unfilled_value_is_named_as_a_problem(sample: OpenBook) -> None:
@@ -309,7 +309,7 @@ def test_agreement_of_what_is_gone_is_not_found(sample: OpenBook) -> None:
 
 
 def test_agreement_on_paper_has_number_parties_and_clauses(sample: OpenBook) -> None:
-    text = pdf_text(agreement_pdf(agreement_paper(sample, sample_id(sample))))
+    text = pdf_text(agreement_pdf(sample, agreement_paper(sample, sample_id(sample))))
     for words in (
         "HPO-2026-014",
         "Talisay Contact Services, Inc.",

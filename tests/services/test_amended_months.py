@@ -96,7 +96,7 @@ def test_amended_sample_month_is_computed_in_two_parts(amended: OpenBook) -> Non
 
 
 def test_paper_of_an_amended_month_names_parts_and_days(amended: OpenBook) -> None:
-    text = pdf_text(statement_pdf(september(amended)))
+    text = pdf_text(statement_pdf(amended, september(amended)))
     for words in (
         "HPO-2026-014, revision 2 (1–20 Sep), revision 3 (21–30 Sep)",
         "Revisions 2, 3",

@@ -21,7 +21,12 @@ from tests.services.making import clock, rows_of
 FOLDER = Path(__file__).parents[1] / "data" / "databases"
 FROZEN = sorted(FOLDER.glob("schema-*.bpodesk.gz"))
 MONTH = Month(2026, 9)
-FIRST_IN_SCHEMA = {Kind.CONFIRMED_LAYOUT: 2, Kind.SIGNED_PAPER: 4, Kind.STATUS_STEP: 4}
+FIRST_IN_SCHEMA = {
+    Kind.CONFIRMED_LAYOUT: 2,
+    Kind.SIGNED_PAPER: 4,
+    Kind.STATUS_STEP: 4,
+    Kind.LOGO: 5,
+}
 
 
 @pytest.fixture(params=FROZEN, ids=lambda path: path.name)

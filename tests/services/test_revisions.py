@@ -229,16 +229,16 @@ def test_comparison_of_a_revision_with_itself_is_empty(sample: OpenBook) -> None
     assert comparison.is_empty
     assert comparison.changes == ()
     assert comparison.money == ()
-    assert "No value of the agreement differs." in pdf_text(redline_pdf(comparison))
+    assert "No value of the agreement differs." in pdf_text(redline_pdf(sample, comparison))
 
 
 def test_comparison_on_paper_has_values_money_and_words(sample: OpenBook) -> None:
     begun(sample, at_risk("10"))
     comparison = compare_revisions(sample, sample_id(sample), 2, 3)
-    text = pdf_text(redline_pdf(comparison))
+    text = pdf_text(redline_pdf(sample, comparison))
     for words in ("At-Risk Amount, of the Charges", "12 %", "10 %", "Service credits"):
         assert words in text
-    assert redline_pdf(comparison) == redline_pdf(comparison)
+    assert redline_pdf(sample, comparison) == redline_pdf(sample, comparison)
 
 
 # ------------------------------------------------------------------------------- amendments

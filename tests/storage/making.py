@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
-from bpodesk.domain.company import Company
+from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms
@@ -70,6 +70,9 @@ def fill(book: Book) -> dict[Kind, Record]:
     made: dict[Kind, Any] = {}
     with UnitOfWork(book, "Filling", now=NOW) as work:
         made[Kind.COMPANY] = work.add(company())
+        made[Kind.LOGO] = work.add(
+            CompanyLogo(name="palm.png", content=b"\x89PNG", alternative="A palm")
+        )
         made[Kind.CUSTOMER] = work.add(customer())
         made[Kind.STAFF] = work.add(staff())
         contract = work.add(

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bpodesk.domain.changes import Kind
-from bpodesk.domain.company import Company
+from bpodesk.domain.company import PAPERS, Company, CompanyLogo
 from bpodesk.domain.staff import StaffMember
 from bpodesk.storage import rows
 from bpodesk.storage.engine import Book, create_book
@@ -32,7 +32,9 @@ from tests.storage.making import NOW, fill, source_file
 from tests.storage.strategies import TEXT, storable
 
 DIALECT = sqlite.dialect()
-KINDS = [mapped for mapped in MAPPED if mapped.kind is not Kind.COMPANY]
+# Of these a book has one, and it is there already.
+SINGLE = {Kind.COMPANY, Kind.LOGO}
+KINDS = [mapped for mapped in MAPPED if mapped.kind not in SINGLE]
 
 
 class _Stop(Exception):  # noqa: N818 - it only ends a unit of work without keeping anything
@@ -103,18 +105,42 @@ def test_raw_row_of_any_kind_survives_the_journal_to_the_byte(
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(name=TEXT, address=TEXT, currency=TEXT)
+@given(
+    name=TEXT,
+    address=TEXT,
+    currency=TEXT,
+    paper=st.sampled_from(PAPERS),
+    accent=st.sampled_from(["", "1F6F8B"]),
+)
 def test_company_comes_back_as_it_was_saved(
-    shared: tuple[Book, dict[Kind, Any]], name: str, address: str, currency: str
+    shared: tuple[Book, dict[Kind, Any]], **fields: str
 ) -> None:
     book, _ = shared
     with book.reading() as connection:
         stored = fetch_one(connection, Company, 1)
     assert stored is not None
-    changed = dataclasses.replace(stored, name=name, address=address, currency=currency)
+    changed = dataclasses.replace(stored, **fields)
     with suppress(_Stop), UnitOfWork(book, "x", now=NOW) as work:
         saved = work.update(changed)
         assert fetch_one(work.connection, Company, 1) == saved
+        assert dataclasses.replace(saved, row_version=changed.row_version) == changed
+        raise _Stop
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(name=TEXT, content=st.binary(max_size=64), alternative=TEXT)
+def test_logo_comes_back_as_it_was_saved(
+    shared: tuple[Book, dict[Kind, Any]], name: str, content: bytes, alternative: str
+) -> None:
+    book, made = shared
+    changed = dataclasses.replace(
+        made[Kind.LOGO], name=name, content=content, alternative=alternative
+    )
+    with suppress(_Stop), UnitOfWork(book, "x", now=NOW) as work:
+        saved = work.update(changed)
+        assert fetch_one(work.connection, CompanyLogo, 1) == saved
         assert dataclasses.replace(saved, row_version=changed.row_version) == changed
         raise _Stop
 

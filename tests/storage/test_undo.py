@@ -60,6 +60,7 @@ def test_one_of_every_kind_deleted_is_undone_and_redone(book: Book) -> None:
 
 CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.COMPANY: {"name": "Other"},
+    Kind.LOGO: {"content": b"\xff\xd8\xff"},
     Kind.CUSTOMER: {"name": "Other"},
     Kind.STAFF: {"aliases": ("Peña, A.",)},
     Kind.CONTRACT: {"title": "Other"},

@@ -34,7 +34,7 @@ def preview_agreement(
         preview = Preview(
             title=tr("Agreement {number}, revision {n}", number=number, n=n),
             file_name=f"{_file_name(contract)} agreement revision {n}.pdf",
-            pdf=agreement_pdf(text.paper),
+            pdf=agreement_pdf(office.book, text.paper),
         )
         return preview, agreement_problems(text.paper)
 

@@ -103,7 +103,7 @@ class CompareDialog(QDialog):
             return
         numbers = f"{self.before.currentData()} against {self.after.currentData()}"
         try:
-            pdf = redline_pdf(self._comparison)
+            pdf = redline_pdf(self._office.book, self._comparison)
         except Trouble as trouble:
             self._office.shell.notify.trouble(trouble)
             return

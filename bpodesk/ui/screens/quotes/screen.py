@@ -215,7 +215,7 @@ class QuotesScreen(Screen):
 
     def save_pdf(self) -> None:
         """Write the customer's paper where the user wants it."""
-        self._export(".pdf", tr("PDF documents"), quote_pdf)
+        self._export(".pdf", tr("PDF documents"), self._paper)
 
     def preview(self, *, internal: bool) -> None:
         """Make a paper and show it in a window."""
@@ -226,10 +226,13 @@ class QuotesScreen(Screen):
         name = self._name() + (tr(" (internal)") if internal else "")
         self.shell.jobs.run_job(
             tr("Printing the offer"),
-            lambda progress: quote_pdf(result, internal=internal),  # noqa: ARG005 - one step
+            lambda progress: self._paper(result, internal=internal),  # noqa: ARG005 - one step
             lambda pdf: self._shown(Preview(title=title, file_name=f"{name}.pdf", pdf=pdf)),
             owner=self,
         )
+
+    def _paper(self, result: QuoteResult, *, internal: bool = False) -> bytes:
+        return quote_pdf(result, book=self._office.book, internal=internal)
 
     def make_contract(self) -> None:
         """Open the draft of a contract with the quote's terms in the contract's editor."""

@@ -236,11 +236,11 @@ class StatementsScreen(ListScreen[StatementRow]):
         open_preview(self._office, preview)
 
     def _make_pdf(self, view: StatementView, then: Callable[[Preview], None]) -> None:
-        month = texts.month(view.inputs.month)
+        book, month = self._office.book, texts.month(view.inputs.month)
         title = tr("Statement {number}, {month}", number=view.inputs.contract.number, month=month)
         self.shell.jobs.run_job(
             tr("Printing the statement of {month}", month=month),
-            lambda progress: statement_pdf(view),  # noqa: ARG005 - one step, nothing to report
+            lambda progress: statement_pdf(book, view),  # noqa: ARG005 - one step, nothing to report
             lambda pdf: then(Preview(title=title, file_name=file_name(view), pdf=pdf)),
             owner=self,
         )
