@@ -1,9 +1,9 @@
 """Agreements: the active revision of a contract on paper."""
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
-from bpodesk.domain.agreements import SCHEDULES, chosen_clauses, contract_values
+from bpodesk.domain.agreements import contract_values, number_agreement
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.clauses import Clause, NumberedClauses, number_clauses, parse_clause
+from bpodesk.domain.clauses import Clause, NumberedClauses, parse_clause
 from bpodesk.domain.contracts import Contract, Revision, latest_revision, revision_on
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.ids import ContractId
@@ -47,11 +47,10 @@ def agreement_paper(
     revision = _chosen_revision(revisions, revision_number, book)
     if customer is None or revision is None:
         raise NotFound(f"{contract.number} has no such revision.")
-    clauses = number_clauses(
-        chosen_clauses(clause_library(), revision.terms),
+    clauses = number_agreement(
+        clause_library(),
+        revision.terms,
         values=contract_values(company, customer, contract, revision),
-        clause_values=revision.terms.clause_values,
-        schedules=SCHEDULES,
     )
     return AgreementPaper(
         company=company,
