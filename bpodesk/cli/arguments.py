@@ -27,7 +27,15 @@ def make_parser() -> argparse.ArgumentParser:
     agreement = commands.add_parser("agreement", help="write a contract's agreement as a PDF")
     _add_book(agreement)
     agreement.add_argument("contract", metavar="NO", help="the contract's number")
-    agreement.add_argument("--out", type=Path, required=True, metavar="PDF")
+    agreement.add_argument("--out", type=Path, metavar="PDF", help="write the agreement here")
+    agreement.add_argument(
+        "--balance",
+        type=Path,
+        nargs="?",
+        const=Path(),
+        metavar="PDF",
+        help="whom the agreement favours: as text, or as a PDF",
+    )
     agreement.add_argument("--revision", type=int, metavar="N", help="another than the active one")
     statement = commands.add_parser("statement", help="compute a month, print it or show figures")
     _add_book(statement)

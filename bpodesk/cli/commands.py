@@ -1,5 +1,6 @@
 """The commands, one function each. They return the exit code: 0 done, 1 refused with a sentence."""
 
+import dataclasses
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from bpodesk.cli.speaking import DONE, REFUSED, WRONG_USAGE, opened_book, say, s
 from bpodesk.domain.problems import Trouble
 from bpodesk.services import (
     agreements,
+    balance,
     books,
     contracts,
     sample,
@@ -56,14 +58,35 @@ def demo(arguments: Namespace, *, screenshot: Screenshot) -> int:
 
 
 def print_agreement(arguments: Namespace) -> int:
-    """Write a contract's agreement as a PDF."""
+    """Write a contract's agreement as a PDF, or check its balance, or both."""
+    if arguments.out is None and arguments.balance is None:
+        say("bpodesk agreement: give --out PDF, --balance, or both.")
+        return WRONG_USAGE
     with opened_book(arguments.book) as book:
-        contract_id = contracts.find_contract(book, arguments.contract).contract.id
+        file = contracts.find_contract(book, arguments.contract)
+        contract_id = file.contract.id
         paper = agreements.agreement_paper(book, contract_id, revision_number=arguments.revision)
+        desk = balance.open_balance(book)
+    if arguments.balance is not None:
+        revised = dataclasses.replace(file, revision=paper.revision)
+        _print_balance(desk.paper(revised), arguments.balance)
+    if arguments.out is None:
+        return DONE
     write_file(arguments.out, agreements.agreement_pdf(paper))
     say_problems(agreements.agreement_problems(paper))
     say(f"{arguments.out}: revision {paper.revision.number} of {arguments.contract}.")
     return DONE
+
+
+def _print_balance(paper: balance.BalancePaper, path: Path) -> None:
+    """The check as a PDF at the path; as text where the path is that of no file."""
+    if path == Path():
+        for row in paper.checked:
+            found = row.finding
+            print(f"{row.rule.code}  {found.verdict:<16}  {found.reason} [{found.place.words}]")
+        return
+    write_file(path, balance.balance_pdf(paper))
+    say(f"{path}: balance check of revision {paper.revision.number} of {paper.contract.number}.")
 
 
 def print_statement(arguments: Namespace) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bpodesk.documents.balance import BalancePaper, balance_document
 from bpodesk.domain.balance import Checked, Remedy, apply_remedy, check_balance, draft_of
 from bpodesk.domain.clauses import Clause
 from bpodesk.domain.company import Company
@@ -24,19 +25,33 @@ class BalanceDesk:
 
     def check(self, file: ContractFile) -> tuple[Checked, ...]:
         """The answers to all rules for a contract as its editor holds it."""
-        contract = file.contract
-        nobody = Customer(
-            code="", name="", zone=file.revision.terms.calendar.zone, currency=contract.currency
-        )
         draft = draft_of(
             self.library,
             company=self.company,
-            customer=self.customers.get(contract.customer_id, nobody),
-            contract=contract,
+            customer=self._customer(file),
+            contract=file.contract,
             revision=file.revision,
             forecast=self.forecast,
         )
         return check_balance(draft)
+
+    def paper(self, file: ContractFile) -> BalancePaper:
+        """What the printed check says of the contract."""
+        return BalancePaper(
+            company=self.company,
+            customer_name=self._customer(file).printed_name,
+            contract=file.contract,
+            revision=file.revision,
+            checked=self.check(file),
+        )
+
+    def _customer(self, file: ContractFile) -> Customer:
+        """The contract's customer; a nameless one while none is chosen."""
+        contract = file.contract
+        nobody = Customer(
+            code="", name="", zone=file.revision.terms.calendar.zone, currency=contract.currency
+        )
+        return self.customers.get(contract.customer_id, nobody)
 
 
 def open_balance(book: OpenBook) -> BalanceDesk:
@@ -57,3 +72,11 @@ def with_remedy(file: ContractFile, remedy: Remedy) -> ContractFile:
     """The contract with a finding's remedy; nothing is saved."""
     terms = apply_remedy(file.revision.terms, remedy)
     return replace(file, revision=replace(file.revision, terms=terms))
+
+
+def balance_pdf(paper: BalancePaper) -> bytes:
+    """The check as a PDF; the same paper gives the same bytes. Raises MissingGlyph."""
+    # The window opens without what only a PDF needs.
+    from bpodesk.documents.pdf import render
+
+    return render(balance_document(paper))

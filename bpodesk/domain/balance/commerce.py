@@ -22,7 +22,9 @@ def _b16(draft: Draft) -> Finding:
     if not minimums:
         reason = "No minimum volume is agreed."
         return Finding(verdict=Verdict.NEUTRAL, reason=reason, place=place)
-    figures = ", ".join(f"{line.minimum_units} of {line.code}" for line in minimums[-1:])
+    figures = ", ".join(
+        f"{print_number(line.minimum_units)} of {line.code}" for line in minimums[-1:]
+    )
     lacking = [
         words
         for name, words in (

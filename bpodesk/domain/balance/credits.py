@@ -201,9 +201,9 @@ def _b12(draft: Draft) -> Finding:
     if short:
         reason = f"A single miss fails the month: {'; '.join(short)}."
         return _found(Verdict.CUSTOMER, reason, place)
-    known = [f"{code} from {volume} items" for code, volume in needed.items() if volume]
+    known = [f"{code} from {volume}" for code, volume in needed.items() if volume]
     reason = (
-        f"One miss alone is no failure: {', '.join(known)} a month."
+        f"One miss alone fails no month with enough items: {', '.join(known)}."
         if known
         else "No service level is a share that a single miss could fail."
     )

@@ -120,7 +120,7 @@ def _b02(draft: Draft) -> Finding:
 
 
 def _b03(draft: Draft) -> Finding:
-    name, subject = "uncapped_heads_protect", "what has no liability cap"
+    name, subject = "uncapped_heads_protect", "liability without a cap"
     return one_sided(draft, name, usual="liability", subject=subject)
 
 
