@@ -1,13 +1,15 @@
 """A contract's agreement at the terminal: as text or PDF, on a day, compared, amended."""
 
+import dataclasses
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from bpodesk.cli.speaking import DONE, WRONG_USAGE, opened_book, say, say_problems, show
 from bpodesk.domain.clauses import NumberedClauses
 from bpodesk.domain.codec import to_json
 from bpodesk.domain.redlines import Mark, MarkedRun, changed_clauses
-from bpodesk.services import agreements, contracts, readback, revisions
+from bpodesk.services import agreements, balance, contracts, readback, revisions
 from bpodesk.services.agreements import AgreementText
 from bpodesk.services.books import OpenBook
 from bpodesk.services.files import write_file
@@ -34,6 +36,10 @@ def print_agreement(arguments: Namespace) -> int:
             if arguments.read_back
             else ()
         )
+        if arguments.balance is not None:
+            file = contracts.find_contract(book, arguments.contract)
+            revised = dataclasses.replace(file, revision=text.paper.revision)
+            _print_balance(book, balance.open_balance(book).paper(revised), arguments.balance)
         if arguments.out is not None:
             write_file(arguments.out, agreements.agreement_pdf(book, text.paper))
     if arguments.json:
@@ -43,7 +49,7 @@ def print_agreement(arguments: Namespace) -> int:
     if arguments.out is not None:
         number = text.paper.revision.number
         say(f"{arguments.out}: revision {number} of {arguments.contract}.")
-    elif not (arguments.json or arguments.read_back):
+    elif not (arguments.json or arguments.read_back or arguments.balance is not None):
         print("\n".join((*_title(text), *_lines(text.paper.clauses))))
     say_problems(agreements.agreement_problems(text.paper))
     return DONE
@@ -115,3 +121,14 @@ def _differences(comparison: Comparison) -> Iterator[str]:
 
 def _marked(runs: Iterable[MarkedRun]) -> str:
     return "".join(f"{_SIGNS[run.mark][0]}{run.text}{_SIGNS[run.mark][1]}" for run in runs)
+
+
+def _print_balance(book: OpenBook, paper: balance.BalancePaper, path: Path) -> None:
+    """The check as a PDF at the path; as text where the path is that of no file."""
+    if path == Path():
+        for row in paper.checked:
+            found = row.finding
+            print(f"{row.rule.code}  {found.verdict:<16}  {found.reason} [{found.place.words}]")
+        return
+    write_file(path, balance.balance_pdf(book, paper))
+    say(f"{path}: balance check of revision {paper.revision.number} of {paper.contract.number}.")

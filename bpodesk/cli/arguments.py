@@ -132,6 +132,14 @@ def _add_agreement(agreement: argparse.ArgumentParser) -> None:
     agreement.add_argument(
         "--read-back", action="store_true", help="say each service level in plain words"
     )
+    agreement.add_argument(
+        "--balance",
+        type=Path,
+        nargs="?",
+        const=Path(),
+        metavar="PDF",
+        help="whom the agreement favours: as text, or as a PDF",
+    )
     which = agreement.add_mutually_exclusive_group()
     which.add_argument("--revision", type=int, metavar="N", help="another than the active one")
     which.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="what held on that day")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
 from bpodesk.domain import codec
-from bpodesk.domain.agreements import SCHEDULES, chosen_clauses, contract_values
+from bpodesk.domain.agreements import chosen_clauses, contract_values, number_agreement
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.clauses import Clause, number_clauses, parse_clause
+from bpodesk.domain.clauses import Clause, parse_clause
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import (
     Contract,
@@ -125,12 +125,11 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
     kept = agreed.papers.get(revision.id)
     if kept is not None:
         return codec.parse(AgreementText, kept.text)
-    clauses = chosen_clauses(_wordings(agreed, revision), revision.terms)
-    numbered = number_clauses(
-        clauses,
+    wordings = _wordings(agreed, revision)
+    numbered = number_agreement(
+        wordings,
+        revision.terms,
         values=contract_values(agreed.company, agreed.customer, agreed.contract, revision),
-        clause_values=revision.terms.clause_values,
-        schedules=SCHEDULES,
     )
     paper = AgreementPaper(
         company=agreed.company,
@@ -140,7 +139,7 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
         clauses=numbered,
         seats=agreed.seats,
     )
-    return AgreementText(paper=paper, clauses=clauses)
+    return AgreementText(paper=paper, clauses=chosen_clauses(wordings, revision.terms))
 
 
 def _wordings(agreed: _Agreed, revision: Revision) -> tuple[Clause, ...]:
@@ -154,8 +153,9 @@ def _wordings(agreed: _Agreed, revision: Revision) -> tuple[Clause, ...]:
     if signed is None or revision.kind is not RevisionKind.AMENDMENT:
         return library
     kept = codec.parse(AgreementText, agreed.papers[signed.id].text).clauses
-    known = {clause.id for clause in kept}
-    return (*kept, *(clause for clause in library if clause.id not in known))
+    known = {(clause.id, clause.position) for clause in kept}
+    others = (clause for clause in library if (clause.id, clause.position) not in known)
+    return (*kept, *others)
 
 
 def agreement_paper(
