@@ -8,7 +8,6 @@ from bpodesk.domain.replay_figures import replay_figures, replay_lines
 from bpodesk.services import contracts, replays
 from bpodesk.services.books import OpenBook
 from bpodesk.services.files import read_given_file
-from bpodesk.services.pasted_history import text_of
 
 
 def print_replay(arguments: Namespace, book: OpenBook) -> int:
@@ -22,8 +21,8 @@ def print_replay(arguments: Namespace, book: OpenBook) -> int:
     if arguments.history is None:
         done = replays.replay_contract(book, offer, contract_id)
     else:
-        text = text_of(read_given_file(arguments.history), name=arguments.history.name)
-        done, history = replays.replay_pasted(offer, text)
+        content = read_given_file(arguments.history)
+        done, history = replays.replay_file(offer, content, name=arguments.history.name)
         say_problems(history.problems)
         code = REFUSED if has_errors(history.problems) else DONE
     if arguments.json:

@@ -19,6 +19,7 @@ from bpodesk.domain.contracts import Terms
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import DateRange, Month
+from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.credits import (
     CreditPolicy,
     Credits,
@@ -52,6 +53,14 @@ class MonthFacts:
     charges: Money
     bases: tuple[tuple[DateRange, Money], ...]
     figures: Mapping[str, Measured]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastedHistory:
+    """The months of a pasted text that could be read, and every place that couldn't."""
+
+    facts: tuple[MonthFacts, ...]
+    problems: tuple[Problem, ...]
 
 
 class CapHit(StrEnum):

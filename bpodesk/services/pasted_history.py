@@ -17,8 +17,8 @@ from bpodesk.domain.money import Money
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
 from bpodesk.domain.readings import column_letters
-from bpodesk.domain.replays import MOST_MONTHS, MonthFacts
-from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.replays import MOST_MONTHS, MonthFacts, PastedHistory
+from bpodesk.domain.sla.levels import LevelKind, ServiceLevel
 from bpodesk.domain.sla.measures import Direction, Measured, NotMeasurable, Unit
 from bpodesk.workbooks.cells import Cell, Row
 from bpodesk.workbooks.delimited import read_pasted
@@ -35,14 +35,6 @@ _NUMERIC_MONTH = re.compile(r"(?:(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?|(\d{1,2}
 _SHORT_MONTH = re.compile(r"([^\W\d_]{3,})\.?[-\s/'’]+(\d{2})")  # Jan-26, as Excel shows a month
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"-?\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastedHistory:
-    """The months that could be read, and every place that couldn't."""
-
-    facts: tuple[MonthFacts, ...]
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +85,6 @@ def text_of(content: bytes, *, name: str) -> str:
     if text is None:
         raise NotText(f"{name} is no text. Save the sheet as CSV and give that file.")
     return text
-
-
-def example_header(terms: Terms) -> str:
-    """A header that would be understood, tab-separated."""
-    return "\t".join(("Month", "Charges at risk", *(level.code for level in terms.levels)))
 
 
 class _Reader:
@@ -151,9 +138,9 @@ class _Reader:
         for level in self._levels:
             mine = {column.holds for column in self._columns if column.level is level}
             counts = set(level.measure.count_names)
-            if not mine:
+            if not mine and level.kind is LevelKind.SLA:
                 self.warn(f"{level.code} {level.title}: no column; it counts as no data.")
-            elif _FIGURE not in mine and not counts <= mine:
+            elif mine and _FIGURE not in mine and not counts <= mine:
                 lacking = [item.title for item in level.measure.counts if item.name not in mine]
                 self.wrong(f"{level.code}: no column for {' and '.join(lacking)}.")
 

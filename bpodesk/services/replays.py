@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.replay_facts import facts_of, is_empty
-from bpodesk.domain.replays import MOST_MONTHS, MonthFacts, Replay, replay
+from bpodesk.domain.replays import MOST_MONTHS, MonthFacts, PastedHistory, Replay, replay
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.contracts import list_contracts, open_contract
-from bpodesk.services.pasted_history import PastedHistory, read_history
 from bpodesk.services.statements import month_inputs
 from bpodesk.storage.queries import measured as measured_queries
 from bpodesk.storage.queries import timesheets as timesheet_queries
@@ -97,9 +96,24 @@ def replay_contract(
 
 def replay_pasted(offer: Offer, text: str) -> tuple[Replay, PastedHistory]:
     """The offer over a pasted history, and what of the text can't be read."""
+    # The window opens without what reads tables.
+    from bpodesk.services.pasted_history import read_history
+
     history = read_history(text, offer.revision.terms, currency=offer.contract.currency)
     done = replay(offer.revision.terms, history.facts, currency=offer.contract.currency)
     return done, history
+
+
+def replay_file(offer: Offer, content: bytes, *, name: str) -> tuple[Replay, PastedHistory]:
+    """The same over a text file. Raises NotText."""
+    from bpodesk.services.pasted_history import text_of
+
+    return replay_pasted(offer, text_of(content, name=name))
+
+
+def example_header(terms: Terms) -> tuple[str, ...]:
+    """Headings of a history that would be understood."""
+    return ("Month", "Charges at risk", *(level.code for level in terms.slas))
 
 
 def latest_offer(book: OpenBook, contract_id: ContractId) -> Offer:

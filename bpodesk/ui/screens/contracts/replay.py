@@ -1,6 +1,6 @@
 """The terms on the table tried on the past: month by month, and which term costs most."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -20,8 +20,7 @@ from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.replay_figures import month_notes, replay_lines, summary
 from bpodesk.domain.replays import CapHit, Replay, ReplayedMonth, TermCost
 from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.services.pasted_history import example_header
-from bpodesk.services.replays import Offer, replay_contract, replay_pasted, sources
+from bpodesk.services.replays import Offer, example_header, replay_contract, replay_pasted, sources
 from bpodesk.ui import text as texts
 from bpodesk.ui.icons import dress
 from bpodesk.ui.jobs import Progress
@@ -66,7 +65,7 @@ class ReplayDialog(QDialog):
         self.paste.setAccessibleName(tr("History copied from Excel"))
         self.paste.setTabChangesFocus(True)
         self.paste.setFixedHeight(92)
-        header = example_header(offer.revision.terms).replace("\t", " | ")
+        header = " | ".join(example_header(offer.revision.terms))
         self.paste.setPlaceholderText(
             tr(
                 "Copy the months out of Excel with their header and paste them here (Ctrl+V).\n"
@@ -314,51 +313,39 @@ def _month_columns(levels: Sequence[ServiceLevel]) -> Iterator[Column[ReplayedMo
         lambda item: texts.month(item.month),
         sort_key=lambda item: item.month,
         light=_light,
-        width=132,
+        width=124,
     )
-    yield number_column(
-        "credits",
-        "Credits",
-        lambda item: texts.amount(item.credits.total),
-        lambda item: item.credits.total.minor,
-        width=84,
-    )
+    yield _money_column("credits", "Credits", lambda item: item.credits.total)
     for level in levels:
         yield _level_column(level.code)
-    yield number_column(
-        "earn_back",
-        "Earned back",
-        lambda item: texts.amount(item.credits.earn_back),
-        lambda item: item.credits.earn_back.minor,
-        width=92,
-    )
-    yield number_column(
-        "at_risk",
-        "At risk",
-        lambda item: texts.amount(item.credits.at_risk),
-        lambda item: item.credits.at_risk.minor,
-        width=84,
-    )
-    yield number_column(
-        "net",
-        "Net",
-        lambda item: texts.amount(item.net),
-        lambda item: item.net.minor,
-        width=92,
-    )
-    yield Column[ReplayedMonth]("notes", "Notes", month_notes, tip=month_notes, width=260)
+    yield _money_column("earn_back", "Earned back", lambda item: item.credits.earn_back, width=88)
+    yield Column[ReplayedMonth]("notes", "Notes", month_notes, tip=month_notes, width=200)
+    yield _money_column("at_risk", "At risk", lambda item: item.credits.at_risk)
+    yield _money_column("charges", "Charges", lambda item: item.facts.charges, width=90)
+    yield _money_column("net", "Net", lambda item: item.net, width=90)
 
 
 def _level_column(code: str) -> Column[ReplayedMonth]:
     def credit(item: ReplayedMonth) -> Money:
         return next(found.credit for found in item.levels if found.level.code == code)
 
+    return _money_column(f"level {code}", code, credit, width=68)
+
+
+def _money_column(
+    name: str, title: str, of: Callable[[ReplayedMonth], Money], *, width: int = 76
+) -> Column[ReplayedMonth]:
+    def total(rows: Sequence[ReplayedMonth]) -> str:
+        amounts = [of(item) for item in rows]
+        return texts.amount(Money.total(amounts, amounts[0].currency)) if amounts else ""
+
     return number_column(
-        f"level {code}",
-        code,
-        lambda item: texts.amount(credit(item)),
-        lambda item: credit(item).minor,
-        width=72,
+        name,
+        title,
+        lambda item: texts.amount(of(item)),
+        lambda item: of(item).minor,
+        width=width,
+        total=total,
     )
 
 
