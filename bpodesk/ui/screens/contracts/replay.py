@@ -64,7 +64,7 @@ class ReplayDialog(QDialog):
         self.paste = QPlainTextEdit()
         self.paste.setAccessibleName(tr("History copied from Excel"))
         self.paste.setTabChangesFocus(True)
-        self.paste.setFixedHeight(92)
+        self.paste.setFixedHeight(78)
         header = " | ".join(example_header(offer.revision.terms))
         self.paste.setPlaceholderText(
             tr(
@@ -95,6 +95,7 @@ class ReplayDialog(QDialog):
         )
         for table in (self.months, self.terms):
             table.search.hide()  # a dozen rows need no filter
+        self.terms.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         self.empty = EmptyState(tr("Nothing to try the terms on"), icon_name="info")
         self.pages = QStackedWidget()
         self.copy_button = QPushButton(tr("Cop&y as text"))
@@ -225,7 +226,13 @@ class ReplayDialog(QDialog):
         if len(problems) > _PROBLEMS_SHOWN:
             left = len(problems) - _PROBLEMS_SHOWN
             told.append(trn("and {n} more.", "and {n} more.", left))
-        self.words.setText("\n".join(told or summary(done)))
+        costs = ", ".join(
+            tr("{code} {amount}", code=item.level.code, amount=texts.amount(item.cost))
+            for item in done.levels
+        )
+        by_level = [tr("By service level: {costs}.", costs=costs)] if costs else []
+        told.append(" ".join((*summary(done), *by_level)))
+        self.words.setText("\n".join(told))
         self.words.setToolTip("\n".join(map(_sentence, problems)))
         self.words.show()
         self.tiles.show_figures(tuple(_figures(done)))
@@ -259,9 +266,12 @@ def _figures(done: Replay) -> Iterator[Figure]:
     yield Figure(
         title=tr("Cost in {currency}", currency=currency),
         value=texts.amount(done.cost),
-        note=tr("{percent} of the charges of {months}", percent=share, months=months),
-        light=Light.OK if done.cost.minor <= 0 else Light.WARN,
-        status=tr("{amount} earned back", amount=texts.amount(done.earn_back)),
+        note=tr(
+            "{percent} of the charges of {months}, {amount} earned back",
+            percent=share,
+            months=months,
+            amount=texts.amount(done.earn_back),
+        ),
     )
     worst = done.worst
     yield Figure(
@@ -313,12 +323,12 @@ def _month_columns(levels: Sequence[ServiceLevel]) -> Iterator[Column[ReplayedMo
         lambda item: texts.month(item.month),
         sort_key=lambda item: item.month,
         light=_light,
-        width=124,
+        width=150,
     )
     yield _money_column("credits", "Credits", lambda item: item.credits.total)
     for level in levels:
         yield _level_column(level.code)
-    yield _money_column("earn_back", "Earned back", lambda item: item.credits.earn_back, width=88)
+    yield _money_column("earn_back", "Earned back", lambda item: item.credits.earn_back, width=104)
     yield Column[ReplayedMonth]("notes", "Notes", month_notes, tip=month_notes, width=200)
     yield _money_column("at_risk", "At risk", lambda item: item.credits.at_risk)
     yield _money_column("charges", "Charges", lambda item: item.facts.charges, width=90)
@@ -335,17 +345,12 @@ def _level_column(code: str) -> Column[ReplayedMonth]:
 def _money_column(
     name: str, title: str, of: Callable[[ReplayedMonth], Money], *, width: int = 76
 ) -> Column[ReplayedMonth]:
-    def total(rows: Sequence[ReplayedMonth]) -> str:
-        amounts = [of(item) for item in rows]
-        return texts.amount(Money.total(amounts, amounts[0].currency)) if amounts else ""
-
     return number_column(
         name,
         title,
         lambda item: texts.amount(of(item)),
         lambda item: of(item).minor,
         width=width,
-        total=total,
     )
 
 
@@ -362,7 +367,7 @@ def _term_columns() -> tuple[Column[TermCost], ...]:
             "change",
             "If it were",
             lambda item: tr("{before} → {after}", before=item.before, after=item.after),
-            width=112,
+            width=150,
         ),
         Column[TermCost]("term", "Term", lambda item: item.title, width=180),
     )
