@@ -100,7 +100,7 @@ class _Reader:
         self.charges: int | None = None
         self._columns: list[_Column] = []
         known = _headers(terms.levels)
-        for cell in header:
+        for cell in (cell for cell in header if not cell.is_blank):
             self._take(cell, known)
         if self.month is not None and self.charges is not None:
             self._check_columns()
@@ -131,7 +131,7 @@ class _Reader:
             self.wrong(f"“{cell.text}” may be {codes}. Put the code before it.", cell)
         elif self.charges is None and _without_currency(text, self._currency) in _CHARGES:
             self.charges = cell.column
-        elif text:
+        else:
             self.warn(f"“{cell.text}” is no heading that is known; the column is not used.", cell)
 
     def _check_columns(self) -> None:
@@ -150,8 +150,7 @@ class _Reader:
         month_cell = cells.get(self.month or 0)
         base_cell = cells.get(self.charges or 0)
         if month_cell is None:
-            if cells:
-                self.wrong("The row has no month; it is left out.", row[0])
+            self.wrong("The row has no month; it is left out.", next(iter(cells.values())))
             return
         month = self._month_of(month_cell.text)
         if month is None:
@@ -180,7 +179,8 @@ class _Reader:
         if match is not None:
             year, number = (match[1], match[2]) if match[1] else (match[4], match[3])
             return Month.parse(f"{year}-{number}")
-        text = _SHORT_MONTH.sub(r"\1 20\2", text.strip()) if len(text.strip()) < 12 else text
+        short = _SHORT_MONTH.fullmatch(text.strip())
+        text = text if short is None else f"{short[1]} 20{short[2]}"
         stated = month_of_text(text, words=self._words)
         return None if stated is None else Month.containing(stated.days.start)
 
@@ -247,7 +247,7 @@ def _nearest(level: ServiceLevel, percent: Fraction, volume: int) -> Measured:
     share = min(percent, Fraction(100)) / 100
     bad = round((1 - share if least else share) * volume)
     found = level.figure(level.measure.counts_of(volume, bad))
-    near = not isinstance(found, NotMeasurable) and abs(found - percent) <= Fraction(50, volume)
+    near = not isinstance(found, NotMeasurable) and abs(found - percent) < Fraction(50, volume)
     return found if near else percent
 
 
