@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bpodesk.cli.replays import print_replay
 from bpodesk.cli.speaking import DONE, WRONG_USAGE, opened_book, say, say_problems, show
 from bpodesk.domain.clauses import NumberedClauses
 from bpodesk.domain.codec import to_json
@@ -21,6 +22,8 @@ _SIGNS = {Mark.SAME: ("", ""), Mark.INSERTED: ("{+", "+}"), Mark.DELETED: ("[-",
 def print_agreement(arguments: Namespace) -> int:
     """Write the agreement, an amendment or a comparison as a PDF; without --out, as text."""
     with opened_book(arguments.book) as book:
+        if arguments.replay:
+            return print_replay(arguments, book)
         if arguments.redline:
             return _compare(arguments, book)
         if arguments.amendment is not None:

@@ -140,6 +140,12 @@ def _add_agreement(agreement: argparse.ArgumentParser) -> None:
         metavar="PDF",
         help="whom the agreement favours: as text, or as a PDF",
     )
+    agreement.add_argument(
+        "--replay", action="store_true", help="try the latest revision on the months that are over"
+    )
+    agreement.add_argument(
+        "--history", type=Path, metavar="FILE", help="with --replay: months from this file instead"
+    )
     which = agreement.add_mutually_exclusive_group()
     which.add_argument("--revision", type=int, metavar="N", help="another than the active one")
     which.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="what held on that day")

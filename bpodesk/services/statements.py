@@ -110,6 +110,11 @@ def compute(
     )
 
 
+def month_inputs(book: OpenBook, contract_id: ContractId, month: Month) -> StatementInputs:
+    """What a contract's month is computed from. Raises NotFound."""
+    return _gather(book, contract_id, month)[2]
+
+
 def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
     """A what-if as text: "no-excuses", "accept:E3", "S1.target=85". Raises BadAssumption."""
     if text == "no-excuses":

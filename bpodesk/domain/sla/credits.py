@@ -255,16 +255,21 @@ def compute_credits(
     )
 
 
-def _cap(stakes: Sequence[Stake], *, used_minor: int) -> Money:
-    currency = stakes[0].base.currency
+def monthly_cap(stakes: Sequence[Stake]) -> Money:
+    """The most the month's credits can come to by the cap of the month alone."""
     caps = (
         stake.at_risk.minor * Fraction(stake.policy.monthly_cap_percent) / 100 for stake in stakes
     )
-    cap = round_half_up(sum(caps, Fraction(0)))
+    return Money(max(0, round_half_up(sum(caps, Fraction(0)))), stakes[0].base.currency)
+
+
+def _cap(stakes: Sequence[Stake], *, used_minor: int) -> Money:
+    cap = monthly_cap(stakes)
     twelve_months = stakes[-1].policy.twelve_month_cap
-    if twelve_months is not None:
-        cap = min(cap, Money.of(twelve_months, currency).minor - used_minor)
-    return Money(max(0, cap), currency)
+    if twelve_months is None:
+        return cap
+    left = Money.of(twelve_months, cap.currency).minor - used_minor
+    return Money(max(0, min(cap.minor, left)), cap.currency)
 
 
 def _draft(

@@ -149,9 +149,11 @@ def kept_file(connection: Connection, file_id: SourceFileId) -> SourceFile | Non
     return fetch_one(connection, SourceFile, file_id)
 
 
-def months(connection: Connection) -> tuple[Month, ...]:
-    """The months that have entries, latest first."""
+def months(connection: Connection, *, contract_id: ContractId | None = None) -> tuple[Month, ...]:
+    """The months that have entries, latest first; of one contract where given."""
     text = func.substr(time_entry.c.business_date, 1, 7, type_=Text)
     query = select(text.label("month")).distinct().order_by(text.desc())
+    if contract_id is not None:
+        query = query.where(time_entry.c.contract_id == contract_id)
     found = (Month.parse(row.month) for row in connection.execute(query))
     return tuple(month for month in found if month is not None)

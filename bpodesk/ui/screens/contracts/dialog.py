@@ -23,6 +23,7 @@ from bpodesk.services.contracts import (
 from bpodesk.services.customers import list_customers
 from bpodesk.services.outcome import Saved
 from bpodesk.services.previews import Preview
+from bpodesk.services.replays import Offer
 from bpodesk.services.revisions import sign_revision
 from bpodesk.services.staff import list_staff
 from bpodesk.ui.jobs import Progress
@@ -44,6 +45,7 @@ from bpodesk.ui.screens.contracts.credits import CreditsTab
 from bpodesk.ui.screens.contracts.general import GeneralTab
 from bpodesk.ui.screens.contracts.levels import LevelsTab
 from bpodesk.ui.screens.contracts.rates import RatesTab
+from bpodesk.ui.screens.contracts.replay import open_replay
 from bpodesk.ui.screens.contracts.revision_bar import RevisionBar
 from bpodesk.ui.screens.contracts.seats import SeatsTab
 from bpodesk.ui.screens.contracts.status_dialog import ask_status
@@ -101,6 +103,7 @@ class ContractDialog(RecordDialog):
         self.bar.compare_wanted.connect(self.compare)
         self.bar.day_wanted.connect(self.preview_on_day)
         self.bar.amendment_wanted.connect(self.preview_amendment)
+        self.bar.replay_wanted.connect(self.try_on_past)
         self.bar.signed_paper_wanted.connect(self.show_signed_paper)
         for part in self.parts:
             part.form.changed.connect(self._refresh_bar)
@@ -327,6 +330,15 @@ class ContractDialog(RecordDialog):
             for name in part.form.names - _NOT_LOOKED_AT
             for box in (part.form.box(name),)
         )
+
+    def try_on_past(self) -> None:
+        """Show what the terms as they are typed would have cost in months that are over."""
+        checked = [part.form.check() for part in self.parts]  # every tab shows its faults
+        if not all(checked):
+            self._lead_to_first_bad()
+            return
+        file = self.collected()
+        open_replay(self._office, Offer(contract=file.contract, revision=file.revision), self)
 
     # ------------------------------------------------------------------ parts
 

@@ -20,6 +20,7 @@ class RevisionBar(QFrame):
     amendment_wanted = Signal()
     signed_paper_wanted = Signal()
     day_wanted = Signal()
+    replay_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,8 @@ class RevisionBar(QFrame):
         self.day_action = menu.addAction(tr("Agreement on a &day…"), self.day_wanted.emit)
         self.amendment_action = menu.addAction(tr("&Amendment"), self.amendment_wanted.emit)
         self.signed_action = menu.addAction(tr("&Signed paper"), self.signed_paper_wanted.emit)
+        menu.addSeparator()
+        self.replay_action = menu.addAction(tr("&Try on the past…"), self.replay_wanted.emit)
         self.papers_button.setMenu(menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
@@ -80,13 +83,16 @@ class RevisionBar(QFrame):
         self.sign_button.setHidden(self._signed)
         self.next_button.setVisible(self._signed)
         hint = "" if saved else tr("Save the contract first.")
-        buttons = (self.sign_button, self.preview_button, self.papers_button, self.status_button)
-        for button in buttons:
+        self.papers_button.setToolTip(hint)
+        for button in (self.sign_button, self.preview_button, self.status_button):
             button.setEnabled(saved)
             button.setToolTip(hint)
-        self.compare_action.setEnabled(count > 1)
-        self.amendment_action.setEnabled(count > 1 and revision.kind is RevisionKind.AMENDMENT)
-        self.signed_action.setEnabled(self._signed)
+        # Papers are of what is saved; terms can be tried as they are typed.
+        is_amendment = count > 1 and revision.kind is RevisionKind.AMENDMENT
+        self.compare_action.setEnabled(saved and count > 1)
+        self.day_action.setEnabled(saved)
+        self.amendment_action.setEnabled(saved and is_amendment)
+        self.signed_action.setEnabled(saved and self._signed)
         self._on_theme_changed()
 
     def _on_theme_changed(self) -> None:
