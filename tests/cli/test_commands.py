@@ -283,3 +283,16 @@ def test_program_in_a_process_of_its_own_prints_figures_only_to_stdout(made: Pat
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["net"] == "10678.55"
     assert "S2 failed 2 months in a row" in done.stderr
+
+
+def test_balance_is_printed_as_text_and_written_as_a_pdf(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, pdf = made / "sample.bpodesk", tmp_path / "balance.pdf"
+    assert bpodesk("agreement", CONTRACT, "--book", book, "--balance") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 30
+    assert lines[0].startswith("B01  neutral")
+    assert bpodesk("agreement", CONTRACT, "--book", book, "--balance", pdf) == 0
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert bpodesk("agreement", CONTRACT, "--book", book) == 2
