@@ -361,3 +361,15 @@ def test_reader_that_goes_away_is_no_trouble(made: Path) -> None:
     assert done.stderr.read() == b""
     assert done.wait() == 0
     done.stderr.close()
+
+
+def test_balance_is_printed_as_text_and_written_as_a_pdf(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, pdf = made / "sample.bpodesk", tmp_path / "balance.pdf"
+    assert bpodesk("agreement", CONTRACT, "--book", book, "--balance") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 30
+    assert lines[0].startswith("B01  neutral")
+    assert bpodesk("agreement", CONTRACT, "--book", book, "--balance", pdf) == 0
+    assert pdf.read_bytes().startswith(b"%PDF")

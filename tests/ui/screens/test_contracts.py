@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -37,6 +37,7 @@ from bpodesk.ui.notify import Notice, ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts import ContractsScreen
+from bpodesk.ui.screens.contracts.balance import BalanceEditor
 from bpodesk.ui.screens.contracts.calendar import CalendarTab
 from bpodesk.ui.screens.contracts.clauses import ClausesEditor
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
@@ -45,7 +46,7 @@ from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.screens.preview import DocumentWindow
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
-GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, CLAUSES = range(8)
+GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, CLAUSES, BALANCE = range(9)
 
 
 @pytest.fixture
@@ -691,3 +692,79 @@ def test_new_contract_given_up_at_its_start_opens_nothing(screen: ContractsScree
     assert start.list.item(7).text().startswith("As HPO-2026-014")
     start.reject()
     assert QApplication.activeModalWidget() is None
+
+
+def test_balance_follows_the_terms_and_its_remedy_changes_only_the_editor(
+    screen: ContractsScreen, book: OpenBook
+) -> None:
+    dialog = _open_sample(screen)
+    _begin_next(dialog)
+    clauses = dialog.parts[CLAUSES].form.box("clauses").editor
+    balance = dialog.parts[BALANCE].form.box("balance").editor
+    assert isinstance(clauses, ClausesEditor)
+    assert isinstance(balance, BalanceEditor)
+    clauses.show_clause("termination")
+    box = clauses.form_of("termination").page.findChild(QComboBox, "position")
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData("vendor"))
+    box.activated.emit(box.currentIndex())
+    assert clauses.value().positions == {"termination": "vendor"}
+    assert dialog.tabs is not None
+    dialog.tabs.setCurrentIndex(BALANCE)
+    assert len(balance.value()) == 30
+    balance.filter.setCurrentIndex(balance.filter.findData("favours vendor"))
+    balance.filter.activated.emit(balance.filter.currentIndex())
+    shown = [row.rule.code for row in balance.table.model.rows]
+    assert shown == ["B04", "B05"]
+    assert balance.remedy_button.isEnabled()
+    balance.remedy_button.click()
+    assert clauses.value().positions == {}
+    assert not balance.table.model.rows
+    balance.filter.setCurrentIndex(0)
+    balance.filter.activated.emit(0)
+    balance.table.select(["B02"])
+    balance.go_button.click()
+    assert dialog.tabs.currentIndex() == CLAUSES
+    assert clauses.list.currentItem().text() == "Limitation of liability"
+    assert not find_contract(book, SAMPLE_CONTRACT).revision.terms.clause_positions
+    dialog.done(0)
+
+
+def test_chosen_wording_is_saved_and_shown_again(screen: ContractsScreen, book: OpenBook) -> None:
+    dialog = _open_sample(screen)
+    _begin_next(dialog)
+    clauses = dialog.parts[CLAUSES].form.box("clauses").editor
+    assert isinstance(clauses, ClausesEditor)
+    clauses.show_clause("liability")
+    box = clauses.form_of("liability").page.findChild(QComboBox, "position")
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData("customer"))
+    box.activated.emit(box.currentIndex())
+    assert dialog.save()
+    terms = find_contract(book, SAMPLE_CONTRACT).revision.terms
+    assert terms.clause_positions == {"liability": "customer"}
+    dialog = _open_sample(screen)
+    clauses = dialog.parts[CLAUSES].form.box("clauses").editor
+    assert isinstance(clauses, ClausesEditor)
+    clauses.show_clause("liability")
+    assert clauses.form_of("liability").clause.position == "customer"
+    assert not dialog.is_changed()
+    dialog.done(0)
+
+
+def test_term_remedy_and_schedule_lead_to_their_tabs(screen: ContractsScreen) -> None:
+    dialog = _open_sample(screen)
+    _begin_next(dialog)
+    balance = dialog.parts[BALANCE].form.box("balance").editor
+    assert isinstance(balance, BalanceEditor)
+    risk = dialog.parts[CREDITS].form.box("at_risk_percent").editor
+    risk.set_value(Decimal(25))
+    assert dialog.tabs is not None
+    dialog.tabs.setCurrentIndex(BALANCE)
+    balance.table.select(["B08"])
+    balance.remedy_button.click()
+    assert risk.value() == 15
+    balance.table.select(["B13"])
+    balance.table.view.open_pressed.emit()
+    assert dialog.tabs.currentIndex() == LEVELS
+    dialog.done(0)
