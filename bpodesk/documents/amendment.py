@@ -137,9 +137,9 @@ def _verdict(clause: RedClause) -> tuple[str, str]:
     what = f"{_name(_later(clause.number))}, {title}"
     if not _earlier(clause.number):
         return what, ", is added and reads"
-    was = "" if title == old_title else f", was “{old_title}” before"
-    reads = ", reads in part" if any(item.is_changed for item in clause.paragraphs) else ""
-    return what, f"{was}{' and' if was and reads else ''}{reads.lstrip(',') if was else reads}"
+    parts = [] if title == old_title else [f"was “{old_title}” before"]
+    parts += ["reads in part"] if any(item.is_changed for item in clause.paragraphs) else []
+    return what, f", {' and '.join(parts)}"
 
 
 def _name(number: str) -> str:

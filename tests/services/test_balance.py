@@ -56,8 +56,8 @@ def test_balance_of_a_contract_without_customer_says_what_is_missing(sample: Ope
 
 def test_balance_is_printed_the_same_twice(sample: OpenBook) -> None:
     paper = open_balance(sample).paper(_leaning(sample, {"liability": "customer"}))
-    pdf = balance_pdf(book, paper)
-    assert pdf == balance_pdf(book, paper)
+    pdf = balance_pdf(sample, paper)
+    assert pdf == balance_pdf(sample, paper)
     text = " ".join(pdf_text(pdf).split())
     assert "Balance check" in text
     assert "favours customer" in text
