@@ -47,14 +47,10 @@ def months_to_try(book: OpenBook, contract_id: ContractId) -> tuple[Month, ...]:
 def sources(book: OpenBook, offer: Offer) -> tuple[Contract, ...]:
     """The contracts whose months the terms can be tried on, the offer's own first.
 
-    Another contract has to be in the same currency, or amounts could not be compared.
+    They have to be in the offer's currency, or amounts could not be compared.
     """
-    others = (row.contract for row in list_contracts(book))
-    found = [
-        item
-        for item in others
-        if item.id == offer.contract.id or item.currency == offer.contract.currency
-    ]
+    every = (row.contract for row in list_contracts(book))
+    found = [item for item in every if item.currency == offer.contract.currency]
     found.sort(key=lambda item: item.id != offer.contract.id)
     return tuple(item for item in found if months_to_try(book, item.id))
 

@@ -234,8 +234,12 @@ def revision(offered: Terms, *, start: dt.date = dt.date(2026, 1, 1), number: in
     )
 
 
-def with_fee(offered: Terms, fee: str = "10000", **dates: dt.date) -> Terms:
-    return dataclasses.replace(offered, rate_lines=(rate(RateKind.FIXED, fee, **dates),))
+def with_fee(
+    offered: Terms, fee: str = "10000", *, starts_on: dt.date = dt.date(2026, 1, 1)
+) -> Terms:
+    return dataclasses.replace(
+        offered, rate_lines=(rate(RateKind.FIXED, fee, starts_on=starts_on),)
+    )
 
 
 @given(st.lists(st.integers(975, 1000), min_size=1, max_size=14), st.booleans())

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.money import Money
@@ -50,6 +51,7 @@ class ReplayDialog(QDialog):
         self._offer = offer
         self._replay: Replay | None = None
         self._progress: Progress | None = None
+        self._turn = 0  # what was begun before the last change of the choice is of no use any more
         number = offer.contract.number or tr("New contract")
         self.setWindowTitle(tr("{number} tried on the past", number=number))
         self.source = Combo()
@@ -162,6 +164,8 @@ class ReplayDialog(QDialog):
     def start(self) -> None:
         """Try the terms on what is chosen now."""
         self._stop()
+        self._turn += 1
+        turn = self._turn
         chosen: ContractId | None = self.source.currentData()
         self.paste.setHidden(chosen is not None)
         if chosen is None:
@@ -173,12 +177,24 @@ class ReplayDialog(QDialog):
         def work(progress: Progress) -> Replay:
             return replay_contract(book, offer, chosen, report=progress.report)
 
+        def on_done(done: Replay) -> None:
+            if turn == self._turn:
+                self._show(done)
+
+        def on_trouble(trouble: Trouble) -> None:
+            if isValid(self) and turn == self._turn:
+                self._show_nothing(tr("Nothing to try the terms on"), str(trouble))
+
+        def on_cancelled() -> None:
+            if turn == self._turn:
+                self._show_nothing(tr("Stopped"))
+
         self._progress = self._office.shell.jobs.run_job(
             tr("Trying the terms on the past"),
             work,
-            self._show,
-            on_trouble=self._on_trouble,
-            on_cancelled=lambda: self._show_nothing(tr("Stopped")),
+            on_done,
+            on_trouble=on_trouble,
+            on_cancelled=on_cancelled,
             owner=self,
         )
 
@@ -208,9 +224,6 @@ class ReplayDialog(QDialog):
             self._show_nothing(
                 tr("Nothing to try the terms on"), "\n".join(map(_sentence, history.problems))
             )
-
-    def _on_trouble(self, trouble: Trouble) -> None:
-        self._show_nothing(tr("Nothing to try the terms on"), str(trouble))
 
     def _show_nothing(self, title: str, text: str = "") -> None:
         self._replay = None
