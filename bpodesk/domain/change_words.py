@@ -251,8 +251,8 @@ class _Words:
             ChangeLine(
                 place=_schedule("A"),
                 what="Scope of the Services",
-                before=_or_nothing(before),
-                after=_or_nothing(after),
+                before=_quoted(before),
+                after=_quoted(after),
             ),
         )
 
@@ -400,7 +400,10 @@ class _Words:
     # --------------------------------------------------------------------- clauses
 
     def _clauses(self) -> Iterator[ChangeLine]:
-        """Clauses that come and go; an agreement that names none has all required ones."""
+        """Clauses that come and go; an agreement that names none has all required ones.
+
+        Schedules are part of every agreement, named or not.
+        """
         ids = set(self._before.clauses)
         for change in self._told:
             if change.path == ("clauses",):
@@ -412,8 +415,11 @@ class _Words:
             for clause in self._library.values()
             if clause.required and clause.kind is ClauseKind.CLAUSE
         }
+        schedules = {
+            clause.id for clause in self._library.values() if clause.kind is ClauseKind.SCHEDULE
+        }
         old, new = set(self._before.clauses) or required, ids or required
-        for clause_id in sorted(old ^ new, key=self._title):
+        for clause_id in sorted((old ^ new) - schedules, key=self._title):
             title = f"the clause “{self._title(clause_id)}”"
             yield ChangeLine(
                 place="Clauses",
@@ -457,7 +463,7 @@ class _Words:
     def _clause(self, clause_id: str) -> str:
         clause = self._library.get(clause_id)
         if clause is not None and clause.letter:
-            return f"Schedule {clause.letter}, {clause.title}"
+            return _schedule(clause.letter)
         return f"Clause “{self._title(clause_id)}”"
 
     def _title(self, clause_id: str) -> str:
@@ -481,8 +487,9 @@ def _whole(
     )
 
 
-def _or_nothing(value: Any) -> str:
-    return str(value) if value else NOTHING
+def _quoted(value: Any) -> str:
+    """A text of the user, which may be sentences of its own."""
+    return f"“{value}”" if value else NOTHING
 
 
 def _plain(kind: type[Any], name: str, value: Any) -> str:
@@ -516,6 +523,8 @@ def _level_value(name: str, value: Any, code: str) -> str:
         return code if metric is None else metric.title
     if name == "live":
         return "live" if value else "baselining"
+    if name == "definition":
+        return _quoted(value)
     if value is None or name not in (*_THRESHOLDS, "allocation_percent"):
         return _plain(ServiceLevel, name, value)
     number = Decimal(value)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph
 
 _WORD = re.compile(r"\w+(?:[.,:\-/]\w+)*|[^\w\s]")
@@ -133,9 +134,14 @@ def _merged(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
 def _clause(old: NumberedClause | None, new: NumberedClause | None) -> RedClause:
     return RedClause(
         number=_label(_number(old), _number(new)),
-        title=compare_words(old.title if old else "", new.title if new else ""),
+        title=compare_words(_title(old), _title(new)),
         paragraphs=tuple(_paragraphs(old.paragraphs if old else (), new.paragraphs if new else ())),
     )
+
+
+def _title(clause: NumberedClause | None) -> str:
+    """The heading as the agreement prints it, which has its own for the schedules."""
+    return "" if clause is None else SCHEDULES.get(clause.letter, clause.title)
 
 
 def _number(clause: NumberedClause | None) -> str:

@@ -68,7 +68,7 @@ LIBRARY = (
     clause("fairness", "Fairness", required=False),
     clause(
         "schedule-f",
-        "Governance",
+        "Governance and contacts",
         ClauseVariable(name="contact", label="Contact", type=VariableType.TEXT),
         letter="F",
     ),
@@ -233,7 +233,7 @@ def test_place_of_a_value_is_a_clause_that_prints_it(part_name: str) -> None:
         ),
         (
             lambda terms: replace(terms, scope="Calls and chats."),
-            "Schedule A, Scope of services | Scope of the Services: Calls and chats. is added.",
+            "Schedule A, Scope of services | Scope of the Services: “Calls and chats.” is added.",
         ),
     ],
 )
@@ -465,7 +465,7 @@ C = "Schedule C, Service levels and KPIs | "
         ),
         (
             row("levels", 0, definition="Each order once."),
-            ["Level S1 (S1), Definition: Each order once. is added."],
+            ["Level S1 (S1), Definition: “Each order once.” is added."],
         ),
         (
             lambda terms: replace(terms, levels=terms.levels[:1]),
@@ -622,6 +622,7 @@ ALL = ("invoicing", "service-credits", "term")
             ("fairness", "invoicing", "service-credits"),
             ["the clause “Fairness” is added.", "the clause “Term and renewal” is deleted."],
         ),
+        (ALL, (*ALL, "schedule-f"), []),  # it is part of every agreement
         (ALL, (*ALL, "luck"), ["the clause “luck” is added."]),
         (ALL, (*ALL, "term"), []),  # twice is not more
         # Naming none is naming all required ones.

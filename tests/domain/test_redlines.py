@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph, Run
 from bpodesk.domain.redlines import (
     Mark,
@@ -142,7 +143,7 @@ def plain(text: NumberedClauses) -> list[tuple[str, str, list[tuple[str, str]]]]
     return [
         (
             f"Schedule {item.letter}" if item.letter else str(item.number),
-            item.title,
+            SCHEDULES.get(item.letter, item.title),  # as the agreement heads its schedules
             [(part.number, part.text) for part in item.paragraphs if part.number or part.text],
         )
         for item in (*text.clauses, *text.schedules)
@@ -195,7 +196,7 @@ def key(item: NumberedClause) -> str:
 def test_equal_texts_have_no_changed_clauses(text: NumberedClauses) -> None:
     clauses = redline(text, text)
     assert changed_clauses(clauses) == ()
-    assert [later(item.title) for item in clauses] == [item.title for item in plain_keys(text)]
+    assert [later(item.title) for item in clauses] == [title for _, title, _ in plain(text)]
 
 
 FEES = clause("fees", 1, "Fees", "The Customer must pay the Charges.", "Rates are in Schedule B.")
@@ -263,7 +264,7 @@ def test_schedules_are_told_by_their_letter() -> None:
     new = replace(schedule("A", "Scope", "Calls.", "Chat."), clause_id="other")
     forms = schedule("H", "Forms", "A form.")
     clauses = redline(text_of(schedules=(old, forms)), text_of(schedules=(new,)))
-    assert heads(clauses) == ["Schedule A Scope", "[-Schedule H-] [-Forms-]"]
+    assert heads(clauses) == ["Schedule A Scope of services", "[-Schedule H-] [-Forms-]"]
     assert [shown(part.runs) for part in clauses[0].paragraphs] == ["Calls.", "[-E-mail-]{+Chat+}."]
 
 
