@@ -125,7 +125,7 @@ def money_table(money: tuple[MoneyChange, ...], currency: str) -> Table:
             )
             for change in money
         ),
-        caption="In money",
+        caption="In money, for information: a full month with the seats held by then",
     )
 
 

@@ -7,11 +7,12 @@ paper before it.
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpodesk.domain.amendments import CannotApply, Operation, apply_operations
-from bpodesk.domain.codec import canonical
+from bpodesk.domain.codec import canonical, from_json
 from bpodesk.domain.contracts import Revision
 from bpodesk.domain.ids import UNSAVED, ContractId, RevisionId, SignedPaperId
 
@@ -22,10 +23,11 @@ NO_PAPER = ""  # what the first paper of a contract has as the hash of the one b
 class SignedPaper:
     """The paper of a signed revision.
 
-    `text` is the canonical JSON of everything the agreement printed under the revision, clauses
-    with their numbers and filled-in values included. `operations` lead from the terms of the
-    revision before to this one's (none for the original). `pdf` is what was signed: the agreement,
-    or for an amendment its own short paper. Hashes are SHA-256 in hexadecimal digits.
+    `text` is the canonical JSON of everything the agreement printed under the revision (which is
+    its "paper.revision"), clauses with their numbers and filled-in values included. `operations`
+    lead from the terms of the revision before to this one (none for the original). `pdf` is what
+    was signed: the agreement, or for an amendment its own short paper. Hashes are SHA-256 in
+    hexadecimal digits.
     """
 
     id: SignedPaperId = SignedPaperId(UNSAVED)
@@ -63,7 +65,6 @@ def sign(
         pdf_sha256=pdf_sha256,
         previous_sha256=previous_sha256,
         sha256=_hash(
-            revision,
             signed_on=signed_on,
             text=text,
             operations=operations,
@@ -74,7 +75,6 @@ def sign(
 
 
 def _hash(
-    revision: Revision,
     *,
     signed_on: dt.date,
     text: str,
@@ -82,15 +82,12 @@ def _hash(
     pdf_sha256: str,
     previous_sha256: str,
 ) -> str:
+    """Of what is kept, as it is kept: a later program whose records have more fields gets the
+    same."""
     covered = {
-        "number": revision.number,
-        "kind": revision.kind,
-        "effective_from": revision.effective_from,
-        "summary": revision.summary,
-        "terms": revision.terms,
         "signed_on": signed_on,
         "text": text,
-        "operations": operations,
+        "operations": [(item.action, item.path, item.before, item.after) for item in operations],
         "pdf": pdf_sha256,
         "previous": previous_sha256,
     }
@@ -130,19 +127,27 @@ def _faults(
     if hashlib.sha256(paper.pdf).hexdigest() != paper.pdf_sha256:
         yield "has another PDF than the one that was signed."
     expected = _hash(
-        revision,
         signed_on=paper.signed_on,
         text=paper.text,
         operations=paper.operations,
         pdf_sha256=paper.pdf_sha256,
         previous_sha256=paper.previous_sha256,
     )
-    if paper.signed_on != revision.signed_on or expected != paper.sha256:
+    if expected != paper.sha256 or not _says(paper, revision):
         yield "is not as it was signed: its text, values or dates were changed since."
     if paper.previous_sha256 != previous:
         yield "does not follow the paper that was signed before it."
     if before is not None and not _leads_to(before, revision, paper):
         yield "has terms that its amendment does not lead to."
+
+
+def _says(paper: SignedPaper, revision: Revision) -> bool:
+    """Whether the revision in the book is the one whose text was signed."""
+    try:
+        kept = from_json(Revision, json.loads(paper.text)["paper"]["revision"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return replace(kept, row_version=revision.row_version) == revision
 
 
 def _leads_to(before: Revision, revision: Revision, paper: SignedPaper) -> bool:

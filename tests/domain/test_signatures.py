@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bpodesk.domain.amendments import Action, Operation, operations
+from bpodesk.domain.codec import canonical
 from bpodesk.domain.contracts import Revision, RevisionKind, Terms
 from bpodesk.domain.ids import ContractId, RevisionId
 from bpodesk.domain.signatures import NO_PAPER, SignedPaper, check_chain, sign
@@ -38,7 +39,7 @@ def paper(item: Revision, before: Revision | None, previous: SignedPaper | None)
     return sign(
         item,
         signed_on=item.signed_on,
-        text=f'{{"clauses":"as of {item.number}"}}',
+        text=canonical({"clauses": f"as of {item.number}", "paper": {"revision": item}}),
         operations=() if before is None else operations(before.terms, item.terms),
         pdf=f"%PDF {item.number}".encode(),
         previous=previous,
@@ -93,10 +94,8 @@ def test_signing_the_same_twice_gives_the_same_paper() -> None:
     assert chain() == PAPERS
 
 
-def test_hash_is_of_what_was_agreed_not_of_how_it_is_kept() -> None:
-    """Row numbers and the state of the row in the book are no part of what was signed."""
-    moved = replace(REVISIONS[0], id=RevisionId(77), row_version=5)
-    assert paper(moved, None, None).sha256 == PAPERS[0].sha256
+def test_version_of_the_row_is_no_part_of_what_was_signed() -> None:
+    assert faults(tuple(replace(item, row_version=5) for item in REVISIONS)) == []
 
 
 @pytest.mark.parametrize(
@@ -111,17 +110,17 @@ def test_hash_is_of_what_was_agreed_not_of_how_it_is_kept() -> None:
     ],
     ids=["number", "kind", "effective", "signed", "summary", "terms"],
 )
-def test_every_part_of_a_revision_is_in_the_hash(changed: Revision) -> None:
-    given = paper(REVISIONS[0], None, None)
-    other = sign(
-        changed,
-        signed_on=changed.signed_on or dt.date.max,
-        text=given.text,
-        operations=given.operations,
-        pdf=given.pdf,
-        previous=None,
+def test_every_part_of_a_revision_is_in_its_signed_text(changed: Revision) -> None:
+    assert CHANGED in next(check_chain((changed,), PAPERS[:1], contract="C-1"))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"paper":{"revision":{"number":1}}}'])
+def test_text_that_names_no_revision_is_not_what_was_signed(text: str) -> None:
+    item = REVISIONS[0]
+    odd = sign(
+        item, signed_on=dt.date(2025, 12, 20), text=text, operations=(), pdf=b"", previous=None
     )
-    assert other.sha256 != given.sha256
+    assert list(check_chain((item,), (odd,), contract="C-1")) == said(1, CHANGED)
 
 
 # ------------------------------------------------------------------------------- as signed
@@ -217,7 +216,7 @@ def test_paper_signed_again_with_other_words_breaks_the_chain_after_it() -> None
     forged = sign(
         REVISIONS[0],
         signed_on=dt.date(2025, 12, 20),
-        text="other words",
+        text=canonical({"clauses": "other words", "paper": {"revision": REVISIONS[0]}}),
         operations=(),
         pdf=b"%PDF 1",
         previous=None,

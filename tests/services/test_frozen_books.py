@@ -25,7 +25,7 @@ FIRST_IN_SCHEMA = {
     Kind.CONFIRMED_LAYOUT: 2,
     Kind.SIGNED_PAPER: 4,
     Kind.STATUS_STEP: 4,
-    Kind.LOGO: 5,
+    Kind.LOGO: 4,
 }
 
 

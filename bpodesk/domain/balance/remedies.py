@@ -21,7 +21,7 @@ def apply_remedy(terms: Terms, remedy: Remedy) -> Terms:
             return replace(terms, clause_values=values)
         case SetTerm(part="credits"):
             return replace(terms, credits=replace(terms.credits, **{remedy.name: remedy.value}))
-        case SetTerm():
+        case _:
             changed = replace(terms.commercial, **{remedy.name: remedy.value})
             return replace(terms, commercial=changed)
 

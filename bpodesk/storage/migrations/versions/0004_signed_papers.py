@@ -1,4 +1,7 @@
-"""Schema 4: signed papers and the steps of a contract's status; what is signed never changes."""
+"""Schema 4: signed papers, the steps of a contract's status, and how a company's papers look.
+
+What is signed never changes: triggers keep it.
+"""
 
 from alembic import op
 
@@ -62,10 +65,29 @@ STATEMENTS = (
     """
     CREATE TRIGGER signed_revision_never_goes BEFORE DELETE ON revision WHEN OLD.signed_on IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a signed revision never changes'); END
     """,
+    """
+    ALTER TABLE company ADD COLUMN paper TEXT DEFAULT '' NOT NULL
+        CONSTRAINT ck_company_paper CHECK (paper IN ('', 'a4', 'letter'))
+    """,
+    """
+    ALTER TABLE company ADD COLUMN accent TEXT DEFAULT '' NOT NULL
+        CONSTRAINT ck_company_accent CHECK (length(accent) IN (0, 6))
+    """,
+    """
+    CREATE TABLE logo (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        row_version INTEGER NOT NULL,
+        name TEXT DEFAULT '' NOT NULL,
+        content BLOB NOT NULL,
+        alternative TEXT DEFAULT '' NOT NULL,
+        CONSTRAINT ck_logo_only_one CHECK (id = 1)
+    )
+     STRICT
+    """,
 )
 
 
 def upgrade() -> None:
-    """Add the tables and the triggers."""
+    """Add the tables, the triggers and the company's columns."""
     for statement in STATEMENTS:
         op.execute(statement)
