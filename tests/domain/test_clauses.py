@@ -531,4 +531,4 @@ def test_position_that_is_not_known_is_told_with_its_line() -> None:
     assert isinstance(problems, tuple)
     [problem] = problems
     assert "This position is not known." in problem.message
-    assert problem.field == "position"
+    assert (problem.field, problem.place) == ("header", "8")
