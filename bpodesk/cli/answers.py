@@ -12,7 +12,7 @@ def add_answers(parser: ArgumentParser) -> None:
     """The options with which the questions of a timesheet file are answered."""
     group = parser.add_argument_group("where the file alone can't tell")
     group.add_argument("--month", type=month, metavar="YYYY-MM", help="the month it is of")
-    group.add_argument("--week", type=_day, metavar="DATE", help="the first day of its week")
+    group.add_argument("--week", type=day, metavar="DATE", help="the first day of its week")
     group.add_argument("--person", default="", metavar="NAME", help="whose hours it holds")
     order = group.add_mutually_exclusive_group()
     order.add_argument(
@@ -63,7 +63,8 @@ def month(text: str) -> Month:
     return found
 
 
-def _day(text: str) -> dt.date:
+def day(text: str) -> dt.date:
+    """A day from its text. Raises ArgumentTypeError with a sentence."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:

@@ -4,9 +4,18 @@ import argparse
 from pathlib import Path
 
 from bpodesk import __version__
-from bpodesk.cli.answers import add_answers, month
+from bpodesk.cli.answers import add_answers, day, month
 
-COMMANDS = ("demo", "timesheets", "agreement", "statement", "check", "self-test")
+COMMANDS = (
+    "demo",
+    "timesheets",
+    "agreement",
+    "statement",
+    "quote",
+    "deadlines",
+    "check",
+    "self-test",
+)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -24,11 +33,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_timesheets(
         commands.add_parser("timesheets", help="inspect, import or correct a timesheet file")
     )
-    agreement = commands.add_parser("agreement", help="write a contract's agreement as a PDF")
-    _add_book(agreement)
-    agreement.add_argument("contract", metavar="NO", help="the contract's number")
-    agreement.add_argument("--out", type=Path, required=True, metavar="PDF")
-    agreement.add_argument("--revision", type=int, metavar="N", help="another than the active one")
+    _add_agreement(commands.add_parser("agreement", help="print a contract's agreement"))
     statement = commands.add_parser("statement", help="compute a month, print it or show figures")
     _add_book(statement)
     statement.add_argument("contract", metavar="NO", help="the contract's number")
@@ -42,6 +47,24 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="CASE",
         help="no-excuses, accept:EVENT or SLA.target=NUMBER; may be given several times",
     )
+    deadlines = commands.add_parser("deadlines", help="say what has to be done by when")
+    _add_book(deadlines)
+    deadlines.add_argument("--ics", type=Path, metavar="FILE", help="write a calendar file here")
+    deadlines.add_argument(
+        "--alarm", type=_alarm, default=7, metavar="DAYS", help="days before, in that file (7)"
+    )
+    deadlines.add_argument(
+        "--until", type=day, metavar="DATE", help="the last day, as 2027-12-31 (400 days ahead)"
+    )
+    _add_json(deadlines)
+    quote = commands.add_parser("quote", help="work a quote out, print or export it")
+    quote.add_argument("file", type=Path, metavar="FILE", help="the .bpoquote file")
+    quote.add_argument("--xlsx", type=Path, metavar="XLSX", help="write the workbook here")
+    quote.add_argument("--pdf", type=Path, metavar="PDF", help="write the paper here")
+    quote.add_argument(
+        "--internal", action="store_true", help="the paper with cost and margin in it"
+    )
+    _add_json(quote)
     check = commands.add_parser("check", help="look for anything wrong in a book")
     _add_book(check)
     _add_json(check)
@@ -101,9 +124,46 @@ def _add_timesheets(timesheets: argparse.ArgumentParser) -> None:
     add_answers(correct)
 
 
+def _add_agreement(agreement: argparse.ArgumentParser) -> None:
+    _add_book(agreement)
+    agreement.add_argument("contract", metavar="NO", help="the contract's number")
+    agreement.add_argument("--out", type=Path, metavar="PDF", help="write it here, not as text")
+    _add_json(agreement)
+    agreement.add_argument(
+        "--read-back", action="store_true", help="say each service level in plain words"
+    )
+    agreement.add_argument(
+        "--balance",
+        type=Path,
+        nargs="?",
+        const=Path(),
+        metavar="PDF",
+        help="whom the agreement favours: as text, or as a PDF",
+    )
+    agreement.add_argument(
+        "--replay", action="store_true", help="try the latest revision on the months that are over"
+    )
+    agreement.add_argument(
+        "--history", type=Path, metavar="FILE", help="with --replay: months from this file instead"
+    )
+    which = agreement.add_mutually_exclusive_group()
+    which.add_argument("--revision", type=int, metavar="N", help="another than the active one")
+    which.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="what held on that day")
+    which.add_argument(
+        "--redline", type=int, nargs=2, metavar=("N", "M"), help="revision N against revision M"
+    )
+    which.add_argument("--amendment", type=int, metavar="N", help="the amendment of revision N")
+
+
 def _add_book(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--book", type=Path, required=True, metavar="B", help="the .bpodesk file")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="machine-readable figures to stdout")
+
+
+def _alarm(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 3:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of days from 0 to 999")
+    return int(text)

@@ -11,6 +11,7 @@ from bpodesk.services import (
     agreements,
     books,
     contracts,
+    quotes,
     sample,
     statements,
 )
@@ -38,9 +39,9 @@ def demo(arguments: Namespace, *, screenshot: Screenshot) -> int:
         say(f"Imported {count} entries from {sample.WORKBOOK_NAME}.")
         contract_id = contracts.find_contract(book, sample.SAMPLE_CONTRACT).contract.id
         paper = agreements.agreement_paper(book, contract_id)
-        write_file(out / "agreement.pdf", agreements.agreement_pdf(paper))
+        write_file(out / "agreement.pdf", agreements.agreement_pdf(book, paper))
         view = statements.compute(book, contract_id, sample.SAMPLE_MONTH)
-        write_file(out / "statement.pdf", statements.statement_pdf(view))
+        write_file(out / "statement.pdf", statements.statement_pdf(book, view))
         net = view.statement.net
     finally:
         book.close()
@@ -55,17 +56,6 @@ def demo(arguments: Namespace, *, screenshot: Screenshot) -> int:
     return DONE
 
 
-def print_agreement(arguments: Namespace) -> int:
-    """Write a contract's agreement as a PDF."""
-    with opened_book(arguments.book) as book:
-        contract_id = contracts.find_contract(book, arguments.contract).contract.id
-        paper = agreements.agreement_paper(book, contract_id, revision_number=arguments.revision)
-    write_file(arguments.out, agreements.agreement_pdf(paper))
-    say_problems(agreements.agreement_problems(paper))
-    say(f"{arguments.out}: revision {paper.revision.number} of {arguments.contract}.")
-    return DONE
-
-
 def print_statement(arguments: Namespace) -> int:
     """Compute a contract's month; print its figures, or write the PDF, or both."""
     if arguments.out is None and not arguments.json:
@@ -74,12 +64,36 @@ def print_statement(arguments: Namespace) -> int:
     with opened_book(arguments.book) as book:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         view = statements.compute(book, contract_id, arguments.month, assumed=arguments.what_if)
+        if arguments.out is not None:
+            write_file(arguments.out, statements.statement_pdf(book, view))
     if arguments.out is not None:
-        write_file(arguments.out, statements.statement_pdf(view))
         say(f"{arguments.out}: net {view.statement.net.currency} {view.statement.net}.")
     if arguments.json:
         show(view.figures)
     say_problems((*view.missing, *view.statement.notices))
+    return DONE
+
+
+def show_quote(arguments: Namespace) -> int:
+    """Work a quote out; print its figures, write its workbook or its paper."""
+    quote = quotes.read_quote(arguments.file)
+    result = quotes.work_out(quote)
+    if arguments.xlsx is not None:
+        write_file(arguments.xlsx, quotes.quote_workbook(result))
+        say(f"{arguments.xlsx}: the workbook, with cost and margin.")
+    if arguments.pdf is not None:
+        write_file(arguments.pdf, quotes.quote_pdf(result, internal=arguments.internal))
+        say(f"{arguments.pdf}: {'with' if arguments.internal else 'without'} cost and margin.")
+    if arguments.json:
+        show(quotes.quote_figures(result))
+    else:
+        for month in result.months:
+            print(f"{month.month}  price {month.price}  cost {month.cost}  margin {month.margin}")
+        print(
+            f"All {quote.months} months in {quote.currency}:  price {result.price}"
+            f"  cost {result.cost}  margin {result.margin}"
+        )
+    say_problems(quotes.quote_warnings(quote))
     return DONE
 
 

@@ -1,13 +1,15 @@
 """From the arguments to a command, and from trouble to a sentence and an exit code."""
 
+import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bpodesk.cli import commands, timesheets
+from bpodesk.cli import agreements, commands, deadlines, timesheets
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
-from bpodesk.cli.speaking import REFUSED, say
+from bpodesk.cli.speaking import DONE, REFUSED, say
 from bpodesk.domain.problems import Trouble
 
 
@@ -21,7 +23,13 @@ def run(argv: Sequence[str], *, screenshot: Screenshot) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else REFUSED
     try:
-        return _command(arguments, screenshot)(arguments)
+        code = _command(arguments, screenshot)(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read has seen enough; what is still buffered must not fail at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except Trouble as trouble:
         say(str(trouble))
         return REFUSED
@@ -38,8 +46,10 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         return actions[arguments.action]
     table: dict[str, Callable[[Namespace], int]] = {
         "demo": partial(commands.demo, screenshot=screenshot),
-        "agreement": commands.print_agreement,
+        "agreement": agreements.print_agreement,
         "statement": commands.print_statement,
+        "deadlines": deadlines.list_deadlines,
+        "quote": commands.show_quote,
         "check": commands.check,
         "self-test": partial(commands.self_test, screenshot=screenshot),
     }

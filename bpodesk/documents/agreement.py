@@ -1,5 +1,6 @@
 """The agreement on paper: cover, contents, numbered clauses, schedules, signatures."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,7 @@ from bpodesk.documents.blocks import (
     TableColumn,
     TableRow,
 )
+from bpodesk.documents.fonts import NO_BREAK_SPACE
 from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph
 from bpodesk.domain.company import Company
@@ -37,6 +39,9 @@ from bpodesk.domain.wording import (
     rate_words,
     threshold_words,
 )
+
+_NAMED = re.compile(r"(?<=\b[Cc]lause) (?=\d)|(?<=\bSchedule) (?=[A-H]\b)")
+"""The space inside the name of a clause or schedule, where no line ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,7 @@ def agreement_document(paper: AgreementPaper) -> Document:
             Contents(deepest_level=1),
             PageBreak(),
             *_clauses(paper.clauses.clauses),
-            *_signatures(paper),
+            *signature_blocks(paper),
             PageBreak(),
             *_schedules(paper),
         ),
@@ -137,13 +142,16 @@ def _clauses(clauses: Iterable[NumberedClause]) -> Iterator[Block]:
 
 def _paragraph(paragraph: NumberedParagraph) -> Paragraph:
     return Paragraph(
-        text=tuple(Run(run.text, bold=run.bold) for run in paragraph.runs),
+        text=tuple(
+            Run(_NAMED.sub(NO_BREAK_SPACE, run.text), bold=run.bold) for run in paragraph.runs
+        ),
         number=paragraph.number,
         level=max(0, paragraph.level - 1),
     )
 
 
-def _signatures(paper: AgreementPaper) -> Iterator[Block]:
+def signature_blocks(paper: AgreementPaper) -> Iterator[Block]:
+    """The heading, the sentence and the lines for both parties' signatures."""
     yield Heading(text="Signatures", anchor="signatures")
     yield Paragraph(
         text="Signed for the parties by the persons named below, each of whom has the authority"

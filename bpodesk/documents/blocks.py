@@ -6,8 +6,16 @@ Text is text: nothing in it is ever read as markup, runs of white space count as
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from bpodesk.documents.style import Paper
+from bpodesk.documents.style import ACCENT_COLOUR, Paper
 from bpodesk.domain.pictures import Ink, Picture
+
+
+class Stroke(Enum):
+    """A line drawn with the text."""
+
+    NONE = "none"
+    UNDER = "under"
+    THROUGH = "through"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,7 @@ class Run:
     italic: bool = False
     ink: Ink | None = None
     link: str = ""
+    stroke: Stroke = Stroke.NONE
 
 
 Text = str | tuple[Run, ...]
@@ -223,8 +232,20 @@ Block = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A PNG or JPEG file and the words for those who don't see it."""
+
+    data: bytes
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Everything one PDF needs. `language` is a code like "en" or "en-PH"."""
+    """Everything one PDF needs. `language` is a code like "en" or "en-PH".
+
+    `accent` is the colour of titles and rules in six hexadecimal digits; where it is too light to
+    be read it is printed darker. The logo stands above the first block.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -232,6 +253,8 @@ class Document:
     author: str = ""
     language: str = "en"
     paper: Paper = Paper.A4
+    accent: str = ACCENT_COLOUR
+    logo: Logo | None = None
     header_left: str = ""
     header_right: str = ""
     footer_left: str = ""

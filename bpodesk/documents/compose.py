@@ -10,6 +10,7 @@ from bpodesk.documents.blocks import (
     Heading,
     KeyValues,
     Lights,
+    Logo,
     PageBreak,
     Paragraph,
     ParagraphStyle,
@@ -19,10 +20,13 @@ from bpodesk.documents.blocks import (
     Table,
     Tiles,
 )
-from bpodesk.documents.flow import Line, break_lines
+from bpodesk.documents.flow import Line, break_lines, plain_text
 from bpodesk.documents.fonts import normalised
+from bpodesk.documents.lists import Lists
+from bpodesk.documents.logos import check_logo
 from bpodesk.documents.marks import (
     AnchorMark,
+    ImageMark,
     LinkMark,
     PageNumberMark,
     PictureMark,
@@ -42,33 +46,50 @@ _PARAGRAPHS = {
     ParagraphStyle.TITLE: style.TITLE,
     ParagraphStyle.LEAD: style.LEAD,
 }
-_NUMBER_GAP = 6.0
+_NUMBER_GAP = 0.7
+"""Between a wide number and its text, in type sizes."""
 _PAGE_NUMBER_WIDTH = 30.0
+_CLOSEST = 0.86
+"""How much closer the contents' entries may stand to end on one page."""
 
 
 class Composer:
     """Turns the blocks of one document into strips for a text area of the given size."""
 
-    def __init__(self, blocks: tuple[Block, ...], *, width: float, page_height: float) -> None:
+    def __init__(
+        self,
+        blocks: tuple[Block, ...],
+        *,
+        width: float,
+        page_height: float,
+        logo: Logo | None = None,
+    ) -> None:
         self.root = Node("Document", None)
+        self._lists = Lists(self.root)
+        self._logo = logo
         self._width = width
         self._page_height = page_height
         self._blocks = blocks
         self._headings = _anchored([block for block in blocks if isinstance(block, Heading)])
         self._next_heading = 0
+        self._depth = 0
 
     def strips(self) -> list[Strip]:
         """All strips in order. Raises MissingGlyph."""
-        strips: list[Strip] = []
+        strips = [] if self._logo is None else [_logo_strip(self._logo, self.root)]
         is_after_break = False
         for block in self._blocks:
             if isinstance(block, PageBreak):
                 is_after_break = True
                 continue
+            if not isinstance(block, Paragraph):
+                self._lists.close()
             made = self._strips_of(block)
             if made and is_after_break:
                 made[0].breaks = True
                 is_after_break = False
+            elif isinstance(block, Signatures):
+                _hold_last_words(strips)
             strips += made
         return strips
 
@@ -77,7 +98,7 @@ class Composer:
             case Heading():
                 return self._heading()
             case Paragraph():
-                return _paragraph(block, self._width, self.root)
+                return _paragraph(block, self._width, *self._lists.item(block))
             case Contents():
                 return self._contents(block)
             case PageBreak():
@@ -113,7 +134,8 @@ class Composer:
         heading, anchor = self._headings[self._next_heading]
         self._next_heading += 1
         text_style = style.HEADINGS[heading.level]
-        node = Node(f"H{heading.level}", self.root)
+        self._depth = min(heading.level, self._depth + 1)  # a reader counts on every level
+        node = Node(f"H{self._depth}", self.root)
         strips = numbered_strips(
             heading.number,
             lambda room: break_lines(heading.text, text_style, room),
@@ -121,6 +143,7 @@ class Composer:
             width=self._width,
             x=0.0,
             hang=style.NUMBER_INDENT if heading.number else 0.0,
+            number_node=node,
             node=node,
         )
         for strip in strips:
@@ -139,13 +162,15 @@ class Composer:
         for strip in strips:
             strip.keep = True
         entries = [
-            self._entry(heading, anchor, Node("TOCI", toc))
+            self._entry(heading, anchor, Node("Link", Node("Reference", Node("TOCI", toc))))
             for heading, anchor in self._headings
             if heading.level <= contents.deepest_level and _title_of(heading)
         ]
         for entry in (*entries[:1], *entries[-2:-1]):
             entry[-1].keep = True  # no entry alone below the title or on the last page
-        return [*strips, *(strip for entry in entries for strip in entry)]
+        listed = [strip for entry in entries for strip in entry]
+        _squeeze(listed, self._page_height - sum(s.height + s.after for s in strips))
+        return [*strips, *listed]
 
     def _entry(self, heading: Heading, anchor: str, node: Node) -> list[Strip]:
         text_style = style.CONTENTS[heading.level]
@@ -157,12 +182,13 @@ class Composer:
             width=self._width,
             x=0.0 if heading.level == 1 else style.NUMBER_INDENT * (heading.level - 1),
             hang=style.NUMBER_INDENT if heading.number else 0.0,
+            number_node=node,
             node=node,
         )
         for strip in strips:
             strip.keep = strip is not strips[-1]
             strip.marks.append(
-                LinkMark(0, 0, right, strip.height, anchor, f"Go to {_title_of(heading)}")
+                LinkMark(0, 0, right, strip.height, anchor, f"Go to {_title_of(heading)}", node)
             )
         last_text = next(m for m in reversed(strips[-1].marks) if isinstance(m, TextMark))
         end = last_text.x + sum(fragment.width for fragment in last_text.fragments)
@@ -216,12 +242,13 @@ def numbered_strips(
     width: float,
     x: float,
     hang: float,
+    number_node: Node,
     node: Node,
 ) -> list[Strip]:
     """Lines that hang `hang` right of a number at `x`; a wide number pushes them further."""
     number_lines = break_lines(number, text_style, width / 3)
     if number_lines:
-        hang = max(hang, number_lines[0].width + _NUMBER_GAP)
+        hang = max(hang, number_lines[0].width + _NUMBER_GAP * text_style.size)
     lines = lines_in(width - x - hang)
     if not lines:
         lines = [Line(0.0, ())] if number_lines else []
@@ -229,11 +256,13 @@ def numbered_strips(
     for strip, line in zip(strips, number_lines, strict=False):
         *others, last = line.fragments
         spaced = (*others, last._replace(text=f"{last.text} "))
-        strip.marks.insert(0, TextMark(x, baseline(text_style), text_style.size, spaced, node))
+        strip.marks.insert(
+            0, TextMark(x, baseline(text_style), text_style.size, spaced, number_node)
+        )
     return strips
 
 
-def _paragraph(block: Paragraph, width: float, root: Node) -> list[Strip]:
+def _paragraph(block: Paragraph, width: float, number_node: Node, node: Node) -> list[Strip]:
     text_style = _PARAGRAPHS[block.style]
     x = style.NUMBER_INDENT + style.ITEM_INDENT * (block.level - 1) if block.level else 0.0
     hang = style.ITEM_INDENT if block.level else style.NUMBER_INDENT
@@ -244,13 +273,48 @@ def _paragraph(block: Paragraph, width: float, root: Node) -> list[Strip]:
         width=width,
         x=x,
         hang=hang if block.number else 0.0,
-        node=Node("P", root),
+        number_node=number_node,
+        node=node,
     )
     if strips and block.anchor:
         strips[0].marks.insert(0, AnchorMark(block.anchor))
-    if strips and block.keep_with_next:
+    leads_in = plain_text(block.text).rstrip().endswith(":")
+    if strips and (block.keep_with_next or leads_in):
         strips[-1].keep = True
     return strips
+
+
+def _squeeze(strips: list[Strip], room: float) -> None:
+    """Set the contents' entries closer where they would need little more than a page."""
+    taken = sum(strip.height + strip.before for strip in strips)
+    if not room < taken <= room / _CLOSEST:
+        return
+    share = room / taken
+    for strip in strips:
+        strip.height *= share
+        strip.before *= share
+        strip.marks = [
+            mark._replace(height=strip.height) if isinstance(mark, LinkMark) else mark
+            for mark in strip.marks
+        ]
+
+
+def _hold_last_words(strips: list[Strip]) -> None:
+    """Keep the text's last lines with what follows: nobody signs a page without a word on it."""
+    at = len(strips) - 1
+    while at >= 0 and strips[at].keep and not strips[at].breaks:
+        at -= 1
+    if at >= 0 and not any(strip.breaks for strip in strips[at + 1 :]):
+        strips[at].keep = True
+
+
+def _logo_strip(logo: Logo, root: Node) -> Strip:
+    """The logo at the left, in its proportions. Raises UnusableLogo."""
+    width, height = check_logo(logo.data)
+    scale = min(style.LOGO_WIDTH / width, style.LOGO_HEIGHT / height)
+    node = Node("Figure", root, alternative=normalised(logo.alternative))
+    mark = ImageMark(0, 0, width * scale, height * scale, logo, node)
+    return Strip(height=height * scale, marks=[mark], after=style.LOGO_AFTER)
 
 
 def _figure(block: Figure, width: float, page_height: float, root: Node) -> list[Strip]:

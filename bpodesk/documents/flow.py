@@ -1,20 +1,27 @@
 """Text into lines: words measured once, lines filled greedily, ragged right.
 
 A word too long for a line is broken wherever the line is full. Lines may also break after a hyphen
-or a slash between letters.
+or a slash that has two letters on either side. Most texts need one face a run and have no word that
+is too long: they are set from running sums, the others word by word.
 """
 
+import bisect
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from bpodesk.documents.blocks import Run, Text
+from bpodesk.documents.blocks import Run, Stroke, Text
 from bpodesk.documents.fonts import Face, Measured, MissingGlyph, measure, normalised
 from bpodesk.documents.marks import Fragment
 from bpodesk.documents.style import INK_COLOURS, TextStyle
 from bpodesk.domain.pictures import Ink
 
-_INNER_BREAK: Final = re.compile(r"(?<=[^\W\d_][-–—/])(?=[^\W\d_])")
+_INNER_BREAK: Final = re.compile(r"(?<=[^\W\d_]{2}[-–—/])(?=[^\W\d_]{2})")
+_PIECE: Final = re.compile(" ?[^ ]+")
+_ENDLESS: Final = 1e6
+_SHORT: Final = 40
+"""Characters up to which a text is measured whole: most cells of a table."""
 _SLACK = 0.01  # points; keeps a text that fits exactly on its line in spite of rounding
 
 
@@ -31,6 +38,7 @@ class _Look(NamedTuple):
     face: Face
     colour: str
     link: str
+    stroke: Stroke
 
 
 class _Part(NamedTuple):
@@ -49,9 +57,37 @@ class _Word(NamedTuple):
     parts: tuple[_Part, ...]
 
 
-_met: dict[tuple[_Look, float], dict[str, _Word]] = {}
-_LOOKS_AT_MOST = 60
-_WORDS_AT_MOST = 5_000
+class _Advances(dict[str, float]):
+    """Pieces (a word, perhaps with the space before it) to widths in points, in one face and size.
+
+    A piece that needs another face has a width below zero.
+    """
+
+    def __init__(self, face: Face, size: float) -> None:
+        self._face = face
+        self._size = size
+
+    def __missing__(self, piece: str) -> float:
+        if len(self) > _PIECES_AT_MOST:
+            self.clear()
+        measured = measure(self._face, piece)
+        is_plain = len(measured.stretches) == 1 and measured.stretches[0][0] == self._face
+        self[piece] = measured.width * self._size / 1000 if is_plain else -1.0
+        return self[piece]
+
+
+_advances: dict[tuple[Face, float], _Advances] = {}
+_SIZES_AT_MOST = 200
+_PIECES_AT_MOST = 5_000
+
+
+class _Stretch(NamedTuple):
+    """Pieces of one look, as places in the whole text's list; how wide its space is."""
+
+    look: _Look
+    start: int
+    end: int
+    space: float
 
 
 def face_of(*, bold: bool, italic: bool) -> Face:
@@ -84,7 +120,172 @@ def break_lines(
         raise MissingGlyph(missing.character, normalised(plain_text(text))) from None
 
 
+def natural_width(text: Text, style: TextStyle) -> float:
+    """How wide the text is on one line. Raises MissingGlyph."""
+    return max((line.width for line in break_lines(text, style, _ENDLESS)), default=0.0)
+
+
+def widest_word(text: str, style: TextStyle) -> float:
+    """How wide the widest of the text's words is. Raises MissingGlyph."""
+    try:
+        return max((natural_width(word, style) for word in text.split()), default=0.0)
+    except MissingGlyph as missing:
+        raise MissingGlyph(missing.character, normalised(text)) from None
+
+
 def _broken(text: Text, style: TextStyle, width: float, ink: Ink) -> list[Line]:
+    limit = width + _SLACK
+    if isinstance(text, str) and len(text) <= _SHORT:
+        line = _single_line(text, style, limit, ink)
+        if line is not None:
+            return [line]
+    lines = _set_plainly(text, style, limit, ink)
+    return _set_by_words(text, style, width, ink) if lines is None else lines
+
+
+def _single_line(text: str, style: TextStyle, limit: float, ink: Ink) -> Line | None:
+    """A text of few words that fits on one line in one face; None where it does not."""
+    normal = normalised(text).strip(" ")
+    if not normal:
+        return None
+    face = face_of(bold=style.bold, italic=style.italic)
+    measured = measure(face, normal)
+    width = measured.width * style.size / 1000
+    if (
+        width > limit
+        or len(measured.stretches) > 1
+        or next(iter(measured.stretches))[0] is not face
+    ):
+        return None
+    return Line(width, (Fragment(0.0, normal, face, width, INK_COLOURS[ink]),))
+
+
+def _set_plainly(text: Text, style: TextStyle, limit: float, ink: Ink) -> list[Line] | None:
+    """The lines by running sums; None where a word is too long or needs a second face."""
+    pieces: list[str] = []
+    widths: list[float] = []
+    stretches: list[_Stretch] = []
+    glued: set[int] = set()
+    is_after_space = True
+    for run in as_runs(text):
+        normal = normalised(run.text)
+        own = _pieces(normal)
+        if own:
+            start = len(pieces)
+            if own[0][0] != " ":
+                if is_after_space:
+                    own[0] = f" {own[0]}"
+                else:
+                    glued.add(start)
+            look = _look(run, style, ink)
+            advances = _advances_of(look.face, style.size)
+            widths += map(advances.__getitem__, own)
+            pieces += own
+            if stretches and stretches[-1].look == look:
+                start = stretches.pop().start
+            stretches.append(_Stretch(look, start, len(pieces), advances[" "]))
+            is_after_space = False
+        is_after_space = is_after_space or normal.endswith(" ")
+    if not pieces:
+        return []
+    if min(widths) < 0 or max(widths) > limit:
+        return None
+    sums = list(itertools.accumulate(widths, initial=0.0))
+    ends = _line_ends(pieces, sums, stretches, glued, limit)
+    return None if ends is None else _plain_lines(pieces, sums, stretches, ends)
+
+
+def _pieces(text: str) -> list[str]:
+    """Words with the space before them, cut where a line may break inside."""
+    if not ("-" in text or "/" in text or "–" in text or "—" in text):
+        return _PIECE.findall(text)
+    return [piece for part in _INNER_BREAK.split(text) for piece in _PIECE.findall(part)]
+
+
+def _line_ends(
+    pieces: list[str],
+    sums: list[float],
+    stretches: list[_Stretch],
+    glued: set[int],
+    limit: float,
+) -> list[int] | None:
+    """Where each line ends; None where what is glued together is too long for one."""
+    ends: list[int] = []
+    start, count, at = 0, len(pieces), 0
+    while start < count:
+        while stretches[at].end <= start:
+            at += 1
+        room = sums[start] + limit + (stretches[at].space if pieces[start][0] == " " else 0.0)
+        end = bisect.bisect_right(sums, room, start + 1) - 1
+        while end in glued:
+            end -= 1
+        if end <= start:
+            return None
+        ends.append(end)
+        start = end
+    return ends
+
+
+def _plain_lines(
+    pieces: list[str], sums: list[float], stretches: list[_Stretch], ends: list[int]
+) -> list[Line]:
+    """The lines' fragments: a space is written at the end of what stands before it."""
+    lines: list[Line] = []
+    count = len(pieces)
+    start = at = 0
+    for end in ends:
+        fragments: list[Fragment] = []
+        origin = x = 0.0
+        first = start
+        while first < end:
+            stretch = stretches[at]
+            last = min(end, stretch.end)
+            text = "".join(pieces[first:last])
+            left = sums[first]
+            if text[0] == " ":
+                text = text[1:]
+                left += stretch.space
+            if first == start:
+                origin = left
+            x = sums[last] - origin
+            if last < count and pieces[last][0] == " ":
+                text += " "
+            look = stretch.look
+            fragments.append(
+                Fragment(
+                    left - origin,
+                    text,
+                    look.face,
+                    sums[last] - left,
+                    look.colour,
+                    look.link,
+                    look.stroke,
+                )
+            )
+            first = last
+            if last == stretch.end:
+                at += 1
+        lines.append(Line(x, tuple(fragments)))
+        start = end
+    return lines
+
+
+def _look(run: Run, style: TextStyle, ink: Ink) -> _Look:
+    face = face_of(bold=run.bold or style.bold, italic=run.italic or style.italic)
+    colour = INK_COLOURS[run.ink or (Ink.ACCENT if run.link else ink)]
+    return _Look(face, colour, run.link, run.stroke)
+
+
+def _advances_of(face: Face, size: float) -> _Advances:
+    found = _advances.get((face, size))
+    if found is None:
+        if len(_advances) > _SIZES_AT_MOST:
+            _advances.clear()
+        found = _advances[face, size] = _Advances(face, size)
+    return found
+
+
+def _set_by_words(text: Text, style: TextStyle, width: float, ink: Ink) -> list[Line]:
     lines: list[Line] = []
     words: list[_Word] = []
     filled = 0.0
@@ -105,19 +306,12 @@ def _broken(text: Text, style: TextStyle, width: float, ink: Ink) -> list[Line]:
 
 def _words(text: Text, style: TextStyle, ink: Ink) -> Iterator[_Word]:
     """The words in order; parts of neighbouring runs without a space between make one word."""
-    size = style.size
     gap = 0.0
     open_parts: list[_Part] = []
     for run in as_runs(text):
-        if not run.text:
-            continue
-        face = face_of(bold=run.bold or style.bold, italic=run.italic or style.italic)
-        look = _Look(face, INK_COLOURS[run.ink or (Ink.ACCENT if run.link else ink)], run.link)
-        space = measure(face, " ").width * size / 1000
-        whole = _whole_words(look, size)
-        chunks = normalised(run.text).split(" ")
-        last_chunk = len(chunks) - 1
-        for index, chunk in enumerate(chunks):
+        look = _look(run, style, ink)
+        space = measure(look.face, " ").width * style.size / 1000
+        for index, chunk in enumerate(normalised(run.text).split(" ")):
             if index:
                 if open_parts:
                     yield _word(gap, open_parts)
@@ -125,30 +319,13 @@ def _words(text: Text, style: TextStyle, ink: Ink) -> Iterator[_Word]:
                 gap = space
             if not chunk:
                 continue
-            if index and index < last_chunk:
-                known = whole.get(chunk)
-                if known is not None:
-                    yield known
-                    continue
-            *closed, last = (chunk,) if chunk.isalpha() else _INNER_BREAK.split(chunk)
-            if index and index < last_chunk and not closed:
-                whole[chunk] = _word(space, [_part(look, chunk, size)])
+            *closed, last = _INNER_BREAK.split(chunk)
             for piece in closed:
-                yield _word(gap, [*open_parts, _part(look, piece, size)])
+                yield _word(gap, [*open_parts, _part(look, piece, style.size)])
                 open_parts, gap = [], 0.0
-            open_parts.append(_part(look, last, size))
+            open_parts.append(_part(look, last, style.size))
     if open_parts:
         yield _word(gap, open_parts)
-
-
-def _whole_words(look: _Look, size: float) -> dict[str, _Word]:
-    """Words in one look met before, with a space before them: most of a text is such words."""
-    if len(_met) > _LOOKS_AT_MOST:
-        _met.clear()
-    words = _met.setdefault((look, size), {})
-    if len(words) > _WORDS_AT_MOST:
-        words.clear()
-    return words
 
 
 def _part(look: _Look, text: str, size: float) -> _Part:
@@ -157,8 +334,6 @@ def _part(look: _Look, text: str, size: float) -> _Part:
 
 
 def _word(gap: float, parts: list[_Part]) -> _Word:
-    if len(parts) == 1:
-        return _Word(gap, parts[0].width, (parts[0],))
     return _Word(gap, sum(part.width for part in parts), tuple(parts))
 
 
@@ -197,7 +372,9 @@ def _set(words: list[_Word], size: float, *, is_word_end: bool = False) -> Line:
     def close() -> None:
         if texts and look is not None:
             text = "".join(texts)
-            fragments.append(Fragment(start, text, face, x - start, look.colour, look.link))
+            fragments.append(
+                Fragment(start, text, face, x - start, look.colour, look.link, look.stroke)
+            )
             texts.clear()
 
     for index, word in enumerate(words):

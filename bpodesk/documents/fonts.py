@@ -1,8 +1,8 @@
 """The typefaces on our paper: loading, glyphs, widths.
 
 Noto Sans in three cuts, with DejaVu Sans stepping in glyph by glyph. Widths are in thousandths of
-the type size, so one cached figure serves every size. The cuts are registered with reportlab once
-a process, at first use.
+the type size, so one cached figure serves every size. reportlab reads the files, each once a
+process, at first use.
 """
 
 import functools
@@ -10,18 +10,19 @@ import itertools
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol, cast
 
-from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase import ttfonts
 
+from bpodesk.documents.subset import GlyphSource
 from bpodesk.domain.problems import Trouble
 from bpodesk.resources import resource_path
 
 
 class Face(StrEnum):
-    """The cuts we embed, by the name reportlab knows them by."""
+    """The cuts we embed."""
 
     REGULAR = "NotoSans"
     BOLD = "NotoSans-Bold"
@@ -37,17 +38,21 @@ FILES: Final = {
     Face.FALLBACK: "DejaVuSans.ttf",
     Face.FALLBACK_BOLD: "DejaVuSans-Bold.ttf",
 }
-_SECOND_CHOICE: Final = {
-    Face.REGULAR: Face.FALLBACK,
-    Face.BOLD: Face.FALLBACK_BOLD,
-    Face.ITALIC: Face.FALLBACK,
+_CHOICES: Final = {
+    Face.REGULAR: (Face.REGULAR, Face.FALLBACK),
+    Face.BOLD: (Face.BOLD, Face.FALLBACK_BOLD, Face.FALLBACK),
+    Face.ITALIC: (Face.ITALIC, Face.FALLBACK),
 }
+"""The cuts asked for a glyph, in this order; a sign that isn't bold is better than none."""
 
 NO_BREAK_SPACE: Final = "\u00a0"
 _BREAKING_SPACES: Final = re.compile(
     "[ \t\n\r\f\v\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+"
 )
-_PLAIN: Final = re.compile("[!-~]+(?: [!-~]+)*")
+_SETTLED: Final = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02af\u2010-\u2015\u2018-\u201f\u2022\u2026\u20a0-\u20bf]*"
+)
+"""What most texts beyond ASCII are made of, and what `normalised` would leave as it is."""
 _FIXED_SPACES: Final = str.maketrans({"\u2007": NO_BREAK_SPACE, "\u202f": NO_BREAK_SPACE})
 _LAST_IN_REACH: Final = "\uffff"
 
@@ -84,7 +89,10 @@ def normalised(text: str) -> str:
     of their own here. Spaces that don't break become the ordinary no-break space.
     """
     if text.isascii():
-        return text if _PLAIN.fullmatch(text) else _BREAKING_SPACES.sub(" ", text)
+        is_plain = text.isprintable() and "  " not in text
+        return text if is_plain else _BREAKING_SPACES.sub(" ", text)
+    if "  " not in text and _SETTLED.fullmatch(text):
+        return text
     text = _BREAKING_SPACES.sub(" ", unicodedata.normalize("NFC", text)).translate(_FIXED_SPACES)
     return "".join(c for c in text if not _is_invisible(c))
 
@@ -94,56 +102,37 @@ def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
 
 
-class _FontFile(Protocol):
-    """What we ask of reportlab's font face."""
+class FontFile(GlyphSource, Protocol):
+    """What we ask of reportlab's font file; measures in thousandths of the type size."""
 
+    name: bytes
     charToGlyph: dict[int, int]  # noqa: N815 - reportlab's name
     charWidths: dict[int, float]  # noqa: N815 - reportlab's name
-    makeSubset: Callable[[Sequence[int]], bytes]  # noqa: N815 - reportlab's name
+    bbox: tuple[float, float, float, float]
+    italicAngle: float  # noqa: N815 - reportlab's name
+    ascent: float
+    descent: float
+    capHeight: float  # noqa: N815 - reportlab's name
+    stemV: float  # noqa: N815 - reportlab's name
 
 
-class _Font(Protocol):
-    """What we ask of reportlab's font."""
-
-    face: _FontFile
-
-
-class _Registry(Protocol):
-    """What we ask of reportlab's font registry."""
-
-    def registerFont(self, font: _Font) -> None: ...  # noqa: N802 - reportlab's name
-
-
-_open_font = cast(Callable[[str, str], _Font], ttfonts.TTFont)
+_open_file = cast(Callable[[str], FontFile], ttfonts.TTFontFile)
 _loading = threading.Lock()
-_loaded: dict[Face, _FontFile] = {}
+_loaded: dict[Face, FontFile] = {}
 _measured: dict[Face, dict[str, "Measured"]] = {face: {} for face in Face}
 _MEASURED_AT_MOST = 20_000
 
 
-def font_file(face: Face) -> _FontFile:
-    """The face's glyphs and widths; loads and registers it at first use."""
+def font_file(face: Face) -> FontFile:
+    """The face's glyphs and widths; loads it at first use."""
     found = _loaded.get(face)
     if found is None:
         with _loading:
             found = _loaded.get(face)
             if found is None:
-                font = _open_font(face.value, str(resource_path("fonts", FILES[face])))
-                _remember_subsets(font.face)
-                cast(_Registry, pdfmetrics).registerFont(font)
-                found = _loaded[face] = font.face
+                path = resource_path("fonts", FILES[face])
+                found = _loaded[face] = _open_file(str(path))
     return found
-
-
-def _remember_subsets(file: _FontFile) -> None:
-    """Keep the last subsets: documents of one kind mostly use the same characters."""
-    cut = file.makeSubset
-
-    @functools.lru_cache(maxsize=16)
-    def kept(codes: tuple[int, ...]) -> bytes:
-        return cut(codes)
-
-    file.makeSubset = lambda codes: kept(tuple(codes))
 
 
 class Measured(NamedTuple):
@@ -196,7 +185,7 @@ def _face_for(character: str, face: Face, text: str) -> Face:
     # reportlab's character maps reach no further than the first plane: what lies beyond would
     # print, but come out wrong when copied or searched.
     if character <= _LAST_IN_REACH:
-        for candidate in (face, _SECOND_CHOICE.get(face, face)):
+        for candidate in _CHOICES.get(face, (face,)):
             if ord(character) in font_file(candidate).charWidths:
                 return candidate
     raise MissingGlyph(character, text)

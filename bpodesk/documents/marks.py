@@ -7,6 +7,7 @@ left corner (the text area's left edge), y downwards, in points.
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bpodesk.documents.blocks import Logo, Stroke
 from bpodesk.documents.fonts import Face
 from bpodesk.documents.structure import Node
 from bpodesk.domain.pictures import Picture
@@ -21,6 +22,7 @@ class Fragment(NamedTuple):
     width: float
     colour: str
     link: str = ""
+    stroke: Stroke = Stroke.NONE
 
 
 class TextMark(NamedTuple):
@@ -65,6 +67,17 @@ class PictureMark(NamedTuple):
     node: Node | None
 
 
+class ImageMark(NamedTuple):
+    """A logo, its top left corner and its size."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    logo: Logo
+    node: Node
+
+
 class AnchorMark(NamedTuple):
     """A place links lead to; with a title it is a bookmark too (level from 0)."""
 
@@ -94,9 +107,12 @@ class LinkMark(NamedTuple):
     height: float
     anchor: str
     title: str
+    node: Node
 
 
-Mark = TextMark | BoxMark | RuleMark | PictureMark | AnchorMark | PageNumberMark | LinkMark
+Mark = (
+    TextMark | BoxMark | RuleMark | PictureMark | ImageMark | AnchorMark | PageNumberMark | LinkMark
+)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,11 +8,14 @@ Coordinates given are from the page's top left corner.
 from collections.abc import Mapping
 
 from bpodesk.documents import style
+from bpodesk.documents.blocks import Stroke
+from bpodesk.documents.colours import readable
 from bpodesk.documents.fonts import Face, measure
 from bpodesk.documents.marks import (
     AnchorMark,
     BoxMark,
     Fragment,
+    ImageMark,
     LinkMark,
     Mark,
     PageNumberMark,
@@ -22,23 +25,31 @@ from bpodesk.documents.marks import (
 )
 from bpodesk.documents.pictures import paint_picture
 from bpodesk.documents.sheet import Sheet
-from bpodesk.documents.structure import Content, Node
+from bpodesk.documents.structure import Area, Content, Node
 
+_ARTIFACT = "/Artifact BMC"
 _ARC = 0.5523
 """Where the control points of a quarter circle lie, in radii."""
+_STROKES = {Stroke.UNDER: 0.14, Stroke.THROUGH: -0.27}
+"""Where the line lies below the baseline, in sizes of the type."""
 _LEADER_STEP = 4.0
+_LEADER_DOT = 0.7
 _LEADER_GAP = 5.0
 
 
 class Painter:
     """Paints the pages of one document in order."""
 
-    def __init__(self, sheet: Sheet, height: float, anchors: Mapping[str, int]) -> None:
+    def __init__(
+        self, sheet: Sheet, height: float, anchors: Mapping[str, int], *, accent: str
+    ) -> None:
+        self._accent = readable(accent)
         self._sheet = sheet
         self._height = height
         self._anchors = anchors
         self._page = 0
         self._mcid = 0
+        self._link_nodes: dict[str, Node] = {}
         self._begin_page()
 
     def _begin_page(self) -> None:
@@ -48,9 +59,11 @@ class Painter:
         self._is_marked = False
         self._is_text = False
         self._font = ("", 0.0)
+        self._pen = (0, 0)
         self._fill = self._stroke = ""
         self._thickness = -1.0
         self._is_dashed = False
+        self._artifact = _ARTIFACT
 
     def end_page(self) -> None:
         """Close the page and open the next."""
@@ -58,6 +71,11 @@ class Painter:
         self._sheet.end_page(self._operators)
         self._page += 1
         self._begin_page()
+
+    def begin_running_line(self, kind: str) -> None:
+        """What is painted next on this page is its "Header" or its "Footer"."""
+        self._close_content()
+        self._artifact = f"/Artifact<</Type/Pagination/Subtype/{kind}>>BDC"
 
     def paint(self, mark: Mark, left: float, top: float) -> None:
         """Paint a mark of a strip whose corner stands at (left, top)."""
@@ -71,6 +89,8 @@ class Painter:
                 self.stroke(ends, mark.colour, mark.thickness)
             case PictureMark():
                 self._picture(mark, left, top)
+            case ImageMark():
+                self._image(mark, left, top)
             case AnchorMark():
                 self._sheet.anchor(mark.name, self._height - top)
                 if mark.title:
@@ -82,14 +102,41 @@ class Painter:
 
     def text(self, mark: TextMark, left: float, top: float) -> None:
         """A line of text, and the links in it."""
-        self._own(mark.node)
         x, y = left + mark.x, self._height - top - mark.y
         for fragment in mark.fragments:
-            self._show(x + fragment.x, y, mark.size, fragment)
             if fragment.link:
-                right = x + fragment.x + fragment.width
-                box = (x + fragment.x, y - mark.size * 0.3, right, y + mark.size)
-                self._sheet.link(fragment.text, fragment.link, box)
+                self._linked(x + fragment.x, y, mark.size, fragment, mark.node)
+            else:
+                self._own(mark.node)
+                self._show(x + fragment.x, y, mark.size, fragment)
+        for fragment in mark.fragments:
+            if fragment.stroke is not Stroke.NONE:
+                self._strike(fragment, left + mark.x, top + mark.y, mark.size)
+
+    def _strike(self, fragment: Fragment, x: float, y: float, size: float) -> None:
+        """The line under or through a stretch of text."""
+        at = y + size * _STROKES[fragment.stroke]
+        left, right = x + fragment.x, x + fragment.x + fragment.width
+        self.stroke(((left, at), (right, at)), fragment.colour, size / 16)
+
+    def _linked(
+        self, x: float, y: float, size: float, fragment: Fragment, parent: Node | None
+    ) -> None:
+        """A text that leads to an anchor; on the next line the same link goes on."""
+        last = parent.kids[-1] if parent is not None and parent.kids else None
+        node = self._link_nodes.get(fragment.link)
+        if node is None or node is not last:
+            node = self._link_nodes[fragment.link] = Node("Link", parent)
+        self._own(node)
+        self._show(x, y, size, fragment)
+        box = (x, y - size * 0.3, x + fragment.width, y + size)
+        self._add_area(fragment.text.strip(), fragment.link, box, node)
+
+    def _add_area(
+        self, title: str, anchor: str, box: tuple[float, float, float, float], node: Node
+    ) -> None:
+        number, key = self._sheet.link(title, anchor, box)
+        node.kids.append(Area(self._page, number, key))
 
     def _show(self, x: float, y: float, size: float, fragment: Fragment) -> None:
         operators = self._operators
@@ -97,12 +144,16 @@ class Painter:
         if not self._is_text:
             operators.append("BT")
             self._is_text = True
-        place = f"1 0 0 1 {x:.2f} {y:.2f} Tm"
+            self._pen = (0, 0)
+        # Moves are relative: the lines of a text differ by the same step, which packs well.
+        pen = (round(x * 100), round(y * 100))
+        place = f"{(pen[0] - self._pen[0]) / 100:g} {(pen[1] - self._pen[1]) / 100:g} Td"
+        self._pen = pen
         for font, literal in self._sheet.encoded(fragment.face, fragment.text):
             if self._font != (font, size):
-                operators.append(f"{font} {size:g} Tf")
+                operators.append(f"{font} {size:.4g} Tf")
                 self._font = (font, size)
-            operators.append(f"{place} {literal} Tj" if place else f"{literal} Tj")
+            operators.append(f"{place}{literal}Tj" if place else f"{literal}Tj")
             place = ""
 
     def box(self, mark: BoxMark, left: float, top: float) -> None:
@@ -151,7 +202,7 @@ class Painter:
         """Stroke a line inside the content that is open."""
         self._end_text()
         if colour != self._stroke:
-            self._operators.append(f"{_rgb(colour)} RG")
+            self._operators.append(f"{self._rgb(colour)} RG")
             self._stroke = colour
         if thickness != self._thickness:
             self._operators.append(f"{thickness:g} w")
@@ -168,8 +219,11 @@ class Painter:
     def fill_with(self, colour: str) -> None:
         """Set the colour of text and areas."""
         if colour != self._fill:
-            self._operators.append(f"{_rgb(colour)} rg")
+            self._operators.append(f"{self._rgb(colour)} rg")
             self._fill = colour
+
+    def _rgb(self, colour: str) -> str:
+        return _rgb(self._accent if colour == style.ACCENT_COLOUR else colour)
 
     def show_text(
         self, x: float, y: float, size: float, *, face: Face, text: str, colour: str
@@ -185,13 +239,19 @@ class Painter:
         x, y = left + mark.x, top + mark.y
         picture = mark.picture
         if mark.node is not None:
-            bottom = self._height - y - picture.height * mark.scale
-            box = (
-                f"{x:.2f} {bottom:.2f} {x + picture.width * mark.scale:.2f} {self._height - y:.2f}"
-            )
-            mark.node.attributes = f"<< /O /Layout /Placement /Block /BBox [{box}] >>"
+            width, height = picture.width * mark.scale, picture.height * mark.scale
+            mark.node.attributes = _placement(x, self._height - y - height, width, height)
         self._own(mark.node)
         paint_picture(self, picture, x, y, scale=mark.scale)
+
+    def _image(self, mark: ImageMark, left: float, top: float) -> None:
+        x, bottom = left + mark.x, self._height - top - mark.y - mark.height
+        mark.node.attributes = _placement(x, bottom, mark.width, mark.height)
+        self._own(mark.node)
+        self._operators.append(
+            f"q {mark.width:.2f} 0 0 {mark.height:.2f} {x:.2f} {bottom:.2f} cm"
+            f" {self._sheet.image(mark.logo)} Do Q"
+        )
 
     def _page_number(self, mark: PageNumberMark, left: float, top: float) -> None:
         number = str(self._anchors[mark.anchor] + 1)
@@ -210,16 +270,18 @@ class Painter:
             return
         self._own(None)
         self._end_text()
-        self.fill_with(style.RULE_COLOUR)
-        bottom = self._height - y
-        dots = " ".join(
-            f"{first + index * _LEADER_STEP:.2f} {bottom:.2f} .7 .7 re" for index in range(count)
+        middle = self._height - y + _LEADER_DOT / 2
+        last = first + (count - 1) * _LEADER_STEP + _LEADER_DOT
+        self._operators.append(
+            f"q {_rgb(style.RULE_COLOUR)} RG {_LEADER_DOT} w"
+            f" [{_LEADER_DOT} {_LEADER_STEP - _LEADER_DOT:g}] 0 d"
+            f" {first:.2f} {middle:.2f} m {last:.2f} {middle:.2f} l S Q"
         )
-        self._operators.append(f"{dots} f")
 
     def _link(self, mark: LinkMark, left: float, top: float) -> None:
         x, y = left + mark.x, self._height - top - mark.y
-        self._sheet.link(mark.title, mark.anchor, (x, y - mark.height, x + mark.width, y))
+        box = (x, y - mark.height, x + mark.width, y)
+        self._add_area(mark.title, mark.anchor, box, mark.node)
 
     def _own(self, node: Node | None) -> None:
         """What is painted next belongs to this node; to none: an artifact."""
@@ -227,9 +289,9 @@ class Painter:
             return
         self._close_content()
         if node is None:
-            self._operators.append("/Artifact BMC")
+            self._operators.append(self._artifact)
         else:
-            self._operators.append(f"/{node.role} <</MCID {self._mcid}>> BDC")
+            self._operators.append(f"/{node.role}<</MCID {self._mcid}>>BDC")
             node.kids.append(Content(self._page, self._mcid))
             self._mcid += 1
         self._node = node
@@ -245,6 +307,12 @@ class Painter:
         if self._is_text:
             self._operators.append("ET")
             self._is_text = False
+
+
+def _placement(x: float, bottom: float, width: float, height: float) -> str:
+    """The attributes that say where a picture stands."""
+    box = f"{x:.2f} {bottom:.2f} {x + width:.2f} {bottom + height:.2f}"
+    return f"<</O/Layout/Placement/Block/BBox[{box}]>>"
 
 
 def _rgb(colour: str) -> str:

@@ -13,7 +13,7 @@ from bpodesk.documents.blocks import (
     Tile,
     Tiles,
 )
-from bpodesk.documents.flow import break_lines
+from bpodesk.documents.flow import break_lines, natural_width
 from bpodesk.documents.marks import BoxMark, RuleMark, Strip, TextMark
 from bpodesk.documents.structure import Node
 from bpodesk.documents.style import INK_COLOURS, LIGHT_GROUNDS, TextStyle, baseline
@@ -66,7 +66,7 @@ def key_value_strips(block: KeyValues, width: float, parent: Node) -> list[Strip
     for key, value in block.pairs:
         row = Node("TR", table)
         strip = Strip(height=0.0)
-        key_node = Node("TH", row, attributes="<< /O /Table /Scope /Row >>")
+        key_node = Node("TH", row, attributes="<</O/Table/Scope/Row>>")
         key_height = _write(
             strip, key, style.KEY, x=0, top=1.5, width=value_x - _COLUMN_GAP, node=key_node
         )
@@ -83,7 +83,14 @@ def key_value_strips(block: KeyValues, width: float, parent: Node) -> list[Strip
         strips.append(strip)
     if strips:
         strips[0].before, strips[-1].after = 3.0, style.TABLE_AFTER
+    hold_ends(strips)
     return strips
+
+
+def hold_ends(strips: list[Strip]) -> None:
+    """No line of a list or table stands alone at a page's foot or head."""
+    for strip in (*strips[:-1][:1], *strips[-2:-1]):
+        strip.keep = True
 
 
 def tile_strips(block: Tiles, width: float, parent: Node) -> list[Strip]:
@@ -135,8 +142,7 @@ def _tile_row(tiles: Sequence[Tile], tile_width: float, parent: Node) -> Strip:
 
 def _fitting(text: str, text_style: TextStyle, width: float) -> TextStyle:
     """The style, smaller where the text would not fit on one line (down to a readable size)."""
-    lines = break_lines(text, text_style, 10_000)
-    taken = lines[0].width if lines else 0.0
+    taken = natural_width(text, text_style)
     if taken <= width:
         return text_style
     size = max(_SMALLEST_VALUE, text_style.size * width / taken * 0.995)
@@ -180,6 +186,7 @@ def light_strips(block: Lights, width: float, parent: Node) -> list[Strip]:
         strips.append(strip)
     if strips:
         strips[-1].after = style.TABLE_AFTER
+    hold_ends(strips)
     return strips
 
 

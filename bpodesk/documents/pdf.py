@@ -20,28 +20,30 @@ from bpodesk.documents.tagging import write_structure
 
 
 def render(document: Document) -> bytes:
-    """The PDF. Raises MissingGlyph where no font has a character, ValueError for a dead link."""
+    """The PDF.
+
+    Raises MissingGlyph where no font has a character, UnusableLogo, ValueError for a dead link.
+    """
     paper_width, paper_height = document.paper.size
     width = paper_width - 2 * style.MARGIN_SIDE
     height = paper_height - style.MARGIN_TOP - style.MARGIN_BOTTOM
-    composer = Composer(document.blocks, width=width, page_height=height)
+    composer = Composer(document.blocks, width=width, page_height=height, logo=document.logo)
     strips = composer.strips()
     pages = paginate(strips, height)
     anchors = pages_of_anchors(pages)
     _check_links(strips, anchors)
-    sheet = Sheet(document.paper.size, document.language)
+    sheet = Sheet(document.paper.size, document.language, len(pages))
     sheet.describe(
         title=normalised(document.title),
         author=normalised(document.author),
         subject=normalised(document.subject),
     )
-    painter = Painter(sheet, paper_height, anchors)
+    painter = Painter(sheet, paper_height, anchors, accent=document.accent)
     for index, page in enumerate(pages):
         _paint_page(painter, page)
         _paint_running_lines(painter, document, number=index + 1, count=len(pages))
         painter.end_page()
-    write_structure(sheet, composer.root, len(pages))
-    return sheet.finish()
+    return sheet.finish(write_structure(sheet.file, composer.root, sheet.page_numbers))
 
 
 def _check_links(strips: list[Strip], anchors: Mapping[str, int]) -> None:
@@ -70,8 +72,10 @@ def _paint_running_lines(painter: Painter, document: Document, *, number: int, c
     width = paper_width - 2 * style.MARGIN_SIDE
     head, foot = style.HEAD_BASELINE, paper_height - style.FOOT_BASELINE
     if document.header_left or document.header_right:
+        painter.begin_running_line("Header")
         _running_line(painter, document.header_left, document.header_right, y=head, width=width)
         _rule(painter, head + 6.5, width)
+    painter.begin_running_line("Footer")
     _rule(painter, foot - 12.5, width)
     page_text = f"Page {number} of {count}"
     _running_line(painter, document.footer_left, page_text, y=foot, width=width)

@@ -1,200 +1,219 @@
-"""The edge to reportlab: a small typed face of its canvas and document.
+"""One PDF being written: its pages, places, bookmarks, links, fonts and properties.
 
-reportlab keeps the file's objects, pages, fonts and cross-references; the operators on a page are
-written by the painter. Nothing outside this file and `fonts` touches reportlab.
+The operators on a page are written by the painter, the structure tree by `tagging`; this puts them
+into the file with everything that points to them.
 """
 
-import threading
-from collections.abc import Callable, Sequence
-from typing import Protocol, cast
+from html import escape
+from typing import Final, NamedTuple
 
-from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFObject
-from reportlab.pdfgen.canvas import Canvas
+from bpodesk.documents.blocks import Logo
+from bpodesk.documents.embedding import EmbeddedFace
+from bpodesk.documents.fonts import NO_BREAK_SPACE, Face
+from bpodesk.documents.logos import write_logo
+from bpodesk.documents.objects import PdfFile, reference, text_string
 
-from bpodesk.documents.fonts import Face, font_file
-
-# Streams as plain deflate: reportlab's text armour only makes them a quarter larger.
-rl_config.useA85 = 0
-
-_PROGRAM = "BPODesk"
-_cutting = threading.Lock()  # reportlab cuts a font's subset by moving a pointer in the one font
+_PROGRAM: Final = "BPODesk"
 
 
-class _Catalog(Protocol):
-    """The file's root dictionary; attributes become its entries."""
+class _Place(NamedTuple):
+    """Where an anchor lies: the page's index and the height from its lower edge."""
 
-    StructTreeRoot: object
-    MarkInfo: object
-
-
-class _File(Protocol):
-    """What we ask of reportlab's document."""
-
-    Catalog: _Catalog
-    idToObject: dict[str, object]  # noqa: N815 - reportlab's name
-    idToObjectNumberAndVersion: dict[str, tuple[int, int]]  # noqa: N815 - reportlab's name
-
-    def Reference(self, obj: object, name: str) -> object: ...
+    page: int
+    top: float
 
 
-class _Font(Protocol):
-    """What we ask of a registered font: a text's bytes, by the subset they belong to."""
-
-    def splitString(self, text: str, doc: _File) -> Sequence[tuple[int, bytes]]: ...
-    def getSubsetInternalName(self, subset: int, doc: _File) -> str: ...
-
-
-class _Fonts(Protocol):
-    """reportlab's font registry."""
-
-    def getFont(self, fontName: str) -> _Font: ...
+class _Bookmark(NamedTuple):
+    title: str
+    anchor: str
+    level: int
 
 
-class _Canvas(Protocol):
-    """What we ask of reportlab's canvas."""
+class _Link(NamedTuple):
+    """A rectangle that leads to an anchor; `key` is its number among what has a parent."""
 
-    def addLiteral(self, s: str) -> None: ...
-    def showPage(self) -> None: ...
-    def bookmarkHorizontalAbsolute(self, key: str, top: float) -> None: ...
-    def addOutlineEntry(self, title: str, key: str, level: int) -> None: ...
-    def showOutline(self) -> None: ...
-    def linkAbsolute(
-        self,
-        contents: str,
-        destinationname: str,
-        Rect: tuple[float, float, float, float],
-    ) -> None: ...
-    def setTitle(self, title: str) -> None: ...
-    def setAuthor(self, author: str) -> None: ...
-    def setSubject(self, subject: str) -> None: ...
-    def setCreator(self, creator: str) -> None: ...
-    def setProducer(self, producer: str) -> None: ...
-    def setViewerPreference(self, pref: str, value: str) -> None: ...
-    def getpdfdata(self) -> bytes: ...
-
-
-class RawObject(PDFObject):
-    """An object of the file whose source we write ourselves."""
-
-    __RefOnly__ = 1  # reportlab: always written on its own, others point to it
-
-    def __init__(self) -> None:
-        self.source = ""
-
-    def format(self, document: object) -> bytes:  # noqa: ARG002 - reportlab's signature
-        """The object as it stands in the file."""
-        return self.source.encode("ascii")
+    number: int
+    key: int
+    page: int
+    title: str
+    anchor: str
+    rectangle: tuple[float, float, float, float]
 
 
 class Sheet:
-    """One PDF being written, page after page."""
+    """A file of `page_count` pages, written page after page."""
 
-    def __init__(self, size: tuple[float, float], language: str) -> None:
-        font_file(Face.REGULAR)
-        canvas = cast(Callable[..., object], Canvas)(
-            "",
-            pagesize=size,
-            pageCompression=1,
-            invariant=1,
-            initialFontName=Face.REGULAR.value,
-            lang=language or None,
-            pdfVersion=(1, 7),
-        )
-        self._file = cast(_File, vars(canvas)["_doc"])
-        self._canvas = cast(_Canvas, canvas)
-        self._fonts: dict[Face, tuple[_Font, str]] = {}
-        self._anchors: set[str] = set()
-        self._last_level = -1
+    def __init__(self, size: tuple[float, float], language: str, page_count: int) -> None:
+        self.file = PdfFile()
+        self.page_numbers = [self.file.reserve() for _ in range(page_count)]
+        self._size = size
+        self._language = language
+        self._properties: dict[str, str] = {}
+        self._faces: dict[Face, EmbeddedFace] = {}
+        self._images: dict[Logo, str] = {}
+        self._contents: list[int] = []
+        self._places: dict[str, _Place] = {}
+        self._bookmarks: list[_Bookmark] = []
+        self._links: list[_Link] = []
 
     def describe(self, *, title: str, author: str, subject: str) -> None:
-        """The document's properties."""
-        canvas = self._canvas
-        canvas.setTitle(title)
-        canvas.setAuthor(author)
-        canvas.setSubject(subject)
-        canvas.setCreator(_PROGRAM)
-        canvas.setProducer(_PROGRAM)
-        canvas.setViewerPreference("DisplayDocTitle", "true")
+        """The document's properties; what can't be shown is left out of them."""
+        told = {"Title": title, "Author": author, "Subject": subject}
+        self._properties = {
+            key: "".join(c for c in text.replace(NO_BREAK_SPACE, " ") if c.isprintable())
+            for key, text in told.items()
+        }
 
     def encoded(self, face: Face, text: str) -> list[tuple[str, str]]:
         """The text as (font resource, string literal) pairs, in order."""
-        font, first = self._fonts.get(face) or self._opened(face)
-        if text.isascii():  # the first subset holds ASCII at its own codes
-            return [(first, _escaped(text))]
-        return [
-            (font.getSubsetInternalName(subset, self._file), _octal(codes))
-            for subset, codes in font.splitString(text, self._file)
-        ]
-
-    def _opened(self, face: Face) -> tuple[_Font, str]:
-        font_file(face)
-        font = cast(_Fonts, pdfmetrics).getFont(face.value)
-        font.splitString("", self._file)  # makes the font's state for this file
-        opened = self._fonts[face] = (font, font.getSubsetInternalName(0, self._file))
-        return opened
+        found = self._faces.get(face)
+        if found is None:
+            found = self._faces[face] = EmbeddedFace(face, len(self._faces) + 1)
+        return found.encoded(text)
 
     def anchor(self, name: str, top: float) -> None:
         """A place on the current page; `top` from its lower edge. The first of a name counts."""
-        if name in self._anchors:
-            return
-        self._anchors.add(name)
-        self._canvas.bookmarkHorizontalAbsolute(name, top)
+        self._places.setdefault(name, _Place(len(self._contents), top))
 
     def bookmark(self, title: str, anchor: str, level: int) -> None:
         """An entry of the outline beside the pages; never more than one level below the last."""
-        level = min(level, self._last_level + 1)
-        if self._last_level < 0:
-            self._canvas.showOutline()
-        self._last_level = level
-        self._canvas.addOutlineEntry(title, anchor, level)
+        deepest = self._bookmarks[-1].level + 1 if self._bookmarks else 0
+        self._bookmarks.append(_Bookmark(title, anchor, min(level, deepest)))
 
-    def link(self, title: str, anchor: str, rectangle: tuple[float, float, float, float]) -> None:
-        """A rectangle (left, bottom, right, top) that leads to an anchor."""
-        self._canvas.linkAbsolute(title, anchor, rectangle)
+    def link(
+        self, title: str, anchor: str, rectangle: tuple[float, float, float, float]
+    ) -> tuple[int, int]:
+        """A rectangle (left, bottom, right, top) of the current page that leads to an anchor.
+
+        Returns the object's number and its key in the structure's tree of parents.
+        """
+        number = self.file.reserve()
+        key = len(self.page_numbers) + len(self._links)
+        page = len(self._contents)
+        self._links.append(_Link(number, key, page, title, anchor, rectangle))
+        return number, key
+
+    def image(self, logo: Logo) -> str:
+        """The resource that shows the logo. Raises UnusableLogo."""
+        name = self._images.get(logo)
+        if name is None:
+            name = self._images[logo] = f"/I{len(self._images) + 1}"
+        return name
 
     def end_page(self, operators: list[str]) -> None:
         """Close the current page with these operators as its content."""
-        self._canvas.addLiteral("\n".join(operators))
-        self._canvas.showPage()
+        self._contents.append(self.file.add_stream("\n".join(operators).encode("latin-1")))
 
-    def add_object(self, name: str) -> tuple[RawObject, int]:
-        """A new object of the file and its number."""
-        raw = RawObject()
-        self._file.Reference(raw, name)
-        return raw, self._file.idToObjectNumberAndVersion[name][0]
+    def finish(self, structure: int) -> bytes:
+        """The file, tagged by this structure tree. Nothing may be added afterwards."""
+        file = self.file
+        pages = self._write_pages()
+        info = file.add(f"<<{self._info()}/Creator({_PROGRAM})/Producer({_PROGRAM})>>")
+        metadata = file.add_plain_stream(self._metadata(), "/Type/Metadata/Subtype/XML")
+        outlines = self._write_outlines()
+        bookmarks = f"/Outlines {reference(outlines)}/PageMode/UseOutlines" if outlines else ""
+        root = file.add(
+            f"<</Type/Catalog/Pages {reference(pages)}/Lang{text_string(self._language)}"
+            f"/MarkInfo<</Marked true>>/StructTreeRoot {reference(structure)}"
+            f"/ViewerPreferences<</DisplayDocTitle true>>/Metadata {reference(metadata)}"
+            f"{bookmarks}>>"
+        )
+        return file.finish(root=root, info=info)
 
-    def page_number_of_object(self, index: int) -> int:
-        """The object number of a finished page (index from 0)."""
-        return self._file.idToObjectNumberAndVersion[f"Page{index + 1}"][0]
+    def _info(self) -> str:
+        return "".join(f"/{key}{text_string(text)}" for key, text in self._properties.items())
 
-    def add_page_entries(self, index: int, entries: dict[str, object]) -> None:
-        """More entries in a page's dictionary."""
-        page = self._file.idToObject[f"Page{index + 1}"]
-        known = cast(list[str], vars(type(page))["__NoDefault__"])
-        vars(page).update(entries, __NoDefault__=[*known, *entries])
+    def _metadata(self) -> bytes:
+        """The properties once more, where archives and screen readers look for them."""
+        title, author, subject = (escape(text, quote=False) for text in self._properties.values())
+        return (
+            '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+            '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+            '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+            ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">'
+            f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>'
+            f"<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>"
+            '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">'
+            f"{subject}</rdf:li></rdf:Alt></dc:description>"
+            f"<xmp:CreatorTool>{_PROGRAM}</xmp:CreatorTool><pdf:Producer>{_PROGRAM}</pdf:Producer>"
+            '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
+        ).encode()
 
-    def set_structure(self, root: RawObject, mark_info: RawObject) -> None:
-        """Say in the catalog that the file is tagged."""
-        self._file.Catalog.StructTreeRoot = root
-        self._file.Catalog.MarkInfo = mark_info
+    def _write_pages(self) -> int:
+        """The pages and what they have in common; the number of their list."""
+        file, tree = self.file, self.file.reserve()
+        for link in self._links:
+            file.put(link.number, self._annotation(link))
+        for index, (number, contents) in enumerate(
+            zip(self.page_numbers, self._contents, strict=True)
+        ):
+            links = " ".join(reference(link.number) for link in self._links if link.page == index)
+            file.put(
+                number,
+                f"<</Type/Page/Parent {reference(tree)}/Contents {reference(contents)}"
+                f"/StructParents {index}/Tabs/S{f'/Annots[{links}]' if links else ''}>>",
+            )
+        fonts = "".join(face.write(file) for face in self._faces.values())
+        images = "".join(
+            f"{name} {reference(write_logo(file, logo))}" for logo, name in self._images.items()
+        )
+        width, height = self._size
+        file.put(
+            tree,
+            f"<</Type/Pages/Count {len(self.page_numbers)}/MediaBox[0 0 {width:g} {height:g}]"
+            f"/Resources<</Font<<{fonts}>>{f'/XObject<<{images}>>' if images else ''}>>"
+            f"/Kids[{' '.join(map(reference, self.page_numbers))}]>>",
+        )
+        return tree
 
-    def finish(self) -> bytes:
-        """The file. Nothing may be added afterwards."""
-        with _cutting:
-            return self._canvas.getpdfdata()
+    def _annotation(self, link: _Link) -> str:
+        edges = " ".join(f"{edge:.2f}" for edge in link.rectangle)
+        return (
+            f"<</Type/Annot/Subtype/Link/Rect[{edges}]/Border[0 0 0]/F 4"
+            f"/Contents{text_string(link.title)}/Dest{self._destination(link.anchor)}"
+            f"/StructParent {link.key}>>"
+        )
+
+    def _destination(self, anchor: str) -> str:
+        place = self._places[anchor]
+        return f"[{reference(self.page_numbers[place.page])}/XYZ 0 {place.top:.0f} null]"
+
+    def _write_outlines(self) -> int:
+        """The bookmarks as a tree; 0 where there are none."""
+        if not self._bookmarks:
+            return 0
+        root = self.file.reserve()
+        numbers = [self.file.reserve() for _ in self._bookmarks]
+        parents: list[int] = []
+        open_numbers = [root]
+        for number, bookmark in zip(numbers, self._bookmarks, strict=True):
+            del open_numbers[bookmark.level + 1 :]
+            parents.append(open_numbers[-1])
+            open_numbers.append(number)
+        kids: dict[int, list[int]] = {}
+        for number, parent in zip(numbers, parents, strict=True):
+            kids.setdefault(parent, []).append(number)
+        for number, parent, bookmark in zip(numbers, parents, self._bookmarks, strict=True):
+            siblings = kids[parent]
+            at = siblings.index(number)
+            before = f"/Prev {reference(siblings[at - 1])}" if at else ""
+            after = f"/Next {reference(siblings[at + 1])}" if siblings[at + 1 :] else ""
+            self.file.put(
+                number,
+                f"<</Title{text_string(bookmark.title)}/Parent {reference(parent)}{before}{after}"
+                f"{_family(kids, number)}/Dest{self._destination(bookmark.anchor)}>>",
+            )
+        self.file.put(root, f"<</Type/Outlines{_family(kids, root)}>>")
+        return root
 
 
-def _escaped(text: str) -> str:
-    if "\\" in text or "(" in text or ")" in text:
-        text = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-    return f"({text})"
-
-
-def _octal(codes: bytes) -> str:
-    """A string literal of printable ASCII; everything else as an octal code."""
-    body = "".join(
-        chr(code) if 32 <= code < 127 and code not in b"()\\" else f"\\{code:03o}" for code in codes
-    )
-    return f"({body})"
+def _family(kids: dict[int, list[int]], number: int) -> str:
+    """What a bookmark says of those below it, all of them shown."""
+    below = kids.get(number, [])
+    if not below:
+        return ""
+    shown = [*below]
+    for kid in shown:  # grows while it is read
+        shown += kids.get(kid, [])
+    return f"/First {reference(below[0])}/Last {reference(below[-1])}/Count {len(shown)}"

@@ -31,16 +31,18 @@ from bpodesk.documents.blocks import (
     Tiles,
 )
 from bpodesk.documents.statement_annex import audit_blocks, hours_blocks
-from bpodesk.documents.statement_charts import credit_waterfall, weekly_chart
+from bpodesk.documents.statement_charts import weekly_chart
+from bpodesk.documents.statement_credits import credit_blocks
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.fees import FeeLine
+from bpodesk.domain.level_results import EventResult, LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.sla.excuses import Effect
 from bpodesk.domain.sla.levels import LevelKind, Outcome
-from bpodesk.domain.statements import EventResult, LevelResult, Statement
+from bpodesk.domain.statements import Statement, StatementInputs
 from bpodesk.domain.what_ifs import WhatIf
 from bpodesk.domain.wording import (
     date_words,
@@ -48,7 +50,6 @@ from bpodesk.domain.wording import (
     measured_words,
     money_words,
     month_words,
-    percent_words,
     range_words,
     rate_words,
     short_range,
@@ -93,7 +94,7 @@ def statement_document(paper: StatementPaper) -> Document:
         author=paper.company.printed_name,
         language="en",
         header_left=f"Service level statement · {month}",
-        header_right=f"{inputs.contract.number} · Revision {inputs.revision.number}",
+        header_right=f"{inputs.contract.number} · {_revision_numbers(inputs)}",
         footer_left=f"{paper.company.printed_name} for {paper.customer.printed_name}",
         blocks=(
             *_summary(paper),
@@ -101,7 +102,7 @@ def statement_document(paper: StatementPaper) -> Document:
             *_scoreboard(statement),
             *_level_blocks(statement),
             *_events(paper),
-            *_credits(statement),
+            *credit_blocks(statement),
             *_kpis(statement),
             *hours_blocks(statement),
             *audit_blocks(statement, paper.figures_sha256),
@@ -113,7 +114,7 @@ def statement_document(paper: StatementPaper) -> Document:
 def _summary(paper: StatementPaper) -> Iterator[Block]:
     statement = paper.statement
     inputs, credits = statement.inputs, statement.credits
-    terms = inputs.revision.terms
+    commercial = inputs.revision.terms.commercial
     yield Paragraph(text="Service level statement", style=ParagraphStyle.TITLE)
     yield Paragraph(
         text=f"{month_words(inputs.month)} · {inputs.contract.title}", style=ParagraphStyle.LEAD
@@ -122,8 +123,8 @@ def _summary(paper: StatementPaper) -> Iterator[Block]:
         pairs=(
             ("Customer", paper.customer.printed_name),
             ("Vendor", paper.company.printed_name),
-            ("Contract", f"{inputs.contract.number}, revision {inputs.revision.number}"),
-            ("Period", f"{range_words(inputs.month.range)} ({terms.calendar.zone})"),
+            ("Contract", f"{inputs.contract.number}, {_revisions_words(inputs)}"),
+            ("Period", f"{range_words(inputs.month.range)} ({inputs.zone})"),
             ("Report due", _due_words(statement)),
         )
     )
@@ -151,9 +152,23 @@ def _summary(paper: StatementPaper) -> Iterator[Block]:
     yield Paragraph(
         text=f"Credits in the twelve months to date: {money_words(credits.twelve_month_used)}"
         + _cap_words(statement)
-        + f" The Customer may dispute this statement within {terms.commercial.dispute_days} days"
+        + f" The Customer may dispute this statement within {commercial.dispute_days} days"
         " of receiving it; the undisputed part stays payable. This statement is not a tax invoice.",
         style=ParagraphStyle.NOTE,
+    )
+
+
+def _revision_numbers(inputs: StatementInputs) -> str:
+    numbers = ", ".join(str(part.revision.number) for part in inputs.parts)
+    return f"Revision {numbers}" if len(inputs.parts) == 1 else f"Revisions {numbers}"
+
+
+def _revisions_words(inputs: StatementInputs) -> str:
+    """Revision 2, or where an amendment took effect in the month each with its days."""
+    if len(inputs.parts) == 1:
+        return f"revision {inputs.revision.number}"
+    return ", ".join(
+        f"revision {part.revision.number} ({short_range(part.days)})" for part in inputs.parts
     )
 
 
@@ -179,7 +194,7 @@ def _light(result: LevelResult) -> Light:
     unit = result.level.measure.unit
     side = result.level.measure.direction.value
     return Light(
-        label=f"{result.level.code}  {result.level.title}",
+        label=f"{result.level.code}  {result.title}",
         verdict=_VERDICT[result.outcome],
         status=_STATUS[result.outcome],
         note=f"{measured_words(result.month.adjusted, unit)},"
@@ -257,7 +272,7 @@ def _scoreboard(statement: Statement) -> Iterator[Block]:
             TableRow(
                 cells=(
                     level.code,
-                    level.title,
+                    item.title,
                     threshold_words(level.target, unit),
                     threshold_words(level.minimum, unit),
                     measured_words(item.month.raw, unit),
@@ -291,7 +306,8 @@ def _level_blocks(statement: Statement) -> Iterator[Block]:
 
 def _level_block(item: LevelResult) -> Iterator[Block]:
     level, unit = item.level, item.level.measure.unit
-    yield Heading(text=level.title, number=level.code, level=2, anchor=f"level-{level.code}")
+    anchor = f"level-{level.code}-{item.days.start.day}" if item.is_part else f"level-{level.code}"
+    yield Heading(text=item.title, number=level.code, level=2, anchor=anchor)
     yield KeyValues(
         pairs=(
             ("Measure", f"{level.measure.title}: {level.measure.formula}"),
@@ -330,7 +346,7 @@ def _level_block(item: LevelResult) -> Iterator[Block]:
 
 def _counts_words(item: LevelResult) -> str:
     if not item.month.counts:
-        return "none for this month"
+        return "none for these days" if item.is_part else "none for this month"
     parts: list[str] = []
     for count in item.level.measure.counts:
         raw = item.month.counts.get(count.name, 0)
@@ -344,7 +360,7 @@ def _events(paper: StatementPaper) -> Iterator[Block]:
     events = paper.statement.events
     if not events:
         return
-    zone = paper.statement.inputs.revision.terms.calendar.zone
+    zone = paper.statement.inputs.zone
     yield Heading(text="Excused events", anchor="events")
     yield Table(
         columns=(
@@ -390,67 +406,6 @@ def _effect_words(effect: Effect) -> str:
     return f"{effect.sla_code}: {listed}"
 
 
-def _credits(statement: Statement) -> Iterator[Block]:
-    credits, policy = statement.credits, statement.inputs.revision.terms.credits
-    if not credits.lines:
-        return
-    yield Heading(text="Service credits", anchor="credits")
-    yield Paragraph(
-        text=f"At-risk amount: {percent_words(policy.at_risk_percent)} of"
-        f" {money_words(credits.base)} = {money_words(credits.at_risk)}."
-        f" Cap of the month: {money_words(credits.cap)}."
-        " Credit = at-risk amount × allocation × tier × repeat.",
-        keep_with_next=True,
-    )
-    rows: list[TableRow] = []
-    for line in credits.lines:
-        level = statement.level(line.sla_code).level
-        rows.append(
-            TableRow(
-                cells=(
-                    f"{line.sla_code}  {level.title}",
-                    percent_words(level.allocation_percent),
-                    f"× {grouped(line.tier_factor)}",
-                    f"× {grouped(line.repeat)}",
-                    str(line.due),
-                    str(line.credit),
-                    str(line.earn_back),
-                )
-            )
-        )
-    rows.append(
-        TableRow(
-            cells=(
-                "Total",
-                "",
-                "",
-                "",
-                str(credits.due),
-                str(credits.total),
-                str(credits.earn_back),
-            ),
-            emphasis=Emphasis.TOTAL,
-        )
-    )
-    yield Table(
-        columns=(
-            TableColumn(title="Service level", weight=1),
-            TableColumn(title="Allocation", width_mm=19, align=Align.RIGHT),
-            TableColumn(title="Tier", width_mm=14, align=Align.RIGHT),
-            TableColumn(title="Repeat", width_mm=15, align=Align.RIGHT),
-            TableColumn(title="Due", width_mm=22, align=Align.RIGHT),
-            TableColumn(title="After cap", width_mm=22, align=Align.RIGHT),
-            TableColumn(title="Earned back", width_mm=22, align=Align.RIGHT),
-        ),
-        rows=tuple(rows),
-    )
-    yield Figure(picture=credit_waterfall(statement))
-    yield Paragraph(
-        text=f"Net payable: {money_words(statement.fees.gross)} − {money_words(credits.total)}"
-        f" + {money_words(credits.earn_back)} = {money_words(statement.net)}."
-    )
-
-
 def _kpis(statement: Statement) -> Iterator[Block]:
     kpis = [item for item in statement.levels if item.level.kind is LevelKind.KPI]
     if not kpis:
@@ -469,7 +424,7 @@ def _kpis(statement: Statement) -> Iterator[Block]:
             TableRow(
                 cells=(
                     item.level.code,
-                    item.level.title,
+                    item.title,
                     _counts_words(item),
                     threshold_words(item.level.target, item.level.measure.unit),
                     measured_words(item.month.adjusted, item.level.measure.unit),

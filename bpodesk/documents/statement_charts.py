@@ -11,10 +11,12 @@ from bpodesk.documents.charts import (
     progress_chart,
     waterfall_chart,
 )
+from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.pictures import Picture
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.sla.measures import NotMeasurable, Unit
-from bpodesk.domain.statements import LevelResult, Statement
+from bpodesk.domain.statements import Statement
+from bpodesk.domain.wording import short_range
 
 _STATUS = {
     Outcome.MET: Status.GOOD,
@@ -35,8 +37,9 @@ def weekly_chart(item: LevelResult) -> Picture:
         )
         for week in item.weeks
     ]
+    days = f", {short_range(item.days)}" if item.is_part else ""
     return bar_and_target_chart(
-        f"{level.code} by week, adjusted",
+        f"{level.code} by week, adjusted{days}",
         bars,
         unit=level.measure.unit.value,
         target=Target(value=level.target),

@@ -15,6 +15,14 @@ class Content(NamedTuple):
     mcid: int
 
 
+class Area(NamedTuple):
+    """A link's rectangle: its page's index, its object, its key in the tree of parents."""
+
+    page: int
+    number: int
+    key: int
+
+
 class Node:
     """An element of the tree; `role` is the PDF structure type ("P", "H1", "TD").
 
@@ -30,7 +38,7 @@ class Node:
         self.parent = parent
         self.attributes = attributes
         self.alternative = alternative
-        self.kids: list[Node | Content] = []
+        self.kids: list[Node | Content | Area] = []
         if parent is not None:
             parent.kids.append(self)
 

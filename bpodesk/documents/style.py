@@ -37,11 +37,13 @@ HEAD_BASELINE = mm(16.5)
 FOOT_BASELINE = mm(13.5)
 """Baseline of the footer, from the bottom edge."""
 
+ACCENT_COLOUR = "1F6F8B"
+"""Ours; a company may have its own, which takes this one's place when a page is painted."""
 INK_COLOURS = {
     Ink.INK: "1F2933",
     Ink.MUTED: "65727F",
     Ink.GRID: "DDE3E8",
-    Ink.ACCENT: "1F6F8B",
+    Ink.ACCENT: ACCENT_COLOUR,
     Ink.SECOND: "9FB8C3",
     Ink.GOOD: "1E7B4D",
     Ink.WARN: "A86A00",
@@ -49,7 +51,7 @@ INK_COLOURS = {
 }
 RULE_COLOUR = "C9D2D9"
 HAIRLINE_COLOUR = "E4E9ED"
-STRONG_RULE_COLOUR = "1F6F8B"
+STRONG_RULE_COLOUR = ACCENT_COLOUR
 TINT_COLOUR = "F3F6F8"
 LIGHT_GROUNDS = {
     Ink.GOOD: "E5F3EB",
@@ -103,6 +105,10 @@ CONTENTS = {
     3: TextStyle(size=8.75, leading=12.5, ink=Ink.MUTED),
 }
 
+LOGO_WIDTH = mm(60)
+LOGO_HEIGHT = mm(16)
+"""A logo is made to fit into this."""
+LOGO_AFTER = 16.0
 NUMBER_INDENT = 30.0
 """How far a numbered clause's text hangs right of its number; a long number pushes it on."""
 ITEM_INDENT = 22.0

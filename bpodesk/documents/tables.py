@@ -5,15 +5,16 @@ from typing import NamedTuple
 
 from bpodesk.documents import style
 from bpodesk.documents.blocks import Align, Emphasis, Table, TableColumn, TableRow, Text
-from bpodesk.documents.flow import Line, as_runs, break_lines
+from bpodesk.documents.flow import Line, as_runs, break_lines, natural_width, widest_word
 from bpodesk.documents.marks import BoxMark, RuleMark, Strip, TextMark
 from bpodesk.documents.structure import Node
 from bpodesk.documents.style import CELL_PADDING_X, CELL_PADDING_Y, TextStyle, baseline, mm
 from bpodesk.domain.pictures import Ink
 
-_ENDLESS = 1e6
 _NARROWEST = 42.0
 """Below this width no column gives up room to a column of figures."""
+_SMALL = 0.3
+"""Tables up to this share of a page are not divided."""
 _BOLD_ROWS = (Emphasis.TOTAL, Emphasis.SUBTITLE)
 
 
@@ -38,6 +39,7 @@ def table_strips(table: Table, *, width: float, page_height: float, parent: Node
         first.keep = True
         first.before = 0.0 if strips else style.TABLE_AFTER / 2
         strips.append(first)
+    before = len(strips)
     room = page_height - sum(strip.height for strip in header)
     for index, row in enumerate(table.rows):
         is_before_total = _is(table.rows, index + 1, Emphasis.TOTAL) and len(table.rows) > 2
@@ -52,8 +54,17 @@ def table_strips(table: Table, *, width: float, page_height: float, parent: Node
         )
     if strips:
         strips[-1].after = style.TABLE_AFTER
-        strips[-1].keep = False
+        _hold_together(strips, before, page_height)
     return strips
+
+
+def _hold_together(strips: list[Strip], rows_at: int, page_height: float) -> None:
+    """A small table stays whole; of a long one no row stands alone at a page's foot or head."""
+    is_small = sum(strip.height for strip in strips) <= page_height * _SMALL
+    held = strips if is_small else [*strips[rows_at : rows_at + 1], *strips[-2:-1]]
+    for strip in held:
+        strip.keep = True
+    strips[-1].keep = False
 
 
 def _is(rows: tuple[TableRow, ...], index: int, emphasis: Emphasis) -> bool:
@@ -111,16 +122,18 @@ def _asked(columns: tuple[TableColumn, ...], width: float) -> list[float]:
 
 
 def _needed(table: Table, index: int) -> float:
-    """What a column of figures needs so that none is broken over lines; other columns: nothing."""
-    if table.columns[index].align is not Align.RIGHT:
-        return 0.0
-    cells = [_cells(row)[index] for row in table.rows if row.emphasis is not Emphasis.SUBTITLE]
-    lines = [line for cell in cells for line in break_lines(cell, style.TABLE, _ENDLESS)]
-    return max((line.width for line in lines), default=0.0) + 2 * CELL_PADDING_X
+    """What a column needs so that no word of its title is broken, and no figure."""
+    column = table.columns[index]
+    widest = widest_word(column.title, style.TABLE_HEAD)
+    if column.align is Align.RIGHT:
+        rows = (row for row in table.rows if row.emphasis is not Emphasis.SUBTITLE)
+        figures = (natural_width(_cells(row)[index], style.TABLE) for row in rows)
+        widest = max(widest, *figures, 0.0)
+    return widest + 2 * CELL_PADDING_X
 
 
 def _widened(asked: list[float], needed: list[float]) -> list[float]:
-    """The widths, those below their need raised at the cost of the others where these can give."""
+    """The widths, those below their need raised at the cost of others where these can give."""
     lack = sum(max(0.0, need - width) for width, need in zip(asked, needed, strict=True))
     spare = [
         max(0.0, width - max(need, _NARROWEST)) for width, need in zip(asked, needed, strict=True)
@@ -148,7 +161,7 @@ def _header_strip(
     strip.marks.append(BoxMark(0, 0, width, height, style.TINT_COLOUR))
     strip.marks.append(RuleMark(0, height, width, height, style.STRONG_RULE_COLOUR, 0.9))
     for lines, slot in zip(cells, slots, strict=True):
-        node = Node("TH", row, attributes="<< /O /Table /Scope /Column >>") if row else None
+        node = Node("TH", row, attributes="<</O/Table/Scope/Column>>") if row else None
         top = CELL_PADDING_Y + (tallest - len(lines)) * head.leading
         _place(strip, lines, slot, head, top=top, node=node)
     return strip
@@ -166,13 +179,15 @@ def _row_strips(
 ) -> list[Strip]:
     """One strip; several only where the row is taller than a page has room."""
     text_style, ink = _look(row.emphasis)
+    spans = ""
     if row.emphasis is Emphasis.SUBTITLE:
+        spans = f"<</O/Table/ColSpan {len(slots)}>>" if len(slots) > 1 else ""
         slots = (_Slot(CELL_PADDING_X, width - 2 * CELL_PADDING_X, Align.LEFT),)
     cells = [
         break_lines(cell, text_style, slot.width, ink=ink)
         for cell, slot in zip(_cells(row), slots, strict=True)
     ]
-    cell_nodes = [Node("TD", node) for _ in cells]
+    cell_nodes = [Node("TD", node, attributes=spans) for _ in cells]
     tallest = max(1, *(len(lines) for lines in cells))
     most = max(1, int((room - 2 * CELL_PADDING_Y) / text_style.leading))
     strips: list[Strip] = []

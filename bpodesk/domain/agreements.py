@@ -4,14 +4,23 @@ One typed field feeds the prose and the arithmetic: every value here is read fro
 the statement computes with, so the two can't disagree.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from bpodesk.domain.clauses import Clause, ClauseKind, format_contract_value
+from bpodesk.domain.clauses import (
+    Clause,
+    ClauseKind,
+    ClausePosition,
+    NumberedClauses,
+    format_contract_value,
+    number_clauses,
+)
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.money import Money
+from bpodesk.domain.problems import Problem
 from bpodesk.domain.rates import RateKind
 from bpodesk.domain.wording import coverage_words, date_words, money_words
 
@@ -33,16 +42,57 @@ def chosen_clauses(library: Iterable[Clause], terms: Terms) -> tuple[Clause, ...
     """The clauses of an agreement: those the terms name, else all required ones.
 
     Schedules are always part of it; the earn-back clause only where something can be earned back.
+    Of a clause with several wordings it is the one whose position the terms name; a position that
+    the library lacks leaves the balanced one in its place.
     """
+    known = tuple(library)
+    wordings = {(clause.id, clause.position) for clause in known}
     return tuple(
         clause
-        for clause in library
-        if clause.kind is ClauseKind.SCHEDULE
-        or (
-            (clause.id in terms.clauses if terms.clauses else clause.required)
-            and (clause.id != _NO_EARN_BACK or terms.credits.earn_back_months > 0)
-        )
+        for clause in known
+        if clause.position == _position(clause.id, terms, wordings) and _belongs(clause, terms)
     )
+
+
+def _position(clause_id: str, terms: Terms, wordings: Collection[tuple[str, str]]) -> str:
+    wanted = terms.clause_positions.get(clause_id, ClausePosition.BALANCED)
+    return wanted if (clause_id, wanted) in wordings else ClausePosition.BALANCED
+
+
+def _belongs(clause: Clause, terms: Terms) -> bool:
+    return clause.kind is ClauseKind.SCHEDULE or (
+        (clause.id in terms.clauses if terms.clauses else clause.required)
+        and (clause.id != _NO_EARN_BACK or terms.credits.earn_back_months > 0)
+    )
+
+
+def number_agreement(
+    library: Iterable[Clause], terms: Terms, *, values: Mapping[str, str]
+) -> NumberedClauses:
+    """The agreement's text: the chosen clauses with their numbers and values.
+
+    A position that no wording of the library has is among the problems.
+    """
+    known = tuple(library)
+    numbered = number_clauses(
+        chosen_clauses(known, terms),
+        values=values,
+        clause_values=terms.clause_values,
+        schedules=SCHEDULES,
+    )
+    problems = _absent_wordings(known, terms)
+    return replace(numbered, problems=(*problems, *numbered.problems))
+
+
+def _absent_wordings(library: Iterable[Clause], terms: Terms) -> Iterator[Problem]:
+    wordings = {(clause.id, str(clause.position)) for clause in library}
+    for clause_id, position in terms.clause_positions.items():
+        if (clause_id, position) not in wordings:
+            message = (
+                f"The clause {clause_id} has no wording \u201c{position}\u201d; the balanced one"
+                " is printed. Choose another under Clauses."
+            )
+            yield Problem(message=message, field="clauses", place=clause_id, value=position)
 
 
 def contract_values(

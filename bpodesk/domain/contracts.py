@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from bpodesk.domain.clauses import ClausePosition
 from bpodesk.domain.company import check_currency
 from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId, RevisionId
 from bpodesk.domain.periods import ONE_DAY, DateRange
@@ -69,7 +70,8 @@ class Terms:
 
     `clause_values` holds, by clause id and variable, the values that differ from the clause
     library's defaults. `clauses` are the ids that are part of the agreement; empty means all of
-    the library's required ones.
+    the library's required ones. `clause_positions` names, by clause id, the wording chosen where
+    it is not the balanced one.
     """
 
     calendar: Calendar
@@ -82,6 +84,7 @@ class Terms:
     clause_values: Mapping[str, Mapping[str, ClauseValue]] = field(
         default_factory=dict[str, Mapping[str, ClauseValue]]
     )
+    clause_positions: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def slas(self) -> tuple[ServiceLevel, ...]:
@@ -176,6 +179,20 @@ def check_terms(terms: Terms) -> tuple[Problem, ...]:
         *check_rates(terms.rate_lines),
         *check_levels(terms.levels),
         *check_policy(terms.credits, terms.levels),
+        *_check_positions(terms.clause_positions),
+    )
+
+
+def _check_positions(positions: Mapping[str, str]) -> tuple[Problem, ...]:
+    known = ", ".join(ClausePosition)
+    return tuple(
+        Problem(
+            field="clauses",
+            message=f"The clause {clause_id} knows no position {position}. Choose {known}.",
+            value=position,
+        )
+        for clause_id, position in positions.items()
+        if position not in set(ClausePosition)
     )
 
 

@@ -1,22 +1,27 @@
 """A month's fee lines from rates, seats, hours and volumes.
 
 Each line is rounded half up once; the total is the sum of the printed lines. Rates are resolved by
-date: where a rate changes inside the month, each part of the month is a line of its own.
+date: where a rate changes inside the month, each part of the month is a line of its own. A month's
+volume is one number that nobody counted by part: the earliest line of its code in the month charges
+all of it, at its rate, against its whole minimum, also where an amendment changes the line later.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.contracts import Terms
 from bpodesk.domain.hours import MonthHours, PersonDay, SeatDay
-from bpodesk.domain.money import Money
+from bpodesk.domain.money import Money, apportion
+from bpodesk.domain.parts import PricedLine
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rates import VOLUME_KINDS, Proration, RateKind, RateLine
 from bpodesk.domain.rounding import grouped
+from bpodesk.domain.worktime import WorkingDays
 
 MINUTES_PER_HOUR = 60
 
@@ -25,7 +30,8 @@ MINUTES_PER_HOUR = 60
 class FeeLine:
     """One line of the bill: quantity x rate = amount, rounded once.
 
-    `basis` says in words where the quantity comes from.
+    `basis` says in words where the quantity comes from; `by_day` on which days it was earned, with
+    their weights (minutes, seats or just days). A volume was earned on all days alike.
     """
 
     code: str
@@ -36,6 +42,7 @@ class FeeLine:
     amount: Money
     at_risk: bool
     basis: str
+    by_day: Mapping[dt.date, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +63,40 @@ class Fees:
         """The sum of the lines that service credits are worked out from."""
         return Money.total((line.amount for line in self.lines if line.at_risk), self.currency)
 
+    def at_risk_bases(self, parts: Sequence[DateRange]) -> tuple[Money, ...]:
+        """The at-risk base of each part of the month; together exactly the month's.
+
+        `parts` are all days on which the contract runs. A line's amount is divided by its days.
+        """
+        whole = self.at_risk_base
+        exact = [
+            sum(
+                (
+                    Fraction(line.amount.minor * _weight(line, days), sum(line.by_day.values()))
+                    for line in self.lines
+                    if line.at_risk
+                ),
+                Fraction(0),
+            )
+            for days in parts
+        ]
+        return tuple(Money(minor, self.currency) for minor in apportion(whole.minor, exact))
+
+
+def _weight(line: FeeLine, days: DateRange) -> int:
+    return sum(weight for day, weight in line.by_day.items() if day in days)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeInputs:
     """What the fee lines are worked out from.
 
-    `days` are those of the month on which the contract runs; `volumes` the month's quantity by rate
-    code.
+    `days` are those of the month on which the contract runs, `rates` the lines agreed on them;
+    `volumes` the month's quantity by rate code.
     """
 
-    terms: Terms
+    rates: tuple[PricedLine, ...]
+    calendar: WorkingDays
     currency: str
     month: Month
     days: DateRange
@@ -81,12 +112,13 @@ def compute_fees(inputs: FeeInputs) -> Fees:
     """
     lines: list[FeeLine] = []
     problems: list[Problem] = []
-    for rate in inputs.terms.rate_lines:
+    for priced in inputs.rates:
+        rate = priced.line
         days = inputs.days.overlap(rate.days)
         if not len(days):
             continue
         if rate.kind is RateKind.SEAT:
-            lines.extend(_seat_lines(rate, days, inputs))
+            lines.extend(_seat_lines(priced, days, inputs))
         elif rate.kind is RateKind.FIXED:
             lines.append(_fixed_line(rate, days, inputs))
         elif rate.kind in VOLUME_KINDS:
@@ -109,7 +141,7 @@ def _missing_volume(rate: RateLine, month: Month) -> Problem:
 
 def _uncharged(inputs: FeeInputs) -> Iterator[Problem]:
     """What was worked or counted and no line of the rate card charges."""
-    held = [line for line in inputs.terms.rate_lines if len(inputs.days.overlap(line.days))]
+    held = _held_lines(inputs.rates, inputs.days)
     overtime = inputs.hours.overtime_minutes
     if overtime and not any(line.kind is RateKind.OVERTIME for line in held):
         hours = grouped(Fraction(overtime, MINUTES_PER_HOUR))
@@ -134,12 +166,12 @@ def _uncharged(inputs: FeeInputs) -> Iterator[Problem]:
 
 def _charges_volume(rate: RateLine, inputs: FeeInputs) -> bool:
     """A month's volume is one number: the earliest line of its code in the month charges it."""
-    lines = [
-        line
-        for line in inputs.terms.rate_lines
-        if line.code == rate.code and len(inputs.days.overlap(line.days))
-    ]
+    lines = [line for line in _held_lines(inputs.rates, inputs.days) if line.code == rate.code]
     return rate == min(lines, key=lambda line: line.starts_on)
+
+
+def _held_lines(rates: Iterable[PricedLine], days: DateRange) -> list[RateLine]:
+    return [priced.line for priced in rates if len(days.overlap(priced.line.days))]
 
 
 def _line(
@@ -150,6 +182,7 @@ def _line(
     price: Fraction,
     currency: str,
     basis: str,
+    by_day: Mapping[dt.date, int],
     title: str = "",
 ) -> FeeLine:
     return FeeLine(
@@ -161,61 +194,88 @@ def _line(
         amount=Money.of(quantity * price, currency),
         at_risk=rate.at_risk,
         basis=basis,
+        by_day=by_day,
     )
 
 
-def _seat_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[FeeLine]:
+def _seat_lines(priced: PricedLine, days: DateRange, inputs: FeeInputs) -> Iterator[FeeLine]:
     """Whole seats on one line, each part of a seat on its own, then absences without backfill."""
+    rate = priced.line
     price = Fraction(rate.rate)
     seats: dict[str, list[SeatDay]] = {}
     for seat_day in inputs.hours.seat_days:
         if seat_day.day in days and rate.role in ("", seat_day.role):
             seats.setdefault(seat_day.seat, []).append(seat_day)
-    shares = {seat: _seat_share(seat_days, inputs) for seat, seat_days in seats.items()}
-    whole = sum(1 for share, _ in shares.values() if share == 1)
+    shares = {
+        seat: _seat_share(seat_days, inputs, proration=priced.proration)
+        for seat, seat_days in seats.items()
+    }
+    whole = [item.held for item in shares.values() if item.share == 1]
     if whole:
         yield _line(
             rate,
-            quantity=Fraction(whole),
+            quantity=Fraction(len(whole)),
             unit="seat",
             price=price,
             currency=inputs.currency,
             basis="seats held for the whole month",
+            by_day=Counter(day for held in whole for day in held),
         )
-    for seat, (share, basis) in shares.items():
-        if share not in (0, 1):
+    for seat, item in shares.items():
+        if item.share not in (0, 1):
             yield _line(
                 rate,
-                quantity=share,
+                quantity=item.share,
                 unit="seat",
                 price=price,
                 currency=inputs.currency,
-                basis=basis,
+                basis=item.basis,
+                by_day=Counter(item.held),
                 title=f"{rate.title}: {seat}",
             )
     for seat, seat_days in seats.items():
-        missing = sum(max(0, day.scheduled_minutes - day.worked_minutes) for day in seat_days)
+        missing = Counter(
+            {
+                day.day: day.scheduled_minutes - day.worked_minutes
+                for day in seat_days
+                if day.scheduled_minutes > day.worked_minutes
+            }
+        )
         if missing:
             yield _absence_line(rate, seat, missing, inputs)
 
 
-def _seat_share(seat_days: list[SeatDay], inputs: FeeInputs) -> tuple[Fraction, str]:
-    """What part of a full-time month the seat was held, and the same in words."""
-    month, calendar = inputs.month, inputs.terms.calendar
-    if inputs.terms.commercial.proration is Proration.CALENDAR_DAYS:
-        held, whole, word = len(seat_days), len(month.range), "calendar days"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SeatShare:
+    """What part of a full-time month a seat was held, in words too, and the days that count."""
+
+    share: Fraction
+    basis: str
+    held: tuple[dt.date, ...]
+
+
+def _seat_share(
+    seat_days: list[SeatDay], inputs: FeeInputs, *, proration: Proration | None
+) -> _SeatShare:
+    month, calendar = inputs.month, inputs.calendar
+    held = tuple(day.day for day in seat_days)
+    if proration is Proration.CALENDAR_DAYS:
+        whole, word = len(month.range), "calendar days"
     else:
-        held = sum(calendar.is_business_day(day.day) for day in seat_days)
+        held = tuple(day for day in held if calendar.is_business_day(day))
         whole, word = len(calendar.business_days(month.range)), "scheduled days"
     fte = _part_of_full_time(seat_days, inputs)
     part = "" if fte == 1 else f", {grouped(100 * fte)} % of full time"
-    share = Fraction(held, whole) * fte if held else Fraction(0)
-    return share, f"{held} of {whole} {word}{part}"
+    return _SeatShare(
+        share=Fraction(len(held), whole) * fte if held else Fraction(0),
+        basis=f"{len(held)} of {whole} {word}{part}",
+        held=held,
+    )
 
 
 def _part_of_full_time(seat_days: list[SeatDay], inputs: FeeInputs) -> Fraction:
     """The scheduled part of a full seat's minutes; on rest days alone, the shares of its people."""
-    full = sum(inputs.terms.calendar.scheduled_minutes(day.day) for day in seat_days)
+    full = sum(inputs.calendar.scheduled_minutes(day.day) for day in seat_days)
     if full:
         return Fraction(sum(day.scheduled_minutes for day in seat_days), full)
     first = seat_days[0]
@@ -227,18 +287,21 @@ def _part_of_full_time(seat_days: list[SeatDay], inputs: FeeInputs) -> Fraction:
     return min(Fraction(1), Fraction(percent) / 100)
 
 
-def _absence_line(rate: RateLine, seat: str, missing: int, inputs: FeeInputs) -> FeeLine:
+def _absence_line(
+    rate: RateLine, seat: str, missing: Counter[dt.date], inputs: FeeInputs
+) -> FeeLine:
     """Absence without backfill, at the seat's fee divided by a full seat's scheduled hours."""
-    days = inputs.terms.calendar.business_days(inputs.month.range)
-    full = sum(inputs.terms.calendar.scheduled_minutes(day) for day in days)
+    days = inputs.calendar.business_days(inputs.month.range)
+    full = sum(inputs.calendar.scheduled_minutes(day) for day in days)
     hours = grouped(Fraction(full, MINUTES_PER_HOUR))
     return _line(
         rate,
-        quantity=Fraction(-missing, MINUTES_PER_HOUR),
+        quantity=Fraction(-missing.total(), MINUTES_PER_HOUR),
         unit="h",
         price=Fraction(rate.rate) * MINUTES_PER_HOUR / full,
         currency=inputs.currency,
         basis=f"hours not worked nor backfilled, at the fee / {hours} h",
+        by_day=missing,
         title=f"Absence: {seat}",
     )
 
@@ -253,11 +316,13 @@ def _fixed_line(rate: RateLine, days: DateRange, inputs: FeeInputs) -> FeeLine:
         price=Fraction(rate.rate),
         currency=inputs.currency,
         basis=basis,
+        by_day=dict.fromkeys(days, 1),
     )
 
 
 def _volume_lines(rate: RateLine, quantity: Decimal, inputs: FeeInputs) -> Iterator[FeeLine]:
     price = Fraction(rate.rate)
+    all_days = dict.fromkeys(inputs.days, 1)
     if rate.kind is RateKind.PASS_THROUGH:
         yield _line(
             rate,
@@ -266,6 +331,7 @@ def _volume_lines(rate: RateLine, quantity: Decimal, inputs: FeeInputs) -> Itera
             price=price,
             currency=inputs.currency,
             basis="at cost",
+            by_day=all_days,
         )
         return
     yield _line(
@@ -275,6 +341,7 @@ def _volume_lines(rate: RateLine, quantity: Decimal, inputs: FeeInputs) -> Itera
         price=price,
         currency=inputs.currency,
         basis="items done",
+        by_day=all_days,
     )
     shortfall = Fraction(rate.minimum_units) - Fraction(quantity)
     if shortfall > 0:
@@ -286,17 +353,17 @@ def _volume_lines(rate: RateLine, quantity: Decimal, inputs: FeeInputs) -> Itera
             price=price,
             currency=inputs.currency,
             basis=done,
+            by_day=all_days,
             title=f"{rate.title}: shortfall to the minimum",
         )
 
 
 def _hour_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[FeeLine]:
-    minutes = sum(
-        _minutes_of(rate.kind, day)
-        for day in inputs.hours.person_days
-        if day.day in days and rate.role in ("", day.role)
-    )
-    if minutes:
+    minutes: Counter[dt.date] = Counter()
+    for day in inputs.hours.person_days:
+        if day.day in days and rate.role in ("", day.role):
+            minutes[day.day] += _minutes_of(rate.kind, day)
+    if minutes.total():
         basis = {
             RateKind.HOURLY: "regular hours worked",
             RateKind.OVERTIME: "hours beyond the schedule",
@@ -304,11 +371,12 @@ def _hour_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[
         }[rate.kind]
         yield _line(
             rate,
-            quantity=Fraction(minutes, MINUTES_PER_HOUR),
+            quantity=Fraction(minutes.total(), MINUTES_PER_HOUR),
             unit="h",
             price=Fraction(rate.rate),
             currency=inputs.currency,
             basis=basis,
+            by_day=minutes,
         )
 
 
@@ -318,12 +386,7 @@ def _minutes_of(kind: RateKind, day: PersonDay) -> int:
     return day.night_minutes if kind is RateKind.NIGHT else day.worked_minutes
 
 
-def expected_volumes(terms: Terms, month: Month) -> tuple[RateLine, ...]:
-    """The rate lines that need a month's volume, each code once."""
-    lines: Iterable[RateLine] = terms.rate_lines
-    wanted = {
-        line.code: line
-        for line in lines
-        if line.kind in VOLUME_KINDS and len(month.range.overlap(line.days))
-    }
+def expected_volumes(rates: Iterable[PricedLine], days: DateRange) -> tuple[RateLine, ...]:
+    """The rate lines that need a volume for the month of the days, each code once."""
+    wanted = {line.code: line for line in _held_lines(rates, days) if line.kind in VOLUME_KINDS}
     return tuple(wanted.values())

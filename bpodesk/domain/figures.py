@@ -2,20 +2,25 @@
 
 Money, hours and percentages are decimal text with a point ("10678.55", "928.00", "82.916"): hours
 with two digits, percentages with three, money with the currency's. Exact values stand beside them
-where rounding loses something (minutes, counts).
+where rounding loses something (minutes, counts). A month of several parts has a list of them, and
+what belongs to some of its days says to which; first and last day are both included.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from bpodesk.domain.codec import Json, to_json
 from bpodesk.domain.fees import FeeLine
+from bpodesk.domain.level_results import EventResult, LevelResult, PeriodFigure
 from bpodesk.domain.measured import Volume
 from bpodesk.domain.money import Money
+from bpodesk.domain.parts import Part
+from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import fixed, hours_text, shortest
-from bpodesk.domain.sla.credits import CreditLine
+from bpodesk.domain.sla.credits import CreditLine, CreditShare, Stake
 from bpodesk.domain.sla.measures import Measured, NotMeasurable
-from bpodesk.domain.statements import EventResult, LevelResult, PeriodFigure, PersonMonth, Statement
+from bpodesk.domain.statements import PersonMonth, Statement
 from bpodesk.domain.what_ifs import WhatIf
 
 
@@ -28,7 +33,7 @@ def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Jso
         "revision": inputs.revision.number,
         "month": str(inputs.month),
         "currency": inputs.contract.currency,
-        "zone": inputs.revision.terms.calendar.zone,
+        "zone": inputs.zone,
         "people": [_person(person) for person in statement.people],
         "hours": {
             "days": sum(person.days for person in statement.people),
@@ -68,6 +73,7 @@ def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Jso
             }
             for source in inputs.sources
         ],
+        **_parts(statement),
     }
 
 
@@ -83,14 +89,52 @@ def what_if_figures(case: WhatIf) -> dict[str, Json]:
         "earn_back": _money(credits.earn_back),
         "net": _money(case.statement.net),
         "worth": _money(case.worth),
-        "levels": {
-            result.level.code: {
-                "adjusted": _measured(result.month.adjusted),
-                "result": result.outcome.value,
-            }
-            for result in case.statement.levels
-        },
+        "levels": _what_if_levels(case.statement.levels),
     }
+
+
+def _what_if_levels(results: Sequence[LevelResult]) -> dict[str, Json]:
+    """By code; a level that is judged in parts has its last result there, and all of them."""
+    found: dict[str, Json] = {}
+    for code, mine in groupby(results, key=lambda result: result.level.code):
+        shown = [_what_if_level(result) for result in mine]
+        parts: dict[str, Json] = {"parts": [*shown]} if len(shown) > 1 else {}
+        found[code] = {**shown[-1], **parts}
+    return found
+
+
+def _what_if_level(result: LevelResult) -> dict[str, Json]:
+    return {
+        **_days(result),
+        "adjusted": _measured(result.month.adjusted),
+        "result": result.outcome.value,
+    }
+
+
+def _parts(statement: Statement) -> dict[str, Json]:
+    """The parts of the month, where it has more than one."""
+    parts, stakes = statement.inputs.parts, statement.credits.stakes
+    if len(parts) == 1:
+        return {}
+    return {"parts": [_part(part, stake) for part, stake in zip(parts, stakes, strict=True)]}
+
+
+def _part(part: Part, stake: Stake) -> Json:
+    return {
+        **_range(part.days),
+        "revision": part.revision.number,
+        "at_risk_percent": to_json(stake.policy.at_risk_percent),
+        "at_risk_base": _money(stake.base),
+        "at_risk": _money(stake.at_risk),
+    }
+
+
+def _range(days: DateRange) -> dict[str, Json]:
+    return {"from": days.start.isoformat(), "to": days.last.isoformat()}
+
+
+def _days(result: LevelResult) -> dict[str, Json]:
+    return {"days": _range(result.days)} if result.is_part else {}
 
 
 def _money(money: Money) -> str:
@@ -163,6 +207,7 @@ def _level(result: LevelResult) -> Json:
         "result": result.outcome.value,
         "reached_stretch": result.reached_stretch,
         "weeks": [_period(week) for week in result.weeks],
+        **_days(result),
     }
 
 
@@ -191,6 +236,18 @@ def _credit(line: CreditLine) -> Json:
         "due": _money(line.due),
         "credit": _money(line.credit),
         "earn_back": _money(line.earn_back),
+        **({"parts": [_share(share) for share in line.shares]} if len(line.shares) > 1 else {}),
+    }
+
+
+def _share(share: CreditShare) -> Json:
+    return {
+        **_range(share.days),
+        "result": share.outcome.value,
+        "allocation": to_json(share.allocation_percent),
+        "tier_factor": shortest(share.tier_factor),
+        "repeat": shortest(share.repeat),
+        "due": _money(share.due),
     }
 
 

@@ -21,7 +21,7 @@ from bpodesk.domain.money import round_half_up
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import ONE_MINUTE, Calendar, Span, night_minutes, subtract
+from bpodesk.domain.worktime import ONE_MINUTE, Span, WorkingDays, night_minutes, subtract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class MonthHours:
         return sum(day.night_minutes for day in self.person_days)
 
 
-def scheduled_for(assignment: Assignment, day: dt.date, calendar: Calendar) -> int:
+def scheduled_for(assignment: Assignment, day: dt.date, calendar: WorkingDays) -> int:
     """Minutes an assignment is scheduled on a day: the calendar's, times its share of a seat."""
     if day not in assignment.days:
         return 0
@@ -92,7 +92,7 @@ def compute_hours(
     entries: Iterable[TimeEntry],
     *,
     assignments: Sequence[Assignment],
-    calendar: Calendar,
+    calendar: WorkingDays,
     people: Iterable[StaffMember],
     days: DateRange,
 ) -> MonthHours:
@@ -130,7 +130,7 @@ def compute_hours(
     )
 
 
-def spans_of(entry: TimeEntry, calendar: Calendar) -> tuple[Span, ...]:
+def spans_of(entry: TimeEntry, calendar: WorkingDays) -> tuple[Span, ...]:
     """The instants an entry was worked, without its break.
 
     The break is the calendar's where that lies inside the shift and is as long as the entry's;
@@ -168,7 +168,7 @@ def _person_day(
     *,
     entries: tuple[TimeEntry, ...],
     seats: Sequence[Assignment],
-    calendar: Calendar,
+    calendar: WorkingDays,
     person: StaffMember | None,
 ) -> PersonDay:
     scheduled = sum(scheduled_for(seat, day, calendar) for seat in seats)
@@ -201,7 +201,7 @@ def _seat_days(
     person_days: Iterable[PersonDay],
     *,
     assignments: Sequence[Assignment],
-    calendar: Calendar,
+    calendar: WorkingDays,
     days: DateRange,
     people: Mapping[StaffId, StaffMember],
 ) -> tuple[SeatDay, ...]:

@@ -88,10 +88,17 @@ def spread(total: int, weights: Sequence[int]) -> tuple[int, ...]:
         if total:
             raise ValueError("nothing to spread over")
         return (0,) * len(weights)
-    shares = [divmod(total * weight, whole) for weight in weights]
-    parts = [quotient for quotient, _ in shares]
+    return apportion(total, [Fraction(total * weight, whole) for weight in weights])
+
+
+def apportion(total: int, exact: Sequence[Fraction]) -> tuple[int, ...]:
+    """Round exact amounts, whose sum is `total` once it is rounded, so that they add up to it.
+
+    What rounding down leaves over goes to the largest remainders, the earlier of equals.
+    """
+    parts = [value.numerator // value.denominator for value in exact]
     left = total - sum(parts)
-    by_remainder = sorted(range(len(parts)), key=lambda index: (-shares[index][1], index))
+    by_remainder = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
     for index in by_remainder[:left]:
         parts[index] += 1
     return tuple(parts)

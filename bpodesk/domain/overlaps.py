@@ -1,15 +1,28 @@
 """One person, the same minute, twice: within a file, with the book, across customers."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
+from bpodesk.domain.entry_lines import (
+    CONTRACT,
+    DAY,
+    END,
+    MINUTES,
+    STAFF,
+    START,
+    TASK,
+    Line,
+    entry_of_line,
+    lines_of,
+)
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.timesheets import MINUTES_PER_DAY, TimeEntry
-from bpodesk.domain.worktime import Span
 
 _LONG_DAY_MINUTES = 12 * 60
+_Timed = tuple[int, int, Line, bool]
+_PersonDay = tuple[StaffId, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,32 +40,31 @@ def find_overlaps(new: Iterable[TimeEntry], stored: Iterable[TimeEntry]) -> tupl
 
     Entries without times overlap with nothing. Two new entries are reported once, at the later.
     """
-    by_person: dict[StaffId, list[tuple[Span, TimeEntry, bool]]] = defaultdict(list)
+    by_person: dict[StaffId, list[_Timed]] = defaultdict(list)
     for is_new, entries in ((False, stored), (True, new)):
-        for entry in entries:
-            if entry.started_at is not None and entry.ended_at is not None:
-                span = Span(start=entry.started_at, end=entry.ended_at)
-                by_person[entry.staff_id].append((span, entry, is_new))
+        for line in lines_of(entries):
+            if line[START] is not None and line[END] is not None:
+                by_person[line[STAFF]].append((line[START], line[END], line, is_new))
     found: list[Overlap] = []
     for timed in by_person.values():
-        timed.sort(key=lambda item: (item[0].start, item[0].end))
+        timed.sort(key=itemgetter(0, 1))
         found.extend(_overlaps_of(timed))
     return tuple(found)
 
 
-def _overlaps_of(timed: list[tuple[Span, TimeEntry, bool]]) -> Iterable[Overlap]:
-    running: list[tuple[Span, TimeEntry, bool]] = []
+def _overlaps_of(timed: Iterable[_Timed]) -> Iterable[Overlap]:
+    running: list[_Timed] = []
     for item in timed:
-        span, entry, is_new = item
-        running = [before for before in running if before[0].end > span.start]
-        for earlier_span, earlier, earlier_is_new in running:
+        start, end, line, is_new = item
+        running = [before for before in running if before[1] > start]
+        for _, earlier_end, earlier, earlier_is_new in running:
             if not (is_new or earlier_is_new):
                 continue
-            mine, other = (entry, earlier) if is_new else (earlier, entry)
+            mine, other = (line, earlier) if is_new else (earlier, line)
             yield Overlap(
-                entry=mine,
-                other=other,
-                minutes=span.overlap(earlier_span).minutes,
+                entry=entry_of_line(mine),
+                other=entry_of_line(other),
+                minutes=(min(end, earlier_end) - start) // 60,
                 in_same_file=is_new and earlier_is_new,
             )
         running.append(item)
@@ -73,31 +85,37 @@ class DayClash:
 
 def find_day_clashes(new: Iterable[TimeEntry], stored: Iterable[TimeEntry]) -> tuple[DayClash, ...]:
     """Days of new entries on which one person's hours for several contracts can't all be true."""
-    by_day: dict[tuple[StaffId, dt.date], list[TimeEntry]] = defaultdict(list)
-    first: dict[tuple[StaffId, dt.date], TimeEntry] = {}
-    for entry in new:
-        by_day[entry.staff_id, entry.business_date].append(entry)
-        first.setdefault((entry.staff_id, entry.business_date), entry)
-    for entry in stored:
-        if (entry.staff_id, entry.business_date) in first:
-            by_day[entry.staff_id, entry.business_date].append(entry)
-    clashes = (_clash(first[day], entries) for day, entries in by_day.items())
+    first: dict[_PersonDay, Line] = {}
+    by_day: dict[_PersonDay, list[Line]] = {}
+    mixed: set[_PersonDay] = set()
+    for is_new, entries in ((True, new), (False, stored)):
+        for line in lines_of(entries):
+            day = (line[STAFF], line[DAY])
+            known = first.setdefault(day, line) if is_new else first.get(day)
+            if known is None:
+                continue
+            by_day.setdefault(day, []).append(line)
+            if known[CONTRACT] != line[CONTRACT]:
+                mixed.add(day)
+    clashes = (_clash(first[day], by_day[day]) for day in first if day in mixed)
     return tuple(clash for clash in clashes if clash is not None)
 
 
-def _clash(entry: TimeEntry, entries: Sequence[TimeEntry]) -> DayClash | None:
+def _clash(first: Line, lines: Sequence[Line]) -> DayClash | None:
     minutes: dict[ContractId, int] = defaultdict(int)
     tasks: dict[ContractId, set[str]] = defaultdict(set)
-    for item in entries:
-        minutes[item.contract_id] += item.minutes
-        tasks[item.contract_id].add(item.task)
-    if len(minutes) < 2 or all(item.started_at is not None for item in entries):
+    for line in lines:
+        minutes[line[CONTRACT]] += line[MINUTES]
+        tasks[line[CONTRACT]].add(line[TASK])
+    if all(line[START] is not None for line in lines):
         return None
     together = sum(minutes.values())
     if together <= MINUTES_PER_DAY:
         alike = len(set(minutes.values())) == 1
-        named = all(each == tasks[entry.contract_id] != {""} for each in tasks.values())
+        named = all(each == tasks[first[CONTRACT]] != {""} for each in tasks.values())
         # Two half days of equal length are common; two whole ones, or one task twice, are not.
         if not alike or not (named or together > _LONG_DAY_MINUTES):
             return None
-    return DayClash(entry=entry, minutes=dict(minutes), too_long=together > MINUTES_PER_DAY)
+    return DayClash(
+        entry=entry_of_line(first), minutes=dict(minutes), too_long=together > MINUTES_PER_DAY
+    )

@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import NamedTuple, overload
+from typing import NamedTuple, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 from bpodesk.domain.entry_columns import EntryColumns
+from bpodesk.domain.entry_lines import UNSAVED_REST, HasLines, Line, seconds_of
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.periods import ONE_DAY
 from bpodesk.domain.placing import entry_of
@@ -26,6 +27,7 @@ _EPOCH_DAY = EPOCH.toordinal()
 _SECOND = dt.timedelta(seconds=1)
 _DAY_SECONDS = 86_400
 _MOST_PLACES = 20_000
+T = TypeVar("T")
 
 
 class Place(NamedTuple):
@@ -34,8 +36,8 @@ class Place(NamedTuple):
     day: dt.date
     start: int | None
     end: int | None
-    break_minutes: int
     minutes: int
+    break_minutes: int
     overtime_minutes: int | None
     sheet: int
     column: int
@@ -45,7 +47,7 @@ _Facts = tuple[int, int, tuple[int, int, int | None, int, int]]
 
 
 @dataclass(kw_only=True, eq=False)
-class PlacedEntries(Sequence[TimeEntry]):
+class PlacedEntries(HasLines, Sequence[TimeEntry]):
     """The work of those people who are settled; an entry is made when it is asked for.
 
     `staff` is by index into the columns' people. `zone` is that of the file's clock. `sheets` are
@@ -61,9 +63,8 @@ class PlacedEntries(Sequence[TimeEntry]):
     hours_columns: frozenset[int]
 
     def __post_init__(self) -> None:
-        self._known: dict[tuple[int, int], Place] = {}
-        self._offsets: dict[int, tuple[int, int] | None] = {}
-        self._dates = _Dates()
+        self._offsets = _Known(self._offsets_on)
+        self._dates = _Known(dt.date.fromordinal)
         self._shifts = [self._facts_of(shift) for shift in self.columns.shifts]
         columns = self.columns
         work = {at for at, shift in enumerate(columns.shifts) if shift.kind is EntryKind.WORK}
@@ -121,35 +122,45 @@ class PlacedEntries(Sequence[TimeEntry]):
 
     @functools.cached_property
     def _sums(self) -> tuple[int, Mapping[tuple[dt.date, dt.datetime], int]]:
-        minutes, seconds = 0, Counter[tuple[dt.date, int]]()
-        for place, count in self._places():
+        columns, minutes, seconds = self.columns, 0, Counter[tuple[dt.date, int]]()
+        of_day: Counter[tuple[int, int]] = Counter()
+        pairs = zip(columns.day_of, columns.shift_of, strict=True)
+        for (day, shift), count in Counter(compress(pairs, self._is_in)).items():
+            facts = self._shifts[shift]
+            if facts is not None and self._offsets[day] is not None:
+                minutes += facts[2][0] * count
+                of_day[day, facts[0]] += count
+                continue
+            place = self._asked(day, shift)
             minutes += place.minutes * count
             if place.start is not None:
                 seconds[place.day, place.start] += count
+        for (day, first), count in of_day.items():
+            seconds[self._start(day, first)] += count
         return minutes, {
             (day, EPOCH + start * _SECOND): count for (day, start), count in seconds.items()
         }
 
-    def _places(self) -> Iterator[tuple[Place, int]]:
-        """Each day and shift once, with how many entries are of it."""
-        pairs = zip(self.columns.day_of, self.columns.shift_of, strict=True)
-        for (day, shift), count in Counter(compress(pairs, self._is_in)).items():
-            yield self._place(day, shift), count
-
-    def rows(self, spelt: Callable[[Place], tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
-        """Of each entry its person, what `spelt` makes of its place, its task and its row."""
+    def lines(self) -> Iterator[Line]:
+        """The line of each entry."""
         columns = self.columns
         staff, tasks = self.staff, [task for task, _ in columns.tasks]
-        known: dict[tuple[int, int], tuple[object, ...]] = {}
-        parts = (columns.person_of, columns.day_of, columns.shift_of, columns.task_of)
-        each = zip(*parts, columns.row_of, strict=True)
+        known: dict[tuple[int, int], tuple[Line, int, Line]] = {}
+        kinds = (columns.person_of, columns.day_of, columns.shift_of, columns.task_of)
+        each = zip(*kinds, columns.row_of, strict=True)
         for person, day, shift, task, row in compress(each, self._is_in):
-            place = known.get((day, shift))
-            if place is None:
+            parts = known.get((day, shift))
+            if parts is None:
                 if len(known) > _MOST_PLACES:
                     known.clear()
-                place = known[day, shift] = spelt(self._place(day, shift))
-            yield (staff[person], *place, tasks[task], row)
+                parts = known[day, shift] = self._parts(self._place(day, shift))
+            facts, sheet, rest = parts
+            yield (staff[person], *facts, tasks[task], sheet, row, *rest)
+
+    def _parts(self, place: Place) -> tuple[Line, int, Line]:
+        """A place in the lines of its entries: up to the task, the sheet, from the column on."""
+        day, *facts, sheet, column = place
+        return (self.contract_id, day.isoformat(), *facts), sheet, (column, *UNSAVED_REST)
 
     @functools.cached_property
     def overlapping(self) -> Sequence[TimeEntry]:
@@ -183,42 +194,44 @@ class PlacedEntries(Sequence[TimeEntry]):
             if span is None:
                 if len(known) > _MOST_PLACES:
                     known.clear()
-                place = self._place(day, shift)
-                span = known[day, shift] = (place.start or 0, place.end or 0)
+                span = known[day, shift] = self._span(day, shift)
             if span[1]:
                 yield staff[person], span
 
     # ------------------------------------------------------------------------- one day and shift
 
     def _place(self, day: int, shift: int) -> Place:
-        place = self._known.get((day, shift))
-        if place is None:
-            if len(self._known) > _MOST_PLACES:
-                self._known.clear()
-            place = self._known[day, shift] = self._new_place(day, shift)
-        return place
-
-    def _new_place(self, day: int, shift: int) -> Place:
-        if day not in self._offsets:
-            self._offsets[day] = self._offsets_on(day)
-        offsets, facts = self._offsets[day], self._shifts[shift]
-        if offsets is None or facts is None:
+        facts = self._shifts[shift]
+        if facts is None or self._offsets[day] is None:
             return self._asked(day, shift)
-        clock, contract = offsets
         first, length, rest = facts
+        on, start = self._start(day, first)
+        return Place(on, start, start + length, *rest)
+
+    def _span(self, day: int, shift: int) -> tuple[int, int]:
+        """From when to when; from 0 to 0 without times."""
+        facts, offsets = self._shifts[shift], self._offsets[day]
+        if facts is None or offsets is None:
+            place = self._asked(day, shift)
+            return place.start or 0, place.end or 0
+        start = (day - _EPOCH_DAY) * _DAY_SECONDS + facts[0] - offsets[0]
+        return start, start + facts[1]
+
+    def _start(self, day: int, first: int) -> tuple[dt.date, int]:
+        """The contract's day and the instant of a time of day, where no clock changes."""
+        clock, contract = self._offsets[day] or (0, 0)
         start = (day - _EPOCH_DAY) * _DAY_SECONDS + first - clock
-        on = (start + contract) // _DAY_SECONDS + _EPOCH_DAY
-        return Place(self._dates[on], start, start + length, *rest)
+        return self._dates[(start + contract) // _DAY_SECONDS + _EPOCH_DAY], start
 
     def _asked(self, day: int, shift: int) -> Place:
         read = replace(self.columns.shifts[shift], day=dt.date.fromordinal(day))
         entry = self._placed(read, StaffId(0))
         return Place(
             entry.business_date,
-            _seconds(entry.started_at),
-            _seconds(entry.ended_at),
-            entry.break_minutes,
+            seconds_of(entry.started_at),
+            seconds_of(entry.ended_at),
             entry.minutes,
+            entry.break_minutes,
             entry.overtime_minutes,
             self.sheets[read.sheet],
             read.column,
@@ -239,7 +252,7 @@ class PlacedEntries(Sequence[TimeEntry]):
         if pause is None:
             pause = max(0, length // 60 - minutes)
         sheet = self.sheets[read.sheet]
-        return first, length, (pause, minutes, read.overtime_minutes, sheet, read.column)
+        return first, length, (minutes, pause, read.overtime_minutes, sheet, read.column)
 
     def _offsets_on(self, day: int) -> tuple[int, int] | None:
         """How far both clocks are ahead of UTC, in seconds; None where one changes near the day."""
@@ -251,12 +264,16 @@ class PlacedEntries(Sequence[TimeEntry]):
         return (clocks.pop(), contracts.pop()) if len(clocks) == len(contracts) == 1 else None
 
 
-class _Dates(dict[int, dt.date]):
-    """Ordinal -> day."""
+class _Known(dict[int, T]):
+    """What a function gives, asked once for each number."""
 
-    def __missing__(self, ordinal: int) -> dt.date:
-        day = self[ordinal] = dt.date.fromordinal(ordinal)
-        return day
+    def __init__(self, find: Callable[[int], T]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, number: int) -> T:
+        found = self[number] = self._find(number)
+        return found
 
 
 def _ahead(moment: dt.datetime, zone: ZoneInfo) -> int:
@@ -265,10 +282,6 @@ def _ahead(moment: dt.datetime, zone: ZoneInfo) -> int:
 
 def _of_day(time: dt.time) -> int:
     return time.hour * 3600 + time.minute * 60 + time.second
-
-
-def _seconds(moment: dt.datetime | None) -> int | None:
-    return None if moment is None else (moment - EPOCH) // _SECOND
 
 
 def _overlap(spans: Sequence[tuple[int, int]]) -> bool:

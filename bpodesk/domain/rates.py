@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from bpodesk.domain.money import minor_digits
 from bpodesk.domain.periods import DateRange
-from bpodesk.domain.problems import Problem
+from bpodesk.domain.problems import Problem, Severity
 
 
 class RateKind(StrEnum):
@@ -121,6 +121,11 @@ def _check_line(line: RateLine) -> Iterable[Problem]:
     if line.unit_rate < 0 or line.factor_percent <= 0 or line.minimum_units < 0:
         message = f"{line.code}: a rate or minimum can't be negative, a factor must be above zero."
         yield Problem(field="rate_lines", message=message, value=line.code)
+    if not line.unit_rate:
+        message = f"{line.code}: the rate is 0, so the line charges nothing. Is a price missing?"
+        yield Problem(
+            field="rate_lines", message=message, value=line.code, severity=Severity.WARNING
+        )
     if line.ends_on is not None and line.ends_on <= line.starts_on:
         message = f"{line.code} ends on {line.ends_on}, which is not after its start."
         yield Problem(field="rate_lines", message=message, value=line.code)

@@ -14,19 +14,51 @@ for, where one of the two has no times to compare, is probably the same work tol
 a person to decide.
 """
 
-import dataclasses
 import datetime as dt
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
+from bpodesk.domain.entry_lines import (
+    BATCH,
+    CELL,
+    CONTRACT,
+    DAY,
+    FACTS,
+    ID,
+    MINUTES,
+    NOTE,
+    PERSON_DAY,
+    STAFF,
+    START,
+    TASK,
+    Line,
+    LineEntries,
+    day_of,
+    entry_of_line,
+    lines_of,
+)
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.overlaps import Overlap
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.timesheets import TimeEntry
 
 Pair = tuple[TimeEntry, TimeEntry]
-_Key = Callable[[TimeEntry], object]
+LinePair = tuple[Line, Line]
+_Key = Callable[[Line], object]
+
+# Whose day for which contract an entry is of; what it says, wherever it was kept.
+person_day: _Key = itemgetter(PERSON_DAY)
+facts_of: _Key = itemgetter(FACTS)
+_cell: _Key = itemgetter(STAFF, *range(CELL.start, CELL.stop))
+# How the rows of a corrected file find their earlier selves, the surest first.
+LOOSE: tuple[_Key, ...] = (
+    itemgetter(STAFF, CONTRACT, DAY, START, TASK),
+    itemgetter(STAFF, CONTRACT, DAY, START),
+    itemgetter(STAFF, CONTRACT, DAY, TASK),
+    person_day,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +75,12 @@ class Reach:
     unclear: frozenset[tuple[StaffId, dt.date]] = frozenset()
     whole: bool = False
 
-    def covers(self, entry: TimeEntry) -> bool:
+    def covers(self, line: Line) -> bool:
         """True where an entry that the file does not state is to go."""
-        if (entry.staff_id, entry.business_date) in self.unclear:
+        staff_id, day = line[STAFF], day_of(line[DAY])
+        if (staff_id, day) in self.unclear:
             return False
-        return self.whole or (entry.staff_id in self.people and entry.business_date in self.days)
+        return self.whole or (staff_id in self.people and day in self.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +99,12 @@ class Reconciled:
     same: int
     told_twice: tuple[Overlap, ...]
     changed: tuple[Pair, ...] = ()
-    moved: tuple[TimeEntry, ...] = ()
-    removed: tuple[TimeEntry, ...] = ()
-    kept: tuple[TimeEntry, ...] = ()
+    moved: Sequence[TimeEntry] = ()
+    removed: Sequence[TimeEntry] = ()
+    kept: Sequence[TimeEntry] = ()
     corrected: tuple[Pair, ...] = ()
-    outside: tuple[TimeEntry, ...] = ()
-    staying: tuple[TimeEntry, ...] = ()
+    outside: Sequence[TimeEntry] = ()
+    staying: Sequence[TimeEntry] = ()
 
 
 def reconcile(
@@ -88,38 +121,46 @@ def reconcile(
     `stored`, and `reach` is what it may take away of them (None: nothing). With `same_file` a row
     stands in the very cell in which it stood before.
     """
-    replaced = {entry.id for entry in old}
-    elsewhere = [entry for entry in stored if not replaced or entry.id not in replaced]
-    restated, rest, left = pair_rows(rows, old, (facts_of,))
+    lines, before = lines_of(rows), lines_of(old)
+    replaced = {line[ID] for line in before}
+    elsewhere = [line for line in lines_of(stored) if not replaced or line[ID] not in replaced]
+    restated, rest, left = pair_lines(lines, before, (facts_of,))
     unknown = _not_there(rest, elsewhere)
-    paired, new, left = pair_rows(unknown, left, (_cell, *LOOSE) if same_file else LOOSE)
+    paired, new, left = pair_lines(unknown, left, (_cell, *LOOSE) if same_file else LOOSE)
     # A correction may have gone to another day; its row is known by its cell then.
-    by_cell, new, edited = pair_rows(new, [entry for entry in left if entry.note], (_cell,))
-    left = [*edited, *(entry for entry in left if not entry.note)]
-    corrected = [*by_cell, *(pair for pair in paired if pair[0].note)]
-    gone = [entry for entry in left if reach is not None and reach.covers(entry)]
-    removed = tuple(entry for entry in gone if not entry.note)
-    ids = {entry.id for entry in removed}
-    left = [entry for entry in left if entry.id not in ids]
-    moved = tuple(_moved(before, row) for before, row in (*restated, *corrected))
-    changed = tuple((old, _changed(old, row)) for old, row in paired if not old.note)
+    by_cell, new, edited = pair_lines(new, [line for line in left if line[NOTE]], (_cell,))
+    left = [*edited, *(line for line in left if not line[NOTE])]
+    corrected = [*by_cell, *(pair for pair in paired if pair[0][NOTE])]
+    gone = [line for line in left if reach is not None and reach.covers(line)]
+    removed = [line for line in gone if not line[NOTE]]
+    ids = {line[ID] for line in removed}
+    left = [line for line in left if line[ID] not in ids]
+    moved = [_moved(before, row) for before, row in (*restated, *corrected)]
+    changed = [(before, _changed(before, row)) for before, row in paired if not before[NOTE]]
+    kept = [*(before for before, _ in corrected), *(line for line in gone if line[NOTE])]
     return Reconciled(
-        new=tuple(new),
-        same=len(rows) - len(unknown),
+        new=LineEntries(new),
+        same=len(lines) - len(unknown),
         told_twice=_told_twice(new, (*elsewhere, *left), rest),
-        changed=changed,
-        moved=moved,
-        removed=removed,
-        corrected=tuple(corrected),
-        kept=(*(before for before, _ in corrected), *(entry for entry in gone if entry.note)),
-        outside=tuple(e for e in left if reach is not None and not reach.covers(e)),
-        staying=(*elsewhere, *moved, *left),
+        changed=_as_entries(changed),
+        moved=LineEntries(moved),
+        removed=LineEntries(removed),
+        corrected=_as_entries(corrected),
+        kept=LineEntries(kept),
+        outside=LineEntries([e for e in left if reach is not None and not reach.covers(e)]),
+        staying=LineEntries([*elsewhere, *moved, *left]),
     )
 
 
-def _not_there(rows: Sequence[TimeEntry], stored: Sequence[TimeEntry]) -> list[TimeEntry]:
-    there = Counter(facts_of(entry) for entry in stored)
-    missing: list[TimeEntry] = []
+def _as_entries(pairs: Sequence[LinePair]) -> tuple[Pair, ...]:
+    return tuple((entry_of_line(before), entry_of_line(after)) for before, after in pairs)
+
+
+def _not_there(rows: Sequence[Line], stored: Sequence[Line]) -> Sequence[Line]:
+    if not stored:
+        return rows
+    there = Counter(map(facts_of, stored))
+    missing: list[Line] = []
     for row in rows:
         facts = facts_of(row)
         if there[facts]:
@@ -129,93 +170,68 @@ def _not_there(rows: Sequence[TimeEntry], stored: Sequence[TimeEntry]) -> list[T
     return missing
 
 
-def pair_rows(
-    rows: Sequence[TimeEntry], old: Sequence[TimeEntry], keys: Sequence[_Key]
-) -> tuple[list[Pair], list[TimeEntry], list[TimeEntry]]:
+def pair_lines(
+    rows: Sequence[Line], old: Sequence[Line], keys: Sequence[_Key]
+) -> tuple[list[LinePair], Sequence[Line], Sequence[Line]]:
     """Pairs (old, row) by the first key that fits, in order; the rows and the old ones left."""
-    pairs: list[Pair] = []
-    waiting, left = list(rows), list(old)
+    pairs: list[LinePair] = []
+    waiting: Sequence[Line] = rows
+    left: Sequence[Line] = old
     for key in keys:
         if not waiting or not left:
             break
-        by_key: dict[object, deque[TimeEntry]] = defaultdict(deque)
-        for entry in left:
-            by_key[key(entry)].append(entry)
-        unpaired: list[TimeEntry] = []
+        by_key: dict[object, list[Line]] = {}
+        for line in reversed(left):
+            by_key.setdefault(key(line), []).append(line)
+        unpaired: list[Line] = []
         for row in waiting:
             fitting = by_key.get(key(row))
             if fitting:
-                pairs.append((fitting.popleft(), row))
+                pairs.append((fitting.pop(), row))
             else:
                 unpaired.append(row)
         waiting = unpaired
-        taken = {before.id for before, _ in pairs}
-        left = [entry for entry in left if entry.id not in taken]
+        taken = {before[ID] for before, _ in pairs}
+        untaken: list[Line] = [line for line in left if line[ID] not in taken]
+        left = untaken
     return pairs, waiting, left
 
 
 def _told_twice(
-    new: Sequence[TimeEntry], staying: Sequence[TimeEntry], rows: Sequence[TimeEntry]
+    new: Sequence[Line], staying: Sequence[Line], rows: Sequence[Line]
 ) -> tuple[Overlap, ...]:
-    accounted = Counter(facts_of(row) for row in rows)
-    unaccounted: dict[tuple[object, ...], list[TimeEntry]] = defaultdict(list)
-    for entry in staying:
-        facts = facts_of(entry)
+    days = set(map(person_day, new))
+    staying = [line for line in staying if person_day(line) in days]
+    if not staying:
+        return ()
+    accounted = Counter(map(facts_of, rows))
+    unaccounted: dict[object, list[Line]] = defaultdict(list)
+    for line in staying:
+        facts = facts_of(line)
         if accounted[facts]:
             accounted[facts] -= 1
         else:
-            unaccounted[person_day(entry)].append(entry)
+            unaccounted[person_day(line)].append(line)
     return tuple(
-        Overlap(entry=row, other=other, minutes=min(row.minutes, other.minutes), in_same_file=False)
+        Overlap(
+            entry=entry_of_line(row),
+            other=entry_of_line(other),
+            minutes=min(row[MINUTES], other[MINUTES]),
+            in_same_file=False,
+        )
         for row in new
-        for other in _untimed_pair(row, unaccounted[person_day(row)])[:1]
+        for other in _untimed_pair(row, unaccounted.get(person_day(row), ()))[:1]
     )
 
 
-def _untimed_pair(row: TimeEntry, others: Sequence[TimeEntry]) -> list[TimeEntry]:
+def _untimed_pair(row: Line, others: Sequence[Line]) -> list[Line]:
     """Those that can't be told from the row by their instants, as one of the two has no times."""
-    return [other for other in others if row.started_at is None or other.started_at is None]
+    return [other for other in others if row[START] is None or other[START] is None]
 
 
-def _moved(before: TimeEntry, row: TimeEntry) -> TimeEntry:
-    return dataclasses.replace(
-        before,
-        source_sheet=row.source_sheet,
-        source_row=row.source_row,
-        source_column=row.source_column,
-    )
+def _moved(before: Line, row: Line) -> Line:
+    return before[FACTS] + row[CELL] + before[BATCH:]
 
 
-def _changed(before: TimeEntry, row: TimeEntry) -> TimeEntry:
-    return dataclasses.replace(row, id=before.id, row_version=before.row_version)
-
-
-def person_day(entry: TimeEntry) -> tuple[object, ...]:
-    """Whose day for which contract an entry is of."""
-    return (entry.staff_id, entry.contract_id, entry.business_date)
-
-
-def facts_of(entry: TimeEntry) -> tuple[object, ...]:
-    """What an entry says, wherever it was kept."""
-    return (
-        *person_day(entry),
-        entry.started_at,
-        entry.ended_at,
-        entry.minutes,
-        entry.break_minutes,
-        entry.overtime_minutes,
-        entry.task,
-    )
-
-
-def _cell(entry: TimeEntry) -> tuple[object, ...]:
-    return (entry.staff_id, entry.source_sheet, entry.source_row, entry.source_column)
-
-
-# How the rows of a corrected file find their earlier selves, the surest first.
-LOOSE: tuple[_Key, ...] = (
-    lambda entry: (*person_day(entry), entry.started_at, entry.task),
-    lambda entry: (*person_day(entry), entry.started_at),
-    lambda entry: (*person_day(entry), entry.task),
-    person_day,
-)
+def _changed(before: Line, row: Line) -> Line:
+    return row[:ID] + before[ID:]

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bpodesk.domain.entry_lines import DAY, STAFF, START, TASK, day_of, lines_of
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.periods import DateRange
-from bpodesk.domain.reconcile import LOOSE, facts_of, pair_rows, person_day
+from bpodesk.domain.reconcile import LOOSE, facts_of, pair_lines, person_day
 from bpodesk.domain.timesheets import TimeEntry
 
 _VERSION_MARK = re.compile(
@@ -47,12 +48,13 @@ class Likeness:
 
 def likeness(rows: Sequence[TimeEntry], old: Sequence[TimeEntry]) -> Likeness:
     """How much of `old`, on the person's days that the file has rows of, the file states again."""
-    days = {person_day(row) for row in rows}
-    there = [entry for entry in old if person_day(entry) in days]
-    pairs, _, _ = pair_rows(rows, there, (facts_of, *LOOSE))
+    lines = lines_of(rows)
+    days = set(map(person_day, lines))
+    there = [line for line in lines_of(old) if person_day(line) in days]
+    pairs, _, _ = pair_lines(lines, there, (facts_of, *LOOSE))
     same = sum(facts_of(before) == facts_of(row) for before, row in pairs)
     alike = sum(
-        before.task == row.task or before.started_at == row.started_at is not None
+        before[TASK] == row[TASK] or before[START] == row[START] is not None
         for before, row in pairs
     )
     return Likeness(entries=len(there), same=same, alike=alike)
@@ -75,7 +77,8 @@ def is_whole(old: Sequence[TimeEntry], *, people: frozenset[StaffId], days: Date
 
     It reaches from that one's first day to its last, and names more than half of its people.
     """
-    before = {entry.staff_id for entry in old}
+    lines = lines_of(old)
+    before = {line[STAFF] for line in lines}
     return len(before & people) * 2 > len(before) and all(
-        entry.business_date in days for entry in old
+        day_of(day) in days for day in {line[DAY] for line in lines}
     )

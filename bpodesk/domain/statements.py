@@ -3,41 +3,43 @@
 `compute_statement` is a pure function of its inputs. `Assumptions` replace single facts (a target,
 a decision) for a what-if; with none the statement is the real one. Effects of an excused event are
 taken out of the period of counts that its first day lies in.
+
+A month in which an amendment takes effect has several parts (`domain.parts`), and each day is
+computed under the terms of its part. How service levels are judged then: `domain.level_results`.
 """
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.contracts import Contract, Revision, Terms
+from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.fees import FeeInputs, Fees, compute_fees
 from bpodesk.domain.hours import MonthHours, compute_hours
 from bpodesk.domain.ids import UNSAVED, BatchId, ContractId, StatementId
+from bpodesk.domain.level_results import EventResult, Evidence, LevelResult, judge_levels
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.money import Money
-from bpodesk.domain.periods import DateRange, Month, weeks_of
+from bpodesk.domain.parts import (
+    Part,
+    calendar_of,
+    check_zones,
+    days_of,
+    in_one_zone,
+    level_runs,
+    part_on,
+    priced_lines,
+    with_terms,
+)
+from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rounding import hours_text
-from bpodesk.domain.sla.credits import Credits, History, PastResult, Verdict, compute_credits
-from bpodesk.domain.sla.excuses import (
-    Effect,
-    ExcusedEvent,
-    Standing,
-    standing_of,
-    take_out,
-)
-from bpodesk.domain.sla.levels import Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import (
-    NOTHING_COUNTED,
-    Measured,
-    NotMeasurable,
-    Origin,
-    add_counts,
-)
+from bpodesk.domain.sla.credits import Credits, History, PastResult, compute_credits, stakes_of
+from bpodesk.domain.sla.excuses import ExcusedEvent, Standing, standing_of
+from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import local_date
@@ -82,10 +84,13 @@ class SourceRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementInputs:
-    """Everything a statement is computed from; entries and events of other months may be in it."""
+    """Everything a statement is computed from; entries and events of other months may be in it.
+
+    `parts` are the days of the month on which the contract runs, at least one, in order.
+    """
 
     contract: Contract
-    revision: Revision
+    parts: tuple[Part, ...]
     month: Month
     staff: tuple[StaffMember, ...] = ()
     assignments: tuple[Assignment, ...] = ()
@@ -95,6 +100,16 @@ class StatementInputs:
     events: tuple[ExcusedEvent, ...] = ()
     history: tuple[PastResult, ...] = ()
     sources: tuple[SourceRef, ...] = ()
+
+    @property
+    def revision(self) -> Revision:
+        """The revision in force when the month ends: deadlines after it are that one's."""
+        return self.parts[-1].revision
+
+    @property
+    def zone(self) -> str:
+        """The zone whose days the month has."""
+        return self.parts[0].terms.calendar.zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,43 +137,6 @@ class PersonMonth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodFigure:
-    """A level's counts and figures in one period (a week, or the month)."""
-
-    label: str
-    days: DateRange
-    counts: Mapping[str, int]
-    adjusted_counts: Mapping[str, int]
-    raw: Measured
-    adjusted: Measured
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelResult:
-    """What a service level or KPI came to, raw and with excused items taken out."""
-
-    level: ServiceLevel
-    month: PeriodFigure
-    periods: tuple[PeriodFigure, ...]
-    outcome: Outcome
-    reached_stretch: bool
-    sources: tuple[str, ...]
-
-    @property
-    def weeks(self) -> tuple[PeriodFigure, ...]:
-        """The periods that are shorter than the month; none where the month was counted whole."""
-        return tuple(figure for figure in self.periods if figure.days != self.month.days)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventResult:
-    """An excused event and whether it changes the figures."""
-
-    event: ExcusedEvent
-    standing: Standing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """The computed statement of one contract and month."""
 
@@ -177,8 +155,8 @@ class Statement:
         return self.fees.gross - self.credits.total + self.credits.earn_back
 
     def level(self, code: str) -> LevelResult:
-        """The result of the level with the code. Raises KeyError where there is none."""
-        for result in self.levels:
+        """The level's result, the last one where it has several. Raises KeyError without any."""
+        for result in reversed(self.levels):
             if result.level.code == code:
                 return result
         raise KeyError(code)
@@ -186,19 +164,21 @@ class Statement:
 
 def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -> Statement:
     """The statement of a contract's month."""
-    terms = _assume_targets(inputs.revision.terms, assumed)
+    parts = _assume_targets(in_one_zone(inputs.parts), assumed)
     month, contract = inputs.month, inputs.contract
     days = month.range.overlap(contract.days)
+    calendar = calendar_of(parts)
     hours = compute_hours(
         inputs.entries,
         assignments=inputs.assignments,
-        calendar=terms.calendar,
+        calendar=calendar,
         people=inputs.staff,
         days=days,
     )
     fees = compute_fees(
         FeeInputs(
-            terms=terms,
+            rates=priced_lines(parts),
+            calendar=calendar,
             currency=contract.currency,
             month=month,
             days=days,
@@ -212,22 +192,28 @@ def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -
         )
     )
     events = tuple(
-        EventResult(event=event, standing=_standing(event, terms, assumed))
+        EventResult(event=event, standing=_standing(event, parts, assumed))
         for event in inputs.events
-        if local_date(event.started_at, zone=terms.calendar.zone) in month.range
+        if local_date(event.started_at, zone=inputs.zone) in month.range
     )
-    levels = tuple(_level_result(level, inputs, hours, events) for level in terms.levels)
+    judged = judge_levels(
+        level_runs(parts, month.range),
+        Evidence(
+            month=month,
+            agreed=days_of(parts),
+            zone=inputs.zone,
+            hours=hours,
+            hour_files=tuple(source.file_name for source in inputs.sources),
+            measurements=inputs.measurements,
+            events=events,
+        ),
+    )
+    bases = fees.at_risk_bases([part.days for part in parts])
     credits = compute_credits(
-        [
-            Verdict(
-                level=result.level,
-                outcome=result.outcome,
-                reached_stretch=result.reached_stretch,
-            )
-            for result in levels
-        ],
-        base=fees.at_risk_base,
-        policy=terms.credits,
+        [result.verdict for result in judged.results],
+        stakes=stakes_of(
+            [(part.days, part.terms.credits, base) for part, base in zip(parts, bases, strict=True)]
+        ),
         history=History(inputs.history),
         month=month,
     )
@@ -236,25 +222,42 @@ def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -
         hours=hours,
         people=_people(inputs, hours),
         fees=fees,
-        levels=levels,
+        levels=judged.results,
         events=events,
         credits=credits,
         notices=(),
     )
-    return dataclasses.replace(statement, notices=tuple(_notices(statement, terms)))
-
-
-def _assume_targets(terms: Terms, assumed: Assumptions) -> Terms:
-    if not assumed.targets:
-        return terms
-    levels = tuple(
-        dataclasses.replace(level, target=assumed.targets.get(level.code, level.target))
-        for level in terms.levels
+    notices = (
+        *check_zones(inputs.parts),
+        *_notices(statement),
+        *(_notice(text) for text in judged.notices),
     )
-    return dataclasses.replace(terms, levels=levels)
+    return dataclasses.replace(statement, notices=notices)
 
 
-def _standing(event: ExcusedEvent, terms: Terms, assumed: Assumptions) -> Standing:
+def _assume_targets(parts: Sequence[Part], assumed: Assumptions) -> tuple[Part, ...]:
+    """The parts with other targets; a level has the assumed one in all of them."""
+    if not assumed.targets:
+        return tuple(parts)
+    return tuple(
+        with_terms(
+            part,
+            dataclasses.replace(
+                part.terms,
+                levels=tuple(
+                    dataclasses.replace(level, target=assumed.targets.get(level.code, level.target))
+                    for level in part.terms.levels
+                ),
+            ),
+        )
+        for part in parts
+    )
+
+
+def _standing(event: ExcusedEvent, parts: Sequence[Part], assumed: Assumptions) -> Standing:
+    """How an event stands under the clause and the calendar in force on its first day."""
+    zone = parts[0].terms.calendar.zone
+    terms = part_on(parts, local_date(event.started_at, zone=zone)).terms
     standing = standing_of(event, policy=terms.credits, calendar=terms.calendar)
     if assumed.no_excuses:
         return dataclasses.replace(standing, counts=False, reason="assumed not to be excused")
@@ -281,107 +284,13 @@ def _people(inputs: StatementInputs, hours: MonthHours) -> tuple[PersonMonth, ..
     return tuple(people)
 
 
-def _level_result(
-    level: ServiceLevel,
-    inputs: StatementInputs,
-    hours: MonthHours,
-    events: tuple[EventResult, ...],
-) -> LevelResult:
-    days = inputs.month.range
-    if level.measure.origin is Origin.TIMESHEETS:
-        periods = _hours_counts(level, inputs, hours)
-        sources: tuple[str, ...] = tuple(source.file_name for source in inputs.sources)
-    else:
-        found = sorted(
-            (m for m in inputs.measurements if m.sla_code == level.code and m.starts_on in days),
-            key=lambda measurement: measurement.starts_on,
-        )
-        periods = [(measurement.days, measurement.counts) for measurement in found]
-        sources = tuple(dict.fromkeys(m.source for m in found if m.source))
-    figures = [_period(level, period, counts, inputs, events) for period, counts in periods]
-    whole = _whole(level, figures, days)
-    return LevelResult(
-        level=level,
-        month=whole,
-        periods=tuple(figures),
-        outcome=level.judge(whole.adjusted),
-        reached_stretch=level.reaches_stretch(whole.adjusted),
-        sources=sources,
-    )
-
-
-def _hours_counts(
-    level: ServiceLevel, inputs: StatementInputs, hours: MonthHours
-) -> list[tuple[DateRange, Mapping[str, int]]]:
-    """The counts of a measure that comes from the timesheets, by week.
-
-    The registry's test holds that every such measure has the two counts of fill rate.
-    """
-    if not hours.person_days or not any(day.entries for day in hours.person_days):
-        return []
-    worked_name, scheduled_name = level.measure.count_names
-    return [
-        (
-            week.days,
-            {
-                worked_name: sum(
-                    day.worked_minutes for day in hours.seat_days if day.day in week.days
-                ),
-                scheduled_name: sum(
-                    day.scheduled_minutes for day in hours.seat_days if day.day in week.days
-                ),
-            },
-        )
-        for week in weeks_of(inputs.month)
-    ]
-
-
-def _period(
-    level: ServiceLevel,
-    days: DateRange,
-    counts: Mapping[str, int],
-    inputs: StatementInputs,
-    events: tuple[EventResult, ...],
-) -> PeriodFigure:
-    zone = inputs.revision.terms.calendar.zone
-    effects: list[Effect] = [
-        effect
-        for result in events
-        if result.standing.counts and local_date(result.event.started_at, zone=zone) in days
-        for effect in result.event.effects
-    ]
-    adjusted = take_out(counts, effects, sla_code=level.code)
-    return PeriodFigure(
-        label=f"W{days.start.isocalendar().week:02d}",
-        days=days,
-        counts=counts,
-        adjusted_counts=adjusted,
-        raw=level.figure(counts),
-        adjusted=level.figure(adjusted),
-    )
-
-
-def _whole(level: ServiceLevel, figures: list[PeriodFigure], days: DateRange) -> PeriodFigure:
-    summed = figures[-1:] if level.measure.is_snapshot else figures
-    raw = add_counts(figure.counts for figure in summed)
-    adjusted = add_counts(figure.adjusted_counts for figure in summed)
-    return PeriodFigure(
-        label="month",
-        days=days,
-        counts=raw,
-        adjusted_counts=adjusted,
-        raw=level.figure(raw) if figures else NOTHING_COUNTED,
-        adjusted=level.figure(adjusted) if figures else NOTHING_COUNTED,
-    )
-
-
-def _notices(statement: Statement, terms: Terms) -> list[Problem]:
+def _notices(statement: Statement) -> list[Problem]:
     notices = list(statement.fees.problems)
     for result in statement.levels:
         if isinstance(result.month.adjusted, NotMeasurable):
             because = result.month.adjusted.because
-            notices.append(_notice(f"{result.level.code} {result.level.title}: {because}."))
-    needed = terms.credits.termination_consecutive
+            notices.append(_notice(f"{result.name}: {because}."))
+    needed = statement.inputs.revision.terms.credits.termination_consecutive
     for line in statement.credits.lines:
         if needed and line.consecutive >= needed:
             notices.append(
@@ -436,13 +345,11 @@ def _outside(statement: Statement) -> Iterator[str]:
 
 def _without_effect(statement: Statement) -> Iterator[str]:
     """Events that count but lie in no period that was counted, so that nothing is taken out."""
-    zone = statement.inputs.revision.terms.calendar.zone
     for result in statement.events:
-        day = local_date(result.event.started_at, zone=zone)
+        day = local_date(result.event.started_at, zone=statement.inputs.zone)
         for effect in result.event.effects if result.standing.counts else ():
-            level = next((r for r in statement.levels if r.level.code == effect.sla_code), None)
-            periods = () if level is None else level.periods
-            if not any(day in figure.days for figure in periods):
+            mine = (item for item in statement.levels if item.level.code == effect.sla_code)
+            if not any(day in figure.days for item in mine for figure in item.periods):
                 yield (
                     f"{result.event.code} takes nothing out of {effect.sla_code}:"
                     f" no counts are recorded for {day}."

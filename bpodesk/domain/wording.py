@@ -82,6 +82,19 @@ def money_words(money: Money) -> str:
     return f"{money.currency} {money}"
 
 
+def duration_words(minutes: int) -> str:
+    """14 h 9 min; whole hours alone: 944 h."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours:,} h {rest} min" if rest else f"{hours:,} h"
+
+
+def ordinal_words(number: int) -> str:
+    """1st, 2nd, 3rd, 11th, 1,021st."""
+    teens = number % 100 in (11, 12, 13)
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
 def rate_words(value: Fraction) -> str:
     """A rate with at least two digits: 1,449.00, 0.42, 8.625."""
     text = shortest(value)
@@ -117,7 +130,7 @@ def coverage_words(calendar: Calendar) -> str:
             groups.append(([window.weekday], window))
         else:
             same.append(window.weekday)
-    return "; ".join(f"{_days_words(days)}, {_window_words(window)}" for days, window in groups)
+    return "; ".join(f"{_days_words(days)}, {window_words(window)}" for days, window in groups)
 
 
 def _hours(window: Window) -> tuple[dt.time | None, ...]:
@@ -131,7 +144,8 @@ def _days_words(days: list[int]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _window_words(window: Window) -> str:
+def window_words(window: Window) -> str:
+    """09:00–18:00, unpaid break 13:00–14:00."""
     text = f"{window.start:%H:%M}–{window.end:%H:%M}"
     if window.end <= window.start:
         text += " (ending the next day)"

@@ -178,6 +178,50 @@ class Calendar:
         return tuple(sorted(matching, key=lambda window: window.start))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitCalendar:
+    """Calendars of one zone that follow each other, each with its first day, in order.
+
+    Days before the first one's are the first one's too.
+    """
+
+    pieces: tuple[tuple[dt.date, Calendar], ...]
+
+    @property
+    def zone(self) -> str:
+        """The zone they share."""
+        return self.pieces[0][1].zone
+
+    def on(self, day: dt.date) -> Calendar:
+        """The calendar of a day."""
+        found = (calendar for start, calendar in reversed(self.pieces) if start <= day)
+        return next(found, self.pieces[0][1])
+
+    def is_business_day(self, day: dt.date) -> bool:
+        """True where the day has working hours and is no holiday."""
+        return self.on(day).is_business_day(day)
+
+    def business_days(self, days: DateRange) -> tuple[dt.date, ...]:
+        """The business days of a range."""
+        return tuple(day for day in days if self.is_business_day(day))
+
+    def breaks_on(self, day: dt.date) -> tuple[Span, ...]:
+        """The unpaid breaks of a day."""
+        return self.on(day).breaks_on(day)
+
+    def paid_spans(self, day: dt.date) -> tuple[Span, ...]:
+        """The working spans of a day with the breaks taken out."""
+        return self.on(day).paid_spans(day)
+
+    def scheduled_minutes(self, day: dt.date) -> int:
+        """Minutes a full-time seat is scheduled on a day, without breaks."""
+        return self.on(day).scheduled_minutes(day)
+
+
+# What a month's hours and fees ask, day by day.
+WorkingDays = Calendar | SplitCalendar
+
+
 def subtract(spans: Iterable[Span], removed: Iterable[Span]) -> tuple[Span, ...]:
     """The spans with every removed span cut out of them; empty ones are dropped."""
     left = [span for span in spans if span.minutes]

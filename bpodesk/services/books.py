@@ -1,16 +1,21 @@
 """Opening and making books, undo and redo, and the check of a whole book."""
 
+import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bpodesk.domain.changes import ChangeSet
-from bpodesk.domain.company import Company, check_company
+from bpodesk.domain.company import Company, CompanyLogo, check_company
+from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Problem, Trouble, has_errors
+from bpodesk.domain.signatures import SignedPaper, check_chain
 from bpodesk.domain.timesheets import ImportBatch
+from bpodesk.services.branding import check_logo
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage import backup, engine, undo
 from bpodesk.storage.queries import customers, timesheets
@@ -21,6 +26,7 @@ from bpodesk.storage.unit_of_work import UnitOfWork
 Clock = Callable[[], dt.datetime]
 
 BOOK_SUFFIX = ".bpodesk"
+_LOOKED_AT = frozenset({Contract, Revision, SignedPaper, ImportBatch})  # further, by `check_book`
 
 
 class NotFound(Trouble):
@@ -54,9 +60,12 @@ class OpenBook:
         self.book.close()
 
     @contextmanager
-    def unit_of_work(self, label: str, *, barrier: bool = False) -> Generator[UnitOfWork]:
+    def unit_of_work(
+        self, label: str, *, barrier: bool = False, bulk: bool = False
+    ) -> Generator[UnitOfWork]:
         """One named step; see `bpodesk.storage.unit_of_work`."""
-        with UnitOfWork(self.book, label, now=self.clock(), barrier=barrier) as work:
+        now = self.clock()
+        with UnitOfWork(self.book, label, now=now, barrier=barrier, bulk=bulk) as work:
             yield work
 
 
@@ -93,13 +102,29 @@ def company_of(book: OpenBook) -> Company:
     return found
 
 
-def save_company(book: OpenBook, company: Company) -> Outcome[Company]:
-    """Save the vendor's own particulars."""
-    problems = check_company(company)
+def logo_of(book: OpenBook) -> CompanyLogo:
+    """The company's logo; without content where it has none."""
+    with book.book.reading() as connection:
+        return customers.logo(connection) or CompanyLogo()
+
+
+def save_company(
+    book: OpenBook, company: Company, logo: CompanyLogo | None = None
+) -> Outcome[Company]:
+    """Save the vendor's own particulars, and the logo where one is given, as one step.
+
+    A logo without content takes the logo away.
+    """
+    problems = (*check_company(company), *(() if logo is None else check_logo(logo)))
     if has_errors(problems):
         return NotSaved(problems=problems)
     with book.unit_of_work(f"Edit of company {company.name}") as work:
         saved = work.update(company)
+        if logo is not None and logo.id:
+            work.update(logo)
+        elif logo is not None and logo.content:
+            # A logo that was undone has used up the first number that the table gives out.
+            work.add(dataclasses.replace(logo, id=1))
     return Saved(record=saved, changes=work.changes, warnings=problems)
 
 
@@ -131,12 +156,11 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
         if problems:
             # A damaged file is not read further: what it says can't be trusted.
             return tuple(problems)
-        batches: tuple[ImportBatch, ...] = ()
+        records: dict[type[Any], tuple[Any, ...]] = {}
         for mapped in MAPPED:
             try:
                 found = fetch(connection, mapped.record, select_all(mapped.record))
-                if mapped.record is ImportBatch:
-                    batches = found
+                records[mapped.record] = found if mapped.record in _LOOKED_AT else ()
             except ValueError as error:
                 problems.append(
                     Problem(message=f"A {mapped.kind.value} can't be read back: {error}.")
@@ -149,7 +173,7 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
                     Problem(message=f"The kept file {info.name} is not the one imported.")
                 )
         sums = timesheets.batch_sums(connection)
-        for batch in batches:
+        for batch in records.get(ImportBatch, ()):
             if batch.id not in sums:
                 continue
             count, minutes = sums[batch.id]
@@ -161,4 +185,20 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
                         f" {batch.total_minutes} minutes; the book has {count} with {minutes}."
                     )
                 )
+    problems.extend(Problem(message=fault) for fault in _signed_faults(records))
     return tuple(problems)
+
+
+def _signed_faults(records: Mapping[type[Any], tuple[Any, ...]]) -> Iterator[str]:
+    """What is no longer as it was signed. Kinds that can't be read back are told already."""
+    if not records.keys() >= _LOOKED_AT:
+        return
+    revisions: tuple[Revision, ...] = records[Revision]
+    papers: tuple[SignedPaper, ...] = records[SignedPaper]
+    contracts: tuple[Contract, ...] = records[Contract]
+    for contract in contracts:
+        yield from check_chain(
+            [item for item in revisions if item.contract_id == contract.id],
+            [item for item in papers if item.contract_id == contract.id],
+            contract=contract.number,
+        )

@@ -171,7 +171,7 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
     Seats that are no longer in the file are deleted. A stored signed revision must be unchanged.
     """
     problems = list(check_contract(file.contract))
-    problems.extend(check_revision(file.revision, _other_revisions(file)))
+    problems.extend(check_revision(file.revision, other_revisions(file)))
     problems.extend(_check_seats(book, file))
     with book.book.reading() as connection:
         twin = queries.contract_numbered(connection, file.contract.number)
@@ -186,6 +186,7 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
         )
         problems.append(Problem(field="revision", message=message))
     problems.extend(_check_currency_kept(book, file))
+    problems.extend(_check_status_kept(book, file))
     problems.extend(_check_starts(file))
     if has_errors(problems):
         return NotSaved(problems=tuple(problems))
@@ -200,6 +201,17 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
         changes=work.changes,
         warnings=tuple(problems),
     )
+
+
+def _check_status_kept(book: OpenBook, file: ContractFile) -> list[Problem]:
+    """A status goes from step to step, each with its day and who decided it."""
+    with book.book.reading() as connection:
+        stored = fetch_one(connection, Contract, file.contract.id)
+    before = ContractStatus.DRAFT if stored is None else stored.status
+    if file.contract.status is before:
+        return []
+    message = f"The contract is {before.value}. Change its status with a day and who decided it."
+    return [Problem(field="status", message=message)]
 
 
 def _check_starts(file: ContractFile) -> list[Problem]:
@@ -235,7 +247,8 @@ def _check_currency_kept(book: OpenBook, file: ContractFile) -> tuple[Problem, .
     return (Problem(field="currency", message=message),)
 
 
-def _other_revisions(file: ContractFile) -> list[Revision]:
+def other_revisions(file: ContractFile) -> list[Revision]:
+    """The stored revisions besides the one being edited."""
     return [item for item in file.revisions if item.id != file.revision.id]
 
 
@@ -266,30 +279,6 @@ def _save_seats(work: UnitOfWork, seats: Sequence[Assignment], contract_id: Cont
             work.delete(Kind.ASSIGNMENT, stored.id)
     for seat in seats:
         work.save(dataclasses.replace(seat, contract_id=contract_id))
-
-
-def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> Outcome[Revision]:
-    """Record that the stored revision was signed; from then on it does not change.
-
-    A signature can't be undone, nor can anything before it.
-
-    The contract becomes active with its first signed revision.
-    """
-    problems = list(check_revision(file.revision, _other_revisions(file)))
-    with book.book.reading() as connection:
-        stored = fetch_one(connection, Revision, file.revision.id)
-    if stored is not None and stored.signed_on is not None:
-        message = f"Revision {stored.number} was signed on {stored.signed_on} already."
-        problems.append(Problem(field="revision", message=message))
-    if has_errors(problems):
-        return NotSaved(problems=tuple(problems))
-    number = file.contract.number
-    label = f"Signature of revision {file.revision.number} of {number}"
-    with book.unit_of_work(label, barrier=True) as work:
-        revision = work.update(dataclasses.replace(file.revision, signed_on=signed_on))
-        if file.contract.status in (ContractStatus.DRAFT, ContractStatus.OFFERED):
-            work.update(dataclasses.replace(file.contract, status=ContractStatus.ACTIVE))
-    return Saved(record=revision, changes=work.changes)
 
 
 def bin_contracts(book: OpenBook, contracts: Sequence[Contract]) -> Outcome[int]:

@@ -4,11 +4,23 @@ Who is who, what is new, changed, there already, gone or kept, what overlaps. A 
 an earlier import takes the place of its rows; `bpodesk.domain.replacing` says how it is found.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
+from operator import itemgetter
 
 from bpodesk.domain.contracts import Contract, Revision, latest_revision, revision_on
+from bpodesk.domain.entry_lines import (
+    BATCH,
+    CONTRACT,
+    ID,
+    Line,
+    LineEntries,
+    lines_of,
+    minutes_of,
+)
 from bpodesk.domain.ids import BatchId, ContractId, StaffId
 from bpodesk.domain.overlaps import DayClash, find_day_clashes, find_overlaps
 from bpodesk.domain.periods import ONE_DAY, DateRange
@@ -77,10 +89,10 @@ class ImportPlan:
     entries: Sequence[TimeEntry]
     same: int
     changed: tuple[tuple[TimeEntry, TimeEntry], ...] = ()
-    removed: tuple[TimeEntry, ...] = ()
-    kept: tuple[TimeEntry, ...] = ()
-    moved: tuple[TimeEntry, ...] = ()
-    outside: tuple[TimeEntry, ...] = ()
+    removed: Sequence[TimeEntry] = ()
+    kept: Sequence[TimeEntry] = ()
+    moved: Sequence[TimeEntry] = ()
+    outside: Sequence[TimeEntry] = ()
     replaces: ImportBatch | None = None
     replaces_why: str = ""
     replaceable: tuple[ImportBatch, ...] = ()
@@ -101,13 +113,13 @@ class ImportPlan:
         """Minutes of the new entries."""
         if isinstance(self.entries, PlacedEntries):
             return self.entries.total_minutes
-        return sum(entry.minutes for entry in self.entries)
+        return minutes_of(self.entries)
 
     @property
     def net_minutes(self) -> int:
         """By how many minutes the book's hours become more, or fewer where negative."""
         changes = sum(after.minutes - before.minutes for before, after in self.changed)
-        return self.total_minutes + changes - sum(entry.minutes for entry in self.removed)
+        return self.total_minutes + changes - minutes_of(self.removed)
 
     @property
     def does_something(self) -> bool:
@@ -129,10 +141,10 @@ class _Background:
     company_zone: str
     staff: Sequence[StaffMember]
     names: Mapping[StaffId, str]
-    stored: Sequence[TimeEntry]
+    stored: Sequence[Line]
     batches: Sequence[ImportBatch]
     near: Container[BatchId | None]
-    brought: Mapping[BatchId, Sequence[TimeEntry]]
+    brought: Mapping[BatchId, Sequence[Line]]
     file_names: Mapping[BatchId, str]
     own: ImportBatch | None
     elsewhere: Sequence[ContractId]
@@ -175,15 +187,17 @@ def plan_import(
 
     Raises NotFound for a contract, import or zone that is not there, and a file without hours.
     """
-    background = _background(book, file, contract_id=contract_id, wanted=replaces)
-    case = _case(file, background, zone=zone, choices=choices or {}, whole=whole)
-    rows = before.entries if before is not None else ()
-    if isinstance(case.rows, PlacedEntries) and isinstance(rows, PlacedEntries):
-        case = replace(case, rows=rows if rows.is_of(case.rows) else case.rows)
-    compared = [(batch, why, *_compare(case, batch)) for batch, why in _likely(case, replaces)]
+    # What the imports nearby brought is only read where it matters, but at the same moment.
+    with _background(book, file, contract_id=contract_id) as background:
+        case = _case(file, background, zone=zone, choices=choices or {}, whole=whole)
+        rows = before.entries if before is not None else ()
+        if isinstance(case.rows, PlacedEntries) and isinstance(rows, PlacedEntries):
+            case = replace(case, rows=rows if rows.is_of(case.rows) else case.rows)
+        compared = [_compare(case, *likely) for likely in _likely(case, replaces)]
     # Weeks that were imported one by one come again as a month: the one that changes is meant.
-    changing = (item for item in compared if item[2].changed or item[2].removed or item[2].kept)
-    batch, why, found, reach = next(changing, compared[0])
+    changing = (c for c in compared if c.found.changed or c.found.removed or c.found.kept)
+    meant = next(changing, compared[0])
+    found, reach = meant.found, meant.reach
     settled, own = case.people.settled, background.own
     return ImportPlan(
         file=file,
@@ -199,13 +213,13 @@ def plan_import(
         kept=found.kept,
         moved=found.moved,
         outside=found.outside,
-        replaces=batch,
-        replaces_why=why,
+        replaces=meant.batch,
+        replaces_why=meant.why,
         replaceable=tuple(b for b in background.batches if b.id in background.near),
         whole=reach is not None and reach.whole,
         own=own,
-        problems=tuple(_problems(case, found, reach)),
-        overlaps=tuple(_overlaps(case, found)),
+        problems=tuple(_problems(case, meant)),
+        overlaps=tuple(_overlaps(case, meant)),
         earlier=None if found.new or found.changed or found.removed else own,
     )
 
@@ -213,9 +227,10 @@ def plan_import(
 # ---------------------------------------------------------------- what the book has
 
 
+@contextmanager
 def _background(
-    book: OpenBook, file: GivenFile, *, contract_id: ContractId, wanted: BatchId | Auto | None
-) -> _Background:
+    book: OpenBook, file: GivenFile, *, contract_id: ContractId
+) -> Generator[_Background]:
     reading = file.reading
     if not (reading.entries or reading.unfinished or reading.marks):
         raise NotFound("The file has no hours in it. Nothing was changed.")
@@ -226,15 +241,14 @@ def _background(
             raise NotFound("The contract is no longer in the book.")
         revisions = contract_queries.revisions(connection, contract_id=contract_id)
         days = _days_around(reading)
-        stored = queries.entries(connection, days=days) if days is not None else ()
+        stored = queries.entry_lines(connection, days=days) if days is not None else ()
         infos = queries.file_infos(connection)
         all_batches = queries.batches(connection)
         of_file = [b for b in all_batches if infos[b.source_file_id].sha256 == file.sha256]
         batches = [batch for batch in all_batches if batch.contract_id == contract_id]
         own = next((batch for batch in of_file if batch.contract_id == contract_id), None)
-        near = {entry.batch_id for entry in stored if entry.contract_id == contract_id}
-        needed = {*near, wanted, own.id if own is not None else None}
-        return _Background(
+        near = {line[BATCH] for line in stored if line[CONTRACT] == contract_id}
+        yield _Background(
             contract=contract,
             parties=contract_queries.parties(connection),
             revision=revision_on(revisions, days.start if days is not None else contract.starts_on)
@@ -245,11 +259,7 @@ def _background(
             stored=stored,
             batches=batches,
             near=near,
-            brought={
-                batch.id: queries.entries_of(connection, batch.id)
-                for batch in batches
-                if batch.id in needed
-            },
+            brought=queries.LinesOfBatches(connection),
             file_names={batch.id: infos[batch.source_file_id].name for batch in batches},
             own=own,
             elsewhere=[b.contract_id for b in of_file if b.contract_id != contract_id],
@@ -297,11 +307,14 @@ def _case(
     known = own is not None and not file.answers.person
     before = background.brought[own.id] if own is not None and known else ()
     people = settle_people(file.reading, background.staff, asked=choices, before=before)
-    contract_id, rows = background.contract.id, None
-    if not (background.stored or background.brought):
-        rows = placed_rows_of(file.reading, people, contract_id=contract_id, clocks=clocks)
+    contract_id = background.contract.id
+    rows: Sequence[TimeEntry] | None = placed_rows_of(
+        file.reading, people, contract_id=contract_id, clocks=clocks
+    )
     if rows is None:
         rows = rows_of(file.reading, people, contract_id=contract_id, clocks=clocks)
+    if background.stored or background.own is not None:
+        rows = LineEntries(lines_of(rows))
     return _Case(file=file, book=background, clocks=clocks, people=people, rows=rows, whole=whole)
 
 
@@ -330,7 +343,9 @@ def _likely(case: _Case, wanted: BatchId | Auto | None) -> list[tuple[ImportBatc
 
 
 def _why_likely(case: _Case, batch: ImportBatch) -> str:
-    like = likeness(case.rows, case.book.brought[batch.id])
+    # What it has on other days makes no difference.
+    lines = [line for line in case.book.stored if line[BATCH] == batch.id]
+    like = likeness(case.rows, LineEntries(sorted(lines, key=itemgetter(ID))))
     names = (case.file.name, case.book.file_names[batch.id])
     if like.by_name and plain_file_name(names[0]) == plain_file_name(names[1]):
         return wording.SAME_NAME
@@ -341,13 +356,38 @@ def _why_likely(case: _Case, batch: ImportBatch) -> str:
     return ""
 
 
-def _compare(case: _Case, batch: ImportBatch | None) -> tuple[Reconciled, Reach | None]:
-    stored = case.book.stored
-    if isinstance(case.rows, PlacedEntries):
-        return Reconciled(new=case.rows, same=0, told_twice=()), None
+@dataclass(frozen=True, kw_only=True)
+class _Compared:
+    """The file's rows beside one import that they may correct."""
+
+    batch: ImportBatch | None
+    why: str
+    found: Reconciled
+    reach: Reach | None = None
+
+    @cached_property
+    def incoming(self) -> Sequence[TimeEntry]:
+        """What the book would have that it has not now."""
+        if isinstance(self.found.new, PlacedEntries):
+            return self.found.new
+        changed = lines_of(after for _, after in self.found.changed)
+        return LineEntries((*lines_of(self.found.new), *changed))
+
+    @cached_property
+    def clashes(self) -> Sequence[DayClash]:
+        """There are none where the book has nothing around: a file is for one contract."""
+        staying = self.found.staying
+        return find_day_clashes(self.incoming, staying) if staying else ()
+
+
+def _compare(case: _Case, batch: ImportBatch | None, why: str) -> _Compared:
+    stored = LineEntries(case.book.stored)
     if batch is None:
-        return reconcile(case.rows, stored), None
-    is_own, old = batch == case.book.own, case.book.brought[batch.id]
+        found = Reconciled(new=case.rows, same=0, told_twice=())
+        if not isinstance(case.rows, PlacedEntries):
+            found = reconcile(case.rows, stored)
+        return _Compared(batch=None, why=why, found=found)
+    is_own, old = batch == case.book.own, LineEntries(case.book.brought[batch.id])
     reach = reach_of(
         case.file.reading,
         case.rows,
@@ -357,7 +397,8 @@ def _compare(case: _Case, batch: ImportBatch | None) -> tuple[Reconciled, Reach 
         clocks=case.clocks,
         whole=True if is_own and case.whole is None else case.whole,
     )
-    return reconcile(case.rows, stored, old=old, reach=reach, same_file=is_own), reach
+    found = reconcile(case.rows, stored, old=old, reach=reach, same_file=is_own)
+    return _Compared(batch=batch, why=why, found=found, reach=reach)
 
 
 def _telling(case: _Case) -> wording.Telling:
@@ -369,40 +410,27 @@ def _telling(case: _Case) -> wording.Telling:
     )
 
 
-def _incoming(found: Reconciled) -> Sequence[TimeEntry]:
-    if isinstance(found.new, PlacedEntries):
-        return found.new
-    return (*found.new, *(after for _, after in found.changed))
-
-
-def _clashes(found: Reconciled) -> Sequence[DayClash]:
-    """There are none where the book has nothing around: a file is for one contract."""
-    return find_day_clashes(_incoming(found), found.staying) if found.staying else ()
-
-
-def _problems(case: _Case, found: Reconciled, reach: Reach | None) -> Iterator[Problem]:
+def _problems(case: _Case, meant: _Compared) -> Iterator[Problem]:
     reading, telling = case.file.reading, _telling(case)
-    clashes = _clashes(found)
     yield from wording.question_problems(reading)
     yield from reading.problems
     yield from wording.left_out_of_hours(reading)
     yield from wording.left_out_names(reading, case.people.settled)
     yield from wording.checksum_problems(reading)
     yield from wording.clock_problems(
-        starts_of(_incoming(found)), case.book.revision, case.clocks.file
+        starts_of(meant.incoming), case.book.revision, case.clocks.file
     )
-    yield from wording.replaced_problems(found, reach, telling)
-    yield from wording.told_twice_problems((c for c in clashes if not c.too_long), telling)
+    yield from wording.replaced_problems(meant.found, meant.reach, telling)
+    yield from wording.told_twice_problems((c for c in meant.clashes if not c.too_long), telling)
 
 
-def _overlaps(case: _Case, found: Reconciled) -> Iterator[Problem]:
-    telling = _telling(case)
-    clashes, incoming = _clashes(found), _incoming(found)
+def _overlaps(case: _Case, meant: _Compared) -> Iterator[Problem]:
+    telling, found, incoming = _telling(case), meant.found, meant.incoming
     if isinstance(incoming, PlacedEntries):
         incoming = incoming.overlapping
     overlaps = find_overlaps(incoming, found.staying)
     yield from wording.overlap_problems((*overlaps, *found.told_twice), telling)
-    yield from wording.told_twice_problems((c for c in clashes if c.too_long), telling)
+    yield from wording.told_twice_problems((c for c in meant.clashes if c.too_long), telling)
     if case.book.own is None:
         others = (case.book.parties[other] for other in case.book.elsewhere)
         yield from (wording.elsewhere_problem(party) for party in others)

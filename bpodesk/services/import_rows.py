@@ -2,11 +2,24 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from bpodesk.domain.counted import outline_of
-from bpodesk.domain.entry_columns import EntryColumns, of_kind
+from bpodesk.domain.entry_columns import EntryColumns, Pair, of_kind
+from bpodesk.domain.entry_lines import (
+    CELL,
+    DAY,
+    NOTE,
+    STAFF,
+    START,
+    Line,
+    day_of,
+    each_line,
+    instant_of,
+    lines_of,
+)
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.periods import ONE_DAY, DateRange
 from bpodesk.domain.placed_entries import PlacedEntries
@@ -20,7 +33,6 @@ from bpodesk.workbooks.people import KnownPerson, NameMatch, WrittenName, match_
 
 # None: the name is left out.
 Choices = Mapping[WrittenName, StaffId | None]
-_Cell = tuple[int | None, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +83,7 @@ def settle_people(
     staff: Sequence[StaffMember],
     *,
     asked: Choices,
-    before: Sequence[TimeEntry],
+    before: Sequence[Line],
 ) -> People:
     """Who the names with hours are. `asked` wins over every match.
 
@@ -92,20 +104,28 @@ def settle_people(
 
 
 def _people_then(
-    reading: Reading, work: Sequence[ReadEntry], before: Sequence[TimeEntry]
+    reading: Reading, work: Sequence[ReadEntry], before: Sequence[Line]
 ) -> dict[WrittenName, StaffId]:
     numbers = _numbers(reading)
-    by_cell: dict[_Cell, StaffId] = {
-        (entry.source_sheet, entry.source_row, entry.source_column): entry.staff_id
-        for entry in before
-        if not entry.note
-    }
-    found: dict[WrittenName, StaffId] = {}
-    for read in work:
-        staff_id = by_cell.get((numbers[read.sheet], read.row, read.column))
+    by_cell = {line[CELL]: line[STAFF] for line in before if not line[NOTE]}
+    found: dict[Pair, StaffId] = {}
+    for sheet, row, column, pair in _cells_of(work):
+        staff_id = by_cell.get((numbers[sheet], row, column))
         if staff_id is not None:
-            found[WrittenName(name=read.person, code=read.person_code)] = staff_id
-    return found
+            found[pair] = staff_id
+    return {WrittenName(name=name, code=code): who for (name, code), who in found.items()}
+
+
+def _cells_of(work: Sequence[ReadEntry]) -> Iterator[tuple[str, int, int, Pair]]:
+    """Sheet, row and column of each entry, and whose it is as it is written."""
+    if not isinstance(work, EntryColumns):
+        for read in work:
+            yield read.sheet, read.row, read.column, (read.person, read.person_code)
+        return
+    shifts = [(shift.sheet, shift.column) for shift in work.shifts]
+    for person, shift, row in zip(work.person_of, work.shift_of, work.row_of, strict=True):
+        sheet, column = shifts[shift]
+        yield sheet, row, column, work.people[person]
 
 
 def _numbers(reading: Reading) -> dict[str, int]:
@@ -140,7 +160,12 @@ def starts_of(entries: Sequence[TimeEntry]) -> Mapping[tuple[dt.date, dt.datetim
     """Business day and start of the entries that have times, with how many there are of each."""
     if isinstance(entries, PlacedEntries):
         return entries.starts
-    return Counter((entry.business_date, entry.started_at) for entry in entries if entry.started_at)
+    counts = Counter(map(itemgetter(DAY, START), each_line(entries)))
+    return {
+        (day_of(day), moment): count
+        for (day, start), count in counts.items()
+        if (moment := instant_of(start)) is not None
+    }
 
 
 def rows_of(
@@ -183,7 +208,8 @@ def reach_of(
     Leave, day codes and exceptions count as what the file states of a person's day, so that hours
     which became leave go; but on the day of an exception nothing goes. There is at least one row.
     """
-    stated = {(row.staff_id, row.business_date) for row in rows}
+    days_of_rows = set(map(itemgetter(STAFF, DAY), lines_of(rows)))
+    stated = {(staff_id, day_of(day)) for staff_id, day in days_of_rows}
     unclear: set[tuple[StaffId, dt.date]] = set()
     absences = of_kind(reading.entries, EntryKind.ABSENCE)
     others = (*absences, *reading.marks, *reading.unfinished)

@@ -1,7 +1,7 @@
 """The sentences of an import: what to look at before it, where it stands, what was left out."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -201,8 +201,11 @@ def _says(row: TimeEntry, kept: TimeEntry) -> str:
 
 def _people_and_days(entries: Sequence[TimeEntry], telling: Telling) -> str:
     parts: list[str] = []
-    for staff_id in dict.fromkeys(entry.staff_id for entry in entries):
-        days = sorted({entry.business_date for entry in entries if entry.staff_id == staff_id})
+    days_of: dict[StaffId, set[dt.date]] = defaultdict(set)
+    for entry in entries:
+        days_of[entry.staff_id].add(entry.business_date)
+    for staff_id, each in days_of.items():
+        days = sorted(each)
         span = f"{days[0]}" if len(days) == 1 else f"{len(days)} days from {days[0]}"
         parts.append(f"{telling.names[staff_id]}, {span}")
     return "; ".join(parts)

@@ -9,11 +9,12 @@ it. What a person corrected since is never touched.
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout, joined_answers, lasting_answers
+from bpodesk.domain.entry_lines import BATCH, FIELDS, ID, MINUTES, Line, each_line, lines_of
 from bpodesk.domain.ids import BatchId, SourceFileId, StaffId
-from bpodesk.domain.placed_entries import PlacedEntries
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
@@ -23,11 +24,11 @@ from bpodesk.services.import_plans import AUTO, Auto, ImportPlan, earlier_import
 from bpodesk.services.import_rows import Choices, sheet_names
 from bpodesk.services.import_wording import question_problems, unknown_problem
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
-from bpodesk.storage.placed_rows import add_placed
 from bpodesk.storage.queries import confirmed_layouts as layout_queries
 from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import timesheets as queries
 from bpodesk.storage.records import fetch_one
+from bpodesk.storage.rows import RawRows
 from bpodesk.storage.unit_of_work import UnitOfWork
 from bpodesk.workbooks.people import NameMatch, WrittenName
 
@@ -47,6 +48,8 @@ __all__ = [
     "read_file",
 ]
 
+_ID = itemgetter(ID)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
@@ -56,7 +59,7 @@ class ImportResult:
     changed: int
     same: int
     removed: int
-    kept: tuple[TimeEntry, ...] = ()
+    kept: Sequence[TimeEntry] = ()
 
 
 def _go_on() -> None:
@@ -91,7 +94,7 @@ def import_timesheet(
     problems = _import_problems(plan, allow_overlaps=allow_overlaps)
     if problems:
         return NotSaved(problems=problems)
-    with book.unit_of_work(f"Import of {plan.file.name}") as work:
+    with book.unit_of_work(f"Import of {plan.file.name}", bulk=True) as work:
         if plan.does_something:
             batch = _batch(work, book, plan)
             _write_entries(work, plan, batch)
@@ -124,7 +127,7 @@ def _import_problems(plan: ImportPlan, *, allow_overlaps: bool) -> tuple[Problem
 def _batch(work: UnitOfWork, book: OpenBook, plan: ImportPlan) -> ImportBatch:
     """The import of the file as a record; that of the very same file is brought up to date."""
     reading = plan.file.reading
-    arriving = (*(after for _, after in plan.changed), *plan.moved)
+    arriving = _arriving(plan)
     batch = ImportBatch(
         contract_id=plan.contract.id,
         source_file_id=_kept_file_id(work, plan.file),
@@ -134,7 +137,7 @@ def _batch(work: UnitOfWork, book: OpenBook, plan: ImportPlan) -> ImportBatch:
         columns=reading.columns,
         imported_at=book.clock(),
         entry_count=len(plan.entries) + len(arriving),
-        total_minutes=plan.total_minutes + sum(entry.minutes for entry in arriving),
+        total_minutes=plan.total_minutes + sum(line[MINUTES] for line in arriving),
         fingerprint=reading.fingerprint,
     )
     if plan.own is None:
@@ -151,19 +154,22 @@ def _kept_file_id(work: UnitOfWork, file: GivenFile) -> SourceFileId:
     ).id
 
 
+def _arriving(plan: ImportPlan) -> Sequence[Line]:
+    """Those that are in the book and are the file's from now on."""
+    return (*lines_of(after for _, after in plan.changed), *lines_of(plan.moved))
+
+
 def _write_entries(work: UnitOfWork, plan: ImportPlan, batch: ImportBatch) -> None:
     replaced = plan.replaces.id if plan.replaces is not None else batch.id
-    present = {entry.id: entry for entry in queries.entries_of(work.connection, replaced)}
-    arriving = [
-        dataclasses.replace(entry, batch_id=batch.id)
-        for entry in (*(after for _, after in plan.changed), *plan.moved)
-    ]
-    if isinstance(plan.entries, PlacedEntries):
-        add_placed(work, plan.entries, batch_id=batch.id)
-    else:
-        work.add_many([dataclasses.replace(entry, batch_id=batch.id) for entry in plan.entries])
-    work.update_many([entry for entry in arriving if entry != present[entry.id]])
-    for first, last in _runs(sorted(entry.id for entry in plan.removed)):
+    present = {line[ID]: line for line in queries.lines_of_batch(work.connection, replaced)}
+    arriving = (
+        (*line[:BATCH], batch.id, *line[BATCH + 1 :]) for line in sorted(_arriving(plan), key=_ID)
+    )
+    new = (line[:BATCH] for line in each_line(plan.entries))
+    work.add_rows(TimeEntry, FIELDS[:BATCH], new, constants={"batch_id": batch.id})
+    changed = [line[ID:] + line[:ID] for line in arriving if line != present[line[ID]]]
+    work.update_rows(TimeEntry, RawRows((*FIELDS[ID:], *FIELDS[:ID]), changed))
+    for first, last in _runs(sorted(map(_ID, lines_of(plan.removed)))):
         work.delete_many(Kind.TIME_ENTRY, first, last)
     for batch_id in {replaced, batch.id} if plan.replaces or plan.own else ():
         _count_again(work, batch_id)

@@ -1,6 +1,7 @@
 """What is counted in a month besides hours: counts, volumes, excused events, past results."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,16 @@ from bpodesk.domain.contracts import Contract, Revision, Terms, revision_on
 from bpodesk.domain.fees import expected_volumes
 from bpodesk.domain.ids import UNSAVED, ContractId, EventId, PastResultId
 from bpodesk.domain.measured import Measurement, Volume, check_measurement, check_volume
-from bpodesk.domain.periods import Month, Week, weeks_of
+from bpodesk.domain.parts import (
+    LevelRun,
+    Part,
+    days_of,
+    level_runs,
+    month_parts,
+    priced_lines,
+    run_for,
+)
+from bpodesk.domain.periods import DateRange, Month, Week, weeks_of
 from bpodesk.domain.problems import Problem, has_errors
 from bpodesk.domain.rates import RateLine
 from bpodesk.domain.sla.credits import PastResult
@@ -35,18 +45,32 @@ from bpodesk.storage.records import fetch_one
 class MonthSheet:
     """What can be typed in for a contract's month, and what was.
 
-    `levels` are those whose counts are typed (not the ones that come from timesheets); `rates` the
-    rate lines that need a volume.
+    `levels` are those whose counts are typed (not the ones that come from timesheets), each code
+    once, as agreed last; `runs` say on which days each level was agreed how; `rates` are the rate
+    lines that need a volume.
     """
 
     contract: Contract
-    revision: Revision
+    parts: tuple[Part, ...]
     month: Month
     weeks: tuple[Week, ...]
+    runs: tuple[LevelRun, ...]
     levels: tuple[ServiceLevel, ...]
     rates: tuple[RateLine, ...]
     measurements: tuple[Measurement, ...]
     volumes: tuple[Volume, ...]
+
+    def run_of(self, code: str, days: DateRange) -> LevelRun | None:
+        """The run in which a level's counts of the days are judged; None where in none."""
+        runs = [run for run in self.runs if run.level.code == code]
+        return run_for(days, runs, agreed=days_of(self.parts))
+
+    def level_of(self, code: str, days: DateRange) -> ServiceLevel:
+        """The level of `levels` as agreed for counts of the days; as agreed last where it isn't."""
+        run = self.run_of(code, days)
+        if run is not None:
+            return run.level
+        return next(level for level in self.levels if level.code == code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,35 +86,33 @@ class EventRow:
         return self.event.id
 
 
-def revision_for(revisions: Sequence[Revision], month: Month) -> Revision:
-    """The revision a month is computed under: in force on its first day, else the first after.
+def parts_for(contract: Contract, revisions: Sequence[Revision], month: Month) -> tuple[Part, ...]:
+    """The parts a month is computed in, one a revision in force.
 
     Raises NotFound where no revision takes effect before the month is over.
     """
-    found = revision_in(revisions, month)
-    if found is None:
+    parts = month_parts(contract, revisions, month)
+    if not parts:
         raise NotFound(f"The contract has no revision in force in {month}.")
-    return found
+    return parts
 
 
-def revision_in(revisions: Sequence[Revision], month: Month) -> Revision | None:
-    """The revision a month is computed under, or None where none takes effect before its end."""
-    starts = sorted(item.effective_from for item in revisions)
-    days = (month.first, *(day for day in starts if day in month.range))
-    found = (revision_on(revisions, day) for day in days)
-    return next((revision for revision in found if revision is not None), None)
+def terms_at(revisions: Sequence[Revision], moment: dt.datetime) -> Terms:
+    """The terms an event stands under: those in force on its first day in the contract's zone.
 
-
-def _terms_of(revisions: Sequence[Revision], event: ExcusedEvent) -> Terms:
-    """The terms an event stands under: those of its month on the contract's own calendar.
-
-    One from before every revision stands under the first: it can still be read and corrected.
+    One from before every revision stands under the first that takes effect: it can still be read
+    and corrected. Raises NotFound where there is no revision.
     """
     if not revisions:
         raise NotFound("The contract is no longer in the book.")
-    zone = revisions[-1].terms.calendar.zone
-    month = Month.containing(local_date(event.started_at, zone=zone))
-    return (revision_in(revisions, month) or revisions[0]).terms
+    zone = _in_force(revisions, moment.date()).terms.calendar.zone
+    return _in_force(revisions, local_date(moment, zone=zone)).terms
+
+
+def _in_force(revisions: Sequence[Revision], day: dt.date) -> Revision:
+    later = sorted(item.effective_from for item in revisions if item.effective_from > day)
+    found = (revision_on(revisions, other) for other in (day, *later))
+    return next(revision for revision in found if revision is not None)
 
 
 def open_month(book: OpenBook, contract_id: ContractId, month: Month) -> MonthSheet:
@@ -102,16 +124,17 @@ def open_month(book: OpenBook, contract_id: ContractId, month: Month) -> MonthSh
         volumes = queries.volumes(connection, contract_id=contract_id, month=month)
     if contract is None:
         raise NotFound("The contract is no longer in the book.")
-    revision = revision_for(revisions, month)
+    parts = parts_for(contract, revisions, month)
+    runs = level_runs(parts, month.range)
+    levels = {run.level.code: run.level for run in runs}
     return MonthSheet(
         contract=contract,
-        revision=revision,
+        parts=parts,
         month=month,
         weeks=weeks_of(month),
-        levels=tuple(
-            level for level in revision.terms.levels if level.measure.origin is Origin.ENTERED
-        ),
-        rates=expected_volumes(revision.terms, month),
+        runs=runs,
+        levels=tuple(level for level in levels.values() if level.measure.origin is Origin.ENTERED),
+        rates=expected_volumes(priced_lines(parts), month.range),
         measurements=measurements,
         volumes=volumes,
     )
@@ -126,9 +149,9 @@ def save_month(
 ) -> Outcome[MonthSheet]:
     """Save all counts and volumes of a month as one step; what is no longer there is deleted."""
     problems: list[Problem] = []
-    levels = {level.code: level for level in sheet.levels}
     for measurement in measurements:
-        problems.extend(check_measurement(measurement, levels[measurement.sla_code]))
+        level = sheet.level_of(measurement.sla_code, measurement.days)
+        problems.extend(check_measurement(measurement, level))
     problems.extend(_overlapping_counts(measurements))
     for volume in volumes:
         problems.extend(check_volume(volume))
@@ -166,13 +189,13 @@ def _overlapping_counts(measurements: Sequence[Measurement]) -> list[Problem]:
 
 
 def list_events(book: OpenBook, contract_id: ContractId) -> tuple[EventRow, ...]:
-    """A contract's excused events with their standing under the revision of their month."""
+    """A contract's excused events with their standing under the revision of their first day."""
     with book.book.reading() as connection:
         revisions = contract_queries.revisions(connection, contract_id=contract_id)
         events = queries.events(connection, contract_id=contract_id)
     rows: list[EventRow] = []
     for event in events:
-        terms = _terms_of(revisions, event)
+        terms = terms_at(revisions, event.started_at)
         standing = standing_of(event, policy=terms.credits, calendar=terms.calendar)
         rows.append(EventRow(event=event, standing=standing))
     return tuple(rows)
@@ -184,7 +207,7 @@ def save_event(book: OpenBook, event: ExcusedEvent) -> Outcome[ExcusedEvent]:
     with book.book.reading() as connection:
         others = queries.events(connection, contract_id=event.contract_id)
         revisions = contract_queries.revisions(connection, contract_id=event.contract_id)
-    problems.extend(check_effects(event, _terms_of(revisions, event).levels))
+    problems.extend(check_effects(event, terms_at(revisions, event.started_at).levels))
     if any(other.code == event.code and other.id != event.id for other in others):
         message = f"{event.code} is taken by another event of this contract."
         problems.append(Problem(field="code", message=message, value=event.code))

@@ -38,13 +38,13 @@ from bpodesk.services.contracts import (
     next_revision,
     open_contract,
     save_contract,
-    sign_revision,
 )
 from bpodesk.services.customers import save_customer
 from bpodesk.services.imports import GivenFile, import_timesheet, plan_import, read_file
 from bpodesk.services.measures import open_month, save_event, save_history, save_month
 from bpodesk.services.outcome import Outcome as SaveOutcome
 from bpodesk.services.outcome import Saved
+from bpodesk.services.revisions import sign_revision
 from bpodesk.services.staff import save_person
 
 if TYPE_CHECKING:

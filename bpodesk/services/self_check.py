@@ -90,11 +90,11 @@ class _Bench:
 
     def print_agreement(self) -> str:
         paper = agreements.agreement_paper(self.book, self._view().inputs.contract.id)
-        return _pages(agreements.agreement_pdf(paper))
+        return _pages(agreements.agreement_pdf(self.book, paper))
 
     def print_statement(self) -> str:
-        first = statements.statement_pdf(self._view())
-        if first != statements.statement_pdf(self._view()):
+        first = statements.statement_pdf(self.book, self._view())
+        if first != statements.statement_pdf(self.book, self._view()):
             raise ValueError("the statement printed twice is not the same")
         return _pages(first)
 

@@ -16,6 +16,7 @@ from bpodesk.domain.customers import Customer
 from bpodesk.domain.figures import statement_figures
 from bpodesk.domain.history import past_results
 from bpodesk.domain.ids import ContractId
+from bpodesk.domain.parts import month_parts
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable
@@ -29,8 +30,9 @@ from bpodesk.domain.statements import (
     compute_statement,
 )
 from bpodesk.domain.what_ifs import WhatIf, what_if, what_ifs
-from bpodesk.services.books import NotFound, OpenBook
-from bpodesk.services.measures import revision_for, revision_in
+from bpodesk.services.books import NotFound, OpenBook, logo_of
+from bpodesk.services.branding import branded
+from bpodesk.services.measures import parts_for
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
@@ -108,6 +110,11 @@ def compute(
     )
 
 
+def month_inputs(book: OpenBook, contract_id: ContractId, month: Month) -> StatementInputs:
+    """What a contract's month is computed from. Raises NotFound."""
+    return _gather(book, contract_id, month)[2]
+
+
 def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
     """A what-if as text: "no-excuses", "accept:E3", "S1.target=85". Raises BadAssumption."""
     if text == "no-excuses":
@@ -117,7 +124,8 @@ def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
         return Assumptions(accepted=frozenset((code,)))
     level, _, value = text.partition(".target=")
     target = as_number(value)
-    if inputs.revision.terms.level(level) is not None and target is not None:
+    known = any(part.terms.level(level) is not None for part in inputs.parts)
+    if known and target is not None:
         return Assumptions(targets={level: target})
     raise BadAssumption(
         f"“{text}” is no assumption. Write no-excuses, accept:EVENT or SLA.target=NUMBER,"
@@ -125,8 +133,11 @@ def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
     )
 
 
-def statement_pdf(view: StatementView) -> bytes:
-    """The statement on paper. The same view gives the same bytes. Raises MissingGlyph."""
+def statement_pdf(book: OpenBook, view: StatementView) -> bytes:
+    """The statement on paper, in the company's look.
+
+    The same view of the same book gives the same bytes. Raises MissingGlyph.
+    """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
 
@@ -138,7 +149,7 @@ def statement_pdf(view: StatementView) -> bytes:
         missing=view.missing,
         figures_sha256=hashlib.sha256(codec.canonical(view.figures).encode()).hexdigest(),
     )
-    return render(paper.statement_document(sheet))
+    return render(branded(paper.statement_document(sheet), view.company, logo_of(book)))
 
 
 def issue_statement(book: OpenBook, view: StatementView) -> Outcome[StatementRecord]:
@@ -171,7 +182,7 @@ def issue_statement(book: OpenBook, view: StatementView) -> Outcome[StatementRec
         net_minor=statement.net.minor,
         currency=statement.net.currency,
         figures=figures,
-        pdf_sha256=hashlib.sha256(statement_pdf(view)).hexdigest(),
+        pdf_sha256=hashlib.sha256(statement_pdf(book, view)).hexdigest(),
     )
     label = f"Issue of the {inputs.month} statement of {inputs.contract.number}"
     with book.unit_of_work(label) as work:
@@ -198,7 +209,7 @@ def list_statements(book: OpenBook, month: Month) -> tuple[StatementRow, ...]:
     for contract in found:
         own = [item for item in revisions if item.contract_id == contract.id]
         # A signed revision that starts later leaves the drafts before it without effect.
-        in_force = revision_in(own, month) is not None
+        in_force = month_parts(contract, own, month)
         if in_force and len(contract.days.overlap(month.range)):
             rows.append(StatementRow(view=compute(book, contract.id, month)))
     return tuple(rows)
@@ -241,7 +252,7 @@ def _gather(
                 )
         inputs = StatementInputs(
             contract=contract,
-            revision=revision_for(revisions, month),
+            parts=parts_for(contract, revisions, month),
             month=month,
             staff=tuple(
                 person for person in staff_queries.all_staff(connection) if person.id in concerned
@@ -289,10 +300,11 @@ def _missing(statement: Statement) -> tuple[Problem, ...]:
         if isinstance(figure, NotMeasurable):
             # Counted and found to be nothing is an answer; not counted at all is not.
             counted = bool(result.periods)
-            because = figure.because if counted else "no counts for this month"
+            days = "these days" if result.is_part else "this month"
+            because = figure.because if counted else f"no counts for {days}"
             problems.append(
                 Problem(
-                    message=f"{result.level.code} {result.level.title}: {because}.",
+                    message=f"{result.name}: {because}.",
                     field=result.level.code,
                     severity=Severity.WARNING
                     if figure == NOTHING_COUNTED and counted
@@ -306,7 +318,9 @@ def _missing(statement: Statement) -> tuple[Problem, ...]:
             problems.append(
                 Problem(message=message, field=result.event.code, severity=Severity.WARNING)
             )
-    if inputs.revision.signed_on is None:
-        message = f"Revision {inputs.revision.number} of the contract is not signed."
-        problems.append(Problem(message=message, field="revision", severity=Severity.WARNING))
+    problems.extend(problem for problem in statement.notices if problem.is_error)
+    for part in inputs.parts:
+        if part.revision.signed_on is None:
+            message = f"Revision {part.revision.number} of the contract is not signed."
+            problems.append(Problem(message=message, field="revision", severity=Severity.WARNING))
     return tuple(problems)

@@ -1,7 +1,8 @@
 """Column types: how the values of a record lie in a STRICT SQLite table.
 
 Dates, times and instants are ISO text (instants in UTC, so text order is time order), decimals are
-text (SQLite's REAL would round them), enums their value, owned lists one canonical JSON text.
+text (SQLite's REAL would round them), enums their value, owned lists one canonical JSON text. The
+instants of time entries, of which there are very many, are seconds since 1970.
 """
 
 import datetime as dt
@@ -13,6 +14,7 @@ from sqlalchemy import Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
 from bpodesk.domain import codec
+from bpodesk.domain.entry_lines import instant_of, seconds_of
 
 
 class DateText(TypeDecorator[dt.date]):
@@ -47,6 +49,23 @@ class InstantText(TypeDecorator[dt.datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> dt.datetime | None:
         """From text."""
         return None if value is None else dt.datetime.fromisoformat(value)
+
+
+class InstantSeconds(TypeDecorator[dt.datetime]):
+    """A UTC instant as whole seconds since 1970."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> int | None:
+        """To seconds; an instant without a zone or with less than a second raises ValueError."""
+        if value is not None and (value.tzinfo is None or value.microsecond):
+            raise ValueError("an instant needs its zone and has whole seconds")
+        return seconds_of(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> dt.datetime | None:
+        """From seconds."""
+        return instant_of(value)
 
 
 class DecimalText(TypeDecorator[Decimal]):

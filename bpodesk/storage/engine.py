@@ -100,15 +100,20 @@ class Book:
             ) from error
 
     @contextmanager
-    def writing(self) -> Generator[Connection]:
+    def writing(self, *, bulk: bool = False) -> Generator[Connection]:
         """A connection that holds the write lock; for the unit of work and undo alone.
+
+        With `bulk` SQLite does not look up what each row refers to; whoever writes looks before
+        the end, see `references`. The setting is a connection's and can't change within a step, so
+        the connection is one of its own, which nobody gets afterwards.
 
         Raises CannotWriteBook where the book is busy or the disk is full or write-protected.
         """
         options = {"bpodesk_begin": "BEGIN IMMEDIATE"}
+        engine = open_engine(self.path, foreign_keys=False) if bulk else self._engine
         try:
             with (
-                self._engine.connect().execution_options(**options) as connection,
+                engine.connect().execution_options(**options) as connection,
                 connection.begin(),
             ):
                 yield connection
@@ -119,6 +124,9 @@ class Book:
                 f"{self.path.name} can't be written: {_CANNOT_WRITE[_code_of(error)]}."
                 " Nothing was changed."
             ) from error
+        finally:
+            if bulk:
+                engine.dispose()
 
     def close(self) -> None:
         """Close every connection to the file."""

@@ -8,11 +8,13 @@ from sqlalchemy.exc import OperationalError
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
-from bpodesk.domain.company import Company
+from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
+from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
 from bpodesk.domain.staff import StaffMember
@@ -22,10 +24,13 @@ from bpodesk.storage import schema
 
 Record = (
     Company
+    | CompanyLogo
     | Customer
     | StaffMember
     | Contract
     | Revision
+    | SignedPaper
+    | StatusStep
     | Assignment
     | SourceFile
     | ImportBatch
@@ -52,10 +57,13 @@ class Mapped:
 # Parents stand before their children: undo relies on no order, `check` reads them in this one.
 MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.COMPANY, Company, schema.company),
+    Mapped(Kind.LOGO, CompanyLogo, schema.logo),
     Mapped(Kind.CUSTOMER, Customer, schema.customer),
     Mapped(Kind.STAFF, StaffMember, schema.staff),
     Mapped(Kind.CONTRACT, Contract, schema.contract),
     Mapped(Kind.REVISION, Revision, schema.revision),
+    Mapped(Kind.SIGNED_PAPER, SignedPaper, schema.signed_paper),
+    Mapped(Kind.STATUS_STEP, StatusStep, schema.status_step),
     Mapped(Kind.ASSIGNMENT, Assignment, schema.assignment),
     Mapped(Kind.SOURCE_FILE, SourceFile, schema.source_file),
     Mapped(Kind.IMPORT_BATCH, ImportBatch, schema.import_batch),

@@ -115,7 +115,7 @@ def _take_back(connection: Connection, changes: Sequence[Row[Any]]) -> None:
         else:
             if item.after is not None:
                 _expect(present, rows.unpack(item.after))
-            elif len(present) != item.last_id - item.first_id + 1:
+            elif len(present.rows) != item.last_id - item.first_id + 1:
                 raise _changed_since()
             # What was added is only packed when it goes, so that an import costs nothing extra.
             change = schema.journal_change
@@ -138,17 +138,16 @@ def _do_again(connection: Connection, changes: Sequence[Row[Any]]) -> None:
 
 
 def _put_back(
-    connection: Connection, table: Table, present: Sequence[rows.RawRow], *, was: bytes, then: bytes
+    connection: Connection, table: Table, present: rows.RawRows, *, was: bytes, then: bytes
 ) -> None:
     """Rows that were updated, each back to how it was; others between their ids are let be."""
     expected = rows.unpack(was)
-    ids = {row["id"] for row in expected}
-    _expect([row for row in present if row["id"] in ids], expected)
+    _expect(present.among({row[0] for row in expected.rows}), expected)
     rows.update_rows(connection, table, rows.unpack(then))
 
 
-def _expect(present: Sequence[rows.RawRow], expected: Sequence[rows.RawRow]) -> None:
-    if [rows.content(row) for row in present] != [rows.content(row) for row in expected]:
+def _expect(present: rows.RawRows, expected: rows.RawRows) -> None:
+    if not present.says_as(expected):
         raise _changed_since()
 
 

@@ -7,24 +7,36 @@
 When the block ends well everything is committed at once: the rows, an undo step with the state
 before and after, and an append-only audit line. When it ends in an exception nothing is. The label
 is the text of undo. Updates check the version that was read: whoever saved meanwhile is not
-overwritten.
+overwritten. A step with `bulk` writes very many rows: what they refer to is looked up at its end.
 """
 
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain, islice
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from sqlalchemy import Connection, bindparam, delete, insert, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bpodesk.domain.changes import ChangeSet, Kind
+from bpodesk.domain.entry_lines import instant_of
 from bpodesk.domain.problems import Trouble
 from bpodesk.storage import rows, schema
+from bpodesk.storage.columns import InstantSeconds
 from bpodesk.storage.engine import Book
 from bpodesk.storage.records import (
     Mapped,
@@ -34,6 +46,7 @@ from bpodesk.storage.records import (
     mapped_record,
     values_of,
 )
+from bpodesk.storage.references import lost_references
 
 R = TypeVar("R", bound=Record)
 
@@ -66,18 +79,27 @@ class _Change:
 class UnitOfWork:
     """One user action, all or nothing. Use as a context manager; see the module's text."""
 
-    def __init__(self, book: Book, label: str, *, now: dt.datetime, barrier: bool = False) -> None:
+    def __init__(
+        self,
+        book: Book,
+        label: str,
+        *,
+        now: dt.datetime,
+        barrier: bool = False,
+        bulk: bool = False,
+    ) -> None:
         self._book = book
         self._label = label
         self._now = now
         self._barrier = barrier
+        self._bulk = bulk
         self._stack = ExitStack()
         self._changes: list[_Change] = []
         self._connection: Connection | None = None
         self.changes = ChangeSet(label=label)
 
     def __enter__(self) -> Self:
-        self._connection = self._stack.enter_context(self._book.writing())
+        self._connection = self._stack.enter_context(self._book.writing(bulk=self._bulk))
         return self
 
     def __exit__(
@@ -88,6 +110,8 @@ class UnitOfWork:
     ) -> bool | None:
         try:
             if error is None and self._changes:
+                if self._bulk:
+                    self._check_references()
                 self._record_step()
         except BaseException as failure:
             self._stack.__exit__(type(failure), failure, failure.__traceback__)
@@ -120,25 +144,6 @@ class UnitOfWork:
             _Change(kind=mapped.kind, action="add", first_id=new_id, last_id=new_id)
         )
         return dataclasses.replace(record, id=cast("Any", new_id), row_version=1)
-
-    def add_many(self, records: Sequence[R]) -> None:
-        """Insert records of one kind as one entry of the journal; they get ids in a row."""
-        if not records:
-            return
-        mapped = mapped_record(type(records[0]))
-        first = self._next_id(mapped)
-        values = [values_of(record) for record in records]
-        for offset, row in enumerate(values):
-            row["id"] = first + offset
-            row["row_version"] = 1
-        try:
-            self.connection.execute(insert(mapped.table), values)
-        except IntegrityError as error:
-            raise _refusal(error) from error
-        last = first + len(values) - 1
-        self._changes.append(
-            _Change(kind=mapped.kind, action="add", first_id=first, last_id=last, bulk=True)
-        )
 
     def add_rows(
         self,
@@ -205,34 +210,33 @@ class UnitOfWork:
                 last_id=record.id,
                 before=rows.pack(before),
                 after=rows.pack(after),
-                fields=_changed_fields(before[0], after[0]),
+                fields=_changed_fields(mapped.table, before, after),
             )
         )
         return dataclasses.replace(record, row_version=record.row_version + 1)
 
-    def update_many(self, records: Sequence[R]) -> None:
-        """Save records of one kind that were read in this very transaction, as one entry of the
-        journal. Raises ChangedElsewhere where one of them is of another version, or gone.
+    def update_rows(self, record: type[Record], changed: rows.RawRows) -> None:
+        """Save rows of one kind that were read in this very transaction, in the order of their
+        ids, as one entry of the journal. Columns that are not among theirs stay as they are.
+
+        Raises ChangedElsewhere where one of them is of another version, or gone.
         """
-        if not records:
+        if not changed.rows:
             return
-        mapped = mapped_record(type(records[0]))
-        changed = sorted(records, key=lambda record: record.id)
-        versions = {record.id: record.row_version for record in changed}
-        first, last, ids = changed[0].id, changed[-1].id, set[object](versions)
-        before = self._raw_rows(mapped, first, last, among=ids)
-        if {row["id"]: row["row_version"] for row in before} != versions:
+        mapped = mapped_record(record)
+        version = changed.names.index("row_version")
+        first, last = (cast("int", changed.rows[at][0]) for at in (0, -1))
+        ids = {row[0] for row in changed.rows}
+        before = rows.read_rows(self.connection, mapped.table, first, last).among(ids)
+        at = before.names.index("row_version")
+        versions = [(row[0], row[version]) for row in changed.rows]
+        if [(row[0], row[at]) for row in before.rows] != versions:
             raise _changed_elsewhere(mapped)
-        statement = update(mapped.table).where(mapped.table.c.id == bindparam("key"))
-        rows_to_write: list[dict[str, object]] = []
-        for record in changed:
-            row = values_of(record) | {"key": record.id, "row_version": record.row_version + 1}
-            del row["id"]
-            rows_to_write.append(row)
         try:
-            self.connection.execute(statement, rows_to_write)
+            rows.update_rows(self.connection, mapped.table, changed)
         except IntegrityError as error:
             raise _refusal(error) from error
+        after = rows.read_rows(self.connection, mapped.table, first, last).among(ids)
         self._changes.append(
             _Change(
                 kind=mapped.kind,
@@ -240,16 +244,10 @@ class UnitOfWork:
                 first_id=first,
                 last_id=last,
                 before=rows.pack(before),
-                after=rows.pack(self._raw_rows(mapped, first, last, among=ids)),
+                after=rows.pack(after),
                 bulk=True,
             )
         )
-
-    def _raw_rows(
-        self, mapped: Mapped, first_id: int, last_id: int, *, among: Container[object]
-    ) -> list[rows.RawRow]:
-        found = rows.read_rows(self.connection, mapped.table, first_id, last_id)
-        return [row for row in found if row["id"] in among]
 
     def save(self, record: R) -> R:
         """Add a record that has no id yet, update one that has."""
@@ -263,7 +261,7 @@ class UnitOfWork:
         """Delete the rows with ids from first to last, both included, as one journal entry."""
         table = mapped_kind(kind).table
         before = rows.read_rows(self.connection, table, first_id, last_id)
-        if not before:
+        if not before.rows:
             return
         try:
             self.connection.execute(delete(table).where(table.c.id.between(first_id, last_id)))
@@ -276,7 +274,7 @@ class UnitOfWork:
                 first_id=first_id,
                 last_id=last_id,
                 before=rows.pack(before),
-                bulk=len(before) > 1,
+                bulk=len(before.rows) > 1,
             )
         )
 
@@ -285,13 +283,35 @@ class UnitOfWork:
         found = self.connection.execute(query, {"name": mapped.table.name}).scalar()
         return int(found or 0) + 1
 
+    def _check_references(self) -> None:
+        for item in self._changes:
+            lost = lost_references(
+                self.connection,
+                mapped_kind(item.kind).table,
+                item.first_id,
+                item.last_id,
+                deleted=item.action == "delete",
+            )
+            for place in lost:
+                raise Refused(
+                    "Something that these rows refer to is no longer in the book"
+                    f" ({place.replace('_', ' ')}). Nothing was changed; open it again."
+                )
+
+    def _forget_steps(self, doomed: ColumnElement[bool]) -> None:
+        step, change = schema.journal_step, schema.journal_change
+        # Nothing cascades in a step that writes very many rows.
+        steps = select(step.c.id).where(doomed)
+        self.connection.execute(delete(change).where(change.c.step_id.in_(steps)))
+        self.connection.execute(delete(step).where(doomed))
+
     def _record_step(self) -> None:
         connection, step, change = self.connection, schema.journal_step, schema.journal_change
         # A new step ends what could be redone; a barrier ends what could be undone as well.
         doomed = step.c.state == "undone"
         if self._barrier:
             doomed = step.c.id > 0
-        connection.execute(delete(step).where(doomed))
+        self._forget_steps(doomed)
         state = "barrier" if self._barrier else "done"
         result = connection.execute(
             insert(step).values(label=self._label, at=self._now, state=state)
@@ -313,7 +333,7 @@ class UnitOfWork:
                     for item in self._changes
                 ],
             )
-        connection.execute(delete(step).where(step.c.id <= step_id - JOURNAL_STEPS))
+        self._forget_steps(step.c.id <= step_id - JOURNAL_STEPS)
         write_audit(
             connection,
             action="do",
@@ -351,14 +371,23 @@ def _audit_line(change: _Change) -> dict[str, object]:
     return line
 
 
-def _changed_fields(before: rows.RawRow, after: rows.RawRow) -> dict[str, list[object]]:
+def _changed_fields(
+    table: Table, before: rows.RawRows, after: rows.RawRows
+) -> dict[str, list[object]]:
+    """What changed of a row, for people to read."""
+    [was], [now] = before.dicts(), after.dicts()
     return {
-        name: [before[name], after[name]]
-        for name in after
-        if name != "row_version"
-        and before[name] != after[name]
-        and not isinstance(after[name], bytes)
+        column.name: [_readable(column, was[column.name]), _readable(column, now[column.name])]
+        for column in table.columns
+        if column.name != "row_version"
+        and was[column.name] != now[column.name]
+        and not isinstance(now[column.name], bytes)
     }
+
+
+def _readable(column: Column[Any], value: rows.RawValue) -> object:
+    moment = instant_of(cast("int", value)) if isinstance(column.type, InstantSeconds) else None
+    return value if moment is None else moment.isoformat()
 
 
 def _change_set(label: str, changes: Sequence[_Change]) -> ChangeSet:

@@ -72,7 +72,42 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Save a workbook in which a month's hours are filled in",
         "file.data",
     ),
+    ActionSpec(
+        "save_calendar",
+        "Save as c&alendar…",
+        "",
+        "calendar",
+        "Save the deadlines for your own calendar",
+        "file.data",
+    ),
+    ActionSpec(
+        "save_quote", "Save q&uote…", "Ctrl+S", "save", "Keep the quote as a file", "file.quote"
+    ),
+    ActionSpec(
+        "save_workbook",
+        "Save as &Excel…",
+        "Ctrl+Shift+E",
+        "export",
+        "Save as a workbook whose formulas go on working",
+        "file.quote",
+    ),
+    ActionSpec(
+        "draft_contract",
+        "&Make a draft contract…",
+        "Ctrl+Shift+D",
+        "contracts",
+        "Open a contract with the terms of the quote",
+        "file.quote",
+    ),
     ActionSpec("preview", "Pre&view", "Ctrl+Shift+P", "preview", "See the document", "file.print"),
+    ActionSpec(
+        "preview_internal",
+        "Preview with cost and mar&gin",
+        "",
+        "preview",
+        "See the quote's paper for your own eyes",
+        "file.print",
+    ),
     ActionSpec("save_pdf", "Save as P&DF…", "Ctrl+Shift+S", "pdf", "Save as PDF", "file.print"),
     ActionSpec("print", "&Print…", "Ctrl+P", "print", "Print the document", "file.print"),
     ActionSpec("quit", "&Quit", "Ctrl+Q", "", "Close the program", "file.end"),
@@ -125,6 +160,7 @@ class Actions(QObject):
         self._specs = {spec.name: spec for spec in specs}
         self._window: Mapping[str, Command] = {}
         self._screen: Mapping[str, Command] = {}
+        self._held = False
         self._made = {spec.name: self._make(spec) for spec in specs}
 
     @property
@@ -152,12 +188,17 @@ class Actions(QObject):
         self._screen = commands
         self.refresh()
 
+    def hold(self, held: bool) -> None:
+        """Let nothing be done for a while; afterwards all is as before."""
+        self._held = held
+        self.refresh()
+
     def refresh(self) -> None:
         """Ask all commands again whether they can be done, and how they are called now."""
         for name, action in self._made.items():
             command = self._command(name)
             spec = self._specs[name]
-            action.setEnabled(command is not None and command.enabled())
+            action.setEnabled(not self._held and command is not None and command.enabled())
             wanted = command.text() if command and command.text else tr(spec.text)
             action.setText(wanted)
             action.setIconText(without_mnemonic(wanted).rstrip("…"))
@@ -208,7 +249,7 @@ class Actions(QObject):
 
     def _on_triggered(self, name: str) -> None:
         command = self._command(name)
-        if command is None or not command.enabled():
+        if self._held or command is None or not command.enabled():
             return
         command.run()
         self.ran.emit(name)

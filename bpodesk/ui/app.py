@@ -24,7 +24,7 @@ from bpodesk.ui import theme
 from bpodesk.ui.actions import Command
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import Screen, Shell
+from bpodesk.ui.screen import Place, Screen, Shell
 from bpodesk.ui.screens.company import edit_company
 from bpodesk.ui.screens.help import open_about, open_help
 from bpodesk.ui.screens.new_book import NewBookDialog
@@ -210,6 +210,9 @@ class Desk:
             wanted = getattr(screen, "wanted", None)
             if wanted is not None:
                 wanted.connect(self._on_wanted)
+            place_wanted = getattr(screen, "place_wanted", None)
+            if place_wanted is not None:
+                place_wanted.connect(self._on_place_wanted)
             return screen
 
         return built
@@ -218,6 +221,13 @@ class Desk:
         """A screen asks for another one by name."""
         if self.window is not None:
             self.window.show_screen(name)
+
+    def _on_place_wanted(self, place: Place) -> None:
+        """A screen asks for another one, and for what to show there."""
+        if self.window is not None:
+            screen = self.window.show_screen(place.screen)
+            screen.show_place(place)
+            screen.first_focus().setFocus()
 
     def _commands(self, office: Office) -> dict[str, Command]:
         return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bpodesk.domain.changes import ChangeSet
-from bpodesk.domain.problems import Problem, Trouble
+from bpodesk.domain.problems import Problem
 from bpodesk.services import books
 from bpodesk.services.books import OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome
@@ -61,10 +61,16 @@ class Office:
 
     def undo(self) -> None:
         """Take the book's last step back, as Edit > Undo does."""
-        try:
-            changes = books.undo_last(self.book)
-        except Trouble as trouble:
-            self.shell.notify.trouble(trouble)
-            return
-        self.shell.relay.publish(changes)
-        self.shell.notify.say(tr("Undone: {label}", label=changes.label))
+        book = self.book
+
+        def tell(changes: ChangeSet) -> None:
+            self.shell.relay.publish(changes)
+            self.shell.notify.say(tr("Undone: {label}", label=changes.label))
+
+        self.shell.jobs.run_job(
+            tr("Taking the last step back"),
+            lambda _progress: books.undo_last(book),
+            tell,
+            patient=True,
+            alone=True,
+        )

@@ -29,17 +29,18 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from bpodesk.domain.changes import ChangeSet, Kind
+from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem
 from bpodesk.ui.actions import Actions, Command
 from bpodesk.ui.crash import CrashDoor
 from bpodesk.ui.icons import dress
 from bpodesk.ui.jobs import Jobs
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.form import Form
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.notify import Notify
 from bpodesk.ui.relay import Relay
 from bpodesk.ui.text import plain_label, tr
@@ -72,6 +73,16 @@ class Shell:
             relay=Relay(),
             memory=Memory(settings),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something on a screen that another screen leads to: a contract, its month, an event."""
+
+    screen: str
+    contract_id: int
+    month: Month | None = None
+    event_id: int | None = None
 
 
 class _PrimaryTool(QToolButton):
@@ -133,6 +144,9 @@ class Screen(QWidget):
     def commands(self) -> Mapping[str, Command]:
         """What can be done here, by the names of the table of actions."""
         return {}
+
+    def show_place(self, place: Place) -> None:
+        """Show what another screen leads to; where there is nothing to choose, do nothing."""
 
     def may_close(self) -> bool:
         """False where something typed would be lost and the user wants to stay with it."""
@@ -291,8 +305,8 @@ class ListScreen(Screen, Generic[Row]):
     def commands(self) -> Mapping[str, Command]:
         table = self.table
         found = {
-            "copy": Command(table.copy, lambda: bool(table.selected())),
-            "select_all": Command(table.view.selectAll, lambda: bool(table.model.shown)),
+            "copy": Command(table.copy, table.has_selected),
+            "select_all": Command(table.view.selectAll, lambda: bool(table.model.rowCount())),
             "find": Command(table.focus_search),
             "columns": Command(table.open_columns_menu),
             "refresh": Command(self.mark_stale),
@@ -304,9 +318,7 @@ class ListScreen(Screen, Generic[Row]):
                 lambda: self._with_current(self.open_row), lambda: table.current() is not None
             )
         if self._offers("bin_rows"):
-            found["delete"] = Command(
-                lambda: self.bin_rows(table.selected()), lambda: bool(table.selected())
-            )
+            found["delete"] = Command(lambda: self.bin_rows(table.selected()), table.has_selected)
         if self._offers("preview_row"):
             found["preview"] = Command(
                 lambda: self._with_current(self.preview_row), lambda: table.current() is not None

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -261,10 +262,13 @@ def _named_month(text: str) -> int:
 
 def fold(text: str) -> str:
     """Lower case without accents: what a search compares."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
 
 
+@lru_cache(16_384)
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key under which "C-9" comes before "C-10" and "é" stands with "e"."""
     parts = re.findall(r"[0-9]+|[^0-9]+", fold(text))

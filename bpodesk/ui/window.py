@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from bpodesk.domain.changes import ChangeSet
 from bpodesk.ui.actions import Command
@@ -40,6 +41,7 @@ from bpodesk.ui.screen import Screen, Shell
 from bpodesk.ui.text import no_mnemonic, plain_label, tr
 from bpodesk.ui.theme import SMALL, Mode, theme
 
+_KEYED_SCREENS = 10
 _GEOMETRY, _PAGE, _MODE = "window/geometry", "window/page", "window/theme"
 
 
@@ -91,6 +93,8 @@ class MainWindow(QMainWindow):
         self._built: dict[int, Screen] = {}
         self._history = history or History()
         self._extra = dict(commands or {})
+        self._held = False
+        self._focus_before: QWidget | None = None
         self.navigation = self._make_navigation()
         self.stack = QStackedWidget()
         self._places = [self._make_place() for _ in self._specs]
@@ -145,7 +149,7 @@ class MainWindow(QMainWindow):
         if editor is not None:
             editor.undo()
         else:
-            self._publish(self._history.undo(), tr("Undone: {label}"))
+            self._step(self._history.undo, tr("Taking the last step back"), tr("Undone: {label}"))
 
     def redo(self) -> None:
         """Redo in the text editor with the focus, else in the book."""
@@ -153,7 +157,32 @@ class MainWindow(QMainWindow):
         if editor is not None:
             editor.redo()
         else:
-            self._publish(self._history.redo(), tr("Done again: {label}"))
+            words = tr("Doing the last step again")
+            self._step(self._history.redo, words, tr("Done again: {label}"))
+
+    def _step(self, step: Callable[[], ChangeSet | None], words: str, sentence: str) -> None:
+        """An import that goes or comes back is long; nothing may be changed beside it."""
+        self.shell.jobs.run_job(
+            words,
+            lambda _progress: step(),
+            lambda changes: self._publish(changes, sentence),
+            owner=self,
+            patient=True,
+            alone=True,
+        )
+
+    def _on_jobs_changed(self) -> None:
+        """What wants to be alone keeps commands and screens from being used meanwhile."""
+        alone = self.shell.jobs.alone
+        if alone == self._held:
+            return
+        self._held = alone
+        if alone:
+            self._focus_before = QApplication.focusWidget()
+        self.shell.actions.hold(alone)
+        self._centre.setEnabled(not alone)
+        if not alone and self._focus_before is not None and isValid(self._focus_before):
+            self._focus_before.setFocus()
 
     def _publish(self, changes: ChangeSet | None, sentence: str) -> None:
         if changes is not None:
@@ -240,8 +269,8 @@ class MainWindow(QMainWindow):
         for place, spec in enumerate(self._specs):
             item = QStandardItem(tr(spec.kind.TITLE))
             item.setEditable(False)
-            if place < 9:
-                item.setToolTip(f"Ctrl+{place + 1}")
+            if place < _KEYED_SCREENS:
+                item.setToolTip(_key_of(place))
             model.appendRow(item)
         view.setModel(model)
         return view
@@ -277,10 +306,11 @@ class MainWindow(QMainWindow):
         self.navigation.activated.connect(self._on_navigation_left)
         self.shell.notify.noticed.connect(self.banner.show_notice)
         self.shell.relay.changed.connect(self.shell.actions.refresh)
+        self.shell.jobs.changed.connect(self._on_jobs_changed)
         self.menus["edit"].aboutToShow.connect(self.shell.actions.refresh)
         theme().changed.connect(self._on_theme_changed)
-        for place in range(min(9, len(self._specs))):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
+        for place in range(min(_KEYED_SCREENS, len(self._specs))):
+            shortcut = QShortcut(QKeySequence(_key_of(place)), self)
             shortcut.activated.connect(lambda place=place: self._jump(place))
         self.shell.actions.bind_window(self._commands())
         self._on_theme_changed()
@@ -341,7 +371,7 @@ class KeysDialog(QDialog):
             if spec.shortcut:
                 name = plain_label(tr(spec.tip))
                 layout.addRow(name, plain_label(spec.shortcut.replace("; ", tr(" or "))))
-        layout.addRow(plain_label(tr("Go to a screen")), plain_label("Ctrl+1 … Ctrl+9"))
+        layout.addRow(plain_label(tr("Go to a screen")), plain_label("Ctrl+1 … Ctrl+9, Ctrl+0"))
 
 
 def _editor_with(*, undo: bool) -> QLineEdit | QPlainTextEdit | QTextEdit | None:
@@ -359,3 +389,8 @@ def _editor_with(*, undo: bool) -> QLineEdit | QPlainTextEdit | QTextEdit | None
 
 def _step_text(verb: str, label: str | None) -> str:
     return verb if label is None else f"{verb} {no_mnemonic(label)}"
+
+
+def _key_of(place: int) -> str:
+    """The key of a screen, by its place: Ctrl+1 to Ctrl+9, then Ctrl+0."""
+    return f"Ctrl+{(place + 1) % 10}"

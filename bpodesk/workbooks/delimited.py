@@ -11,6 +11,7 @@ from itertools import islice, zip_longest
 
 from bpodesk.workbooks.blocks import BLOCK_ROWS, MOST_COLUMNS, BlockRows
 from bpodesk.workbooks.cells import Cell, CellKind, Content, Sheet, Workbook
+from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.watch import Watch
 
 DELIMITERS = ("\t", ";", ",", "|")  # on equal evidence the earlier wins
@@ -37,6 +38,16 @@ def read_delimited(text: str, *, name: str, watch: Watch) -> Workbook:
         name=_sheet_name(name), rows=found.rows, blocks=found.blocks, contents=texts.contents
     )
     return Workbook(kind="text", sheets=(sheet,))
+
+
+def read_pasted(text: str) -> Sheet:
+    """The rows of a text that was pasted. Raises FileRefused."""
+    try:
+        return read_delimited(text, name="", watch=Watch()).sheets[0]
+    except csv.Error as error:
+        raise FileRefused(
+            f"The text is not a table with one row a line ({error}). Copy the cells out of Excel."
+        ) from error
 
 
 class _Texts(dict[str, int]):

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 PEERS = ROOT / "build" / "bench-peers" / ("Scripts" if os.name == "nt" else "bin") / "python"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-OURS = ("floor", "raw", "inspect", "import", "again")
+OURS = ("floor", "raw", "inspect", "import", "again", "corrected", "beside")
 
 Measured = dict[str, list[dict[str, Any]]]
 
@@ -120,6 +120,16 @@ def test_flat_list_beside_its_peers(files: Path, empty_book: Path, name: str) ->
     print(f"  again / import         {ratio(measured, 'again', 'import')}")
     print(f"  pandas / import        {ratio(slow, 'pandas', 'import')}")
     print(f"  orm x 5 / import       {ratio(slow, 'orm', 'import', scale=5.0)}")
+
+
+@pytest.mark.parametrize("name", ["flat20k", "flat100k"])
+def test_later_files_beside_the_first(files: Path, empty_book: Path, name: str) -> None:
+    file = files / f"{name}.xlsx"
+    variants = [(variant, file) for variant in ("import", "corrected", "beside")]
+    measured = measure(variants, empty_book, min(ROUNDS, 3))
+    show(f"{name}, a corrected copy, and between its neighbours", measured)
+    print(f"  corrected / import     {ratio(measured, 'corrected', 'import')}")
+    print(f"  beside / import        {ratio(measured, 'beside', 'import')}")
 
 
 @pytest.mark.parametrize("name", ["matrix", "sheets"])

@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import sys
 import threading
@@ -60,13 +61,14 @@ def raw(file: Path, book: Path) -> Callable[[], int]:
     first = dt.datetime(2025, 1, 1, 13, tzinfo=dt.UTC)
     for number in range(READY_ROWS):
         start = first + dt.timedelta(days=number // STAFF, minutes=number % 5 * 15)
-        end = start + dt.timedelta(minutes=525)
-        spelt = (start.isoformat(), end.isoformat())
+        seconds = int(start.timestamp())
+        spelt = (seconds, seconds + 525 * 60)
         day = start.date().isoformat()
         rows.append((number % STAFF + 1, day, *spelt, 45, 480, 0, 7, "Calls", number + 2))
     content = file.read_bytes()
     connection = sqlite3.connect(book, isolation_level=None)
-    for setting in ("synchronous = FULL", "foreign_keys = ON", "journal_mode = TRUNCATE"):
+    # As an import sets them: what the rows refer to is looked up once, at its end.
+    for setting in ("synchronous = FULL", "foreign_keys = OFF", "journal_mode = TRUNCATE"):
         connection.execute(f"PRAGMA {setting}")
     connection.execute("PRAGMA cache_spill = OFF")
 
@@ -189,9 +191,57 @@ def imported(file: Path, book: Path) -> Callable[[], int]:
         plan = plan_import(opened, given, contract_id=ContractId(1))
         outcome = import_timesheet(opened, plan)
         assert isinstance(outcome, Saved), outcome
-        return outcome.record.new
+        done = outcome.record
+        return done.new + done.changed + done.same
 
     return work
+
+
+def corrected(file: Path, book: Path) -> Callable[[], int]:
+    """Ours: a copy of an imported file in which the hours of every fiftieth row are others."""
+
+    def other(cell: re.Match[bytes]) -> bytes:
+        return cell[0] if int(cell[2]) % 50 else cell[1] + b"1.25</v>"
+
+    pattern = re.compile(rb'(<c r="G(\d+)" s="\d+"><v>)[^<]*</v>')
+    assert imported(file, book)() > 0
+    copy = rewritten(file, "v2", lambda sheet: pattern.sub(other, sheet))
+    return imported(copy, book)
+
+
+def beside(file: Path, book: Path) -> Callable[[], int]:
+    """Ours: the file, where the book has the same rows before and after its days."""
+    pattern = re.compile(rb'(<c r="C\d+" s="\d+"><v>)(\d+)</v>')
+    days = pattern.findall(sheet_of(file))
+    length = int(days[-1][1]) - int(days[0][1]) + 1
+
+    def moved(by: int) -> Callable[[bytes], bytes]:
+        return lambda sheet: pattern.sub(
+            lambda day: b"%s%d</v>" % (day[1], int(day[2]) + by), sheet
+        )
+
+    # The last night of the months before must not reach into the first morning.
+    for name, by in (("before", -length - 1), ("after", length + 1)):
+        assert imported(rewritten(file, name, moved(by)), book)() > 0
+    return imported(file, book)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def sheet_of(file: Path) -> bytes:
+    with zipfile.ZipFile(file) as archive:
+        return archive.read(SHEET)
+
+
+def rewritten(file: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
+    """A copy of a workbook with another sheet."""
+    copy = file.with_name(f"{file.stem} {name}.xlsx")
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            content = old.read(part)
+            new.writestr(part, change(content) if part == SHEET else content)
+    return copy
 
 
 def again(file: Path, book: Path) -> Callable[[], int]:
@@ -221,6 +271,8 @@ VARIANTS = {
     "inspect": inspect,
     "import": imported,
     "again": again,
+    "corrected": corrected,
+    "beside": beside,
 }
 
 

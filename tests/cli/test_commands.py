@@ -169,6 +169,59 @@ def test_agreement_is_written_and_the_same_twice(made: Path, tmp_path: Path) -> 
     assert (tmp_path / "c.pdf").read_bytes() != (tmp_path / "a.pdf").read_bytes()
 
 
+def test_agreement_without_a_file_is_text_as_it_held_on_the_day(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("agreement", CONTRACT, "--book", made / "sample.bpodesk")
+    assert bpodesk(*arguments, "--as-of", "2026-03-01") == 0
+    text = capsys.readouterr().out
+    assert "Revision 1, in force from 2026-01-01, signed on 2025-12-12" in text
+    assert "1.3  The text printed here is revision 1." in text
+    assert "Schedule A  Scope of the Services" in text
+    assert bpodesk(*arguments, "--as-of", "2026-03-32") == 2
+    assert "is no day" in capsys.readouterr().err
+    assert bpodesk(*arguments, "--as-of", "2025-03-01") == 1
+    assert "has no revision in force on 2025-03-01" in capsys.readouterr().err
+
+
+def test_agreement_as_json_is_what_the_paper_holds(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bpodesk("agreement", CONTRACT, "--book", made / "sample.bpodesk", "--json") == 0
+    paper = json.loads(capsys.readouterr().out)
+    assert paper["revision"]["number"] == 2
+    assert paper["customer"]["legal_name"] == "Harbor & Pine Outfitters LLC"
+
+
+def test_redline_marks_words_and_says_the_money(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("agreement", CONTRACT, "--book", made / "sample.bpodesk", "--redline", 1, 2)
+    assert bpodesk(*arguments) == 0
+    text = capsys.readouterr().out
+    assert "Monthly fee: 8,980.00 -> 9,225.00" in text
+    assert "revision [-1-]{+2+}" in text
+    assert bpodesk(*arguments, "--json", "--out", tmp_path / "red.pdf") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [line["after"] for line in found["changes"]] == ["USD 1,449.00"]
+    assert (tmp_path / "red.pdf").read_bytes().startswith(b"%PDF")
+    same = (*arguments[:-2], 2, 2)
+    assert bpodesk(*same) == 0
+    assert capsys.readouterr().out == "Both revisions say the same.\n"
+
+
+def test_amendment_is_written_as_it_was_signed(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("agreement", CONTRACT, "--book", made / "sample.bpodesk", "--amendment")
+    assert bpodesk(*arguments, 2) == 2
+    assert "--amendment needs --out PDF" in capsys.readouterr().err
+    assert bpodesk(*arguments, 2, "--out", tmp_path / "a.pdf") == 0
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert bpodesk(*arguments, 1, "--out", tmp_path / "b.pdf") == 1
+    assert "is the original, not an amendment" in capsys.readouterr().err
+
+
 def test_agreement_of_an_unknown_contract_names_those_there_are(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -283,3 +336,40 @@ def test_program_in_a_process_of_its_own_prints_figures_only_to_stdout(made: Pat
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["net"] == "10678.55"
     assert "S2 failed 2 months in a row" in done.stderr
+
+
+def test_agreement_read_back_says_each_level_in_plain_words(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = made / "sample.bpodesk"
+    assert bpodesk("agreement", CONTRACT, "--book", book, "--read-back") == 0
+    printed = capsys.readouterr().out
+    assert "S2  " in printed
+    assert "62 may be late; the 63rd costs USD 269.57; from the 87th it costs" in printed
+    assert "It is a KPI: a miss is reported and costs nothing." in printed
+
+
+def test_reader_that_goes_away_is_no_trouble(made: Path) -> None:
+    """As with `bpodesk deadlines | head -1`: no traceback, and the exit code of success."""
+    command = [sys.executable, "-m", "bpodesk", "agreement", CONTRACT, "--book"]
+    done = subprocess.Popen(
+        [*command, str(made / "sample.bpodesk")], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert done.stdout is not None
+    assert done.stderr is not None
+    done.stdout.close()
+    assert done.stderr.read() == b""
+    assert done.wait() == 0
+    done.stderr.close()
+
+
+def test_balance_is_printed_as_text_and_written_as_a_pdf(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, pdf = made / "sample.bpodesk", tmp_path / "balance.pdf"
+    assert bpodesk("agreement", CONTRACT, "--book", book, "--balance") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 30
+    assert lines[0].startswith("B01  neutral")
+    assert bpodesk("agreement", CONTRACT, "--book", book, "--balance", pdf) == 0
+    assert pdf.read_bytes().startswith(b"%PDF")

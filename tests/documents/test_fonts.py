@@ -19,6 +19,21 @@ def test_normalised_spaces_that_do_not_break_are_one_kind() -> None:
     assert normalised("5\u202fkg 6\u00a0kg") == "5\u00a0kg 6\u00a0kg"
 
 
+@pytest.mark.parametrize(
+    ("text", "set_text"),
+    [
+        ("Peña – “₱ 5” …", "Peña – “₱ 5” …"),
+        ("Peña  –", "Peña –"),
+        ("Peña\u2003–", "Peña –"),
+        ("ñ\u00ad", "ñ"),
+        ("ñ\u2011\u202f5", "ñ\u2011\u00a05"),
+        ("é e\u0301", "é é"),
+    ],
+)
+def test_normalised_text_beyond_ascii(text: str, set_text: str) -> None:
+    assert normalised(text) == set_text
+
+
 @pytest.mark.parametrize("character", ["₱", "₹", "€", "–", "“", "”", "ñ", "…", "·"])
 def test_measure_character_of_the_trade_is_in_the_text_face(character: str) -> None:
     for face in (Face.REGULAR, Face.BOLD, Face.ITALIC):

@@ -1,5 +1,4 @@
 import hashlib
-import io
 import os
 import subprocess
 import sys
@@ -7,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
+from pypdf.generic import ArrayObject, DictionaryObject
 
 from bpodesk.documents.blocks import (
     Align,
@@ -18,17 +17,12 @@ from bpodesk.documents.blocks import (
     Figure,
     Heading,
     KeyValues,
-    Light,
-    Lights,
     PageBreak,
     Paragraph,
     ParagraphStyle,
-    Rule,
     Run,
     SignatureParty,
     Signatures,
-    Space,
-    Status,
     Table,
     TableColumn,
     TableRow,
@@ -38,55 +32,7 @@ from bpodesk.documents.blocks import (
 from bpodesk.documents.charts import Bar, bar_and_target_chart
 from bpodesk.documents.fonts import MissingGlyph
 from bpodesk.documents.pdf import render
-from bpodesk.documents.style import Paper
-
-SENTENCE = "The vendor must keep enough trained staff at hand to meet each service level. "
-
-
-def document(*blocks: Block) -> Document:
-    return Document(title="Sample", blocks=blocks, header_left="Head", footer_left="Foot")
-
-
-def everything() -> Document:
-    columns = (TableColumn(title="Role"), TableColumn(title="Rate", align=Align.RIGHT))
-    rows = (
-        TableRow(cells=("Care",), emphasis=Emphasis.SUBTITLE),
-        TableRow(cells=("Agent", "8.50")),
-        TableRow(cells=(("Old ", Run("rate", italic=True))[1:], "7.00"), emphasis=Emphasis.MUTED),
-        TableRow(cells=("Total", "15.50"), emphasis=Emphasis.TOTAL),
-    )
-    chart = bar_and_target_chart("Reply", (Bar(label="W36", value=97.4),), unit="%")
-    return Document(
-        title="Sample agreement",
-        subject="Everything at once",
-        author="Señor Peña",
-        language="en-PH",
-        paper=Paper.LETTER,
-        header_left="Running head",
-        header_right="HPO-1",
-        footer_left="Confidential",
-        blocks=(
-            Paragraph(text="Title", style=ParagraphStyle.TITLE),
-            Contents(),
-            Heading(text="Fees", number="1", anchor="fees"),
-            Paragraph(text=(Run("See clause "), Run("1", link="fees")), number="1.1"),
-            Heading(text="Rates ₱", level=2, number="1.2"),
-            Table(columns=columns, rows=rows, caption="Rates"),
-            KeyValues(pairs=(("Customer", "Northwind"),)),
-            Tiles(tiles=(Tile(label="Net", value="10,678.55", note="due"),)),
-            Lights(lights=(Light(label="Reply", verdict="Met", status=Status.GOOD, note="97 %"),)),
-            Rule(),
-            Space(4),
-            Figure(picture=chart, caption="Reply by week"),
-            PageBreak(),
-            Signatures(parties=(SignatureParty(title="Vendor", organisation="Harbour", name="A"),)),
-        ),
-    )
-
-
-def read(document_or_pdf: Document | bytes) -> PdfReader:
-    pdf = render(document_or_pdf) if isinstance(document_or_pdf, Document) else document_or_pdf
-    return PdfReader(io.BytesIO(pdf))
+from tests.documents.making import SENTENCE, document, everything, read
 
 
 def page_lines(reader: PdfReader, index: int) -> list[str]:
@@ -110,10 +56,10 @@ def test_render_other_documents_in_between_change_nothing() -> None:
 @pytest.mark.parametrize("seed", ["0", "4711"])
 def test_render_in_another_process_gives_the_same_bytes(seed: str) -> None:
     program = (
-        "import hashlib, importlib.util as u\n"
-        f"spec = u.spec_from_file_location('sample', {str(Path(__file__))!r})\n"
-        "sample = u.module_from_spec(spec); spec.loader.exec_module(sample)\n"
-        "print(hashlib.sha256(sample.render(sample.everything())).hexdigest())\n"
+        "import hashlib\n"
+        "from bpodesk.documents.pdf import render\n"
+        "from tests.documents.making import everything\n"
+        "print(hashlib.sha256(render(everything())).hexdigest())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -375,47 +321,5 @@ def test_render_heading_levels_may_skip() -> None:
     assert [item.title for item in reader.outline] == ["Deep", "Top"]
 
 
-# ---------------------------------------------------------------- tags
-
-
-def elements(reader: PdfReader) -> list[DictionaryObject]:
-    found: list[DictionaryObject] = []
-
-    def walk(kid: PdfObject) -> None:
-        kid = kid.get_object()
-        if isinstance(kid, ArrayObject):
-            for inner in kid:
-                walk(inner)
-        elif isinstance(kid, DictionaryObject) and kid.get("/Type") == "/StructElem":
-            found.append(kid)
-            walk(kid["/K"])
-
-    walk(reader.root_object["/StructTreeRoot"]["/K"])
-    return found
-
-
-def test_render_tags_say_what_everything_is() -> None:
-    reader = read(everything())
-    assert reader.root_object["/MarkInfo"]["/Marked"] == True  # noqa: E712 - pypdf's own type
-    roles = [str(element["/S"]) for element in elements(reader)]
-    assert {"/Document", "/TOC", "/TOCI", "/H1", "/H2", "/P", "/Table", "/TR"} <= set(roles)
-    assert roles.count("/TH") == 3  # two columns, one key
-    (figure,) = [element for element in elements(reader) if element["/S"] == "/Figure"]
-    assert figure["/Alt"] == "Bar chart. Reply: W36 97.4\u00a0%."
-
-
-def test_render_tags_lead_from_each_page_to_its_elements() -> None:
-    reader = read(document(*[Paragraph(text=SENTENCE * 3) for _ in range(40)]))
-    nums = reader.root_object["/StructTreeRoot"]["/ParentTree"]["/Nums"]
-    by_page = {int(nums[i]): nums[i + 1].get_object() for i in range(0, len(nums), 2)}
-    assert len(reader.pages) > 1
-    for page in reader.pages:
-        owners = by_page[int(page["/StructParents"])]
-        content = page.get_contents().get_data()
-        assert content.count(b"/MCID") == len(owners) > 0
-        assert content.count(b"BDC") + content.count(b"BMC") == content.count(b"EMC")
-        assert all(owner.get_object()["/Type"] == "/StructElem" for owner in owners)
-
-
 def test_render_size_of_a_short_document_is_modest() -> None:
-    assert len(render(everything())) < 80_000
+    assert len(render(everything())) < 30_000

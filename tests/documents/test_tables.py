@@ -123,3 +123,9 @@ def test_table_row_with_another_number_of_cells_is_our_mistake() -> None:
     columns = (TableColumn(title="a"), TableColumn(title="b"))
     with pytest.raises(ValueError, match="zip"):
         strips_of(Table(columns=columns, rows=(TableRow(cells=("1",)),)))
+
+
+def test_table_title_of_one_word_is_not_broken_where_others_can_give() -> None:
+    columns = (TableColumn(title="Proportionality", width_mm=10), TableColumn(title="Note"))
+    header, _ = strips_of(Table(columns=columns, rows=(TableRow(cells=("a", "b")),)))
+    assert [text_of(mark) for mark in lines_of(header)] == ["Proportionality", "Note"]

@@ -2,11 +2,12 @@
 
 Written from the rules of the trade, sharing no code with the program: it takes a month described
 in plain values and works with integers, fractions and dates only. Hours are counted minute by
-minute instead of by intervals, so that the two ways of counting can't share a mistake.
+minute instead of by intervals, so that the two ways of counting can't share a mistake. What an
+amendment inside the month changes stands in the story with its days: nothing is cut here.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -75,7 +76,10 @@ class Price:
 
 @dataclass(frozen=True)
 class Promise:
-    """A service level; `good` and `whole` name its two counts, `less` whether less is better."""
+    """A service level; `good` and `whole` name its two counts, `less` whether less is better.
+
+    It is agreed from `first` up to `end` (None: as long as the contract runs).
+    """
 
     code: str
     metric: str
@@ -87,6 +91,8 @@ class Promise:
     stretch: Fraction | None
     allocation: int
     live: bool
+    first: dt.date | None = None
+    end: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,16 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Later:
+    """What an amendment sets anew from a day on, besides prices and promises."""
+
+    first: dt.date
+    openings: dict[int, Opening]
+    closed: frozenset[dt.date]
+    rules: Rules
+
+
+@dataclass(frozen=True)
 class Story:
     """A whole month; the contract runs from `first` to `last` (None: on and on)."""
 
@@ -161,6 +177,7 @@ class Story:
     excuses: tuple[Excuse, ...]
     past: tuple[Before, ...]
     rules: Rules
+    later: Later | None = None
 
 
 @dataclass
@@ -171,7 +188,9 @@ class Answer:
     lines: list[tuple[str, Fraction, Fraction, int]] = field(default_factory=list)
     gross: int = 0
     base: int = 0
-    figures: dict[str, tuple[Fraction | None, Fraction | None]] = field(default_factory=dict)
+    bases: list[int] = field(default_factory=list)
+    at_risk: list[int] = field(default_factory=list)
+    figures: dict[str, list[tuple[Fraction | None, Fraction | None]]] = field(default_factory=dict)
     due: dict[str, int] = field(default_factory=dict)
     credit: dict[str, int] = field(default_factory=dict)
     earned: dict[str, int] = field(default_factory=dict)
@@ -206,17 +225,42 @@ class _Desk:
         first = dt.date(story.year, story.month, 1)
         after = dt.date(story.year + story.month // 12, story.month % 12 + 1, 1)
         self.days = [first + DAY * index for index in range((after - first).days)]
-        self.business = [day for day in self.days if self.opens(day)]
         self.agreed = [
             day
             for day in self.days
             if day >= story.first and (story.last is None or day <= story.last)
         ]
+        self.span = self.agreed or self.days
+        self.business = [day for day in self.days if self.opens(day)]
         self.order = sorted(story.sittings, key=lambda item: (item.seat, item.first))
         self._minutes: dict[dt.date, list[int]] = {}
 
-    def opens(self, day: dt.date) -> bool:
-        return day.weekday() in self.story.openings and day not in self.story.closed
+    def amended(self, day: dt.date) -> bool:
+        """Whether the later terms are in force; days outside the contract go with its edges."""
+        later = self.story.later
+        return later is not None and min(max(day, self.span[0]), self.span[-1]) >= later.first
+
+    def rules(self, day: dt.date) -> Rules:
+        later = self.story.later
+        return later.rules if later and self.amended(day) else self.story.rules
+
+    def week(self, day: dt.date) -> dict[int, Opening]:
+        later = self.story.later
+        return later.openings if later and self.amended(day) else self.story.openings
+
+    def opens(self, day: dt.date, *, as_on: dt.date | None = None) -> bool:
+        """Whether a day is open, by the calendar of the day itself or of another."""
+        later, asked = self.story.later, as_on or day
+        closed = later.closed if later and self.amended(asked) else self.story.closed
+        return day.weekday() in self.week(asked) and day not in closed
+
+    def parts(self) -> list[list[dt.date]]:
+        """The days before and after the amendment; one list where it doesn't cut the month."""
+        cut = [
+            [day for day in self.span if not self.amended(day)],
+            [day for day in self.span if self.amended(day)],
+        ]
+        return [days for days in cut if days]
 
     def at(self, day: dt.date, minute: int) -> int:
         """The UTC minute of a wall-clock minute counted from a day's midnight."""
@@ -226,7 +270,7 @@ class _Desk:
         return _minute(local.astimezone(dt.UTC))
 
     def pause(self, day: dt.date) -> range:
-        opening = self.story.openings[day.weekday()]
+        opening = self.week(day)[day.weekday()]
         if opening.break_start is None or opening.break_end is None:
             return range(0)
         return range(self.at(day, opening.break_start), self.at(day, opening.break_end))
@@ -236,7 +280,7 @@ class _Desk:
         if day not in self._minutes:
             found: list[int] = []
             if self.opens(day):
-                opening = self.story.openings[day.weekday()]
+                opening = self.week(day)[day.weekday()]
                 pause = self.pause(day)
                 whole = range(self.at(day, opening.start), self.at(day, opening.end))
                 found = [minute for minute in whole if minute not in pause]
@@ -367,12 +411,17 @@ def _seats_of(
 def _bill(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
     """The lines of the rate card; a month's volume is charged by the first line of its code."""
     scale = 10 ** DECIMALS[story.currency]
+    earned: list[tuple[int, Counter[dt.date]]] = []
 
-    def charge(price: Price, quantity: Fraction | int, rate: Fraction) -> None:
+    def charge(
+        price: Price, quantity: Fraction | int, rate: Fraction, days: Counter[dt.date]
+    ) -> None:
         amount = _half_up(Fraction(quantity) * rate * scale)
         answer.lines.append((price.code, Fraction(quantity), rate, amount))
         answer.gross += amount
-        answer.base += amount if price.at_risk else 0
+        if price.at_risk:
+            answer.base += amount
+            earned.append((amount, days))
 
     charged: set[str] = set()
     for price in sorted(story.prices, key=lambda item: item.first):
@@ -382,33 +431,62 @@ def _bill(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
         if not days:
             continue
         if price.kind == "seat":
-            for quantity, rate in _seat_charges(price, days, story, desk, held):
-                charge(price, quantity, rate)
+            for quantity, rate, its in _seat_charges(price, days, desk, held):
+                charge(price, quantity, rate, its)
         elif price.kind == "fixed":
-            charge(price, Fraction(len(days), len(desk.days)), price.rate)
+            charge(price, Fraction(len(days), len(desk.days)), price.rate, Counter(days))
         elif price.kind in ("transaction", "cost"):
-            if price.code in story.volumes and price.code not in charged:
-                charged.add(price.code)
-                done = story.volumes[price.code]
-                charge(price, done, price.rate)
-                if price.kind == "transaction" and done < price.minimum:
-                    charge(price, price.minimum - done, price.rate)
+            for quantity in () if price.code in charged else _volumes(price, story):
+                charge(price, quantity, price.rate, Counter(desk.agreed))
+            charged.add(price.code)
         else:
-            column = {"hourly": 1, "overtime": 2, "night": 3}[price.kind]
-            minutes = sum(
-                numbers[column]
-                for (_, day), numbers in answer.days.items()
-                if day in days and price.role in ("", numbers[4])
-            )
-            if minutes:
-                charge(price, Fraction(minutes, 60), price.rate)
+            minutes = _charged_minutes(price, days, answer)
+            if minutes.total():
+                charge(price, Fraction(minutes.total(), 60), price.rate, minutes)
+    answer.bases = _rounded([_earned_on(part, earned) for part in desk.parts()])
+
+
+def _volumes(price: Price, story: Story) -> list[Fraction]:
+    """The month's volume and what it lacks of the minimum."""
+    done = story.volumes.get(price.code)
+    if done is None:
+        return []
+    short = price.kind == "transaction" and done < price.minimum
+    return [done, price.minimum - done] if short else [done]
+
+
+def _charged_minutes(price: Price, days: list[dt.date], answer: Answer) -> Counter[dt.date]:
+    column = {"hourly": 1, "overtime": 2, "night": 3}[price.kind]
+    minutes: Counter[dt.date] = Counter()
+    for (_, day), numbers in answer.days.items():
+        if day in days and price.role in ("", numbers[4]):
+            minutes[day] += numbers[column]
+    return minutes
+
+
+def _earned_on(part: list[dt.date], earned: list[tuple[int, Counter[dt.date]]]) -> Fraction:
+    """What of the amounts belongs to the days of a part."""
+    shares = (
+        Fraction(amount * sum(its[day] for day in part), its.total()) for amount, its in earned
+    )
+    return sum(shares, Fraction(0))
+
+
+def _rounded(exact: list[Fraction]) -> list[int]:
+    """Whole units that add up to the rounded sum: what is cut off goes where most was cut off."""
+    found = [value.numerator // value.denominator for value in exact]
+    for _ in range(_half_up(sum(exact, Fraction(0))) - sum(found)):
+        cut = [value - whole for value, whole in zip(exact, found, strict=True)]
+        found[cut.index(max(cut))] += 1
+    return found
 
 
 def _seat_charges(
-    price: Price, days: list[dt.date], story: Story, desk: _Desk, held: SeatDays
-) -> list[tuple[Fraction, Fraction]]:
-    """Whole seats together, parts one by one, absences one by one: quantities and rates."""
+    price: Price, days: list[dt.date], desk: _Desk, held: SeatDays
+) -> list[tuple[Fraction, Fraction, Counter[dt.date]]]:
+    """Whole seats together, parts one by one, absences one by one: quantities, rates, days."""
     whole, parts, absences = 0, [], []
+    whole_days: Counter[dt.date] = Counter()
     full_minutes = sum(len(desk.minutes(day)) for day in desk.business)
     for seat in sorted({seat for seat, _ in held}):
         mine = {
@@ -416,8 +494,9 @@ def _seat_charges(
             for day in days
             if (seat, day) in held and price.role in ("", held[seat, day].role)
         }
-        counted = desk.days if story.rules.by_calendar_days else desk.business
-        share = Fraction(sum(day in mine for day in counted), len(counted))
+        counted = desk.days if desk.rules(days[0]).by_calendar_days else desk.business
+        its = Counter(day for day in counted if day in mine)
+        share = Fraction(its.total(), len(counted))
         full = sum(item.full for item in mine.values())
         if full:
             share *= Fraction(sum(item.planned for item in mine.values()), full)
@@ -425,23 +504,27 @@ def _seat_charges(
             share *= Fraction(mine[min(mine)].share, 100)
         if share == 1:
             whole += 1
+            whole_days += its
         elif share:
-            parts.append((share, price.rate))
-        missing = sum(item.planned - item.worked for item in mine.values())
-        if missing:
-            absences.append((Fraction(-missing, 60), price.rate * 60 / full_minutes))
-    return ([(Fraction(whole), price.rate)] if whole else []) + parts + absences
+            parts.append((share, price.rate, its))
+        missing = Counter({day: item.planned - item.worked for day, item in mine.items()})
+        if missing.total():
+            minute = price.rate * 60 / full_minutes
+            absences.append((Fraction(-missing.total(), 60), minute, missing))
+    return ([(Fraction(whole), price.rate, whole_days)] if whole else []) + parts + absences
 
 
-def _excused(excuse: Excuse, story: Story, desk: _Desk) -> bool:
+def _excused(excuse: Excuse, desk: _Desk) -> bool:
     if excuse.noticed is None or not excuse.accepted:
         return False
+    began = excuse.began.astimezone(desk.zone).date()
+    rules = desk.rules(began)
     if excuse.forced:
-        return excuse.noticed - excuse.began <= dt.timedelta(hours=story.rules.forced_hours)
-    day, left = excuse.began.astimezone(desk.zone).date(), story.rules.customer_days
+        return excuse.noticed - excuse.began <= dt.timedelta(hours=rules.forced_hours)
+    day, left = began, rules.customer_days
     while left:
         day += DAY
-        left -= desk.opens(day)
+        left -= desk.opens(day, as_on=began)
     return excuse.noticed.astimezone(desk.zone).date() <= day
 
 
@@ -453,23 +536,74 @@ def _percent(promise: Promise, good: int, whole: int) -> Fraction | None:
     return Fraction(good * 100, whole) if good <= whole else None
 
 
+@dataclass
+class _Trial:
+    """A promise on the days on which it is judged, with the counts that are judged then."""
+
+    promise: Promise
+    days: set[dt.date]
+    counts: list[Counted] = field(default_factory=list)
+
+
+def _trials(code: str, story: Story, desk: _Desk) -> list[_Trial]:
+    """A code's promises in order; one whose days are all counted from before is not judged."""
+    trials = [
+        _Trial(
+            promise,
+            {
+                day
+                for day in desk.span
+                if (not promise.first or day >= promise.first)
+                and (not promise.end or day < promise.end)
+            },
+        )
+        for promise in story.promises
+        if promise.code == code
+    ]
+    trials = [trial for trial in trials if trial.days]
+    for counted in sorted(story.counts, key=lambda item: item.first):
+        if counted.code != code:
+            continue
+        begins = min(max(counted.first, desk.span[0]), desk.span[-1])
+        covered = {counted.first + DAY * n for n in range((counted.end - counted.first).days)}
+        for trial in [t for t in trials if begins in t.days] + trials:
+            if begins in trial.days or covered & trial.days:
+                trial.counts.append(counted)
+                break
+    kept: list[_Trial] = []
+    for trial in trials:
+        entered = trial.promise.metric != "fill-rate"
+        if kept and entered and not trial.counts:
+            before = kept[-1]
+            together = sorted(before.days | trial.days)
+            last = max((item.end for item in before.counts), default=desk.days[0])
+            adjoin = (together[-1] - together[0]).days + 1 == len(together)
+            if adjoin and last > together[-1]:
+                before.days |= trial.days
+                continue
+        kept.append(trial)
+    return kept
+
+
 def _counts(
-    promise: Promise, story: Story, desk: _Desk, held: SeatDays
+    trial: _Trial, story: Story, desk: _Desk, held: SeatDays
 ) -> tuple[Fraction | None, Fraction | None]:
     """The promise's figure without and with excused items."""
+    promise = trial.promise
     if promise.metric == "fill-rate":
         if not any(work.day in desk.agreed for work in story.work):
             return None, None
-        good = sum(item.worked for item in held.values())
-        whole = sum(item.planned for item in held.values())
+        mine_held = [item for (_, day), item in held.items() if day in trial.days]
+        good = sum(item.worked for item in mine_held)
+        whole = sum(item.planned for item in mine_held)
         return _percent(promise, good, whole), _percent(promise, good, whole)
-    mine = [item for item in story.counts if item.code == promise.code]
+    mine = trial.counts
     good, whole = sum(item.good for item in mine), sum(item.whole for item in mine)
     raw = _percent(promise, good, whole)
     for excuse in story.excuses:
         began = excuse.began.astimezone(desk.zone).date()
         inside = any(item.first <= began < item.end for item in mine)
-        if excuse.promise == promise.code and inside and _excused(excuse, story, desk):
+        if excuse.promise == promise.code and inside and _excused(excuse, desk):
             good, whole = good - excuse.good, whole - excuse.whole
     return raw, _percent(promise, good, whole)
 
@@ -479,34 +613,80 @@ def _reached(promise: Promise, figure: Fraction, bound: Fraction) -> bool:
 
 
 def _credits(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
-    rules, scale = story.rules, 10 ** DECIMALS[story.currency]
-    at_risk = _half_up(answer.base * rules.at_risk)
-    past = {(item.promise, item.months): item for item in story.past}
-    for promise in story.promises:
-        raw, figure = _counts(promise, story, desk, held)
-        answer.figures[promise.code] = (raw, figure)
-        if not promise.live:
-            continue
-        factor, stretched = Fraction(0), False
-        if figure is not None and not _reached(promise, figure, promise.target):
+    scale = 10 ** DECIMALS[story.currency]
+    parts = [(days, desk.rules(days[0])) for days in desk.parts()]
+    answer.at_risk = _rounded(
+        [base * rules.at_risk for base, (_, rules) in zip(answer.bases, parts, strict=True)]
+    )
+    last = parts[-1][1]
+    # In the order in which they were agreed.
+    codes = [
+        promise.code
+        for days, _ in parts
+        for promise in story.promises
+        if (promise.first or days[0]) <= days[0] and (not promise.end or days[0] < promise.end)
+    ]
+    for code in dict.fromkeys(codes):
+        trials = _trials(code, story, desk)
+        found = [_counts(trial, story, desk, held) for trial in trials]
+        answer.figures[code] = found
+        live = [
+            (trial, figure)
+            for trial, (_, figure) in zip(trials, found, strict=True)
+            if trial.promise.live
+        ]
+        if live:
+            answer.due[code] = _due(code, live, parts, story, answer)
+            answer.earned[code] = _earned(code, *live[-1], last.earn_back, story)
+    cap = _half_up(
+        sum(
+            (
+                amount * rules.month_cap
+                for amount, (_, rules) in zip(answer.at_risk, parts, strict=True)
+            ),
+            Fraction(0),
+        )
+    )
+    if last.year_cap is not None:
+        used = sum(item.credit for item in story.past if 1 <= item.months <= 11)
+        cap = min(cap, _half_up(last.year_cap * scale) - used)
+    answer.credit = _share_out(answer.due, max(0, min(cap, sum(answer.due.values()))))
+
+
+def _misses(promise: Promise, figure: Fraction | None) -> bool:
+    return figure is not None and not _reached(promise, figure, promise.target)
+
+
+def _due(
+    code: str,
+    live: list[tuple[_Trial, Fraction | None]],
+    parts: list[tuple[list[dt.date], Rules]],
+    story: Story,
+    answer: Answer,
+) -> int:
+    """The sum over the parts of the month, rounded once."""
+    before = next((item for item in story.past if (item.promise, item.months) == (code, 1)), None)
+    total = Fraction(0)
+    for amount, (days, rules) in zip(answer.at_risk, parts, strict=True):
+        for trial, figure in live:
+            promise = trial.promise
+            if days[0] not in trial.days or figure is None or not _misses(promise, figure):
+                continue
             mild = promise.minimum is None or _reached(promise, figure, promise.minimum)
             factor = rules.minor if mild else rules.major
-            before = past.get((promise.code, 1))
             if before is not None and before.failed and before.live:
                 factor *= rules.repeat
-        elif figure is not None and promise.stretch is not None:
-            stretched = _reached(promise, figure, promise.stretch)
-        answer.due[promise.code] = _half_up(at_risk * Fraction(promise.allocation, 100) * factor)
-        answer.earned[promise.code] = 0
-        since = [past.get((promise.code, months)) for months in range(1, rules.earn_back)]
-        origin = past.get((promise.code, rules.earn_back)) if rules.earn_back else None
-        if stretched and origin and all(item and item.stretch for item in since):
-            answer.earned[promise.code] = origin.credit
-    cap = _half_up(at_risk * rules.month_cap)
-    if rules.year_cap is not None:
-        used = sum(item.credit for item in story.past if 1 <= item.months <= 11)
-        cap = max(0, min(cap, _half_up(rules.year_cap * scale) - used))
-    answer.credit = _share_out(answer.due, min(cap, sum(answer.due.values())))
+            total += amount * Fraction(promise.allocation, 100) * factor
+    return max(0, _half_up(total))
+
+
+def _earned(code: str, trial: _Trial, figure: Fraction | None, months: int, story: Story) -> int:
+    promise, past = trial.promise, {(item.promise, item.months): item for item in story.past}
+    if figure is None or promise.stretch is None or not _reached(promise, figure, promise.stretch):
+        return 0
+    since = [past.get((code, back)) for back in range(1, months)]
+    origin = past.get((code, months)) if months else None
+    return origin.credit if origin and all(item and item.stretch for item in since) else 0
 
 
 def _share_out(due: dict[str, int], total: int) -> dict[str, int]:

@@ -19,6 +19,7 @@ from bpodesk.domain.ids import (
     TimeEntryId,
 )
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.parts import parts_of
 from bpodesk.domain.periods import Month
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.credits import CreditPolicy, PastResult
@@ -341,13 +342,18 @@ def inputs() -> StatementInputs:
             status=ContractStatus.ACTIVE,
             starts_on=START,
         ),
-        revision=Revision(
-            id=RevisionId(2),
-            contract_id=CONTRACT_ID,
-            number=2,
-            effective_from=dt.date(2026, 7, 1),
-            signed_on=dt.date(2026, 6, 20),
-            terms=terms(),
+        parts=parts_of(
+            [
+                Revision(
+                    id=RevisionId(2),
+                    contract_id=CONTRACT_ID,
+                    number=2,
+                    effective_from=dt.date(2026, 7, 1),
+                    signed_on=dt.date(2026, 6, 20),
+                    terms=terms(),
+                )
+            ],
+            SEPTEMBER.range,
         ),
         month=SEPTEMBER,
         staff=staff(),

@@ -9,6 +9,7 @@ from bpodesk.domain.clauses import (
     CONTRACT_VALUE_NAMES,
     Clause,
     ClauseKind,
+    ClausePosition,
     ClauseSide,
     check_value,
     defined_terms,
@@ -69,14 +70,21 @@ def read(path: Path) -> Clause:
     return clause
 
 
-@pytest.fixture(scope="module", name="library")
-def _library() -> tuple[Clause, ...]:
+@pytest.fixture(scope="module", name="wordings")
+def _wordings() -> tuple[Clause, ...]:
     return tuple(read(path) for path in FILES)
+
+
+@pytest.fixture(scope="module", name="library")
+def _library(wordings: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    return tuple(clause for clause in wordings if clause.position is ClausePosition.BALANCED)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_library_file_parses_under_its_own_name(path: Path) -> None:
-    assert read(path).id == path.stem
+    clause = read(path)
+    balanced = clause.position is ClausePosition.BALANCED
+    assert path.stem == (clause.id if balanced else f"{clause.id}.{clause.position}")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -131,9 +139,53 @@ def test_library_ids_and_orders_are_unique(library: tuple[Clause, ...]) -> None:
     assert len({clause.order for clause in library}) == len(library)
 
 
-def test_library_mutual_fact_follows_the_side(library: tuple[Clause, ...]) -> None:
-    for clause in library:
+def test_library_mutual_fact_follows_the_side(wordings: tuple[Clause, ...]) -> None:
+    for clause in wordings:
         assert clause.facts["mutual"] is (clause.side is ClauseSide.MUTUAL), clause.id
+
+
+def test_library_has_other_positions_where_parties_bargain(wordings: tuple[Clause, ...]) -> None:
+    positions: dict[str, set[str]] = {}
+    for clause in wordings:
+        positions.setdefault(clause.id, set()).add(clause.position)
+    bargained = {
+        "liability",
+        "termination",
+        "intellectual-property",
+        "service-credits",
+        "earn-back",
+        "force-majeure",
+        "invoicing",
+        "non-solicitation",
+    }
+    assert {key for key, known in positions.items() if len(known) > 1} == bargained
+    assert all(positions[key] == {"balanced", "vendor", "customer"} for key in bargained)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if "." in path.stem], ids=lambda path: path.stem
+)
+def test_library_other_position_fits_into_the_place_of_the_balanced_one(
+    library: tuple[Clause, ...], path: Path
+) -> None:
+    other = read(path)
+    balanced = next(clause for clause in library if clause.id == other.id)
+    assert (other.title, other.order, other.required) == (
+        balanced.title,
+        balanced.order,
+        balanced.required,
+    )
+    assert other.body != balanced.body
+    # What was typed in stays when the wording is changed.
+    assert {v.name for v in balanced.variables} <= {v.name for v in other.variables}
+    result = number_clauses(
+        [other if clause.id == other.id else clause for clause in library],
+        values=dict.fromkeys(CONTRACT_VALUE_NAMES, "value"),
+        clause_values={},
+        schedules=dict.fromkeys("BCDE", "Title"),
+    )
+    assert result.problems == ()
+    assert defined_terms(result).problems == ()
 
 
 @pytest.mark.parametrize("required_only", [False, True])

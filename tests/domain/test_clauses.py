@@ -524,3 +524,11 @@ def test_defined_terms_values_are_no_terms() -> None:
 def test_defined_terms_one_letter_term_is_found() -> None:
     found = defined_terms(numbered(make("1. A **T** is a threshold; T counts.")))
     assert found.problems == ()
+
+
+def test_position_that_is_not_known_is_told_with_its_line() -> None:
+    problems = parse_clause(file_text(header=HEADER + 'position = "harsh"\n'))
+    assert isinstance(problems, tuple)
+    [problem] = problems
+    assert "This position is not known." in problem.message
+    assert (problem.field, problem.place) == ("header", "8")

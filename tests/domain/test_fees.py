@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.contracts import CommercialTerms, Terms
 from bpodesk.domain.fees import FeeInputs, FeeLine, Fees, compute_fees, expected_volumes
 from bpodesk.domain.hours import compute_hours
 from bpodesk.domain.money import Money
+from bpodesk.domain.parts import PricedLine
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Severity
 from bpodesk.domain.rates import Proration, RateKind, RateLine
@@ -48,15 +48,11 @@ def fees(
 ) -> Fees:
     if entries is None:
         entries = [entry for item in assignments for entry in full(item)]
-    terms = Terms(
-        calendar=calendar or office(),
-        rate_lines=tuple(lines),
-        commercial=CommercialTerms(proration=proration),
-    )
+    working = calendar or office()
     month_hours = compute_hours(
         entries,
         assignments=assignments,
-        calendar=terms.calendar,
+        calendar=working,
         people=[
             person(item.staff_id, role=(roles or {}).get(item.staff_id, "")) for item in assignments
         ],
@@ -64,7 +60,8 @@ def fees(
     )
     return compute_fees(
         FeeInputs(
-            terms=terms,
+            rates=tuple(PricedLine(line=line, proration=proration) for line in lines),
+            calendar=working,
             currency=currency,
             month=MONTH,
             days=days,
@@ -396,17 +393,15 @@ def test_fees_total_is_the_sum_of_the_rounded_lines() -> None:
 
 def test_expected_volumes_are_the_codes_counted_in_the_month_once() -> None:
     change = september(15)
-    terms = Terms(
-        calendar=office(),
-        rate_lines=(
-            rate(RateKind.TRANSACTION, "0.5", code="ORDER", ends_on=change),
-            rate(RateKind.TRANSACTION, "0.6", code="ORDER", starts_on=change),
-            rate(RateKind.PASS_THROUGH, "1", code="COST"),
-            rate(RateKind.TRANSACTION, "1", code="OLD", ends_on=september(1)),
-            SEAT,
-        ),
+    lines = (
+        rate(RateKind.TRANSACTION, "0.5", code="ORDER", ends_on=change),
+        rate(RateKind.TRANSACTION, "0.6", code="ORDER", starts_on=change),
+        rate(RateKind.PASS_THROUGH, "1", code="COST"),
+        rate(RateKind.TRANSACTION, "1", code="OLD", ends_on=september(1)),
+        SEAT,
     )
-    assert [line.code for line in expected_volumes(terms, MONTH)] == ["ORDER", "COST"]
+    rates = [PricedLine(line=line, proration=Proration.SCHEDULED_DAYS) for line in lines]
+    assert [line.code for line in expected_volumes(rates, MONTH.range)] == ["ORDER", "COST"]
 
 
 CALENDAR_DAYS = Proration.CALENDAR_DAYS

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpodesk.domain.money import Money, minor_digits, round_half_up, spread
+from bpodesk.domain.money import Money, apportion, minor_digits, round_half_up, spread
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,29 @@ def test_spread_of_any_total_adds_up_within_one_unit_of_the_share(
     assert sum(parts) == total
     for part, weight in zip(parts, weights, strict=True):
         assert abs(part - Fraction(total * weight, sum(weights))) < 1
+
+
+@pytest.mark.parametrize(
+    ("exact", "parts"),
+    [
+        ([Fraction(1, 3), Fraction(2, 3)], (0, 1)),
+        ([Fraction(1, 2), Fraction(1, 2)], (1, 0)),
+        # 10.5 rounds to 11: the largest of the remainders 0.2, 0.8 and 0.5 goes up, then the next.
+        ([Fraction("3.2"), Fraction("2.8"), Fraction("4.5")], (3, 3, 5)),
+        # -1.5 is -2, which is what rounding down gives: nothing is left over.
+        ([Fraction("0.4"), Fraction("-1.9")], (0, -2)),
+        ([], ()),
+    ],
+)
+def test_exact_amounts_are_rounded_so_that_they_add_up(
+    exact: list[Fraction], parts: tuple[int, ...]
+) -> None:
+    assert apportion(round_half_up(sum(exact, Fraction(0))), exact) == parts
+
+
+@given(st.lists(st.fractions(-1000, 1000, max_denominator=700), min_size=1, max_size=6))
+def test_rounded_amounts_are_a_unit_away_at_most_and_add_up(exact: list[Fraction]) -> None:
+    total = round_half_up(sum(exact, Fraction(0)))
+    parts = apportion(total, exact)
+    assert sum(parts) == total
+    assert all(abs(part - value) <= 1 for part, value in zip(parts, exact, strict=True))

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bpodesk.domain.assignments import check_assignment, check_load
-from bpodesk.domain.company import Company, check_company, check_currency
+from bpodesk.domain.company import Company, check_accent, check_company, check_currency
 from bpodesk.domain.customers import Contact, Customer, check_customer
 from bpodesk.domain.ids import AssignmentId, StaffId
 from bpodesk.domain.problems import Severity
@@ -32,6 +32,27 @@ def test_company_with_every_mistake_names_each_field() -> None:
 )
 def test_company_prints_its_legal_name_where_it_has_one(legal_name: str, printed: str) -> None:
     assert dataclasses.replace(COMPANY, legal_name=legal_name).printed_name == printed
+
+
+@pytest.mark.parametrize("paper", ["", "a4", "letter"])
+@pytest.mark.parametrize("accent", ["", "1F6F8B", "000000"])
+def test_company_with_a_look_has_no_problems(paper: str, accent: str) -> None:
+    assert check_company(dataclasses.replace(COMPANY, paper=paper, accent=accent)) == ()
+
+
+def test_company_with_a_look_that_is_none_is_told() -> None:
+    found = check_company(dataclasses.replace(COMPANY, paper="A4", accent="red"))
+    assert [(problem.field, problem.value) for problem in found] == [
+        ("paper", "A4"),
+        ("accent", "red"),
+    ]
+    assert found[0].message.startswith("“A4” is not a paper size. Use a4 or letter")
+
+
+@pytest.mark.parametrize("accent", ["1F6F8", "1F6F8B0", "#1F6F8B", "1f6f8b", "1F6F8G", " 1F6F8B"])
+def test_accent_of_another_form_is_a_problem(accent: str) -> None:
+    (problem,) = check_accent(accent)
+    assert problem.message.startswith(f"“{accent}” is not a colour. Use six digits")
 
 
 @pytest.mark.parametrize("code", ["", "US", "USDX", "usd", "U5D", "ÄBC"])

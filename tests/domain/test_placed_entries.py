@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from bpodesk.domain import placed_entries
 from bpodesk.domain.entry_columns import EntryColumns
+from bpodesk.domain.entry_lines import entry_of_line, lines_of
 from bpodesk.domain.ids import ContractId, StaffId
 from bpodesk.domain.overlaps import find_overlaps
-from bpodesk.domain.placed_entries import EPOCH, Place, PlacedEntries
+from bpodesk.domain.placed_entries import PlacedEntries
 from bpodesk.domain.placing import entry_of
 from bpodesk.domain.readings import EntryKind, ReadEntry
 from bpodesk.domain.timesheets import TimeEntry
@@ -80,24 +81,6 @@ def one_by_one(entries: list[ReadEntry], zone: str, contract_zone: str) -> list[
     ]
 
 
-def row_of(entry: TimeEntry) -> tuple[object, ...]:
-    seconds = [
-        None if moment is None else int((moment - EPOCH).total_seconds())
-        for moment in (entry.started_at, entry.ended_at)
-    ]
-    place = Place(
-        entry.business_date,
-        seconds[0],
-        seconds[1],
-        entry.break_minutes,
-        entry.minutes,
-        entry.overtime_minutes,
-        entry.source_sheet or 0,
-        entry.source_column or 0,
-    )
-    return (entry.staff_id, *place, entry.task, entry.source_row)
-
-
 @given(
     entries=st.lists(read_entries(), max_size=12),
     zone=st.sampled_from(ZONES),
@@ -110,7 +93,8 @@ def test_placed_at_once_is_placed_one_by_one(
     expected = one_by_one(entries, zone, contract_zone)
     found = placed(entries, zone, contract_zone)
     assert list(found) == expected
-    assert list(found.rows(tuple)) == [row_of(entry) for entry in expected]
+    assert [entry_of_line(line) for line in found.lines()] == expected
+    assert list(found.lines()) == lines_of(expected)
     assert found.total_minutes == sum(entry.minutes for entry in expected)
     assert find_overlaps(found.overlapping, ()) == find_overlaps(expected, ())
 
@@ -143,4 +127,4 @@ def test_overlapping_are_all_entries_of_the_people_concerned(monkeypatch) -> Non
     found = placed(entries, "UTC", "UTC")
     assert [entry.staff_id for entry in found.overlapping] == [1, 1, 1]
     assert placed(out_of_order, "UTC", "UTC").overlapping == []
-    assert len(list(found.rows(tuple))) == 5
+    assert len(list(found.lines())) == 5

@@ -3,6 +3,7 @@ import datetime as dt
 
 import pytest
 
+from bpodesk.domain.entry_lines import line_of
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.overlaps import find_day_clashes
 from bpodesk.domain.periods import DateRange
@@ -111,11 +112,11 @@ def test_file_is_whole_with_most_people_and_every_day(
 def test_reach_covers_people_and_days_but_not_what_is_unclear() -> None:
     ana, ben = StaffId(1), StaffId(2)
     reach = Reach(people=frozenset({ana}), days=WEEK, unclear=frozenset({(ana, september(3))}))
-    covered = [reach.covers(hours(day, 60)) for day in (1, 3, 8)]
+    covered = [reach.covers(line_of(hours(day, 60))) for day in (1, 3, 8)]
     assert covered == [True, False, False]
-    assert not reach.covers(hours(1, 60, number=ben))
+    assert not reach.covers(line_of(hours(1, 60, number=ben)))
     whole = Reach(people=frozenset(), days=WEEK, unclear=reach.unclear, whole=True)
-    assert [whole.covers(hours(day, 60)) for day in (3, 8)] == [False, True]
+    assert [whole.covers(line_of(hours(day, 60))) for day in (3, 8)] == [False, True]
 
 
 def test_reconcile_without_a_reach_takes_nothing_away() -> None:

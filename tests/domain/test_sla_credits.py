@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from bpodesk.domain.money import Money
-from bpodesk.domain.periods import Month
+from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.sla.credits import (
     CreditPolicy,
     Credits,
@@ -16,6 +16,7 @@ from bpodesk.domain.sla.credits import (
     Verdict,
     check_policy,
     compute_credits,
+    stakes_of,
 )
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
 from tests.domain.making import level, past
@@ -38,11 +39,15 @@ def credited(
 ) -> Credits:
     return compute_credits(
         [
-            Verdict(level=item[0], outcome=item[1], reached_stretch=len(item) > 2)
+            Verdict(
+                level=item[0],
+                days=SEPTEMBER.range,
+                outcome=item[1],
+                reached_stretch=len(item) > 2,
+            )
             for item in verdicts
         ],
-        base=base,
-        policy=policy,
+        stakes=stakes_of([(SEPTEMBER.range, policy, base)]),
         history=History(history),
         month=SEPTEMBER,
     )
@@ -244,3 +249,20 @@ def test_credit_after_a_failure_while_baselining_is_a_first_one() -> None:
     baselining = dataclasses.replace(past("S1", back(1), MAJOR), live=False)
     (line,) = credited((level(), MINOR), history=[baselining, past("S1", back(2), MAJOR)]).lines
     assert (line.consecutive, line.repeat) == (1, 1)
+
+
+def test_credits_of_a_negative_base_are_nothing() -> None:
+    """Absences can outweigh fees: nobody pays the vendor for a miss then."""
+    found = credited((level(), MAJOR), base=Money(-10_000, "USD"))
+    assert str(found.at_risk) == "-12.00"
+    assert (str(found.cap), str(found.due), str(found.total)) == ("0.00", "0.00", "0.00")
+
+
+def test_stakes_of_parts_add_up_to_the_months_amount_rounded_once() -> None:
+    # 12 % of 0.04 and of 0.04 are 0.0048 each: nothing alone, 0.01 together.
+    first, second = (
+        DateRange(start=dt.date(2026, 9, 1), end=dt.date(2026, 9, 16)),
+        DateRange(start=dt.date(2026, 9, 16), end=dt.date(2026, 10, 1)),
+    )
+    found = stakes_of([(days, POLICY, Money(4, "USD")) for days in (first, second)])
+    assert [stake.at_risk.minor for stake in found] == [1, 0]

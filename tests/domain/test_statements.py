@@ -9,6 +9,7 @@ from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.history import past_results
 from bpodesk.domain.ids import BatchId, ContractId, CustomerId, EventId, StatementId
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.parts import parts_of
 from bpodesk.domain.periods import Month
 from bpodesk.domain.rates import RateKind
 from bpodesk.domain.sla.credits import CreditPolicy
@@ -60,11 +61,16 @@ def inputs(*levels: ServiceLevel, **given: object) -> StatementInputs:
             currency="USD",
             starts_on=dt.date(2026, 1, 1),
         ),
-        revision=Revision(
-            contract_id=ContractId(1),
-            number=1,
-            effective_from=dt.date(2026, 1, 1),
-            terms=terms,
+        parts=parts_of(
+            [
+                Revision(
+                    contract_id=ContractId(1),
+                    number=1,
+                    effective_from=dt.date(2026, 1, 1),
+                    terms=terms,
+                )
+            ],
+            MONTH.range,
         ),
         month=MONTH,
         **given,

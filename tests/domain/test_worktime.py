@@ -8,6 +8,7 @@ from bpodesk.domain.worktime import (
     Calendar,
     DayKind,
     Holiday,
+    SplitCalendar,
     Window,
     check_calendar,
     check_zone,
@@ -324,3 +325,28 @@ def test_calendar_holiday_that_is_no_holiday_is_a_problem(kind: DayKind) -> None
         "holidays",
         "2026-09-12: a holiday can't be a working day.",
     )
+
+
+def test_split_calendar_has_each_day_as_its_piece_has_it() -> None:
+    """From the 16th the 17th is closed and Saturdays are worked without a break."""
+    later = Calendar(
+        zone=NEW_YORK,
+        windows=(*(window(weekday) for weekday in range(5)), window(5, 9, 13, pause=None)),
+        holidays=(
+            Holiday(day=september(17), name="Closed"),
+            Holiday(day=september(2), name="Past"),
+        ),
+    )
+    split = SplitCalendar(pieces=((september(1), office()), (september(16), later)))
+    assert split.zone == NEW_YORK
+    week = DateRange(start=september(11), end=september(20))
+    assert [day.day for day in split.business_days(week)] == [11, 14, 15, 16, 18, 19]
+    # The holiday of the later calendar on the 2nd was never one.
+    assert split.scheduled_minutes(september(2)) == EIGHT_HOURS
+    assert split.scheduled_minutes(september(19)) == 4 * 60
+    assert split.paid_spans(september(12)) == ()
+    assert split.breaks_on(september(19)) == ()
+    assert split.breaks_on(september(16)) == office().breaks_on(september(16))
+    # Days outside the month go with its edges.
+    assert split.on(dt.date(2026, 8, 31)) == office()
+    assert split.on(dt.date(2026, 10, 5)) == later

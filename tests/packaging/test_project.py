@@ -12,7 +12,7 @@ import bpodesk
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a distribution is called when it is imported, where that differs.
-IMPORT_NAMES = {"PySide6_Essentials": "PySide6"}
+IMPORT_NAMES = {"PySide6_Essentials": "PySide6", "pillow": "PIL"}
 ICONS = sorted((ROOT / "resources" / "icons").glob("*.svg"))
 
 

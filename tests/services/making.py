@@ -112,6 +112,20 @@ def rows_of(path: Path, query: str) -> list[Any]:
         return connection.execute(query).fetchall()
 
 
+# What keeps signed rows as they are; tests that tamper with them take it away first.
+UNGUARDED = (
+    "DROP TRIGGER signed_revision_never_changes",
+    "DROP TRIGGER signed_revision_never_goes",
+    "DROP TRIGGER signed_paper_never_changes",
+    "DROP TRIGGER signed_paper_never_goes",
+)
+NOT_SIGNED = (
+    *UNGUARDED,
+    "UPDATE revision SET signed_on = NULL",
+    "DELETE FROM signed_paper",
+)
+
+
 def run_sql(path: Path, *statements: str) -> None:
     """Change a book behind the program's back, with foreign keys off as SQLite has them."""
     with closing(sqlite3.connect(path)) as connection:

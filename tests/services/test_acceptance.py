@@ -186,8 +186,8 @@ def test_month_is_complete_and_the_book_sound(sample: OpenBook, view: StatementV
     assert view.customer.code == "HPO"
 
 
-def test_statement_on_paper_has_the_figures(view: StatementView) -> None:
-    text = pdf_text(statement_pdf(view))
+def test_statement_on_paper_has_the_figures(sample: OpenBook, view: StatementView) -> None:
+    text = pdf_text(statement_pdf(sample, view))
     for figure in ("10,678.55", "11,190.90", "853.63", "341.28", "685.73", "Harbor & Pine"):
         assert figure in text
     assert view.inputs.sources[0].sha256[:16] in text.replace(" ", "")
@@ -204,8 +204,8 @@ from bpodesk.domain.periods import Month
 from tests.services.making import clock
 book = open_book(Path(sys.argv[1]), clock=clock)
 contract = find_contract(book, "HPO-2026-014").contract.id
-print(hashlib.sha256(statement_pdf(compute(book, contract, Month(2026, 9)))).hexdigest())
-print(hashlib.sha256(agreement_pdf(agreement_paper(book, contract))).hexdigest())
+print(hashlib.sha256(statement_pdf(book, compute(book, contract, Month(2026, 9)))).hexdigest())
+print(hashlib.sha256(agreement_pdf(book, agreement_paper(book, contract))).hexdigest())
 book.close()
 """
 
@@ -216,8 +216,8 @@ def test_paper_is_the_same_to_the_byte_twice_and_in_another_process(sample: Open
     contract_id = sample_id(sample)
 
     def printed() -> list[str]:
-        statement = statement_pdf(compute(sample, contract_id, Month(2026, 9)))
-        agreement = agreement_pdf(agreement_paper(sample, contract_id))
+        statement = statement_pdf(sample, compute(sample, contract_id, Month(2026, 9)))
+        agreement = agreement_pdf(sample, agreement_paper(sample, contract_id))
         return [hashlib.sha256(pdf).hexdigest() for pdf in (statement, agreement)]
 
     first = printed()

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, ContractStatus, RevisionKind
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.problems import Trouble
@@ -18,10 +19,10 @@ from bpodesk.services.contracts import (
     next_revision,
     open_contract,
     save_contract,
-    sign_revision,
 )
 from bpodesk.services.customers import save_customer
 from bpodesk.services.outcome import Saved
+from bpodesk.services.revisions import sign_revision, take_step
 from tests.services.making import (
     customer,
     draft,
@@ -192,10 +193,26 @@ def test_currency_of_a_signed_contract_does_not_change(book: OpenBook, file: Con
 
 
 def test_signature_leaves_another_status_alone(book: OpenBook, file: ContractFile) -> None:
-    contract = dataclasses.replace(file.contract, status=ContractStatus.SUSPENDED)
-    suspended = ok(save_contract(book, dataclasses.replace(file, contract=contract)))
-    ok(sign_revision(book, suspended, signed_on=JULY))
+    ok(sign_revision(book, file, signed_on=JULY))
+    ok(take_step(book, _step(file, ContractStatus.SUSPENDED)))
+    begun = next_revision(open_contract(book, file.contract.id), effective_from=dt.date(2026, 9, 1))
+    ok(sign_revision(book, ok(save_contract(book, begun)), signed_on=dt.date(2026, 8, 20)))
     assert open_contract(book, file.contract.id).contract.status is ContractStatus.SUSPENDED
+
+
+def _step(file: ContractFile, status: ContractStatus, day: dt.date = JULY) -> StatusStep:
+    return StatusStep(
+        contract_id=file.contract.id, status=status, on_day=day, by_whom="Ligaya Montecillo"
+    )
+
+
+def test_status_is_not_changed_by_saving_the_contract(book: OpenBook, file: ContractFile) -> None:
+    contract = dataclasses.replace(file.contract, status=ContractStatus.ACTIVE)
+    (problem,) = refused(save_contract(book, dataclasses.replace(file, contract=contract)))
+    assert (problem.field, problem.message) == (
+        "status",
+        "The contract is draft. Change its status with a day and who decided it.",
+    )
 
 
 def test_signature_of_faulty_terms_is_refused(book: OpenBook, file: ContractFile) -> None:

@@ -152,7 +152,7 @@ def test_self_check_notes_a_faulty_book_and_an_unstable_print(
         (tmp_path / "a").mkdir()
         assert list(run_self_check(tmp_path / "a"))[-1].detail == "ValueError: oops"
     prints = iter([b"one", b"two"])
-    monkeypatch.setattr(self_check.statements, "statement_pdf", lambda _view: next(prints))
+    monkeypatch.setattr(self_check.statements, "statement_pdf", lambda _book, _view: next(prints))
     (tmp_path / "b").mkdir()
     last = list(run_self_check(tmp_path / "b"))[-1]
     assert (last.name, last.detail) == (

@@ -1,26 +1,29 @@
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
+from bpodesk.domain.contracts import Revision
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.services.books import NotFound, OpenBook, undo_last, what_can_be_undone
-from bpodesk.services.contracts import next_revision, open_contract, save_contract, sign_revision
+from bpodesk.services.contracts import next_revision, open_contract, save_contract
 from bpodesk.services.measures import (
     MonthSheet,
     delete_event,
     list_events,
     list_history,
     open_month,
-    revision_for,
+    parts_for,
     save_event,
     save_history,
     save_month,
 )
+from bpodesk.services.revisions import sign_revision
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.statements import compute, issue_statement, list_statements
 from tests.services.making import contract_in, dump, fields_of, ok, refused, sample_id
@@ -190,18 +193,25 @@ def test_event_in_the_last_hours_of_a_month_stands_under_that_month_s_terms(
     assert row.standing.in_time
 
 
-def test_revision_of_a_month_is_that_of_its_first_day_else_the_first_inside(
-    sample: OpenBook,
-) -> None:
-    revisions = open_contract(sample, sample_id(sample)).revisions
-    assert revision_for(revisions, Month(2026, 6)).number == 1
-    assert revision_for(revisions, Month(2026, 7)).number == 2
+def test_parts_of_a_month_are_the_days_of_each_revision(sample: OpenBook) -> None:
+    file = open_contract(sample, sample_id(sample))
+    contract, revisions = file.contract, file.revisions
+
+    def numbers(known: Sequence[Revision], month: Month) -> list[tuple[int, int, int]]:
+        return [
+            (part.revision.number, part.days.start.day, part.days.last.day)
+            for part in parts_for(contract, known, month)
+        ]
+
+    assert numbers(revisions, Month(2026, 6)) == [(1, 1, 30)]
+    assert numbers(revisions, Month(2026, 7)) == [(2, 1, 31)]
+    moved = dataclasses.replace(revisions[1], effective_from=dt.date(2026, 7, 16))
+    assert numbers([revisions[0], moved], Month(2026, 7)) == [(1, 1, 15), (2, 16, 31)]
     late = [dataclasses.replace(revisions[0], effective_from=dt.date(2026, 1, 20))]
-    assert revision_for(late, Month(2026, 1)).number == 1
-    with pytest.raises(NotFound):
-        revision_for(late, Month(2025, 12))
-    with pytest.raises(NotFound):
-        revision_for((), Month(2026, 1))
+    assert numbers(late, Month(2026, 1)) == [(1, 1, 31)]
+    for known, month in ((late, Month(2025, 12)), ((), Month(2026, 1))):
+        with pytest.raises(NotFound, match="no revision in force in"):
+            parts_for(contract, known, month)
 
 
 def test_unsigned_draft_before_a_signed_revision_keeps_no_month_from_its_list(
@@ -218,7 +228,8 @@ def test_unsigned_draft_before_a_signed_revision_keeps_no_month_from_its_list(
     # A draft of the same month doesn't stand in the way of the signed one after it.
     drafts = open_contract(book, contract.id).revisions
     moved = dataclasses.replace(drafts[0], effective_from=dt.date(2026, 7, 10))
-    assert revision_for((moved, drafts[1]), Month(2026, 7)).number == 2
+    parts = parts_for(contract, (moved, drafts[1]), Month(2026, 7))
+    assert [part.revision.number for part in parts] == [2]
 
 
 def test_history_is_saved_and_what_is_gone_is_deleted(sample: OpenBook) -> None:

@@ -52,6 +52,7 @@ from bpodesk.services.statements import (
 )
 from tests.services.making import (
     HOURS,
+    NOT_SIGNED,
     NOW,
     contract_in,
     hire,
@@ -107,7 +108,7 @@ def test_issued_statement_is_recorded_with_its_figures_and_hash(sample: OpenBook
     assert what_can_be_undone(sample).undo == "Issue of the 2026-09 statement of HPO-2026-014"
     assert _september(sample).issued == (record,)
     assert check_book(sample) == ()
-    assert hashlib.sha256(statement_pdf(view)).hexdigest() == record.pdf_sha256
+    assert hashlib.sha256(statement_pdf(sample, view)).hexdigest() == record.pdf_sha256
 
 
 def test_results_of_an_issued_month_are_the_history_of_the_next(sample: OpenBook) -> None:
@@ -213,7 +214,7 @@ def test_what_is_only_a_warning_does_not_keep_a_month_from_issue(sample: OpenBoo
     ok(save_event(sample, dataclasses.replace(event, decision=Decision.NOTICED)))
     sheet = open_month(sample, contract_id, SAMPLE_MONTH)
     ok(save_month(sample, sheet, measurements=sheet.measurements, volumes=()))
-    run_sql(sample.path, "UPDATE revision SET signed_on = NULL")
+    run_sql(sample.path, *NOT_SIGNED)
     view = _september(sample)
     assert [(problem.field, problem.is_error) for problem in view.missing] == [
         ("ORDER", False),
@@ -309,7 +310,7 @@ def test_next_version_says_nothing_of_a_change_and_prints_as_it_was_issued(
     assert outcome.warnings == ()
     after = _september(sample)
     assert after.missing == ()
-    assert hashlib.sha256(statement_pdf(after)).hexdigest() == outcome.record.pdf_sha256
+    assert hashlib.sha256(statement_pdf(sample, after)).hexdigest() == outcome.record.pdf_sha256
 
 
 def _hourly(book: OpenBook, contract: Contract, **more: Any) -> None:
@@ -462,8 +463,13 @@ def test_names_that_look_like_markup_print_as_typed(sample: OpenBook) -> None:
     ok(save_company(sample, company))
     for row in list_staff(sample)[:1]:
         ok(save_person(sample, dataclasses.replace(row.person, name="A <u>mihan & <para>")))
-    statement = pdf_text(statement_pdf(_september(sample)))
-    agreement = pdf_text(agreement_pdf(agreement_paper(sample, sample_id(sample))))
+    statement = pdf_text(statement_pdf(sample, _september(sample)))
+    contract_id = sample_id(sample)
+    begun = next_revision(open_contract(sample, contract_id), effective_from=dt.date(2026, 10, 1))
+    ok(save_contract(sample, begun))
+    agreement = pdf_text(
+        agreement_pdf(sample, agreement_paper(sample, contract_id, revision_number=3))
+    )
     for text in (statement, agreement):
         squeezed = text.replace(" ", "")
         assert NASTY.replace(" ", "") in squeezed

@@ -3,16 +3,20 @@
 import datetime as dt
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.dialects import sqlite
+
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
-from bpodesk.domain.company import Company
+from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
-from bpodesk.domain.contracts import Contract, Revision, Terms
+from bpodesk.domain.contract_status import StatusStep
+from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.readings import Answers, CodeMeaning, CodeRule, ColumnRole, Role
@@ -24,11 +28,16 @@ from bpodesk.domain.statements import StatementRecord
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.domain.worktime import Calendar, Window
 from bpodesk.storage.engine import Book
-from bpodesk.storage.records import MAPPED, Record, fetch_one
+from bpodesk.storage.records import MAPPED, Record, fetch_one, mapped_record
+from bpodesk.storage.rows import RawRows
 from bpodesk.storage.unit_of_work import UnitOfWork
 
 NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
+DIALECT = sqlite.dialect()
 CONTENT = b"the bytes of a timesheet"
+
+# A signature is a barrier and its paper never changes: no step with one is ever taken back.
+STEPS = frozenset(Kind) - {Kind.SIGNED_PAPER}
 
 Dump = dict[str, list[dict[str, Any]]]
 
@@ -57,10 +66,13 @@ def source_file(content: bytes = CONTENT) -> SourceFile:
 
 
 def fill(book: Book) -> dict[Kind, Record]:
-    """One record of every kind, in one step; gives back what is stored."""
+    """One record of every kind of `STEPS`, in one step; gives back what is stored."""
     made: dict[Kind, Any] = {}
     with UnitOfWork(book, "Filling", now=NOW) as work:
         made[Kind.COMPANY] = work.add(company())
+        made[Kind.LOGO] = work.add(
+            CompanyLogo(name="palm.png", content=b"\x89PNG", alternative="A palm")
+        )
         made[Kind.CUSTOMER] = work.add(customer())
         made[Kind.STAFF] = work.add(staff())
         contract = work.add(
@@ -84,6 +96,14 @@ def fill(book: Book) -> dict[Kind, Record]:
                         windows=(Window(weekday=0, start=dt.time(9), end=dt.time(18)),),
                     )
                 ),
+            )
+        )
+        made[Kind.STATUS_STEP] = work.add(
+            StatusStep(
+                contract_id=contract.id,
+                status=ContractStatus.OFFERED,
+                on_day=dt.date(2025, 12, 1),
+                by_whom="Ligaya Montecillo",
             )
         )
         made[Kind.ASSIGNMENT] = work.add(
@@ -222,8 +242,12 @@ def run_sql(path: Path, *statements: str) -> None:
 
 
 def dump(path: Path, *, versions: bool = False) -> Dump:
-    """Every record table's rows by id, without their versions unless asked for."""
+    """Every record table's rows by id, without their versions unless asked for.
+
+    A book of an older schema has fewer tables.
+    """
     with closing(sqlite3.connect(path)) as connection:
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         connection.row_factory = sqlite3.Row
         return {
             mapped.table.name: [
@@ -231,6 +255,7 @@ def dump(path: Path, *, versions: bool = False) -> Dump:
                 for row in connection.execute(f"SELECT * FROM {mapped.table.name} ORDER BY id")
             ]
             for mapped in MAPPED
+            if mapped.table.name in there
         }
 
 
@@ -258,3 +283,33 @@ def cut_off_a_write(path: Path) -> None:
     assert len(hot) > 512
     path.write_bytes(torn)
     journal.write_bytes(hot)
+
+
+def add_many(work: UnitOfWork, records: Sequence[Any]) -> None:
+    """Insert records as one entry of the journal, as an import does."""
+    raw = _raw(records)
+    names = raw.names[2:]
+    work.add_rows(type(records[0]), names, iter([row[2:] for row in raw.rows]), constants={})
+
+
+def update_many(work: UnitOfWork, records: Sequence[Any]) -> None:
+    """Save records as one entry of the journal, as an import does."""
+    work.update_rows(type(records[0]), _raw(sorted(records, key=lambda record: record.id)))
+
+
+def _raw(records: Sequence[Any]) -> RawRows:
+    """The records as they lie in the columns, `id` and `row_version` first."""
+    columns = mapped_record(type(records[0])).table.columns
+    spell = {
+        column.name: column.type.dialect_impl(DIALECT).bind_processor(DIALECT) for column in columns
+    }
+    return RawRows(
+        tuple(spell),
+        [
+            tuple(
+                to_raw(getattr(record, name)) if to_raw else getattr(record, name)
+                for name, to_raw in spell.items()
+            )
+            for record in records
+        ],
+    )

@@ -28,6 +28,7 @@ INSTANTS = st.datetimes(
 ).map(lambda moment: moment.replace(microsecond=0))
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9)
 INTEGERS = st.integers(min_value=-(2**63), max_value=2**63 - 1)
+HASH = st.text("0123456789abcdef", min_size=64, max_size=64)
 COUNTS = st.integers(min_value=0, max_value=2**31)
 
 _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
@@ -111,6 +112,7 @@ def storable(kind: Kind, record: type[Any], made: Mapping[Kind, Any]) -> st.Sear
         "staff_id": Kind.STAFF,
         "contract_id": Kind.CONTRACT,
         "source_file_id": Kind.SOURCE_FILE,
+        "revision_id": Kind.REVISION,
     }
     names = {field.name for field in dataclasses.fields(record)}
     fixed: dict[str, st.SearchStrategy[Any]] = {
@@ -130,11 +132,17 @@ def storable(kind: Kind, record: type[Any], made: Mapping[Kind, Any]) -> st.Sear
 
 _DAY = dt.timedelta(days=1)
 _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
-    Kind.CUSTOMER: {"code": NAME, "name": NAME, "currency": CURRENCY},
-    Kind.STAFF: {"code": NAME, "name": NAME},
-    Kind.CONTRACT: {"number": NAME, "currency": CURRENCY},
+    Kind.CUSTOMER: {
+        "code": NAME.filter(lambda code: code != "HPO"),
+        "name": NAME,
+        "currency": CURRENCY,
+    },
+    Kind.STAFF: {"code": NAME.filter(lambda code: code != "A"), "name": NAME},
+    Kind.CONTRACT: {"number": NAME.filter(lambda number: number != "C-1"), "currency": CURRENCY},
     Kind.REVISION: {"number": st.integers(min_value=2, max_value=2**40)},
-    Kind.SOURCE_FILE: {"sha256": st.text("0123456789abcdef", min_size=64, max_size=64)},
+    Kind.SIGNED_PAPER: dict.fromkeys(("pdf_sha256", "previous_sha256", "sha256"), HASH),
+    Kind.STATUS_STEP: {"by_whom": NAME},
+    Kind.SOURCE_FILE: {"sha256": HASH},
     Kind.CONFIRMED_LAYOUT: {"fingerprint": NAME.filter(lambda name: name != "f1")},
     Kind.TIME_ENTRY: {
         "minutes": COUNTS,

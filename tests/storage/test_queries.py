@@ -37,6 +37,7 @@ def test_company_is_the_one_record(book: Book) -> None:
     made = fill(book)
     with book.reading() as connection:
         assert customers.company(connection) == made[Kind.COMPANY]
+        assert customers.logo(connection) == made[Kind.LOGO]
 
 
 def test_customers_in_use_and_in_the_bin_are_told_apart_by_name(book: Book) -> None:

@@ -9,8 +9,21 @@ from bpodesk.domain.staff import StaffMember
 from bpodesk.storage import undo, unit_of_work
 from bpodesk.storage.engine import Book, open_book
 from bpodesk.storage.records import fetch_one
+from bpodesk.storage.rows import RawRows
 from bpodesk.storage.unit_of_work import ChangedElsewhere, Refused, UnitOfWork
-from tests.storage.making import NOW, company, customer, dump, entry, fill, rows_of, staff, stored
+from tests.storage.making import (
+    NOW,
+    add_many,
+    company,
+    customer,
+    dump,
+    entry,
+    fill,
+    rows_of,
+    staff,
+    stored,
+    update_many,
+)
 
 
 def _audit(book: Book) -> list[tuple[str, str, Any]]:
@@ -69,7 +82,7 @@ def test_step_whose_journal_can_t_be_written_leaves_nothing(
 
 def test_step_without_a_change_leaves_no_trace(book: Book) -> None:
     with UnitOfWork(book, "Nothing", now=NOW) as work:
-        work.add_many([])
+        work.add_rows(StaffMember, ("code",), iter(()), constants={})
         work.delete(Kind.CUSTOMER, 7)
     assert work.changes == ChangeSet(label="Nothing")
     assert not work.changes
@@ -192,7 +205,7 @@ def test_many_records_get_ids_in_a_row_and_one_journal_entry(book: Book) -> None
         for row in range(2, 502)
     ]
     with UnitOfWork(book, "Import", now=NOW) as work:
-        work.add_many(many)
+        add_many(work, many)
     ids = [row["id"] for row in dump(book.path)["time_entry"]]
     assert ids == list(range(1, 502))
     assert rows_of(
@@ -212,7 +225,7 @@ def test_many_records_of_which_one_is_wrong_are_refused_whole(book: Book) -> Non
         pytest.raises(Refused, match="has_source"),
         UnitOfWork(book, "x", now=NOW) as work,
     ):
-        work.add_many([good, dataclasses.replace(good, note="")])
+        add_many(work, [good, dataclasses.replace(good, note="")])
     assert len(dump(book.path)["time_entry"]) == 1
 
 
@@ -266,13 +279,13 @@ def test_record_may_bring_its_own_id(book: Book) -> None:
 def test_update_of_many_is_one_change_that_undo_takes_back(book: Book) -> None:
     fill(book)
     with UnitOfWork(book, "Hiring", now=NOW) as work:
-        work.add_many([staff(code) for code in "BCDE"])
+        add_many(work, [staff(code) for code in "BCDE"])
     before = dump(book.path)
     with book.reading() as connection:
         people = [fetch_one(connection, StaffMember, number) for number in (5, 2, 3)]
     changed = [dataclasses.replace(person, role="Lead") for person in people if person]
     with UnitOfWork(book, "Promotion", now=NOW) as work:
-        work.update_many(changed)
+        update_many(work, changed)
     assert work.changes.ids == {Kind.STAFF: frozenset()}
     after = dump(book.path)
     assert [row["role"] for row in after["staff"]] == ["", "Lead", "Lead", "", "Lead"]
@@ -289,7 +302,7 @@ def test_update_of_many_is_one_change_that_undo_takes_back(book: Book) -> None:
 
 def test_update_of_none_changes_nothing(book: Book) -> None:
     with UnitOfWork(book, "Nothing", now=NOW) as work:
-        work.update_many([])
+        work.update_rows(StaffMember, RawRows(("id",), []))
     assert not work.changes
 
 
@@ -301,11 +314,75 @@ def test_update_of_many_of_which_one_was_changed_elsewhere_is_refused(book: Book
         pytest.raises(ChangedElsewhere, match="This staff was changed in another window"),
         UnitOfWork(book, "Edit", now=NOW) as work,
     ):
-        work.update_many([stale])
+        update_many(work, [stale])
     assert dump(book.path) == before
 
 
 def test_update_of_many_against_the_book_s_rules_is_refused(book: Book) -> None:
     person: Any = fill(book)[Kind.STAFF]
     with pytest.raises(Refused), UnitOfWork(book, "Edit", now=NOW) as work:
-        work.update_many([dataclasses.replace(person, name="")])
+        update_many(work, [dataclasses.replace(person, name="")])
+
+
+def test_bulk_step_that_leaves_a_row_referring_to_nothing_is_refused_whole(book: Book) -> None:
+    made: Any = fill(book)
+    person, contract = made[Kind.STAFF].id, made[Kind.CONTRACT].id
+    before = dump(book.path, versions=True)
+    good = entry(staff_id=person, contract_id=contract, note="typed")
+    lost: dict[str, Any] = {
+        "time entry.staff id": {"staff_id": 99},
+        "time entry.contract id": {"contract_id": 99},
+        "time entry.batch id": {"batch_id": 99, "source_row": 2},
+    }
+    for place, fields in lost.items():
+        with (
+            pytest.raises(Refused, match=f"no longer in the book \\({place}\\)"),
+            UnitOfWork(book, "Import", now=NOW, bulk=True) as work,
+        ):
+            add_many(work, [good, dataclasses.replace(good, **fields)])
+        with (
+            pytest.raises(Refused, match="no longer in the book"),
+            UnitOfWork(book, "Import", now=NOW, bulk=True) as work,
+        ):
+            update_many(work, [dataclasses.replace(made[Kind.TIME_ENTRY], **fields)])
+    with (
+        pytest.raises(Refused, match="no longer in the book"),
+        UnitOfWork(book, "Deletion", now=NOW, bulk=True) as work,
+    ):
+        work.delete(Kind.STAFF, person)
+    assert dump(book.path, versions=True) == before
+
+
+def test_bulk_step_is_checked_at_its_end_and_the_next_one_as_always(book: Book) -> None:
+    made: Any = fill(book)
+    with UnitOfWork(book, "Moved", now=NOW, bulk=True) as work:
+        lone = work.add(customer("LONE"))
+        work.delete(Kind.CUSTOMER, lone.id)
+        add_many(
+            work,
+            [
+                entry(
+                    staff_id=made[Kind.STAFF].id,
+                    contract_id=made[Kind.CONTRACT].id,
+                    batch_id=made[Kind.IMPORT_BATCH].id,
+                    source_row=7,
+                )
+            ],
+        )
+    assert len(dump(book.path)["time_entry"]) == 2
+    with pytest.raises(Refused, match="still refer"), UnitOfWork(book, "x", now=NOW) as work:
+        work.delete(Kind.STAFF, made[Kind.STAFF].id)
+
+
+def test_bulk_step_forgets_old_steps_with_all_that_they_changed(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "JOURNAL_STEPS", 1)
+    for code in "ABC":
+        with UnitOfWork(book, code, now=NOW, bulk=True) as work:
+            work.add(customer(code))
+    undo.undo(book, now=NOW)
+    with UnitOfWork(book, "D", now=NOW, bulk=True) as work:
+        work.add(customer("D"))
+    assert rows_of(book.path, "SELECT label FROM journal_step") == [("D",)]
+    assert rows_of(book.path, "SELECT count(*) FROM journal_change") == [(1,)]

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from bpodesk.ui import text, theme
+from bpodesk.ui import jobs, text, theme
 from bpodesk.ui.screen import Shell
 
 
@@ -41,6 +41,12 @@ def no_questions(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError(f"nobody expected the question: {box.text()}")
 
     monkeypatch.setattr(QMessageBox, "exec", refuse)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, what is short is there at once."""
+    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 10)
 
 
 @pytest.fixture

@@ -224,7 +224,7 @@ def test_help_has_every_page_and_shows_the_chosen_one(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     titles = [dialog.pages.item(row).text() for row in range(dialog.pages.count())]
     assert titles[0] == "Your first statement"
-    assert len(titles) == 5
+    assert len(titles) == 7
     dialog.pages.setCurrentRow(4)
     assert "bpodesk" in dialog.page.toPlainText()
 

@@ -14,6 +14,7 @@ from bpodesk.domain.clauses.records import (
     CONTRACT_VALUE_NAMES,
     Clause,
     ClauseKind,
+    ClausePosition,
     ClauseSide,
     ClauseVariable,
     Fact,
@@ -36,6 +37,7 @@ _NEEDED: Mapping[str, tuple[type, str]] = {
     "required": (bool, "required = true or required = false"),
 }
 _OPTIONAL: Mapping[str, tuple[type, str]] = {
+    "position": (str, 'position = "balanced", "vendor" or "customer"'),
     "kind": (str, 'kind = "clause" or kind = "schedule"'),
     "letter": (str, 'a letter such as letter = "A"'),
     "facts": (dict, "a table such as facts = { mutual = true }"),
@@ -101,6 +103,7 @@ class _Reader:
             order=cast("int", header["order"]),
             version=cast("int", header["version"]),
             required=bool(header["required"]),
+            position=ClausePosition(str(header.get("position", ClausePosition.BALANCED))),
             kind=ClauseKind(str(header.get("kind", ClauseKind.CLAUSE))),
             letter=str(header.get("letter", "")),
             facts=facts,
@@ -128,6 +131,8 @@ class _Reader:
             self._add("side", f"The side must be one of M, V, C. Write {_NEEDED['side'][1]}.")
         if cast("int", header["version"]) < 1:
             self._add("version", "Versions count from 1. Write version = 1.")
+        if header.get("position", ClausePosition.BALANCED) not in set(ClausePosition):
+            self._add("position", f"This position is not known. Write {_OPTIONAL['position'][1]}.")
         kind, letter = header.get("kind", ClauseKind.CLAUSE), str(header.get("letter", ""))
         if kind not in set(ClauseKind):
             self._add("kind", f"This kind is not known. Write {_OPTIONAL['kind'][1]}.")

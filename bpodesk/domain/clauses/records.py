@@ -18,6 +18,14 @@ class ClauseSide(StrEnum):
     CUSTOMER = "C"
 
 
+class ClausePosition(StrEnum):
+    """Whom a wording of a clause leans to. The library has each clause at least balanced."""
+
+    BALANCED = "balanced"
+    VENDOR = "vendor"
+    CUSTOMER = "customer"
+
+
 class ClauseKind(StrEnum):
     """Whether a text stands among the numbered clauses or as a lettered schedule after them."""
 
@@ -66,7 +74,9 @@ class Clause:
     """One clause, or one schedule (`kind`, with its `letter`), of the library.
 
     `order` places it in the agreement. `version` grows when the text changes: a version that was
-    used in an agreement never changes. `facts` say what the text does, for the balance check.
+    used in an agreement never changes. `facts` say what the text does, for the balance check; a
+    fact that ends in "protects" or "protect" names a party, or both. Clauses of one id and several
+    positions are wordings of the same clause, of which an agreement prints one.
     """
 
     id: str
@@ -75,6 +85,7 @@ class Clause:
     order: int
     version: int
     required: bool
+    position: ClausePosition = ClausePosition.BALANCED
     kind: ClauseKind = ClauseKind.CLAUSE
     letter: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact], hash=False)

@@ -57,12 +57,12 @@ def check_value(variable: ClauseVariable, value: object) -> tuple[Problem, ...]:
 
 def format_value(variable: ClauseVariable, value: object) -> str:
     """The value as printed: "30 days", "1 day", "2.5 %", "4,000", "a, b and c"."""
-    return _format(variable.type, value)
+    return format_typed_value(variable.type, value)
 
 
 def format_contract_value(name: str, value: object) -> str:
     """A value of the contract as printed; `name` is one of CONTRACT_VALUE_NAMES."""
-    return _format(CONTRACT_VALUE_TYPES[name], value)
+    return format_typed_value(CONTRACT_VALUE_TYPES[name], value)
 
 
 def as_number(value: object) -> Decimal | None:
@@ -81,7 +81,8 @@ def print_number(number: int | Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _format(kind: VariableType, value: object) -> str:
+def format_typed_value(kind: VariableType, value: object) -> str:
+    """A value of a type as printed."""
     if kind is VariableType.LIST:
         items = _items(value)
         return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)

@@ -10,6 +10,7 @@ from bpodesk.domain.sla.measures import (
     Direction,
     Measured,
     Metric,
+    Spoken,
     Unit,
     mean,
     share,
@@ -48,6 +49,13 @@ SERVICE_LEVEL_F1 = Metric(
     direction=Direction.AT_LEAST,
     counts=(WITHIN, AFTER, ABANDONED_WITHIN, ABANDONED_AFTER),
     compute=_f1,
+    spoken=Spoken(
+        item="call",
+        items="calls",
+        fault="be answered or abandoned after the threshold",
+        good="within",
+        bad="after",
+    ),
 )
 SERVICE_LEVEL_F2 = Metric(
     code="service-level-f2",
@@ -57,6 +65,13 @@ SERVICE_LEVEL_F2 = Metric(
     direction=Direction.AT_LEAST,
     counts=(WITHIN, AFTER),
     compute=_f2,
+    spoken=Spoken(
+        item="call answered",
+        items="calls answered",
+        fault="be answered after the threshold",
+        good="within",
+        bad="after",
+    ),
 )
 SERVICE_LEVEL_F3 = Metric(
     code="service-level-f3",
@@ -66,6 +81,13 @@ SERVICE_LEVEL_F3 = Metric(
     direction=Direction.AT_LEAST,
     counts=(WITHIN, AFTER, ABANDONED_WITHIN, ABANDONED_AFTER),
     compute=_f3,
+    spoken=Spoken(
+        item="call",
+        items="calls",
+        fault="be answered after the threshold or abandoned",
+        good="within",
+        bad="after",
+    ),
 )
 SERVICE_LEVEL_F4 = Metric(
     code="service-level-f4",
@@ -75,6 +97,13 @@ SERVICE_LEVEL_F4 = Metric(
     direction=Direction.AT_LEAST,
     counts=(WITHIN, AFTER, ABANDONED_AFTER),
     compute=_f4,
+    spoken=Spoken(
+        item="call",
+        items="calls",
+        fault="be answered or abandoned after the threshold",
+        good="within",
+        bad="after",
+    ),
 )
 ABANDONMENT = Metric(
     code="abandonment",
@@ -87,6 +116,13 @@ ABANDONMENT = Metric(
         CountField(name="offered", title="Calls offered"),
     ),
     compute=lambda counts: share(counts["abandoned"], counts["offered"]),
+    spoken=Spoken(
+        item="call offered",
+        items="calls offered",
+        fault="be abandoned after the short-abandon limit",
+        bad="abandoned",
+        whole="offered",
+    ),
 )
 SPEED_OF_ANSWER = Metric(
     code="speed-of-answer",
@@ -99,6 +135,13 @@ SPEED_OF_ANSWER = Metric(
         CountField(name="answered", title="Calls answered"),
     ),
     compute=lambda counts: mean(counts["wait_seconds"], counts["answered"]),
+    spoken=Spoken(
+        item="call answered",
+        items="calls answered",
+        fault="wait",
+        bad="wait_seconds",
+        whole="answered",
+    ),
 )
 HANDLE_TIME = Metric(
     code="handle-time",
@@ -111,6 +154,13 @@ HANDLE_TIME = Metric(
         CountField(name="handled", title="Contacts handled"),
     ),
     compute=lambda counts: mean(counts["handle_seconds"], counts["handled"]),
+    spoken=Spoken(
+        item="contact handled",
+        items="contacts handled",
+        fault="take",
+        bad="handle_seconds",
+        whole="handled",
+    ),
 )
 
 CALL_METRICS = (

@@ -3,8 +3,14 @@
 Credit of one SLA = at-risk amount x allocation x tier factor x repeat multiplier, rounded half up
 once to the minor unit. Over the cap, the due amounts are spread over the SLAs by largest remainder.
 Credits are price adjustments; they are positive amounts that reduce the charge.
+
+In a month in which an amendment takes effect each part of it has its at-risk amount under its own
+rules; an SLA's credit is the sum over the parts, rounded once. A month counts as failed when the
+SLA failed in any part. What looks over the month's edge (the cap of twelve months, earn-back, the
+termination right) follows the rules of the last part.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,8 +18,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bpodesk.domain.ids import UNSAVED, ContractId, PastResultId, StatementId
-from bpodesk.domain.money import Money, spread
-from bpodesk.domain.periods import Month
+from bpodesk.domain.money import Money, apportion, round_half_up, spread
+from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
 
@@ -73,39 +79,90 @@ class PastResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One service level's month, before money."""
+    """What a service level came to on the days judged, before money."""
 
     level: ServiceLevel
+    days: DateRange
     outcome: Outcome
     reached_stretch: bool
+
+    @property
+    def bears_credit(self) -> bool:
+        """True for an SLA that is live; KPIs and those that are baselining carry no money."""
+        return self.level.kind is LevelKind.SLA and self.level.live
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stake:
+    """What the vendor has at risk in a part of the month, under the rules of that part."""
+
+    days: DateRange
+    policy: CreditPolicy
+    base: Money
+    at_risk: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditShare:
+    """An SLA's credit for one part of the month: its factors and its share of the amount due."""
+
+    days: DateRange
+    outcome: Outcome
+    allocation_percent: Decimal
+    tier_factor: Fraction
+    repeat: Fraction
+    due: Money
+
+    @property
+    def factors(self) -> tuple[Decimal, Fraction, Fraction]:
+        """What the at-risk amount is multiplied with."""
+        return (self.allocation_percent, self.tier_factor, self.repeat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditLine:
-    """One SLA's credit: its factors, the amount due, and the amount after the cap."""
+    """One SLA's credit: its shares by part of the month, the amount due, and after the cap.
+
+    `outcome`, `tier_factor` and `repeat` are those of the part in which it did worst.
+    """
 
     sla_code: str
     outcome: Outcome
     consecutive: int
     tier_factor: Fraction
     repeat: Fraction
+    shares: tuple[CreditShare, ...]
     due: Money
     credit: Money
     earn_back: Money
+
+    @property
+    def is_split(self) -> bool:
+        """True where the factors are not the same all month."""
+        return len({share.factors for share in self.shares}) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credits:
     """The month's credits, one line an SLA, and the amounts they were worked out from."""
 
-    base: Money
-    at_risk: Money
+    stakes: tuple[Stake, ...]
     cap: Money
     lines: tuple[CreditLine, ...]
     due: Money
     total: Money
     earn_back: Money
     twelve_month_used: Money
+
+    @property
+    def base(self) -> Money:
+        """The charges credits are worked out from."""
+        return Money.total((stake.base for stake in self.stakes), self.due.currency)
+
+    @property
+    def at_risk(self) -> Money:
+        """The part of them that is at risk."""
+        return Money.total((stake.at_risk for stake in self.stakes), self.due.currency)
 
     @property
     def capped(self) -> bool:
@@ -142,47 +199,53 @@ class History:
         )
 
 
+def stakes_of(parts: Sequence[tuple[DateRange, CreditPolicy, Money]]) -> tuple[Stake, ...]:
+    """The at-risk amount of each part of a month, from its days, rules and at-risk base.
+
+    The month's amount is rounded half up once; the parts add up to it by largest remainder.
+    """
+    bases = [base for _, _, base in parts]
+    exact = [base.minor * Fraction(policy.at_risk_percent) / 100 for _, policy, base in parts]
+    minors = apportion(round_half_up(sum(exact, Fraction(0))), exact)
+    return tuple(
+        Stake(days=days, policy=policy, base=base, at_risk=Money(minor, bases[0].currency))
+        for (days, policy, base), minor in zip(parts, minors, strict=True)
+    )
+
+
 def compute_credits(
-    verdicts: Sequence[Verdict],
-    *,
-    base: Money,
-    policy: CreditPolicy,
-    history: History,
-    month: Month,
+    verdicts: Sequence[Verdict], *, stakes: Sequence[Stake], history: History, month: Month
 ) -> Credits:
     """The credits and earn-backs of a month from its verdicts.
 
-    `base` is the sum of the month's charges that are at risk. KPIs and SLAs that are baselining
-    carry no credit and have no line.
+    `stakes` are the parts of the month in order, at least one. An SLA may have several verdicts,
+    on days that don't overlap; its verdict on the first day of a part is the one for that part.
+    KPIs and SLAs that are baselining carry no credit and have no line.
     """
-    currency = base.currency
-    at_risk = Money.of(base.amount * policy.at_risk_percent / 100, currency)
+    currency = stakes[0].base.currency
     used = history.credits_since(month, months=11)
-    cap = _cap(at_risk, policy=policy, used_minor=used)
-    bearing = [v for v in verdicts if v.level.kind is LevelKind.SLA and v.level.live]
+    cap = _cap(stakes, used_minor=used)
+    bearing = [verdict for verdict in verdicts if verdict.bears_credit]
     drafts = [
-        _draft(verdict, at_risk=at_risk, policy=policy, history=history, month=month)
-        for verdict in bearing
+        _draft(
+            [verdict for verdict in bearing if verdict.level.code == code],
+            stakes=stakes,
+            history=history,
+            month=month,
+        )
+        for code in dict.fromkeys(verdict.level.code for verdict in bearing)
     ]
     due = Money.total((draft.due for draft in drafts), currency)
     total = min(due, cap, key=lambda money: money.minor)
     parts = spread(total.minor, [draft.due.minor for draft in drafts]) if due.minor else ()
     lines = tuple(
-        CreditLine(
-            sla_code=draft.sla_code,
-            outcome=draft.outcome,
-            consecutive=draft.consecutive,
-            tier_factor=draft.tier_factor,
-            repeat=draft.repeat,
-            due=draft.due,
-            credit=Money(parts[index], currency) if parts else Money.zero(currency),
-            earn_back=draft.earn_back,
+        dataclasses.replace(
+            draft, credit=Money(parts[index], currency) if parts else Money.zero(currency)
         )
         for index, draft in enumerate(drafts)
     )
     return Credits(
-        base=base,
-        at_risk=at_risk,
+        stakes=tuple(stakes),
         cap=cap,
         lines=lines,
         due=due,
@@ -192,52 +255,105 @@ def compute_credits(
     )
 
 
-def _cap(at_risk: Money, *, policy: CreditPolicy, used_minor: int) -> Money:
-    monthly = Money.of(at_risk.amount * policy.monthly_cap_percent / 100, at_risk.currency)
-    if policy.twelve_month_cap is None:
-        return monthly
-    yearly = Money.of(policy.twelve_month_cap, at_risk.currency).minor - used_minor
-    return Money(max(0, min(monthly.minor, yearly)), at_risk.currency)
+def monthly_cap(stakes: Sequence[Stake]) -> Money:
+    """The most the month's credits can come to by the cap of the month alone."""
+    caps = (
+        stake.at_risk.minor * Fraction(stake.policy.monthly_cap_percent) / 100 for stake in stakes
+    )
+    return Money(max(0, round_half_up(sum(caps, Fraction(0)))), stakes[0].base.currency)
+
+
+def _cap(stakes: Sequence[Stake], *, used_minor: int) -> Money:
+    cap = monthly_cap(stakes)
+    twelve_months = stakes[-1].policy.twelve_month_cap
+    if twelve_months is None:
+        return cap
+    left = Money.of(twelve_months, cap.currency).minor - used_minor
+    return Money(max(0, min(cap.minor, left)), cap.currency)
 
 
 def _draft(
-    verdict: Verdict, *, at_risk: Money, policy: CreditPolicy, history: History, month: Month
+    verdicts: Sequence[Verdict], *, stakes: Sequence[Stake], history: History, month: Month
 ) -> CreditLine:
-    level = verdict.level
-    before = history.failures_before(level.code, month)
-    consecutive = before + 1 if verdict.outcome.failed else 0
-    factor = {
-        Outcome.MINOR: Fraction(policy.minor_factor_percent) / 100,
-        Outcome.MAJOR: Fraction(policy.major_factor_percent) / 100,
-    }.get(verdict.outcome, Fraction(0))
-    repeat = Fraction(policy.repeat_multiplier) if consecutive > 1 else Fraction(1)
-    share = Fraction(level.allocation_percent) / 100
-    due = Money.of(Fraction(at_risk.amount) * share * factor * repeat, at_risk.currency)
+    """One SLA's line before the cap."""
+    code = verdicts[0].level.code
+    failed = any(verdict.outcome.failed for verdict in verdicts)
+    consecutive = history.failures_before(code, month) + 1 if failed else 0
+    found = [
+        (stake, verdict)
+        for stake in stakes
+        for verdict in verdicts
+        if stake.days.start in verdict.days
+    ]
+    factors = [
+        _factors(verdict.outcome, stake.policy, consecutive=consecutive) for stake, verdict in found
+    ]
+    exact = [
+        stake.at_risk.minor * Fraction(verdict.level.allocation_percent) / 100 * tier * repeat
+        for (stake, verdict), (tier, repeat) in zip(found, factors, strict=True)
+    ]
+    if sum(exact) < 0:
+        # Absences can outweigh the fees of a few days: a miss then costs nothing and earns nothing.
+        exact = [Fraction(0)] * len(exact)
+    currency = stakes[0].base.currency
+    due = round_half_up(sum(exact, Fraction(0)))
+    shares = tuple(
+        CreditShare(
+            days=stake.days,
+            outcome=verdict.outcome,
+            allocation_percent=verdict.level.allocation_percent,
+            tier_factor=tier,
+            repeat=repeat,
+            due=Money(minor, currency),
+        )
+        for (stake, verdict), (tier, repeat), minor in zip(
+            found, factors, apportion(due, exact), strict=True
+        )
+    )
+    worst = max(reversed(shares), key=lambda share: share.outcome.severity)
     return CreditLine(
-        sla_code=level.code,
-        outcome=verdict.outcome,
+        sla_code=code,
+        outcome=worst.outcome,
         consecutive=consecutive,
-        tier_factor=factor,
-        repeat=repeat,
-        due=due,
-        credit=due,
-        earn_back=_earn_back(verdict, policy=policy, history=history, month=month, unit=at_risk),
+        tier_factor=worst.tier_factor,
+        repeat=worst.repeat,
+        shares=shares,
+        due=Money(due, currency),
+        credit=Money(due, currency),
+        earn_back=_earn_back(
+            verdicts[-1],
+            months=stakes[-1].policy.earn_back_months,
+            history=history,
+            month=month,
+            currency=currency,
+        ),
     )
 
 
+def _factors(
+    outcome: Outcome, policy: CreditPolicy, *, consecutive: int
+) -> tuple[Fraction, Fraction]:
+    """Tier factor and repeat multiplier."""
+    if not outcome.failed:
+        return Fraction(0), Fraction(1)
+    minor = outcome is Outcome.MINOR
+    percent = policy.minor_factor_percent if minor else policy.major_factor_percent
+    repeat = Fraction(policy.repeat_multiplier) if consecutive > 1 else Fraction(1)
+    return Fraction(percent) / 100, repeat
+
+
 def _earn_back(
-    verdict: Verdict, *, policy: CreditPolicy, history: History, month: Month, unit: Money
+    verdict: Verdict, *, months: int, history: History, month: Month, currency: str
 ) -> Money:
     """The credit of n months ago, where the stretch was reached in every month since."""
-    months = policy.earn_back_months
     if months < 1 or not verdict.reached_stretch:
-        return Money.zero(unit.currency)
+        return Money.zero(currency)
     code = verdict.level.code
     between = [history.result(code, month.shift(-back)) for back in range(1, months)]
     if not all(past is not None and past.reached_stretch for past in between):
-        return Money.zero(unit.currency)
+        return Money.zero(currency)
     origin = history.result(code, month.shift(-months))
-    return Money(origin.credit_minor if origin is not None else 0, unit.currency)
+    return Money(origin.credit_minor if origin is not None else 0, currency)
 
 
 def check_policy(policy: CreditPolicy, levels: Iterable[ServiceLevel]) -> tuple[Problem, ...]:

@@ -39,6 +39,11 @@ class Outcome(StrEnum):
         """True for a miss of either size."""
         return self in (Outcome.MINOR, Outcome.MAJOR)
 
+    @property
+    def severity(self) -> int:
+        """How bad it is among others of its month: 0 where nothing is known."""
+        return (Outcome.NO_DATA, Outcome.MET, Outcome.MINOR, Outcome.MAJOR).index(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLevel:

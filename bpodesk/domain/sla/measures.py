@@ -43,6 +43,25 @@ class CountField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """How a measure is spoken of: what it counts, and what one of them does that counts against it.
+
+    `item`, `items` and `fault` make "of 1,000 items due, 50 may be late". `good`, `bad` and `whole`
+    are the names of the counts that hold the items in order, those at fault, and all of them; a
+    count that is named nowhere is 0. Minutes (`in_minutes`) are spoken of as hours, and `items`
+    says which: "of 944 h contracted".
+    """
+
+    item: str
+    items: str
+    fault: str
+    good: str = ""
+    bad: str = ""
+    whole: str = ""
+    in_minutes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotMeasurable:
     """Why a figure cannot be given. No data is no data: not 0 % and not 100 %."""
 
@@ -68,6 +87,7 @@ class Metric:
     direction: Direction
     counts: tuple[CountField, ...]
     compute: Callable[[Counts], Measured]
+    spoken: Spoken
     origin: Origin = Origin.ENTERED
     is_snapshot: bool = False
 
@@ -75,6 +95,25 @@ class Metric:
     def count_names(self) -> tuple[str, ...]:
         """The names of its counts."""
         return tuple(field.name for field in self.counts)
+
+    @property
+    def is_share(self) -> bool:
+        """True where it is a part of a whole, in percent."""
+        return self.unit is Unit.PERCENT
+
+    def counts_of(self, volume: int, bad: int) -> dict[str, int]:
+        """The counts of a month with so many items, of which so many are at fault.
+
+        Of an average, `bad` are the seconds in all; of a snapshot, the items open.
+        """
+        spoken = self.spoken
+        told = {spoken.good: volume - bad, spoken.bad: bad, spoken.whole: volume}
+        return {name: told.get(name, 0) for name in self.count_names}
+
+    def volume_of(self, counts: Counts) -> int:
+        """How many items were counted in all; of a snapshot, how many were open."""
+        whole = self.spoken.whole
+        return counts[whole] if whole else sum(counts[name] for name in self.count_names)
 
 
 def add_counts(many: Iterable[Counts]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from bpodesk.domain.sla.measures import (
     Metric,
     NotMeasurable,
     Origin,
+    Spoken,
     Unit,
     share,
 )
@@ -35,6 +36,14 @@ FILL_RATE = Metric(
     ),
     compute=lambda counts: share(counts["worked_minutes"], counts["scheduled_minutes"]),
     origin=Origin.TIMESHEETS,
+    spoken=Spoken(
+        item="contracted",
+        items="contracted",
+        fault="be missing",
+        good="worked_minutes",
+        whole="scheduled_minutes",
+        in_minutes=True,
+    ),
 )
 ADHERENCE = Metric(
     code="adherence",
@@ -47,6 +56,14 @@ ADHERENCE = Metric(
         CountField(name="planned_minutes", title="Minutes scheduled"),
     ),
     compute=lambda counts: share(counts["in_state_minutes"], counts["planned_minutes"]),
+    spoken=Spoken(
+        item="scheduled",
+        items="scheduled",
+        fault="be spent outside the planned state",
+        good="in_state_minutes",
+        whole="planned_minutes",
+        in_minutes=True,
+    ),
 )
 OCCUPANCY = Metric(
     code="occupancy",
@@ -61,6 +78,14 @@ OCCUPANCY = Metric(
     compute=lambda counts: share(
         counts["handling_minutes"], counts["handling_minutes"] + counts["available_minutes"]
     ),
+    spoken=Spoken(
+        item="handling or available",
+        items="handling or available",
+        fault="be spent waiting for work",
+        good="handling_minutes",
+        bad="available_minutes",
+        in_minutes=True,
+    ),
 )
 SHRINKAGE = Metric(
     code="shrinkage",
@@ -73,6 +98,14 @@ SHRINKAGE = Metric(
         CountField(name="planned_minutes", title="Minutes scheduled"),
     ),
     compute=lambda counts: share(counts["unavailable_minutes"], counts["planned_minutes"]),
+    spoken=Spoken(
+        item="scheduled",
+        items="scheduled",
+        fault="be unavailable",
+        bad="unavailable_minutes",
+        whole="planned_minutes",
+        in_minutes=True,
+    ),
 )
 ATTRITION = Metric(
     code="attrition",
@@ -85,6 +118,13 @@ ATTRITION = Metric(
         CountField(name="headcount", title="Headcount at month end, summed over the months"),
     ),
     compute=_attrition,
+    spoken=Spoken(
+        item="person employed",
+        items="people employed",
+        fault="leave",
+        bad="leavers",
+        whole="headcount",
+    ),
 )
 
 BACKLOG = Metric(
@@ -96,6 +136,12 @@ BACKLOG = Metric(
     counts=(CountField(name="open_items", title="Items open at cut-off"),),
     compute=lambda counts: Fraction(counts["open_items"]),
     is_snapshot=True,
+    spoken=Spoken(
+        item="item open at cut-off",
+        items="items open at cut-off",
+        fault="be open",
+        bad="open_items",
+    ),
 )
 
 WORKFORCE_METRICS = (FILL_RATE, ADHERENCE, OCCUPANCY, SHRINKAGE, ATTRITION, BACKLOG)

@@ -1,8 +1,8 @@
-"""Reads of the company and its customers."""
+"""Reads of the company, its logo and its customers."""
 
 from sqlalchemy import Connection, select
 
-from bpodesk.domain.company import Company
+from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.customers import Customer
 from bpodesk.storage.records import fetch, fetch_one
 from bpodesk.storage.schema import customer
@@ -11,6 +11,11 @@ from bpodesk.storage.schema import customer
 def company(connection: Connection) -> Company | None:
     """The vendor; None in a book that was only just made."""
     return fetch_one(connection, Company, 1)
+
+
+def logo(connection: Connection) -> CompanyLogo | None:
+    """The company's logo; None in a book that never had one."""
+    return fetch_one(connection, CompanyLogo, 1)
 
 
 def customers(connection: Connection, *, binned: bool = False) -> tuple[Customer, ...]:

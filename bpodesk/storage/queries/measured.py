@@ -22,18 +22,18 @@ def volumes(connection: Connection, *, contract_id: ContractId, month: Month) ->
 
 
 def measurements(
-    connection: Connection, *, contract_id: ContractId, month: Month
+    connection: Connection, *, contract_id: ContractId, month: Month | None = None
 ) -> tuple[Measurement, ...]:
-    """A month's counts of a contract, by SLA and period."""
+    """Counts of a contract by SLA and period: a month's, else all."""
     query = (
         select(measurement)
-        .where(
-            measurement.c.contract_id == contract_id,
-            measurement.c.starts_on >= month.range.start,
-            measurement.c.starts_on < month.range.end,
-        )
+        .where(measurement.c.contract_id == contract_id)
         .order_by(measurement.c.sla_code, measurement.c.starts_on)
     )
+    if month is not None:
+        query = query.where(
+            measurement.c.starts_on >= month.range.start, measurement.c.starts_on < month.range.end
+        )
     return fetch(connection, Measurement, query)
 
 

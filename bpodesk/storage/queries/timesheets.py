@@ -1,14 +1,20 @@
 """Reads of imported files, their batches and the hours that came from them."""
 
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
-from sqlalchemy import Connection, Text, func, select
+from sqlalchemy import Connection, Select, Text, func, select
 
+from bpodesk.domain.entry_lines import FIELDS, Line, entry_of_line
 from bpodesk.domain.ids import BatchId, ContractId, SourceFileId
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.storage.records import fetch, fetch_one
-from bpodesk.storage.schema import import_batch, source_file, time_entry
+from bpodesk.storage.schema import contract, import_batch, source_file, time_entry
+
+_COLUMNS = [time_entry.c[name] for name in FIELDS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +31,15 @@ def entries(
     connection: Connection, *, days: DateRange, contract_id: ContractId | None = None
 ) -> tuple[TimeEntry, ...]:
     """Time entries of the days by day and person; of one contract where given."""
+    return tuple(map(entry_of_line, entry_lines(connection, days=days, contract_id=contract_id)))
+
+
+def entry_lines(
+    connection: Connection, *, days: DateRange, contract_id: ContractId | None = None
+) -> Sequence[Line]:
+    """The lines of `entries`."""
     query = (
-        select(time_entry)
+        select(*_COLUMNS)
         .where(time_entry.c.business_date >= days.start, time_entry.c.business_date < days.end)
         .order_by(
             time_entry.c.business_date,
@@ -35,15 +48,37 @@ def entries(
             time_entry.c.id,
         )
     )
-    if contract_id is not None:
-        query = query.where(time_entry.c.contract_id == contract_id)
-    return fetch(connection, TimeEntry, query)
+    # Without a contract every one is looked up: the index is by contract and day.
+    wanted = select(contract.c.id) if contract_id is None else (contract_id,)
+    return _lines(connection, query.where(time_entry.c.contract_id.in_(wanted)))
 
 
-def entries_of(connection: Connection, batch_id: BatchId) -> tuple[TimeEntry, ...]:
-    """The time entries of an import, as they lie in the book, by id."""
-    query = select(time_entry).where(time_entry.c.batch_id == batch_id).order_by(time_entry.c.id)
-    return fetch(connection, TimeEntry, query)
+def lines_of_batch(connection: Connection, batch_id: BatchId) -> Sequence[Line]:
+    """The lines of the time entries of an import, as they lie in the book, by id."""
+    query = select(*_COLUMNS).where(time_entry.c.batch_id == batch_id).order_by(time_entry.c.id)
+    return _lines(connection, query)
+
+
+class LinesOfBatches(dict[BatchId, Sequence[Line]]):
+    """All that each import has in the book, by id, read when it is asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, batch_id: BatchId) -> Sequence[Line]:
+        lines = self[batch_id] = lines_of_batch(self._connection, batch_id)
+        return lines
+
+
+def _lines(connection: Connection, query: Select[Any]) -> Sequence[Line]:
+    """The rows as they lie in the columns. Raises ValueError for a row that can't be read back."""
+    cursor = cast("sqlite3.Cursor", connection.execute(query).cursor)
+    try:
+        return cursor.fetchall()
+    except sqlite3.OperationalError as error:
+        # The driver has no class of its own for text that is no UTF-8.
+        raise ValueError(str(error)) from error
 
 
 def has_entries(connection: Connection, *, contract_id: ContractId) -> bool:
@@ -114,9 +149,11 @@ def kept_file(connection: Connection, file_id: SourceFileId) -> SourceFile | Non
     return fetch_one(connection, SourceFile, file_id)
 
 
-def months(connection: Connection) -> tuple[Month, ...]:
-    """The months that have entries, latest first."""
+def months(connection: Connection, *, contract_id: ContractId | None = None) -> tuple[Month, ...]:
+    """The months that have entries, latest first; of one contract where given."""
     text = func.substr(time_entry.c.business_date, 1, 7, type_=Text)
     query = select(text.label("month")).distinct().order_by(text.desc())
+    if contract_id is not None:
+        query = query.where(time_entry.c.contract_id == contract_id)
     found = (Month.parse(row.month) for row in connection.execute(query))
     return tuple(month for month in found if month is not None)

@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.problems import Problem
 from bpodesk.ui.icons import dress
+from bpodesk.ui.kit.columns import Align
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.pickers import CheckEditor, ChoiceEditor
-from bpodesk.ui.kit.table_model import Align, Index
+from bpodesk.ui.kit.table_model import Index
 from bpodesk.ui.text import plain_label, tip, tr
 from bpodesk.ui.theme import SMALL
 

@@ -2,13 +2,24 @@
 
 Keys: Ctrl+F the filter, Esc clears it, Down leaves it; Enter or a double-click opens a row, Del
 puts rows into the bin, Ctrl+C copies them for Excel. The header's context menu hides columns;
-what is hidden, moved, resized and sorted is remembered under the table's name.
+what is hidden, moved, resized and sorted is remembered under the table's name. With `jobs`, there
+may be a hundred thousand rows: then they are arranged, summed and copied by a worker, so their
+columns' functions touch no widget.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,15 +35,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpodesk.ui.jobs import Jobs, Progress
+from bpodesk.ui.kit.arranging import Arranged, totals_of
+from bpodesk.ui.kit.columns import Column, as_clipboard
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.line_edit import SearchEdit
 from bpodesk.ui.kit.memory import Memory
-from bpodesk.ui.kit.table_model import Column, Index, TableModel, as_clipboard
+from bpodesk.ui.kit.table_model import MANY, Index, TableModel, Work
 from bpodesk.ui.text import no_mnemonic, number, plain_label, tip, tr, trn
 from bpodesk.ui.theme import MEDIUM, SMALL
 
 Row = TypeVar("Row")
 _ROW_HEIGHT = 32
+_MOST_RUNS = 500
 _SEARCH_DELAY_MS = 120
 
 
@@ -147,19 +162,29 @@ class Table(QWidget, Generic[Row]):
         title: str,
         memory: Memory | None = None,
         empty: EmptyState | None = None,
+        jobs: Jobs | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.model = TableModel(columns, key, self)
+        self._title = title
+        self._jobs = jobs
+        self._arranging: Progress | None = None
+        self._summing: Progress | None = None
+        apart = None if jobs is None else self._arrange_apart
+        self.model = TableModel(columns, key, self, apart=apart)
         self._memory_key = f"{name}/columns"
         self._memory = memory
         self._restoring = False
         self._held: tuple[int | str, ...] = ()
         self._wanted: tuple[int | str, ...] = ()
+        self._had_focus = False
         self.search = _SearchLine(tr("Find in {title}", title=title))
         self.search.setMaximumWidth(420)
         self.view = _View()
         self.view.setModel(self.model)
+        # Of its own and empty: to see whether a column is selected, Qt asks each of its cells.
+        header = self.view.horizontalHeader()
+        header.setSelectionModel(QItemSelectionModel(self.model, header))
         self.view.setAccessibleName(title)
         self.footer = plain_label()
         self.footer.setProperty("look", "muted")
@@ -171,8 +196,9 @@ class Table(QWidget, Generic[Row]):
             button=tr("&Clear the filter"),
             on_button=self.search.clear,
         )
+        self._on_its_way = EmptyState("", icon_name="info")
         self.stack = QStackedWidget()
-        for page in (self.view, self._no_rows, self._no_match):
+        for page in (self.view, self._no_rows, self._no_match, self._on_its_way):
             self.stack.addWidget(page)
         self.setFocusProxy(self.view)
         self._lay_out()
@@ -219,15 +245,33 @@ class Table(QWidget, Generic[Row]):
         """Replace all rows; the selection stays with the ids."""
         self.model.set_rows(rows)
 
+    def show_waiting(self, words: str) -> None:
+        """Show that other rows are on their way instead of those that are there."""
+        self._had_focus = self._had_focus or self.view.hasFocus()
+        self._on_its_way.say(words)
+        self.footer.clear()
+        self.stack.setCurrentWidget(self._on_its_way)
+
+    def has_selected(self) -> bool:
+        """True where a row is selected."""
+        return self.view.selectionModel().hasSelection()
+
     def selected(self) -> tuple[Row, ...]:
         """The selected rows, from top to bottom."""
-        places = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return tuple(self.model.row_at(place) for place in places)
+        return tuple(self.model.row_at(place) for run in self._selected_runs() for place in run)
 
     def current(self) -> Row | None:
         """The selected row, where exactly one is."""
-        rows = self.selected()
-        return rows[0] if len(rows) == 1 else None
+        runs = self._selected_runs()
+        return self.model.row_at(runs[0][0]) if len(runs) == 1 == len(runs[0]) else None
+
+    def _selected_runs(self) -> list[range]:
+        """The selected rows' positions, from top to bottom: of all rows it is one run."""
+        # A list of ranges, which the stub doesn't know.
+        parts = cast("Iterable[QItemSelectionRange]", self.view.selectionModel().selection())
+        # A part for each column would count its row again.
+        found = sorted({(part.top(), part.bottom() + 1) for part in parts})
+        return [range(first, end) for first, end in found]
 
     def select(self, keys: Iterable[int | str]) -> None:
         """Select the rows of these ids: now, or as soon as they are there."""
@@ -238,9 +282,17 @@ class Table(QWidget, Generic[Row]):
 
     def copy(self) -> None:
         """Put the selected rows (visible columns, as they stand) on the clipboard."""
-        rows = self.selected()
-        if rows:
-            QGuiApplication.clipboard().setText(as_clipboard(self.shown_columns(), rows))
+        rows, columns = self.selected(), self.shown_columns()
+        if self._jobs is None or len(rows) <= MANY:
+            _to_clipboard(as_clipboard(columns, rows) if rows else "")
+            return
+        self._jobs.run_job(
+            tr("Copying {n} rows", n=number(len(rows))),
+            lambda _progress: as_clipboard(columns, rows),
+            _to_clipboard,
+            owner=self,
+            patient=True,
+        )
 
     def focus_search(self) -> None:
         """Go to the filter."""
@@ -248,16 +300,16 @@ class Table(QWidget, Generic[Row]):
         self.search.selectAll()
 
     def _select_keys(self, keys: Iterable[int | str]) -> None:
-        picks = QItemSelection()
-        first = None
-        for key in keys:
-            place = self.model.position_of(key)
-            if place is not None:
-                index = self.model.index(place, 0)
-                picks.select(index, index)
-                first = first or index
-        if first is None:
+        found = (self.model.position_of(key) for key in keys)
+        places = [place for place in found if place is not None]
+        if not places:
             return
+        first = self.model.index(places[0], 0)
+        runs = _runs(sorted(places))
+        picks = QItemSelection()
+        # A selection in thousands of pieces would make every click slow: then the first one stays.
+        for run in runs if len(runs) <= _MOST_RUNS else [range(places[0], places[0] + 1)]:
+            picks.select(self.model.index(run[0], 0), self.model.index(run[-1], 0))
         chosen = self.view.selectionModel()
         rows = QItemSelectionModel.SelectionFlag.Rows
         chosen.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -275,7 +327,7 @@ class Table(QWidget, Generic[Row]):
         else:
             self._wanted = wanted
             self._select_keys(self._held)
-        if not self.selected() and self.model.rowCount():
+        if not self.has_selected() and self.model.rowCount():
             place = min(max(0, self._place), self.model.rowCount() - 1)
             index = self.model.index(place, 0)
             self.view.selectionModel().setCurrentIndex(
@@ -285,6 +337,9 @@ class Table(QWidget, Generic[Row]):
             self.stack.setCurrentWidget(self.view)
         else:
             self.stack.setCurrentWidget(self._no_match if self.model.rows else self._no_rows)
+        if self._had_focus:
+            self._had_focus = False
+            self.view.setFocus()
         self.search.setEnabled(bool(self.model.rows))
         self._refresh_footer()
         self.picked.emit()
@@ -317,23 +372,65 @@ class Table(QWidget, Generic[Row]):
         self._on_search()
         if self.model.rowCount():
             self.view.setFocus(Qt.FocusReason.TabFocusReason)
-            if not self.selected():
+            if not self.has_selected():
                 self.view.selectRow(0)
 
+    # ------------------------------------------------------------------ long work
+
+    def _arrange_apart(self, work: Work[Row], take: Callable[[Arranged[Row]], None]) -> None:
+        """Only the latest arrangement is wanted: the one at work is stopped."""
+        assert self._jobs is not None  # noqa: S101 - else the model would not ask for it
+        if self._arranging is not None:
+            self._arranging.cancel()
+        self._arranging = self._jobs.run_job(
+            tr("Arranging {title}", title=self._title),
+            lambda progress: work(progress.stop_if_cancelled),
+            take,
+            on_cancelled=_nothing,
+            owner=self,
+            patient=True,
+        )
+
     def _refresh_footer(self) -> None:
-        chosen, shown, all_rows = self.selected(), self.model.shown, self.model.rows
-        if len(shown) < len(all_rows):
-            count = tr("{shown} of {all} rows", shown=number(len(shown)), all=number(len(all_rows)))
+        if self._summing is not None:
+            self._summing.cancel()
+            self._summing = None
+        shown, count = self.model.rowCount(), sum(map(len, self._selected_runs()))
+        if count < 2 or count == shown:
+            self._say_footer(count, self.model.totals)
+        elif self._jobs is None or count <= MANY:
+            self._say_footer(count, totals_of(self.model.columns, self.selected()))
         else:
-            count = trn("{n} row", "{n} rows", len(all_rows))
-        parts = [count]
-        if len(chosen) > 1:
-            parts.append(tr("{n} selected", n=number(len(chosen))))
-        counted = chosen if len(chosen) > 1 else shown
+            self._say_footer(count, {})
+            self._sum_apart(self._jobs, count)
+
+    def _sum_apart(self, jobs: Jobs, count: int) -> None:
+        columns, rows = self.model.columns, self.selected()
+
+        def done(totals: Mapping[str, str]) -> None:
+            if self._summing is progress:
+                self._say_footer(count, totals)
+
+        progress = self._summing = jobs.run_job(
+            tr("Adding up {n} rows", n=number(count)),
+            lambda _progress: totals_of(columns, rows),
+            done,
+            on_cancelled=_nothing,
+            owner=self,
+        )
+
+    def _say_footer(self, selected: int, totals: Mapping[str, str]) -> None:
+        shown, count = self.model.rowCount(), len(self.model.rows)
+        if shown < count:
+            parts = [tr("{shown} of {all} rows", shown=number(shown), all=number(count))]
+        else:
+            parts = [trn("{n} row", "{n} rows", count)]
+        if selected > 1:
+            parts.append(tr("{n} selected", n=number(selected)))
         parts += [
-            f"{column.title} {column.total(counted)}"
+            f"{column.title} {totals[column.name]}"
             for column in self.shown_columns()
-            if column.total is not None and counted
+            if column.name in totals
         ]
         self.footer.setText("   ·   ".join(parts))
 
@@ -437,6 +534,26 @@ class Table(QWidget, Generic[Row]):
             self._memory_key,
             {"order": order, "hidden": hidden, "widths": widths, "sort": sort},
         )
+
+
+def _runs(places: Sequence[int]) -> list[range]:
+    """The unbroken runs of positions, which are in order."""
+    runs: list[range] = []
+    for place in places:
+        if runs and runs[-1].stop == place:
+            runs[-1] = range(runs[-1].start, place + 1)
+        else:
+            runs.append(range(place, place + 1))
+    return runs
+
+
+def _to_clipboard(text: str) -> None:
+    if text:
+        QGuiApplication.clipboard().setText(text)
+
+
+def _nothing() -> None:
+    """Nobody needs to hear that what is not wanted any more was stopped."""
 
 
 def _names(value: object) -> list[str]:

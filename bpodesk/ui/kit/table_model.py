@@ -5,10 +5,9 @@ natural ("C-9" before "C-10"); a search keeps the rows that contain all its word
 accents and case folded away.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -19,78 +18,28 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from bpodesk.ui.kit.lights import Light, light_icon
-from bpodesk.ui.text import fold, natural_key, parse_number, tip
+from bpodesk.ui.kit.arranging import Arranged, RowSet, Wish, arranged
+from bpodesk.ui.kit.columns import Column
+from bpodesk.ui.kit.lights import light_icon
+from bpodesk.ui.text import fold, tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
+MANY = 5_000
+"""So many rows are arranged within the blink of an eye."""
 
-class Align(Enum):
-    """Which edge a column's texts stand at; figures stand at the end."""
-
-    START = Qt.AlignmentFlag.AlignLeft
-    CENTER = Qt.AlignmentFlag.AlignHCenter
-    END = Qt.AlignmentFlag.AlignRight
-
-
-# No slots: with them a frozen generic class cannot be written as Name[Type](...).
-@dataclass(frozen=True)
-class Column(Generic[Row]):
-    """One column. `sort_key` gives anything that can be compared, None goes last.
-
-    `light` puts a status shape before the text. `total` makes a text for the footer out of the
-    selected (or all visible) rows. `numeric` figures go to the clipboard as figures. `width` is in
-    logical pixels.
-    """
-
-    name: str
-    title: str
-    text: Callable[[Row], str]
-    sort_key: Callable[[Row], Any] | None = None  # compared with its like only
-    align: Align = Align.START
-    width: int = 140
-    light: Callable[[Row], Light | None] | None = None
-    tip: Callable[[Row], str] | None = None
-    total: Callable[[Sequence[Row]], str] | None = None
-    numeric: bool = False
-    hidden: bool = False
-
-    def key_of(self, row: Row) -> tuple[bool, Any]:
-        """What the row is sorted by under this column."""
-        value = natural_key(self.text(row)) if self.sort_key is None else self.sort_key(row)
-        if isinstance(value, str):
-            value = natural_key(value)
-        return (value is None, value if value is not None else 0)
-
-
-def number_column(  # a column of figures, which stand at the end and sort by value
-    name: str,
-    title: str,
-    text: Callable[[Row], str],
-    sort_key: Callable[[Row], Any],
-    *,
-    width: int = 110,
-    total: Callable[[Sequence[Row]], str] | None = None,
-    hidden: bool = False,
-) -> Column[Row]:
-    """A column of figures: at the end, sorted by value, pasted as figures."""
-    return Column(
-        name,
-        title,
-        text,
-        sort_key,
-        Align.END,
-        width,
-        total=total,
-        numeric=True,
-        hidden=hidden,
-    )
+Work = Callable[[Callable[[], None]], Arranged[Row]]
+Apart = Callable[[Work[Row], Callable[[Arranged[Row]], None]], None]
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):
-    """All rows, and which of them are visible in which order."""
+    """All rows, and which of them are visible in which order.
+
+    `apart` does a work and hands over what it gave: more than `MANY` rows are arranged by it, and
+    what is shown stays until that is done.
+    """
 
     shown_changed = Signal()
 
@@ -99,21 +48,22 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         columns: Sequence[Column[Row]],
         key: Callable[[Row], int | str],
         parent: QObject | None = None,
+        *,
+        apart: Apart[Row] | None = None,
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self.key = key
-        self._rows: tuple[Row, ...] = ()
-        self._folded: dict[int, str] = {}
-        self._shown: list[int] = []
-        self._words: tuple[str, ...] = ()
-        self._sort_column = -1
-        self._descending = False
+        self._wish = Wish()
+        self._given: RowSet[Row] = RowSet()  # what was given last, also while it is arranged
+        self._now: Arranged[Row] = Arranged(self._given)
+        self._latest = 0
+        self._apart = apart
 
     # ------------------------------------------------------------------ Qt's side
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self._now.places)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)
@@ -149,8 +99,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._sort_column = column
-        self._descending = order is Qt.SortOrder.DescendingOrder
+        descending = order is Qt.SortOrder.DescendingOrder
+        self._wish = replace(self._wish, column=column, descending=descending)
         self._arrange()
 
     # ------------------------------------------------------------------ our side
@@ -158,87 +108,61 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     @property
     def rows(self) -> tuple[Row, ...]:
         """All rows, as they were given."""
-        return self._rows
+        return self._now.given.rows
 
     @property
     def shown(self) -> tuple[Row, ...]:
         """The rows that are visible, in the order shown."""
-        return tuple(self._rows[place] for place in self._shown)
+        return tuple(map(self.rows.__getitem__, self._now.places))
+
+    @property
+    def totals(self) -> Mapping[str, str]:
+        """The totals of the rows that are visible, by the columns' names."""
+        return self._now.totals
 
     def row_at(self, position: int) -> Row:
         """The row shown at a position."""
-        return self._rows[self._shown[position]]
+        return self.rows[self._now.places[position]]
 
     def position_of(self, key: int | str) -> int | None:
         """Where the row of an id is shown; None where it isn't."""
-        for position, place in enumerate(self._shown):
-            if self.key(self._rows[place]) == key:
-                return position
-        return None
+        return self._now.positions.get(key)
 
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Replace all rows."""
-        loaded = tuple(rows)
-        # Listeners keep the selection by id before the reset: until then the old rows count.
-        self.beginResetModel()
-        self._rows = loaded
-        self._folded.clear()
-        self._arrange_within_reset()
-        self.endResetModel()
-        self.shown_changed.emit()
+        self._given = RowSet(tuple(rows))
+        self._arrange()
 
     def search(self, typed: str) -> None:
         """Show only the rows that contain all the words."""
-        self._words = tuple(fold(typed).split())
-        self._arrange()
+        words = tuple(fold(typed).split())
+        if words != self._wish.words:
+            self._wish = replace(self._wish, words=words)
+            self._arrange()
 
     def _arrange(self) -> None:
+        self._latest += 1
+        given, wish, number = self._given, self._wish, self._latest
+
+        def work(go_on: Callable[[], None]) -> Arranged[Row]:
+            return arranged(given, self.columns, wish, key=self.key, go_on=go_on)
+
+        def take(found: Arranged[Row]) -> None:
+            if number == self._latest:
+                self._take(found)
+
+        if self._apart is not None and len(given.rows) > MANY:
+            self._apart(work, take)
+        else:
+            take(work(_on_and_on))
+
+    def _take(self, found: Arranged[Row]) -> None:
+        # Listeners keep the selection by id before the reset: until then the old rows count.
         self.beginResetModel()
-        self._arrange_within_reset()
+        self._now = found
         self.endResetModel()
         self.shown_changed.emit()
 
-    def _arrange_within_reset(self) -> None:
-        places = [place for place in range(len(self._rows)) if self._matches(place)]
-        if 0 <= self._sort_column < len(self.columns):
-            places = self._sorted(places, self.columns[self._sort_column])
-        self._shown = places
 
-    def _sorted(self, places: list[int], column: Column[Row]) -> list[int]:
-        keys = {place: column.key_of(self._rows[place]) for place in places}
-        filled = [place for place in places if not keys[place][0]]
-        empty = [place for place in places if keys[place][0]]
-        filled.sort(key=lambda place: keys[place][1], reverse=self._descending)
-        return filled + empty
-
-    def _matches(self, place: int) -> bool:
-        if not self._words:
-            return True
-        text = self._folded.get(place)
-        if text is None:
-            row = self._rows[place]
-            text = fold("\n".join(column.text(row) for column in self.columns))
-            self._folded[place] = text
-        return all(word in text for word in self._words)
-
-
-def as_clipboard(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> str:
-    """The rows with headers as tab-separated text, the way Excel takes it.
-
-    Texts that Excel would run as a formula get an apostrophe in front.
-    """
-    lines = ["\t".join(_cell(column.title, numeric=False) for column in columns)]
-    lines += [
-        "\t".join(_cell(column.text(row), numeric=column.numeric) for column in columns)
-        for row in rows
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(text: str, *, numeric: bool) -> str:
-    is_figure = numeric and parse_number(text) is not None
-    if text.startswith(("=", "+", "-", "@")) and not is_figure:
-        text = "'" + text
-    if any(mark in text for mark in '\t\n\r"'):
-        return '"' + text.replace('"', '""') + '"'
-    return text
+def _on_and_on() -> None:
+    """Nobody stops what is short."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from bpodesk.ui.kit.lights import Light, StatusLight
@@ -100,23 +100,46 @@ class Card(QFrame):
 
 
 class Tiles(QWidget):
-    """Tiles side by side, `columns` in a row."""
+    """Tiles side by side, `columns` in a row at most; fewer where the room is narrow."""
 
     def __init__(self, *, columns: int = 4, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns = columns
+        self._tiles: list[Tile] = []
+        self._in_row = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(MEDIUM)
-        for column in range(columns):
-            self._grid.setColumnStretch(column, 1)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Replace all tiles."""
-        while (item := self._grid.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for index, figure in enumerate(figures):
-            self._grid.addWidget(Tile(figure), *divmod(index, self._columns))
+        for old in self._tiles:
+            self._grid.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._tiles = [Tile(figure) for figure in figures]
+        self._in_row = 0
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._widest(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _widest(self) -> int:
+        return max((tile.minimumSizeHint().width() for tile in self._tiles), default=0)
+
+    def _arrange(self) -> None:
+        """Put the tiles into rows of as many as there is room for."""
+        room = (self.width() + MEDIUM) // (self._widest() + MEDIUM)
+        in_row = max(1, min(room, self._columns))
+        if in_row == self._in_row:
+            return
+        self._in_row = in_row
+        for place, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, *divmod(place, in_row))
+        for column in range(self._columns):
+            self._grid.setColumnStretch(column, 1 if column < in_row else 0)
+        self.updateGeometry()

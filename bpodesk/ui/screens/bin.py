@@ -11,7 +11,7 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.services.bin import BinnedRow, list_bin, restore
 from bpodesk.services.books import company_of
 from bpodesk.ui.actions import Command
-from bpodesk.ui.kit.table_model import Column
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen
 from bpodesk.ui.text import date_time, tr

@@ -1,4 +1,4 @@
-"""The vendor's own particulars: what agreements print as the first party."""
+"""The vendor's own particulars: what agreements print as the first party, and in which look."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,11 +7,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
 from bpodesk.domain.problems import Problem
-from bpodesk.services.books import company_of, save_company
+from bpodesk.services.books import company_of, logo_of, save_company
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.office import Office
+from bpodesk.ui.screens.company_look import look_form
 from bpodesk.ui.text import tr
 
 
@@ -59,17 +60,27 @@ def company_form() -> Form:
 
 def edit_company(office: Office) -> RecordDialog:
     """Open the dialog over the window in front; returns at once."""
-    company = company_of(office.book)
-    form = company_form()
+    company, logo = company_of(office.book), logo_of(office.book)
+    form, look = company_form(), look_form(office.shell.notify)
     form.set_record(company)
+    look.set_values(
+        {
+            "paper": company.paper,
+            "accent": company.accent,
+            "logo": logo,
+            "alternative": logo.alternative,
+        }
+    )
 
     def save() -> Sequence[Problem]:
-        outcome = save_company(office.book, replace(company, **form.values()))
+        values = look.values()
+        seen = replace(values.pop("logo"), alternative=values.pop("alternative"))
+        outcome = save_company(office.book, replace(company, **form.values(), **values), seen)
         return office.saved(outcome, tr("The company's particulars are saved."))
 
     dialog = RecordDialog(
         tr("Your company"),
-        (("", form),),
+        ((tr("Company"), form), (tr("Look of papers"), look)),
         save=save,
         notify=office.shell.notify,
         name="company/editor",

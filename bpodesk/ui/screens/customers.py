@@ -14,9 +14,9 @@ from bpodesk.services.contracts import list_contracts
 from bpodesk.services.customers import bin_customers, list_customers, save_customer
 from bpodesk.services.outcome import Saved
 from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.rows import RowColumn, rows
-from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen
 from bpodesk.ui.text import NOTHING, tr

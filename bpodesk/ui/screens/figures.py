@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import Direction, Measured, NotMeasurable, Unit
 from bpodesk.ui import text as texts
@@ -55,6 +56,18 @@ def verdict(outcome: Outcome) -> str:
         Outcome.MAJOR: tr("Missed badly"),
         Outcome.NO_DATA: tr("No data"),
     }[outcome]
+
+
+def level_title(result: LevelResult) -> str:
+    """A service level's title, with the days where they are a part of the month."""
+    if not result.is_part:
+        return result.level.title
+    return tr(
+        "{title}, {first} – {last}",
+        title=result.level.title,
+        first=texts.date(result.days.start),
+        last=texts.date(result.days.last),
+    )
 
 
 def local(moment: dt.datetime | None, zone: str) -> dt.datetime | None:

@@ -5,14 +5,14 @@ job, so that the window never stands still.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from bpodesk.domain.periods import Month
-from bpodesk.domain.problems import Trouble
-from bpodesk.services.contracts import ContractRow, list_contracts
+from bpodesk.services.contracts import ContractRow
 from bpodesk.services.statements import StatementRow, list_statements
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.line_editors import LineEditor
@@ -21,7 +21,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import heading_font
 
-_AT_ONCE = 2
+T = TypeVar("T")
 
 
 class MonthBar(QWidget):
@@ -92,8 +92,8 @@ def contract_options(rows: tuple[ContractRow, ...]) -> tuple[tuple[int, str], ..
     return tuple((row.id, f"{row.contract.number} · {row.customer.name}") for row in rows)
 
 
-def keep_narrow(choice: ChoiceEditor[int], *, letters: int) -> None:
-    """Show a choice of contracts so wide, however long the customers' names are."""
+def keep_narrow(choice: ChoiceEditor[T], *, letters: int) -> None:
+    """Show a choice so wide, however long its names are."""
     policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
     choice.box.setSizeAdjustPolicy(policy)
     choice.box.setMinimumContentsLength(letters)
@@ -106,19 +106,12 @@ def read_statements(
     *,
     owner: QObject,
 ) -> None:
-    """Compute every contract's month: at once where there are few, else by a job."""
+    """Compute every contract's month, away from this thread."""
     book = office.book
-    if len(list_contracts(book)) <= _AT_ONCE:
-        try:
-            rows = list_statements(book, month)
-        except Trouble as trouble:
-            office.shell.notify.trouble(trouble)
-            return
-        on_read(rows)
-        return
     office.shell.jobs.run_job(
         tr("Computing {month}", month=texts.month(month)),
         lambda progress: list_statements(book, month),  # noqa: ARG005 - one step, nothing to report
         on_read,
         owner=owner,
+        patient=True,
     )

@@ -8,6 +8,8 @@ from bpodesk.ui.screens.bin import BinScreen
 from bpodesk.ui.screens.contracts import ContractsScreen
 from bpodesk.ui.screens.customers import CustomersScreen
 from bpodesk.ui.screens.dashboard import DashboardScreen
+from bpodesk.ui.screens.deadlines import DeadlinesScreen
+from bpodesk.ui.screens.quotes import QuotesScreen
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
 from bpodesk.ui.screens.staff import StaffScreen
 from bpodesk.ui.screens.statements import StatementsScreen
@@ -17,9 +19,11 @@ SCREENS: tuple[tuple[type[Screen], Callable[[Office], Screen]], ...] = (
     (DashboardScreen, DashboardScreen),
     (CustomersScreen, CustomersScreen),
     (StaffScreen, StaffScreen),
+    (QuotesScreen, QuotesScreen),
     (ContractsScreen, ContractsScreen),
     (TimesheetsScreen, TimesheetsScreen),
     (ServiceLevelsScreen, ServiceLevelsScreen),
     (StatementsScreen, StatementsScreen),
+    (DeadlinesScreen, DeadlinesScreen),
     (BinScreen, BinScreen),
 )

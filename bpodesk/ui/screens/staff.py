@@ -13,8 +13,8 @@ from bpodesk.services.books import company_of
 from bpodesk.services.outcome import Saved
 from bpodesk.services.staff import StaffRow, bin_people, list_staff, save_person
 from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.form import Field, Form, Section
-from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen
 from bpodesk.ui.text import NOTHING, date, tr

@@ -6,6 +6,7 @@ writes schema-N.bpodesk.gz beside this file, N being today's schema version, and
 overwrite one: a released schema's book never changes. It holds at least one record of every kind.
 """
 
+import base64
 import dataclasses
 import datetime as dt
 import gzip
@@ -19,7 +20,7 @@ FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parents[2]))
 
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.company import Company
+from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement, Volume
@@ -37,6 +38,7 @@ from bpodesk.services import (
     imports,
     measures,
     outcome,
+    revisions,
     staff,
     statements,
 )
@@ -52,6 +54,11 @@ P-1,Dalisay Peña,2026-09-02,21:00,06:00,60,8
 P-2,Emilio Tuazon,2026-09-01,21:00,06:00,60,8
 """.encode()
 
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGOQz+8GAAHKARoLeFNrAAAAAElFTkSuQmCC"
+)
+"""A picture of one pixel."""
+
 
 def _saved(result: outcome.Outcome[R]) -> R:
     if isinstance(result, outcome.Saved):
@@ -66,6 +73,9 @@ def make(path: Path) -> None:
     )
     book = books.create_book(path, company, clock=lambda: NOW)
     try:
+        look = dataclasses.replace(books.company_of(book), paper="letter", accent="7A2E1F")
+        logo = CompanyLogo(name="dot.png", content=DOT, alternative="A blue dot")
+        _saved(books.save_company(book, look, logo))
         customer = _saved(
             customers.save_customer(
                 book,
@@ -151,7 +161,7 @@ def _contract(
         ),
     )
     saved = _saved(contracts.save_contract(book, file))
-    _saved(contracts.sign_revision(book, saved, signed_on=dt.date(2025, 12, 12)))
+    _saved(revisions.sign_revision(book, saved, signed_on=dt.date(2025, 12, 12)))
     return saved.contract.id
 
 

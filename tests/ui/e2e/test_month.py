@@ -14,6 +14,7 @@ from bpodesk.services import books, contracts, customers, sample, staff, timeshe
 from bpodesk.services.books import OpenBook
 from bpodesk.ui.app import Desk, Places
 from bpodesk.ui.kit.dialog import RecordDialog
+from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.screens.statements import StatementsScreen
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
@@ -110,6 +111,9 @@ def test_records_are_made_by_keyboard_and_taken_back(hands: Hands) -> None:
 
     hands.go("contracts")
     hands.run("new")
+    start = hands.appears(StartDialog)
+    hands.qtbot.keyClick(start.list, Qt.Key.Key_Home)
+    hands.qtbot.keyClick(start.list, Qt.Key.Key_Return)
     dialog = hands.appears(RecordDialog)
     hands.type(dialog, "ACM-1", "Back office", "Acme")
     hands.save(dialog)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bpodesk.ui import text
+from bpodesk.ui.kit.columns import Column, as_clipboard, number_column
 from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column, as_clipboard, number_column
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.ui import theme
 from bpodesk.ui.actions import Command
 from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.form import Field, Form, Section
-from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.notify import Notify
 from bpodesk.ui.screen import ListScreen, Screen, Shell
 from bpodesk.ui.window import History, KeysDialog, MainWindow, ScreenSpec

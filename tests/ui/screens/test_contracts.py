@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
-from bpodesk.domain.contracts import ContractStatus
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rates import RateKind
@@ -26,10 +25,10 @@ from bpodesk.services.contracts import (
     find_contract,
     list_contracts,
     save_contract,
-    sign_revision,
 )
 from bpodesk.services.customers import bin_customers, list_customers, save_customer
 from bpodesk.services.outcome import Saved
+from bpodesk.services.revisions import sign_revision
 from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
 from bpodesk.services.staff import bin_people, list_staff
 from bpodesk.ui.kit.dialog import RecordDialog
@@ -38,14 +37,16 @@ from bpodesk.ui.notify import Notice, ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts import ContractsScreen
+from bpodesk.ui.screens.contracts.balance import BalanceEditor
 from bpodesk.ui.screens.contracts.calendar import CalendarTab
 from bpodesk.ui.screens.contracts.clauses import ClausesEditor
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.levels import MeasureEditor, measure_words
+from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.screens.preview import DocumentWindow
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
-GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, CLAUSES = range(8)
+GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, CLAUSES, BALANCE = range(9)
 
 
 @pytest.fixture
@@ -72,8 +73,13 @@ def _open_sample(screen: ContractsScreen) -> ContractDialog:
     return dialog
 
 
-def _new(screen: ContractsScreen) -> ContractDialog:
+def _new(screen: ContractsScreen, place: int = 0) -> ContractDialog:
+    """A new contract; `place` is what it starts from, 0 is empty."""
     screen.new_row()
+    start = QApplication.activeModalWidget()
+    assert isinstance(start, StartDialog)
+    start.list.setCurrentRow(place)
+    start.accept()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ContractDialog)
     return dialog
@@ -214,11 +220,11 @@ def test_signed_revision_is_read_only_but_for_contract_and_seats(
     assert not dialog.parts[GENERAL].form.box("currency").editor.isEnabled()
     assert not _rows(dialog, SEATS, "seats").add_button.isHidden()
     _set(dialog, GENERAL, "note", "Renewal talks in spring")
-    _set(dialog, GENERAL, "status", ContractStatus.SUSPENDED)
+    assert not dialog.parts[GENERAL].form.box("status").editor.isEnabled()
     assert dialog.save()
     after = find_contract(book, SAMPLE_CONTRACT)
     assert after.revision == before.revision
-    assert after.contract.status is ContractStatus.SUSPENDED
+    assert after.contract.note == "Renewal talks in spring"
     screen._office.undo()
     assert find_contract(book, SAMPLE_CONTRACT).contract.note == ""
 
@@ -653,8 +659,7 @@ def _document(qtbot: QtBot) -> DocumentWindow:
 
 
 def test_new_contract_begins_in_all_its_parts_when_it_begins(screen: ContractsScreen) -> None:
-    screen.new_row()
-    (dialog,) = screen.window().findChildren(ContractDialog)
+    dialog = _new(screen)
     before = dialog.collected().contract.starts_on
     _set(dialog, GENERAL, "starts_on", dt.date(2026, 3, 1))
     file = dialog.collected()
@@ -663,4 +668,103 @@ def test_new_contract_begins_in_all_its_parts_when_it_begins(screen: ContractsSc
         dt.date(2026, 3, 1),
         dt.date(2026, 3, 1),
     )
+    dialog.done(0)
+
+
+def test_new_contract_starts_from_a_template_or_another_contract(screen: ContractsScreen) -> None:
+    dialog = _new(screen, 4)
+    assert [level.code for level in dialog.collected().revision.terms.levels] == [
+        *("S1", "S2", "S3"),
+        *("K1", "K2", "K3"),
+    ]
+    dialog.reject()
+    dialog = _new(screen, 7)
+    assert dialog.collected().revision.terms.levels[0].title == "Calls answered within 20 seconds"
+    assert dialog.collected().contract.number == ""
+    dialog.reject()
+
+
+def test_new_contract_given_up_at_its_start_opens_nothing(screen: ContractsScreen) -> None:
+    screen.new_row()
+    start = QApplication.activeModalWidget()
+    assert isinstance(start, StartDialog)
+    assert start.list.count() == 8
+    assert start.list.item(7).text().startswith("As HPO-2026-014")
+    start.reject()
+    assert QApplication.activeModalWidget() is None
+
+
+def test_balance_follows_the_terms_and_its_remedy_changes_only_the_editor(
+    screen: ContractsScreen, book: OpenBook
+) -> None:
+    dialog = _open_sample(screen)
+    _begin_next(dialog)
+    clauses = dialog.parts[CLAUSES].form.box("clauses").editor
+    balance = dialog.parts[BALANCE].form.box("balance").editor
+    assert isinstance(clauses, ClausesEditor)
+    assert isinstance(balance, BalanceEditor)
+    clauses.show_clause("termination")
+    box = clauses.form_of("termination").page.findChild(QComboBox, "position")
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData("vendor"))
+    box.activated.emit(box.currentIndex())
+    assert clauses.value().positions == {"termination": "vendor"}
+    assert dialog.tabs is not None
+    dialog.tabs.setCurrentIndex(BALANCE)
+    assert len(balance.value()) == 30
+    balance.filter.setCurrentIndex(balance.filter.findData("favours vendor"))
+    balance.filter.activated.emit(balance.filter.currentIndex())
+    shown = [row.rule.code for row in balance.table.model.rows]
+    assert shown == ["B04", "B05"]
+    assert balance.remedy_button.isEnabled()
+    balance.remedy_button.click()
+    assert clauses.value().positions == {}
+    assert not balance.table.model.rows
+    balance.filter.setCurrentIndex(0)
+    balance.filter.activated.emit(0)
+    balance.table.select(["B02"])
+    balance.go_button.click()
+    assert dialog.tabs.currentIndex() == CLAUSES
+    assert clauses.list.currentItem().text() == "Limitation of liability"
+    assert not find_contract(book, SAMPLE_CONTRACT).revision.terms.clause_positions
+    dialog.done(0)
+
+
+def test_chosen_wording_is_saved_and_shown_again(screen: ContractsScreen, book: OpenBook) -> None:
+    dialog = _open_sample(screen)
+    _begin_next(dialog)
+    clauses = dialog.parts[CLAUSES].form.box("clauses").editor
+    assert isinstance(clauses, ClausesEditor)
+    clauses.show_clause("liability")
+    box = clauses.form_of("liability").page.findChild(QComboBox, "position")
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData("customer"))
+    box.activated.emit(box.currentIndex())
+    assert dialog.save()
+    terms = find_contract(book, SAMPLE_CONTRACT).revision.terms
+    assert terms.clause_positions == {"liability": "customer"}
+    dialog = _open_sample(screen)
+    clauses = dialog.parts[CLAUSES].form.box("clauses").editor
+    assert isinstance(clauses, ClausesEditor)
+    clauses.show_clause("liability")
+    assert clauses.form_of("liability").clause.position == "customer"
+    assert not dialog.is_changed()
+    dialog.done(0)
+
+
+def test_term_remedy_and_schedule_lead_to_their_tabs(screen: ContractsScreen) -> None:
+    dialog = _open_sample(screen)
+    _begin_next(dialog)
+    balance = dialog.parts[BALANCE].form.box("balance").editor
+    assert isinstance(balance, BalanceEditor)
+    risk = dialog.parts[CREDITS].form.box("at_risk_percent").editor
+    risk.set_value(Decimal(25))
+    assert dialog.tabs is not None
+    dialog.tabs.setCurrentIndex(BALANCE)
+    balance.table.select(["B08"])
+    balance.remedy_button.click()
+    assert risk.value() == 15
+    balance.table.select(["B13"])
+    balance.table.view.open_pressed.emit()
+    assert dialog.tabs.currentIndex() == LEVELS
     dialog.done(0)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.company import Company
+from bpodesk.domain.contracts import ContractStatus
 from bpodesk.domain.ids import ContractId, RevisionId
 from bpodesk.domain.periods import Month
 from bpodesk.services.books import OpenBook, create_book
@@ -108,7 +109,12 @@ def test_dashboard_of_many_contracts_is_computed_by_a_job(
     file = open_contract(book, list_contracts(book)[0].contract.id)
     for number in ("HPO-2", "HPO-3"):
         contract = dataclasses.replace(
-            file.contract, id=ContractId(0), row_version=0, number=number, currency="PHP"
+            file.contract,
+            id=ContractId(0),
+            row_version=0,
+            number=number,
+            currency="PHP",
+            status=ContractStatus.DRAFT,
         )
         revision = dataclasses.replace(
             file.revision,

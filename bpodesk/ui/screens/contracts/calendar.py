@@ -68,7 +68,7 @@ class CalendarTab:
             "windows",
             tr("&Working hours of the week"),
             rows(
-                _window_columns(),
+                window_columns(),
                 blank=self._blank_window,
                 noun=tr("working hours"),
                 height=200,
@@ -171,7 +171,8 @@ def seed_form() -> Form:
     )
 
 
-def _window_columns() -> tuple[RowColumn[Window], ...]:
+def window_columns() -> tuple[RowColumn[Window], ...]:
+    """Weekday, start, end and break of working hours."""
     return (
         RowColumn[Window](
             "weekday",

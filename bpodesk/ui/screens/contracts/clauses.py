@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -19,8 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpodesk.domain.clauses import Clause, ClauseKind, ClauseSide
-from bpodesk.domain.contracts import ClauseValue
+from bpodesk.domain.agreements import SCHEDULES
+from bpodesk.domain.clauses import (
+    Clause,
+    ClauseKind,
+    ClausePosition,
+    ClauseSide,
+    number_clauses,
+)
+from bpodesk.domain.contracts import ClauseValue, Terms
 from bpodesk.services.agreements import clause_library
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit.editor import Editor
@@ -34,6 +42,11 @@ _SIDES = {
     ClauseSide.VENDOR: "Mainly a duty of the vendor.",
     ClauseSide.CUSTOMER: "Mainly a duty of the customer.",
 }
+_POSITIONS = {
+    ClausePosition.BALANCED: "Balanced",
+    ClausePosition.VENDOR: "Leans to the vendor",
+    ClausePosition.CUSTOMER: "Leans to the customer",
+}
 Values = Mapping[str, Mapping[str, ClauseValue]]
 
 
@@ -43,6 +56,7 @@ class ClauseChoice:
 
     clauses: tuple[str, ...] = ()
     values: Values = field(default_factory=dict[str, Mapping[str, ClauseValue]])
+    positions: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class ClausesEditor(Editor[ClauseChoice]):
@@ -50,7 +64,10 @@ class ClausesEditor(Editor[ClauseChoice]):
 
     def __init__(self, library: Sequence[Clause]) -> None:
         super().__init__()
-        self._library = tuple(sorted(library, key=lambda clause: (clause.order, clause.id)))
+        self._wordings = {(clause.id, str(clause.position)): clause for clause in library}
+        balanced = (item for item in library if item.position is ClausePosition.BALANCED)
+        self._library = tuple(sorted(balanced, key=lambda clause: (clause.order, clause.id)))
+        self._positions: dict[str, str] = {}
         self._forms: dict[str, ClauseForm] = {}
         self._values: dict[str, Mapping[str, ClauseValue]] = {}
         self._read_only = False
@@ -90,11 +107,13 @@ class ClausesEditor(Editor[ClauseChoice]):
         return ClauseChoice(
             clauses=ids if checked & optional else (),
             values={key: kept for key, kept in values.items() if kept},
+            positions=dict(sorted(self._positions.items())),
         )
 
     def set_value(self, value: ClauseChoice) -> None:
         self._showing = True
         self._values = dict(value.values)
+        self._positions = dict(value.positions)
         for place, clause in enumerate(self._library):
             if not clause.required:
                 inside = clause.id in value.clauses
@@ -121,7 +140,7 @@ class ClausesEditor(Editor[ClauseChoice]):
     def state(self) -> object:
         choice = self.value()
         kept = {key: dict(values) for key, values in choice.values.items()}
-        return choice.clauses, kept, self.problem()
+        return choice.clauses, kept, choice.positions, self.problem()
 
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only
@@ -132,11 +151,14 @@ class ClausesEditor(Editor[ClauseChoice]):
         self._showing = False
         for form in self._forms.values():
             form.set_read_only(read_only)
+            for box in form.page.findChildren(QComboBox, "position"):
+                box.setEnabled(not read_only)
 
     def show_clause(self, clause_id: str) -> None:
         """Select a clause."""
-        place = next(i for i, clause in enumerate(self._library) if clause.id == clause_id)
-        self.list.setCurrentRow(place)
+        for place, clause in enumerate(self._library):
+            if clause.id == clause_id:
+                self.list.setCurrentRow(place)
 
     def form_of(self, clause_id: str) -> ClauseForm:
         """The form of a clause's values; it is made when the clause is first shown."""
@@ -146,19 +168,98 @@ class ClausesEditor(Editor[ClauseChoice]):
         if place < 0 or self._showing:
             return
         clause = self._library[place]
-        form = self._forms.get(clause.id)
-        if form is None:
-            form = ClauseForm(clause, self._values.get(clause.id, {}))
-            form.page = _page(clause, form)
-            form.set_read_only(self._read_only)
-            form.changed.connect(self.changed)
-            self._forms[clause.id] = form
-            self.pages.addWidget(form.page)
+        form = self._forms.get(clause.id) or self._make_form(clause.id)
         self.pages.setCurrentWidget(form.page)
+
+    def _make_form(self, clause_id: str) -> ClauseForm:
+        clause = self._wording(clause_id)
+        form = ClauseForm(clause, self._values.get(clause_id, {}))
+        text = plain_label(wrap=True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+        def show_text() -> None:
+            text.setText(self._text(clause, form))
+
+        show_text()
+        form.changed.connect(show_text)
+        form.changed.connect(self.changed)
+        form.page = _page(clause, form, self._position_row(clause), text)
+        form.set_read_only(self._read_only)
+        self._forms[clause_id] = form
+        self.pages.addWidget(form.page)
+        return form
+
+    def _wording(self, clause_id: str) -> Clause:
+        position = self._positions.get(clause_id, "")
+        balanced = self._wordings[clause_id, ClausePosition.BALANCED]
+        return self._wordings.get((clause_id, position), balanced)
+
+    def _text(self, clause: Clause, form: ClauseForm) -> str:
+        """The wording as the agreement numbers it; values of other tabs stand in brackets."""
+        own = {clause.id: form.value()}
+        around = [clause if item.id == clause.id else item for item in self._library]
+        printed = number_clauses(around, values={}, clause_values=own, schedules=SCHEDULES)
+        found = next(
+            item for item in (*printed.clauses, *printed.schedules) if item.clause_id == clause.id
+        )
+        return "\n".join(
+            f"{paragraph.number} {paragraph.text}".strip() for paragraph in found.paragraphs
+        )
+
+    def _position_row(self, clause: Clause) -> QWidget | None:
+        """The choice between the wordings, where there are several."""
+        known = [item for item in ClausePosition if (clause.id, str(item)) in self._wordings]
+        if len(known) == 1:
+            return None
+        box = QComboBox()
+        box.setObjectName("position")
+        for item in known:
+            box.addItem(tr(_POSITIONS[item]), str(item))
+        box.setCurrentIndex(known.index(clause.position))
+        box.setEnabled(not self._read_only)
+        label = plain_label(tr("&Wording"))
+        label.setBuddy(box)
+        box.setAccessibleName(tr("Wording of the clause"))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        row.addWidget(label)
+        row.addWidget(box)
+        row.addStretch()
+
+        def take() -> None:
+            self._take_position(clause.id, str(box.currentData()))
+
+        box.activated.connect(take)
+        return line
+
+    def _take_position(self, clause_id: str, position: str) -> None:
+        """Show another wording; values that were typed in stay."""
+        old = self._forms.pop(clause_id)
+        self._values[clause_id] = old.value()
+        self._positions.pop(clause_id, None)
+        if position != ClausePosition.BALANCED:
+            self._positions[clause_id] = position
+        form = self._make_form(clause_id)
+        self.pages.setCurrentWidget(form.page)
+        self.pages.removeWidget(old.page)
+        old.page.deleteLater()
+        box = form.page.findChild(QComboBox, "position")
+        if isinstance(box, QComboBox):
+            box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
 
     def _on_item_changed(self) -> None:
         if not self._showing:
             self.changed.emit()
+
+
+def choice_of(terms: Terms) -> ClauseChoice:
+    """The clauses' part of some terms."""
+    return ClauseChoice(
+        clauses=terms.clauses, values=terms.clause_values, positions=terms.clause_positions
+    )
 
 
 class ClausesTab:
@@ -181,8 +282,7 @@ class ClausesTab:
     def show(self, file: ContractFile, *, locked: bool) -> None:
         """Show the revision's clauses."""
         terms = file.revision.terms
-        choice = ClauseChoice(clauses=terms.clauses, values=terms.clause_values)
-        self.form.set_values({"clauses": choice})
+        self.form.set_values({"clauses": choice_of(terms)})
         self.form.set_read_only(locked)
 
     def collect(self, file: ContractFile, *, locked: bool) -> ContractFile:
@@ -190,7 +290,12 @@ class ClausesTab:
         if locked:
             return file
         choice = self.form.value(self._choice)
-        terms = replace(file.revision.terms, clauses=choice.clauses, clause_values=choice.values)
+        terms = replace(
+            file.revision.terms,
+            clauses=choice.clauses,
+            clause_values=choice.values,
+            clause_positions=choice.positions,
+        )
         return replace(file, revision=replace(file.revision, terms=terms))
 
 
@@ -213,8 +318,8 @@ def _item(clause: Clause) -> QListWidgetItem:
     return item
 
 
-def _page(clause: Clause, form: ClauseForm) -> QWidget:
-    """The clause's title and side over the form of its values."""
+def _page(clause: Clause, form: ClauseForm, position: QWidget | None, text: QWidget) -> QWidget:
+    """The clause's title, side and wording over the form of its values and its text."""
     inside = QWidget()
     inside.setObjectName("page")
     column = QVBoxLayout(inside)
@@ -226,7 +331,10 @@ def _page(clause: Clause, form: ClauseForm) -> QWidget:
     side.setProperty("look", "muted")
     column.addWidget(title)
     column.addWidget(side)
+    if position is not None:
+        column.addWidget(position)
     column.addWidget(form)
+    column.addWidget(text)
     column.addStretch()
     area = QScrollArea()
     area.setWidgetResizable(True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.form import Field, Form, Section
@@ -20,12 +21,18 @@ class CreditsTab:
         self.form.set_record(file.revision.terms.credits)
         self.form.set_read_only(locked)
 
+    def rules(self, stored: CreditPolicy) -> CreditPolicy:
+        """The rules as the form shows them; those stored while something in it is wrong."""
+        if any(self.form.box(name).problem() for name in self.form.names):
+            return stored
+        return replace(stored, **self.form.values())
+
     def collect(self, file: ContractFile, *, locked: bool) -> ContractFile:
         """The file with the form's rules."""
         if locked:
             return file
         terms = file.revision.terms
-        terms = replace(terms, credits=replace(terms.credits, **self.form.values()))
+        terms = replace(terms, credits=self.rules(terms.credits))
         return replace(file, revision=replace(file.revision, terms=terms))
 
 

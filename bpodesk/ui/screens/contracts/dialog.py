@@ -5,39 +5,63 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from bpodesk.domain.balance import Place, Remedy, SetTerm
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.staff import StaffMember
+from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
 from bpodesk.services.bin import list_bin
 from bpodesk.services.contracts import (
     ContractFile,
     next_revision,
     open_contract,
     save_contract,
-    sign_revision,
 )
 from bpodesk.services.customers import list_customers
 from bpodesk.services.outcome import Saved
+from bpodesk.services.previews import Preview
+from bpodesk.services.replays import Offer
+from bpodesk.services.revisions import sign_revision
 from bpodesk.services.staff import list_staff
+from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.office import Office
-from bpodesk.ui.screens.contracts.agreement import preview_agreement
+from bpodesk.ui.screens.contracts.agreement import (
+    preview_agreement,
+    preview_amendment,
+    show_signed_paper,
+)
+from bpodesk.ui.screens.contracts.balance import BalanceTab
 from bpodesk.ui.screens.contracts.calendar import CalendarTab
-from bpodesk.ui.screens.contracts.clauses import ClausesTab
+from bpodesk.ui.screens.contracts.clauses import ClausesEditor, ClausesTab, choice_of
 from bpodesk.ui.screens.contracts.commercial import CommercialTab
+from bpodesk.ui.screens.contracts.compare import open_comparison
 from bpodesk.ui.screens.contracts.credits import CreditsTab
 from bpodesk.ui.screens.contracts.general import GeneralTab
 from bpodesk.ui.screens.contracts.levels import LevelsTab
 from bpodesk.ui.screens.contracts.rates import RatesTab
+from bpodesk.ui.screens.contracts.replay import open_replay
 from bpodesk.ui.screens.contracts.revision_bar import RevisionBar
 from bpodesk.ui.screens.contracts.seats import SeatsTab
+from bpodesk.ui.screens.contracts.status_dialog import ask_status
 from bpodesk.ui.screens.contracts.tab import Tab, ask_values
+from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.text import tr
+
+_CHECK_DELAY_MS = 250
+_NOT_LOOKED_AT = frozenset({"number", "title", "customer_id"})
+# Where the schedules are agreed that print no clause of the library.
+_SCHEDULE_FIELDS = {
+    "schedule-b": "rate_lines",
+    "schedule-c": "levels",
+    "schedule-d": "holidays",
+    "schedule-e": "seats",
+}
 
 
 class ContractDialog(RecordDialog):
@@ -46,15 +70,17 @@ class ContractDialog(RecordDialog):
     def __init__(self, office: Office, file: ContractFile, parent: QWidget | None = None) -> None:
         self._office = office
         self._file = file
+        credits = CreditsTab()
         self.parts: tuple[Tab, ...] = (
             GeneralTab(_customers(office, file)),
             RatesTab(office),
-            LevelsTab(office),
-            CreditsTab(),
+            LevelsTab(office, credits.rules),
+            credits,
             CommercialTab(),
             CalendarTab(office),
             SeatsTab(_people(office, file)),
             ClausesTab(),
+            BalanceTab(),
         )
         super().__init__(
             file.contract.number or tr("New contract"),
@@ -73,8 +99,27 @@ class ContractDialog(RecordDialog):
         self.bar.sign_wanted.connect(self.sign)
         self.bar.next_wanted.connect(self.start_next_revision)
         self.bar.preview_wanted.connect(self.preview)
+        self.bar.status_wanted.connect(self.change_status)
+        self.bar.compare_wanted.connect(self.compare)
+        self.bar.day_wanted.connect(self.preview_on_day)
+        self.bar.amendment_wanted.connect(self.preview_amendment)
+        self.bar.replay_wanted.connect(self.try_on_past)
+        self.bar.signed_paper_wanted.connect(self.show_signed_paper)
         for part in self.parts:
             part.form.changed.connect(self._refresh_bar)
+        self._desk = open_balance(office.book)
+        self._checking = QTimer(self)
+        self._checking.setSingleShot(True)
+        self._checking.setInterval(_CHECK_DELAY_MS)
+        self._checking.timeout.connect(self.check_balance)
+        balance = self._balance.editor
+        balance.remedy_wanted.connect(self.apply_remedy)
+        balance.place_wanted.connect(self.show_place)
+        balance.preview_wanted.connect(self.preview_balance)
+        tabs = cast(QTabWidget, self.tabs)
+        tabs.currentChanged.connect(self._on_tab)
+        for part in self.parts[:-1]:
+            part.form.changed.connect(self._checking.start)
         self._start = file.contract.starts_on
         self.show_file(file)
         general = next(part.form for part in self.parts if "starts_on" in part.form.names)
@@ -184,6 +229,117 @@ class ContractDialog(RecordDialog):
         contract, revision = self._file.contract, self._file.revision
         preview_agreement(self._office, contract, revision.number)
 
+    def change_status(self) -> None:
+        """Ask for the contract's next status, with its day and who decided it."""
+        if ask_status(self._office, self._file.contract.id) is not None:
+            self.show_file(open_contract(self._office.book, self._file.contract.id))
+
+    def compare(self) -> None:
+        """Show what the revisions change against each other."""
+        open_comparison(self._office, self._file.contract, self._file.revisions, self)
+
+    def preview_on_day(self) -> None:
+        """Ask for a day and show the agreement as it was in force then."""
+        field = Field(
+            "day",
+            tr("In force &on"),
+            editors.date(required=True),
+            help=tr("The agreement is shown as it held on that day, amendments worked in."),
+        )
+        today = self._office.book.clock().date()
+        title = tr("Agreement on a day")
+        day = self._ask_day(title, field, today, done_text=tr("&Show"))
+        if day is not None:
+            preview_agreement(self._office, self._file.contract, day)
+
+    def preview_amendment(self) -> None:
+        """Show the amendment's own paper."""
+        preview_amendment(self._office, self._file.contract, self._file.revision.number)
+
+    def show_signed_paper(self) -> None:
+        """Show the very bytes that were kept with the signature."""
+        show_signed_paper(self._office, self._file.contract, self._file.revision.number)
+
+    # ------------------------------------------------------------------ balance
+
+    @property
+    def _balance(self) -> BalanceTab:
+        return cast(BalanceTab, self.parts[-1])
+
+    def check_balance(self) -> None:
+        """Put the rules to the terms as the tabs hold them, if the answers can be seen.
+
+        While a field isn't understood the last answers stay.
+        """
+        tabs = cast(QTabWidget, self.tabs)
+        if tabs.currentIndex() != len(self.parts) - 1 or self._has_bad_field():
+            return
+        self._balance.show_rows(self._desk.check(self.collected()))
+
+    def apply_remedy(self, remedy: Remedy) -> None:
+        """Put a finding's remedy into the tab it belongs to; nothing is saved."""
+        terms = with_remedy(self.collected(), remedy).revision.terms
+        if isinstance(remedy, SetTerm):
+            part = next(part for part in self.parts if remedy.name in part.form.names)
+            part.form.box(remedy.name).editor.set_value(remedy.value)
+        else:
+            self._clauses.set_value(choice_of(terms))
+        self.check_balance()
+
+    def show_place(self, place: Place) -> None:
+        """Go to the tab where a clause or a schedule is agreed, and to the clause itself."""
+        tabs = cast(QTabWidget, self.tabs)
+        name = _SCHEDULE_FIELDS.get(place.clause_id, "clauses")
+        index = next(i for i, part in enumerate(self.parts) if name in part.form.names)
+        tabs.setCurrentIndex(index)
+        if name == "clauses":
+            self._clauses.show_clause(place.clause_id)
+        self.parts[index].form.box(name).editor.face().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def preview_balance(self) -> None:
+        """Show the check as a PDF."""
+        paper = self._desk.paper(self.collected())
+        number, n = paper.contract.number, paper.revision.number
+
+        def work(_progress: Progress) -> Preview:
+            return Preview(
+                title=tr("Balance check {number}, revision {n}", number=number, n=n),
+                file_name=f"{number.replace('/', '-')} balance check revision {n}.pdf",
+                pdf=balance_pdf(self._office.book, paper),
+            )
+
+        def show(made: Preview) -> None:
+            open_preview(self._office, made)
+
+        words = tr("Writing the balance check")
+        self._office.shell.jobs.run_job(words, work, show, owner=self)
+
+    @property
+    def _clauses(self) -> ClausesEditor:
+        part = next(part for part in self.parts if "clauses" in part.form.names)
+        return cast(ClausesEditor, part.form.box("clauses").editor)
+
+    def _on_tab(self, _place: int) -> None:
+        self.check_balance()
+
+    def _has_bad_field(self) -> bool:
+        """Whether a field that the rules look at isn't understood."""
+        return any(
+            box.editor.problem()
+            for part in self.parts
+            for name in part.form.names - _NOT_LOOKED_AT
+            for box in (part.form.box(name),)
+        )
+
+    def try_on_past(self) -> None:
+        """Show what the terms as they are typed would have cost in months that are over."""
+        checked = [part.form.check() for part in self.parts]  # every tab shows its faults
+        if not all(checked):
+            self._lead_to_first_bad()
+            return
+        file = self.collected()
+        open_replay(self._office, Offer(contract=file.contract, revision=file.revision), self)
+
     # ------------------------------------------------------------------ parts
 
     def _ask_day(
@@ -212,7 +368,8 @@ class ContractDialog(RecordDialog):
 
     def _refresh_bar(self) -> None:
         saved = bool(self._file.revision.id) and not self.is_changed()
-        self.bar.show_revision(self._file.revision, saved=saved)
+        count = len(self._file.revisions)
+        self.bar.show_revision(self._file.revision, saved=saved, count=count)
 
 
 def _not_before(day: dt.date, last: dt.date) -> str:

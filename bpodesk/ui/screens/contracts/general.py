@@ -47,6 +47,7 @@ class GeneralTab:
         for name, read_only in (
             ("revision_number", True),
             ("signed_on", True),
+            ("status", True),
             ("currency", signed),
             *((name, locked) for name in _REVISION),
         ):

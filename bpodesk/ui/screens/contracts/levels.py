@@ -1,24 +1,28 @@
 """Service levels and KPIs: each is a measure with a target, an SLA with money behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import cast
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout
 
 from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.levels import LevelKind, ServiceLevel, check_levels
 from bpodesk.domain.sla.measures import Direction
 from bpodesk.domain.sla.registry import METRICS, metric_named
 from bpodesk.services.contracts import ContractFile
+from bpodesk.services.readback import expected_month
 from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.columns import Align
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.rows import RowColumn, rows
-from bpodesk.ui.kit.table_model import Align
 from bpodesk.ui.office import Office
+from bpodesk.ui.screens.contracts.readback import ForecastMemory, ReadbackPanel
 from bpodesk.ui.screens.contracts.tab import ask_values, yes_or_nothing
 from bpodesk.ui.text import exact_number, plain_label, tr
 from bpodesk.ui.theme import TIGHT, small_font
@@ -73,10 +77,15 @@ def measure_words(code: str) -> str:
 class LevelsTab:
     """The service-level schedule; each row is edited in a small form."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(
+        self, office: Office, policy: Callable[[CreditPolicy], CreditPolicy] | None = None
+    ) -> None:
+        """`policy` makes, of the credit rules stored, those that are shown just now."""
         self.title = tr("Service &levels")
         self._office = office
+        self._policy = policy
         self._locked = False
+        self._file: ContractFile | None = None
         self._levels = Field(
             "levels",
             tr("Service levels and KPIs"),
@@ -97,6 +106,7 @@ class LevelsTab:
     def show(self, file: ContractFile, *, locked: bool) -> None:
         """Show the revision's schedule."""
         self._locked = locked
+        self._file = file
         self.form.set_values({"levels": file.revision.terms.levels})
         self.form.set_read_only(locked)
 
@@ -115,6 +125,7 @@ class LevelsTab:
     def _edit(self, level: ServiceLevel) -> ServiceLevel | None:
         form = _level_form()
         form.set_record(level)
+        self._add_readback(form, level)
         return ask_values(
             self._office,
             f"{level.code}  {level.title}" if level.title else tr("New service level"),
@@ -123,8 +134,31 @@ class LevelsTab:
             build=lambda values: replace(level, **values),
             check=_checked,
             read_only=self._locked,
-            size=QSize(640, 600),
+            size=QSize(760, 690),
         )
+
+    def _add_readback(self, form: Form, level: ServiceLevel) -> None:
+        """Below the fields: what the level means in plain words, as it is typed."""
+        file = self._file
+        if file is None:
+            return
+        stored = file.revision.terms.credits
+        panel = ReadbackPanel(
+            expected_month(self._office.book, file.contract.id),
+            lambda: stored if self._policy is None else self._policy(stored),
+            ForecastMemory(self._office.shell.memory, file.contract),
+            stored=level,
+        )
+        column = cast(QVBoxLayout, form.layout())
+        column.insertWidget(column.count() - 1, panel)
+
+        def show() -> None:
+            complete = not any(form.box(name).problem() for name in form.names)
+            typed = replace(level, **form.values()) if complete else None
+            panel.show_level(None if typed is None or check_levels((typed,)) else typed)
+
+        form.changed.connect(show)
+        show()
 
 
 def _checked(level: ServiceLevel) -> tuple[Problem, ...]:
@@ -158,7 +192,7 @@ def _level_form() -> Form:
                         ),
                         Field("metric", tr("&Measure"), MeasureEditor, span=3),
                     ),
-                    (Field("definition", tr("&Definition"), editors.long_text(lines=3)),),
+                    (Field("definition", tr("&Definition"), editors.long_text(lines=2)),),
                     (
                         Field("target", tr("Tar&get"), editors.decimal(required=True, low=0)),
                         Field(

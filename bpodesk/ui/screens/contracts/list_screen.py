@@ -16,12 +16,13 @@ from bpodesk.services.contracts import (
     open_contract,
 )
 from bpodesk.services.customers import list_customers
+from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.lights import Light
-from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import ListScreen
+from bpodesk.ui.screen import ListScreen, Place
 from bpodesk.ui.screens.contracts.agreement import preview_agreement
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
+from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.text import date, number, tr
 
 _LIGHTS = {
@@ -125,7 +126,10 @@ class ContractsScreen(ListScreen[ContractRow]):
             )
             return
         only = customers[0] if len(customers) == 1 else None
-        self.open_file(new_contract(company_of(book), only, today=book.clock().date()))
+        begun = new_contract(company_of(book), only, today=book.clock().date())
+        start = StartDialog(self._office, self.window())
+        start.accepted.connect(lambda: self.open_file(start.chosen(begun)))
+        self.show_dialog(start)
 
     def open_row(self, row: ContractRow) -> None:
         self.open_file(open_contract(self._office.book, row.contract.id))
@@ -136,6 +140,9 @@ class ContractsScreen(ListScreen[ContractRow]):
         dialog.saved.connect(lambda: self.select(dialog.file.contract.id))
         self.show_dialog(dialog)
         return dialog
+
+    def show_place(self, place: Place) -> None:
+        self.select(place.contract_id)
 
     def bin_rows(self, rows: Sequence[ContractRow]) -> None:
         gone = [row.contract for row in rows]

@@ -9,9 +9,9 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.rates import RateKind, RateLine, check_rates
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.columns import Align
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.rows import RowColumn, rows
-from bpodesk.ui.kit.table_model import Align
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.contracts.tab import ask_values, yes_or_nothing
 from bpodesk.ui.text import date, exact_number, number, tr

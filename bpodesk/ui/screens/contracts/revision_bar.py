@@ -1,20 +1,26 @@
 """The strip over the editor's tabs: which revision is shown, and what can be done with it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
-from bpodesk.domain.contracts import Revision
+from bpodesk.domain.contracts import Revision, RevisionKind
 from bpodesk.ui.icons import dress, pixmap
 from bpodesk.ui.text import date, number, plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, theme
 
 
 class RevisionBar(QFrame):
-    """Says whether the terms are signed; buttons for the signature, the next revision, the PDF."""
+    """Says whether the terms are signed; buttons for signature, status, next revision, papers."""
 
     sign_wanted = Signal()
     next_wanted = Signal()
     preview_wanted = Signal()
+    status_wanted = Signal()
+    compare_wanted = Signal()
+    amendment_wanted = Signal()
+    signed_paper_wanted = Signal()
+    day_wanted = Signal()
+    replay_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,17 +36,32 @@ class RevisionBar(QFrame):
         self.sign_button.clicked.connect(self.sign_wanted)
         self.next_button.clicked.connect(self.next_wanted)
         self.preview_button.clicked.connect(self.preview_wanted)
+        self.status_button = _button(tr("Sta&tus…"), "refresh")
+        self.status_button.clicked.connect(self.status_wanted)
+        self.papers_button = _button(tr("Pa&pers"), "pdf")
+        menu = QMenu(self.papers_button)
+        self.compare_action = menu.addAction(tr("&Compare revisions…"), self.compare_wanted.emit)
+        self.day_action = menu.addAction(tr("Agreement on a &day…"), self.day_wanted.emit)
+        self.amendment_action = menu.addAction(tr("&Amendment"), self.amendment_wanted.emit)
+        self.signed_action = menu.addAction(tr("&Signed paper"), self.signed_paper_wanted.emit)
+        menu.addSeparator()
+        self.replay_action = menu.addAction(tr("&Try on the past…"), self.replay_wanted.emit)
+        self.papers_button.setMenu(menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         row.setSpacing(SMALL)
         row.addWidget(self._sign)
         row.addWidget(self.words, 1)
-        for button in (self.sign_button, self.next_button, self.preview_button):
+        buttons = (self.status_button, self.sign_button, self.next_button)
+        for button in (*buttons, self.papers_button, self.preview_button):
             row.addWidget(button)
         theme().changed.connect(self._on_theme_changed)
 
-    def show_revision(self, revision: Revision, *, saved: bool) -> None:
-        """Say where the revision stands. `saved`: it is in the book just as the editor shows it."""
+    def show_revision(self, revision: Revision, *, saved: bool, count: int) -> None:
+        """Say where the revision stands. `saved`: it is in the book just as the editor shows it.
+
+        `count` is how many revisions the contract has.
+        """
         self._signed = revision.signed_on is not None
         n, start = number(revision.number), date(revision.effective_from)
         if self._signed:
@@ -62,9 +83,16 @@ class RevisionBar(QFrame):
         self.sign_button.setHidden(self._signed)
         self.next_button.setVisible(self._signed)
         hint = "" if saved else tr("Save the contract first.")
-        for button in (self.sign_button, self.preview_button):
+        self.papers_button.setToolTip(hint)
+        for button in (self.sign_button, self.preview_button, self.status_button):
             button.setEnabled(saved)
             button.setToolTip(hint)
+        # Papers are of what is saved; terms can be tried as they are typed.
+        is_amendment = count > 1 and revision.kind is RevisionKind.AMENDMENT
+        self.compare_action.setEnabled(saved and count > 1)
+        self.day_action.setEnabled(saved)
+        self.amendment_action.setEnabled(saved and is_amendment)
+        self.signed_action.setEnabled(saved and self._signed)
         self._on_theme_changed()
 
     def _on_theme_changed(self) -> None:

@@ -8,9 +8,9 @@ from bpodesk.domain.ids import StaffId
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.columns import Align
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.rows import RowColumn, rows
-from bpodesk.ui.kit.table_model import Align
 from bpodesk.ui.text import date, exact_number, tr
 
 

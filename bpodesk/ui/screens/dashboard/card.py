@@ -13,15 +13,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.measures import Origin
-from bpodesk.domain.statements import LevelResult, Statement
+from bpodesk.domain.statements import Statement
 from bpodesk.services.dashboard import charts_of
 from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.charts import PictureView
 from bpodesk.ui.kit.lights import Light, LightShape, StatusLight
-from bpodesk.ui.screens.figures import light_of, measured, threshold, verdict
+from bpodesk.ui.screens.figures import level_title, light_of, measured, threshold, verdict
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, heading_font, theme, tones
 
@@ -103,9 +104,9 @@ class ContractCard(QFrame):
         said = {problem.message for problem in missing}
         notices = [item for item in self.view.statement.notices if item.message not in said]
         # A level without counts is missing; that nothing was counted need not be said as well.
-        levels = self.view.inputs.revision.terms.levels
         blank = {problem.field for problem in missing}
-        heads = tuple(f"{item.code} {item.title}: " for item in levels if item.code in blank)
+        results = self.view.statement.levels
+        heads = tuple(f"{item.name}: " for item in results if item.level.code in blank)
         notices = [item for item in notices if not item.message.startswith(heads)]
         if not missing and not notices:
             return None
@@ -129,8 +130,11 @@ class ContractCard(QFrame):
         return row
 
     def _place_of(self, problem: Problem) -> tuple[str, str]:
-        level = self.view.inputs.revision.terms.level(problem.field)
-        from_hours = level is not None and level.measure.origin is Origin.TIMESHEETS
+        from_hours = any(
+            result.level.measure.origin is Origin.TIMESHEETS
+            for result in self.view.statement.levels
+            if result.level.code == problem.field
+        )
         if problem.field == "timesheets" or from_hours:
             return "timesheets", tr("Go to Timesheets")
         if problem.field == "revision":
@@ -237,7 +241,7 @@ def _levels(statement: Statement) -> QGridLayout:
 
 def _level_row(grid: QGridLayout, row: int, result: LevelResult) -> None:
     level = result.level
-    title = plain_label(level.title, wrap=True)
+    title = plain_label(level_title(result), wrap=True)
     figure = plain_label(measured(result.month.adjusted, level.measure.unit))
     figure.setAlignment(Qt.AlignmentFlag.AlignRight)
     target = plain_label(threshold(level.target, level))

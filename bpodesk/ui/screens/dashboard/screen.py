@@ -6,7 +6,7 @@ there. In a book without contracts the first three steps stand here instead.
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from bpodesk.domain.sla.levels import Outcome
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.customers import list_customers
 from bpodesk.services.dashboard import best_month
+from bpodesk.services.deadlines import pressing
 from bpodesk.services.statements import StatementRow
 from bpodesk.services.timesheets import months_with_hours
 from bpodesk.ui import text as texts
@@ -69,7 +70,6 @@ class DashboardScreen(Screen):
         inside.addStretch()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(page)
         self._pages = QStackedWidget()
         for part in (self._area, self.steps, self.nothing):
@@ -110,7 +110,7 @@ class DashboardScreen(Screen):
         for card in self.cards:
             card.wanted.connect(self.wanted)
             self._column.addWidget(card)
-        self._show_totals(totals(rows))
+        self._show_totals([*totals(rows), self._deadlines()])
         if rows:
             self._pages.setCurrentWidget(self._area)
             return
@@ -119,6 +119,18 @@ class DashboardScreen(Screen):
             tr("Go to another month, or look at the dates of the contracts."),
         )
         self._pages.setCurrentWidget(self.nothing)
+
+    def _deadlines(self) -> Figure:
+        """How much of all contracts is overdue or due this week; it leads to the board."""
+        found = pressing(self._office.book)
+        overdue = found.overdue
+        return Figure(
+            title=tr("Deadlines this week"),
+            value=texts.number(found.this_week),
+            light=Light.BAD if overdue else Light.OK,
+            status=trn("{n} overdue", "{n} overdue", overdue) if overdue else tr("None overdue"),
+            on_open=lambda: self.wanted.emit("deadlines"),
+        )
 
     def _show_totals(self, figures: list[Figure]) -> None:
         """One row, so many tiles as there are figures (more with a second currency)."""

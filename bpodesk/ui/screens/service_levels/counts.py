@@ -76,15 +76,17 @@ class CountsPage(QWidget):
         self.volumes.show_month(month)
         self._dirty = False
         from_hours = (
-            [
-                f"{level.code} {level.title}"
-                for level in month.revision.terms.levels
-                if level.measure.origin is Origin.TIMESHEETS
-            ]
+            {
+                run.level.code: f"{run.level.code} {run.level.title}"
+                for run in month.runs
+                if run.level.measure.origin is Origin.TIMESHEETS
+            }
             if month is not None
-            else []
+            else {}
         )
-        self.note.setText(tr("From the timesheets: {levels}.", levels=", ".join(from_hours)))
+        self.note.setText(
+            tr("From the timesheets: {levels}.", levels=", ".join(from_hours.values()))
+        )
         self.note.setVisible(bool(from_hours))
         self._tell(self._found())
         self.edited.emit()

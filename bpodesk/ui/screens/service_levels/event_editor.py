@@ -11,11 +11,10 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from bpodesk.domain.contracts import Revision, Terms
-from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent, standing_of
-from bpodesk.domain.worktime import instant, local_date
-from bpodesk.services.measures import revision_for
+from bpodesk.domain.worktime import instant
+from bpodesk.services.measures import terms_at
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
@@ -223,9 +222,8 @@ class EventForm:
         )
 
     def _terms_on(self, event: ExcusedEvent) -> Terms:
-        day = local_date(event.started_at, zone=self._terms.calendar.zone)
         try:
-            return revision_for(self._revisions, Month.containing(day)).terms
+            return terms_at(self._revisions, event.started_at)
         except Trouble:
             return self._terms
 

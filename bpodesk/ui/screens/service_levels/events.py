@@ -16,14 +16,14 @@ from bpodesk.services.measures import (
     EventRow,
     delete_event,
     list_events,
-    revision_for,
     save_event,
+    terms_at,
 )
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import moment_text
@@ -102,7 +102,7 @@ class EventsPage(QWidget):
         if file is None:
             return None
         try:
-            terms = revision_for(file.revisions, Month.containing(event.started_at.date())).terms
+            terms = terms_at(file.revisions, event.started_at)
         except Trouble:
             terms = file.revision.terms
         forms = EventForm(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpodesk.domain.sla.measures import NotMeasurable
+from bpodesk.domain.wording import short_range
 from bpodesk.ui.kit.lights import light_icon
 from bpodesk.ui.kit.table_model import Index
 from bpodesk.ui.screens.figures import light_of, measured, threshold
@@ -79,7 +80,8 @@ class CountModel(QAbstractTableModel):
         line = self.sheet.lines[index.row()]
         if line.count is None:
             return index.column() == self.periods + 3
-        return 0 < index.column() <= self.periods
+        place = index.column() - 1
+        return 0 <= place < self.periods and self.sheet.judged(line, place)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if self.sheet is None or not index.isValid():
@@ -103,7 +105,7 @@ class CountModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole:
             return QColor(tones().side)
         if role == Qt.ItemDataRole.DecorationRole and column == self.periods + 1:
-            return light_icon(light_of(line.level.judge(sheet.month_figure(line.level))))
+            return light_icon(light_of(line.level.judge(sheet.line_figure(line))))
         if role == Qt.ItemDataRole.FontRole and column in (0, self.periods + 1):
             font = QFont(QGuiApplication.font())
             font.setWeight(QFont.Weight.DemiBold)
@@ -127,19 +129,19 @@ class CountModel(QAbstractTableModel):
         level, count = line.level, line.count
         behind = column - self.periods
         if column == 0:
-            return f"{level.code}  {level.title}" if count is None else count.title
+            return _title(line)
         if behind <= 0:
             if count is not None:
                 return shown(sheet.cell(level, count, column - 1))
             figure = sheet.figure(level, column - 1)
-            if isinstance(figure, NotMeasurable):
+            if isinstance(figure, NotMeasurable) or not sheet.judged(line, column - 1):
                 return ""
             return measured(figure, level.measure.unit, digits=2)
         if count is not None:
             totals = sheet.month_counts(level)
             return number(totals[count.name]) if behind == 1 and count.name in totals else ""
         return {
-            1: measured(sheet.month_figure(level), level.measure.unit),
+            1: measured(sheet.line_figure(line), level.measure.unit),
             2: threshold(level.target, level),
             3: sheet.sources.get(level.code, ""),
         }[behind]
@@ -151,6 +153,14 @@ class CountModel(QAbstractTableModel):
             typed = sheet.cell(line.level, line.count, column - 1)
             return QColor(tones().bad) if isinstance(typed, str) else None
         return QColor(tones().muted)
+
+
+def _title(line: Line) -> str:
+    if line.count is not None:
+        return line.count.title
+    # The days first: a long title is cut at its end.
+    days = f"{short_range(line.runs[0].days)}  " if line.runs else ""
+    return f"{line.level.code}  {days}{line.level.title}"
 
 
 class _Delegate(QStyledItemDelegate):

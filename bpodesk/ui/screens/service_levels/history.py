@@ -24,11 +24,11 @@ from bpodesk.services.contracts import ContractFile, open_contract
 from bpodesk.services.measures import list_history, save_history
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit import editors
+from bpodesk.ui.kit.columns import Align, Column, number_column
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.rows import RowColumn, rows
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Align, Column, number_column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import decimal_of, light_of, measured, verdict

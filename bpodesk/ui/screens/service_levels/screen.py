@@ -20,7 +20,7 @@ from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import Screen
+from bpodesk.ui.screen import Place, Screen
 from bpodesk.ui.screens.monthly import MonthBar, contract_options, keep_narrow
 from bpodesk.ui.screens.service_levels.counts import CountsPage
 from bpodesk.ui.screens.service_levels.events import EventsPage
@@ -104,7 +104,15 @@ class ServiceLevelsScreen(Screen):
     # ------------------------------------------------------------------ show
 
     def first_focus(self) -> QWidget:
-        return self.counts.grid
+        return self.counts.grid if self._in_counts() else self._table().view
+
+    def show_place(self, place: Place) -> None:
+        self.contract.set_value(place.contract_id)
+        if place.month is not None:
+            self.months.set_month(place.month)
+        if place.event_id is not None:
+            self.tabs.setCurrentWidget(self.events)
+            self.events.table.select((place.event_id,))
 
     def reload(self) -> None:
         rows = list_contracts(self._office.book)
@@ -193,7 +201,7 @@ class ServiceLevelsScreen(Screen):
             "open": Command(self._open, self._has_one),
             "delete": Command(
                 self.events.delete,
-                lambda: self._in_events() and bool(self.events.table.selected()),
+                lambda: self._in_events() and self.events.table.has_selected(),
                 lambda: tr("&Delete event"),
             ),
             "copy": Command(

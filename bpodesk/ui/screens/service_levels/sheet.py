@@ -6,10 +6,12 @@ are.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from bpodesk.domain.measured import Measurement, check_measurement
+from bpodesk.domain.parts import LevelRun
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.levels import ServiceLevel
@@ -30,10 +32,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row of the grid: a level's own (`count` is None), or one of its counts."""
+    """A row of the grid: a level's own (`count` is None), or one of its counts.
+
+    A level whose terms change in the month has a row of its own for each run of days with the same
+    terms. `runs` are those the row is for; empty where it is for the whole month.
+    """
 
     level: ServiceLevel
     count: CountField | None = None
+    runs: tuple[LevelRun, ...] = ()
 
 
 @dataclass(slots=True)
@@ -60,8 +67,7 @@ class CountSheet:
         )
         lines: list[Line] = []
         for level in month.levels:
-            lines.append(Line(level=level))
-            lines.extend(Line(level=level, count=count) for count in level.measure.counts)
+            lines.extend(_lines_of([run for run in month.runs if run.level.code == level.code]))
         sheet = cls(month=month, periods=periods, lines=tuple(lines))
         for stored in month.measurements:
             place = sheet.period_of(stored.days)
@@ -99,15 +105,22 @@ class CountSheet:
         counts = self.counts(level, place)
         return NOTHING_COUNTED if counts is None else level.measure.compute(counts)
 
+    def judged(self, line: Line, place: int) -> bool:
+        """True where a period's counts are judged under the terms of the line."""
+        days = self.periods[place].days
+        return not line.runs or self.month.run_of(line.level.code, days) in line.runs
+
+    def line_figure(self, line: Line) -> Measured:
+        """The raw figure of a level's own row, from all the counts judged there."""
+        places = (place for place in range(len(self.periods)) if self.judged(line, place))
+        found = [self.counts(line.level, place) for place in places]
+        counts = add_counts(counts for counts in found if counts is not None)
+        return line.level.measure.compute(counts) if counts else NOTHING_COUNTED
+
     def month_counts(self, level: ServiceLevel) -> Mapping[str, int]:
         """The counts of all periods together."""
         found = (self.counts(level, place) for place in range(len(self.periods)))
         return add_counts(counts for counts in found if counts is not None)
-
-    def month_figure(self, level: ServiceLevel) -> Measured:
-        """The raw figure of the month, from all counts together."""
-        counts = self.month_counts(level)
-        return level.measure.compute(counts) if counts else NOTHING_COUNTED
 
     def measurements(self) -> tuple[Measurement, ...]:
         """The grid as records, those in the book with their ids; cells without a number left out.
@@ -124,9 +137,10 @@ class CountSheet:
             )
             source = self.sources.get(level.code, "")
             for place, period in enumerate(self.periods):
+                agreed = self.month.level_of(level.code, period.days)
                 counts = {
                     count.name: typed
-                    for count in level.measure.counts
+                    for count in agreed.measure.counts
                     if isinstance(typed := self.cell(level, count, place), int)
                 }
                 if not counts:
@@ -162,12 +176,13 @@ class CountSheet:
                     )
 
     def _unsound(self) -> Iterable[Problem]:
-        levels = {level.code: level for level in self.month.levels}
+        levels = {level.code for level in self.month.levels}
         for item in self.measurements():
             place = self.period_of(item.days)
             if place is None or item.sla_code not in levels:
                 continue
-            for problem in check_measurement(item, levels[item.sla_code]):
+            level = self.month.level_of(item.sla_code, item.days)
+            for problem in check_measurement(item, level):
                 yield dataclasses.replace(problem, place=_one_line(self.periods[place].label))
 
     def _twice(self) -> Iterable[Problem]:
@@ -183,6 +198,21 @@ class CountSheet:
                         code=level.code,
                     ),
                 )
+
+
+def _lines_of(runs: Sequence[LevelRun]) -> Iterator[Line]:
+    """A level's rows: its own, one a run where it has several, and its counts behind them.
+
+    Where a change of terms changed what is counted, each measure has its counts behind it.
+    """
+    several = len(runs) > 1
+    groups = [tuple(mine) for _, mine in groupby(runs, key=lambda run: run.level.metric)]
+    for group in groups:
+        level = group[-1].level
+        for run in group:
+            yield Line(level=run.level, runs=(run,) if several else ())
+        for count in level.measure.counts:
+            yield Line(level=level, count=count, runs=group if len(groups) > 1 else ())
 
 
 def understood(typed: str) -> Typed:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.money import Money
-from bpodesk.domain.statements import LevelResult, Statement
+from bpodesk.domain.statements import Statement
 from bpodesk.services.dashboard import charts_of
 from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
@@ -23,6 +24,7 @@ from bpodesk.ui.screens.figures import (
     Cell,
     facts_table,
     fill_facts,
+    level_title,
     light_of,
     measured,
     threshold,
@@ -127,9 +129,12 @@ class Details(QStackedWidget):
 def _level_cells(result: LevelResult, statement: Statement) -> tuple[Cell, ...]:
     level = result.level
     unit = level.measure.unit
-    line = next((item for item in statement.credits.lines if item.sla_code == level.code), None)
+    # The money is one for the level: it stands beside its last result.
+    is_last = statement.level(level.code) is result
+    lines = statement.credits.lines if is_last else ()
+    line = next((item for item in lines if item.sla_code == level.code), None)
     return (
-        f"{level.code}  {level.title}",
+        f"{level.code}  {level_title(result)}",
         threshold(level.target, level),
         measured(result.month.raw, unit),
         measured(result.month.adjusted, unit),

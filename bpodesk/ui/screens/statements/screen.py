@@ -18,11 +18,11 @@ from bpodesk.services.statements import StatementRow, StatementView, issue_state
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
+from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.pdf_view import Pages, PdfView
-from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import ListScreen
+from bpodesk.ui.screen import ListScreen, Place
 from bpodesk.ui.screens.monthly import MonthBar, read_statements
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.statements.details import Details
@@ -32,12 +32,12 @@ from bpodesk.ui.text import NOTHING, tr, trn
 def levels_text(row: StatementRow) -> str:
     """S1 met, S2 and S3 missed, in short."""
     results = row.view.statement.levels
-    missed = [result.level.code for result in results if result.outcome.failed]
+    missed = dict.fromkeys(result.level.code for result in results if result.outcome.failed)
     if not results:
         return NOTHING
     if missed:
         return tr("Missed: {codes}", codes=", ".join(missed))
-    met = sum(result.outcome.value == "met" for result in results)
+    met = len({result.level.code for result in results if result.outcome.value == "met"})
     return trn("{n} met", "{n} met", met) if met else tr("No data")
 
 
@@ -166,6 +166,11 @@ class StatementsScreen(ListScreen[StatementRow]):
     def reload(self) -> None:
         read_statements(self._office, self.months.month, self._show, owner=self)
 
+    def show_place(self, place: Place) -> None:
+        self.select(place.contract_id)
+        if place.month is not None:
+            self.months.set_month(place.month)
+
     def open_row(self, row: StatementRow) -> None:
         self.preview_row(row)
 
@@ -231,11 +236,11 @@ class StatementsScreen(ListScreen[StatementRow]):
         open_preview(self._office, preview)
 
     def _make_pdf(self, view: StatementView, then: Callable[[Preview], None]) -> None:
-        month = texts.month(view.inputs.month)
+        book, month = self._office.book, texts.month(view.inputs.month)
         title = tr("Statement {number}, {month}", number=view.inputs.contract.number, month=month)
         self.shell.jobs.run_job(
             tr("Printing the statement of {month}", month=month),
-            lambda progress: statement_pdf(view),  # noqa: ARG005 - one step, nothing to report
+            lambda progress: statement_pdf(book, view),  # noqa: ARG005 - one step, nothing to report
             lambda pdf: then(Preview(title=title, file_name=file_name(view), pdf=pdf)),
             owner=self,
         )

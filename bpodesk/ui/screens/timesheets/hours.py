@@ -19,10 +19,11 @@ from bpodesk.services.timesheets import (
     months_with_hours,
 )
 from bpodesk.ui import text as texts
+from bpodesk.ui.jobs import Progress
+from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import local
@@ -46,6 +47,9 @@ class HoursPage(QWidget):
         self._zones: Mapping[int, str] = {}
         self._company_zone = company_of(office.book).zone
         self._editors = EntryEditors(office, screen)
+        self._shown_zone = self._company_zone
+        self._shown: tuple[DateRange, int | None] | None = None
+        self._loading: Progress | None = None
         self.months = MonthBar(best_month(office.book), self)
         self.contract: ChoiceEditor[int] = ChoiceEditor(
             (), required=False, nothing=tr("All contracts")
@@ -91,7 +95,7 @@ class HoursPage(QWidget):
         return self._company_zone
 
     def zone(self) -> str:
-        """The zone in which times are shown."""
+        """The zone that was chosen for the times."""
         chosen = self.contract.value()
         if self.clock.value() == _CONTRACT and chosen is not None:
             return self._zones.get(chosen, self._company_zone)
@@ -118,21 +122,57 @@ class HoursPage(QWidget):
 
     def show_batch(self, row: BatchRow) -> None:
         """Go to the month in which an import has its most hours, and find its file's rows."""
-        self.contract.set_value(row.batch.contract_id)
-        counts: dict[Month, int] = {}
-        for month in months_with_hours(self._office.book):
-            rows = self._entries(month.range, row.batch.contract_id)
-            counts[month] = sum(item.entry.batch_id == row.batch.id for item in rows)
-        if counts:
-            self.months.set_month(max(counts, key=lambda month: counts[month]))
-        self.table.search.setText(row.file_name)
+        book, batch = self._office.book, row.batch
 
-    def _entries(self, days: DateRange, contract_id: int | None) -> tuple[EntryRow, ...]:
-        known = None if contract_id is None else ContractId(contract_id)
-        return list_entries(self._office.book, days=days, contract_id=known)
+        def work(progress: Progress) -> Month | None:
+            counts: dict[Month, int] = {}
+            for month in months_with_hours(book):
+                progress.stop_if_cancelled()
+                rows = list_entries(book, days=month.range, contract_id=batch.contract_id)
+                counts[month] = sum(item.entry.batch_id == batch.id for item in rows)
+            return max(counts, key=lambda month: counts[month], default=None)
+
+        def show(month: Month | None) -> None:
+            self.contract.set_value(batch.contract_id)
+            if month is not None:
+                self.months.set_month(month)
+            self.table.search.setText(row.file_name)
+
+        words = tr("Looking for the hours of {name}", name=row.file_name)
+        self._office.shell.jobs.run_job(words, work, show, owner=self, patient=True)
 
     def _show(self) -> None:
-        self.table.set_rows(self._entries(self.months.month.range, self.contract.value()))
+        """Read the hours that are chosen, away from this thread: a month may have very many."""
+        book, wanted = self._office.book, (self.months.month.range, self.contract.value())
+        days, chosen = wanted
+        contract_id = None if chosen is None else ContractId(chosen)
+        self._shown_zone = self.zone()
+        if self._loading is not None:
+            self._loading.cancel()
+        words = tr("Reading the hours of {month}", month=texts.month(self.months.month))
+        reading = True
+
+        def work(progress: Progress) -> tuple[EntryRow, ...]:
+            rows = list_entries(book, days=days, contract_id=contract_id)
+            progress.stop_if_cancelled()
+            return rows
+
+        def show(rows: tuple[EntryRow, ...]) -> None:
+            nonlocal reading
+            reading, self._shown = False, wanted
+            self.table.set_rows(rows)
+
+        def stopped() -> None:
+            # Where it was not the user who stopped it, other hours are on their way.
+            if self._loading is loading:
+                self._shown = None
+                self.table.show_waiting(tr("The hours were not read; refresh to read them"))
+
+        loading = self._loading = self._office.shell.jobs.run_job(
+            words, work, show, on_cancelled=stopped, owner=self, patient=True
+        )
+        if reading and self._shown != wanted:
+            self.table.show_waiting(f"{words}…")
 
     def _on_contract(self) -> None:
         self._offer_clocks()
@@ -190,7 +230,7 @@ class HoursPage(QWidget):
 
     def _time(self, moment: dt.datetime | None, day: dt.date) -> str:
         """The time of day, with the date where it isn't the entry's own."""
-        here = local(moment, self.zone())
+        here = local(moment, self._shown_zone)
         if here is None:
             return NOTHING
         words = texts.time(here.time())
@@ -260,6 +300,7 @@ class HoursPage(QWidget):
             name="timesheets/hours",
             title=tr("Hours"),
             memory=self._office.shell.memory,
+            jobs=self._office.shell.jobs,
             empty=EmptyState(
                 tr("No hours in this month"),
                 tr(

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from bpodesk.services.books import company_of
 from bpodesk.services.layout_memory import LayoutRow, forget_layout, list_layouts
 from bpodesk.ui.icons import dress
+from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.answers import said_so_far

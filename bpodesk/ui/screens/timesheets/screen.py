@@ -18,9 +18,9 @@ from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
 from bpodesk.ui.jobs import Progress
+from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.table import Table
-from bpodesk.ui.kit.table_model import Column, number_column
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import moment_text
@@ -119,7 +119,7 @@ class TimesheetsScreen(Screen):
             ),
             "layouts": Command(self.show_layouts),
             "save_template": Command(self.save_template),
-            "copy": Command(self._copy, lambda: bool(self.table.selected())),
+            "copy": Command(self._copy, self._has_selected),
             "select_all": Command(self._select_all),
             "find": Command(self._find),
             "columns": Command(self._columns),
@@ -241,6 +241,9 @@ class TimesheetsScreen(Screen):
 
     def _copy(self) -> None:
         self.table.copy()
+
+    def _has_selected(self) -> bool:
+        return self.table.has_selected()
 
     def _select_all(self) -> None:
         self.table.view.selectAll()

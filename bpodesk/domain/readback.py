@@ -1,0 +1,340 @@
+"""Service levels read back in plain language: how many may go wrong, and what the next one costs.
+
+"Of 1,000 items due a month, 50 may be late; the 51st costs USD 269.57; from the 101st it costs
+USD 539.14." The numbers are found by asking the level's own verdict and the credit rules
+themselves, so that they say what a statement would.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.money import Money
+from bpodesk.domain.periods import Month
+from bpodesk.domain.rounding import grouped
+from bpodesk.domain.sla.credits import (
+    CreditPolicy,
+    History,
+    PastResult,
+    Verdict,
+    compute_credits,
+    stakes_of,
+)
+from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
+from bpodesk.domain.sla.measures import Direction, Measured, Unit
+from bpodesk.domain.wording import duration_words, money_words, ordinal_words, threshold_words
+
+# Any two months in a row: the rules look at their order only.
+_BEFORE, _NOW = Month(2000, 1), Month(2000, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What a month is expected to bring.
+
+    `volume` is a number of the measure's items (minutes for one in hours, nothing that matters for
+    a snapshot), 1 or more; `base` the month's charges that are at risk. `note` says where the two
+    come from.
+    """
+
+    volume: int
+    base: Money
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What a month's miss of one level costs, after the cap; `again` in the month after a miss."""
+
+    minor: Money
+    major: Money
+    minor_again: Money
+    major_again: Money
+    cap: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readback:
+    """A level in plain words and the numbers in them.
+
+    `met`, `tolerated` and `stretch` are the most items at fault (seconds in all, of an average;
+    items open, of a backlog) with which the target, the minimum and the stretch are still reached;
+    None where none is agreed, or where no figure reaches it. `single_miss` is the smallest volume
+    of which one may be at fault, None where a single one is always a miss or the measure has no
+    such items. `costs` is None where a miss costs nothing.
+    """
+
+    volume: int
+    met: int | None
+    tolerated: int | None
+    stretch: int | None
+    single_miss: int | None
+    costs: Costs | None
+    sentences: tuple[str, ...] = ()
+
+
+def read_back(level: ServiceLevel, policy: CreditPolicy, forecast: Forecast) -> Readback:
+    """The level in plain words, for a month as forecast. Raises KeyError for an unknown measure."""
+    measure, volume = level.measure, forecast.volume
+
+    def most(reached: Callable[[Measured], bool]) -> int | None:
+        return _most(
+            lambda bad: reached(level.figure(measure.counts_of(volume, bad))),
+            limit=volume if measure.is_share else None,
+        )
+
+    numbers = Readback(
+        volume=volume,
+        met=most(lambda figure: level.judge(figure) is Outcome.MET),
+        tolerated=(
+            None
+            if level.minimum is None
+            else most(lambda figure: level.judge(figure) is not Outcome.MAJOR)
+        ),
+        stretch=None if level.stretch is None else most(level.reaches_stretch),
+        single_miss=_single_miss(level),
+        costs=_costs(level, policy, forecast.base),
+    )
+    return replace(numbers, sentences=tuple(_sentences(level, policy, forecast, numbers)))
+
+
+# ---------------------------------------------------------------------------- numbers
+
+
+def _most(reached: Callable[[int], bool], *, limit: int | None) -> int | None:
+    """The largest number that still reaches it; a larger one never does where a smaller doesn't."""
+    if not reached(0):
+        return None
+    if limit is not None and reached(limit):
+        return limit
+    high = 1
+    while (limit is None or high < limit) and reached(high):
+        high *= 2
+    low, high = high // 2, high if limit is None else min(high, limit)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if reached(middle) else (low, middle)
+    return low
+
+
+def _single_miss(level: ServiceLevel) -> int | None:
+    """The smallest volume of which one item may be at fault: ceil(1 / (1 - T))."""
+    measure = level.measure
+    least = measure.direction is Direction.AT_LEAST
+    slack = 100 - level.target if least else level.target
+    if not measure.is_share or measure.spoken.in_minutes or slack <= 0:
+        return None
+
+    def fails(volume: int) -> bool:
+        # Of nothing, one at fault is no figure at all.
+        figure = level.figure(measure.counts_of(volume, 1))
+        return level.judge(figure) is not Outcome.MET
+
+    return (_most(fails, limit=None) or 0) + 1
+
+
+def _costs(level: ServiceLevel, policy: CreditPolicy, base: Money) -> Costs | None:
+    if level.kind is LevelKind.KPI or not level.live or not level.allocation_percent:
+        return None
+    missed = PastResult(
+        contract_id=ContractId(0),
+        sla_code=level.code,
+        month=_BEFORE.first,
+        numerator=0,
+        denominator=1,
+        outcome=Outcome.MINOR,
+    )
+
+    def credits(outcome: Outcome, *past: PastResult) -> tuple[Money, Money]:
+        days = _NOW.range
+        verdict = Verdict(level=level, days=days, outcome=outcome, reached_stretch=False)
+        found = compute_credits(
+            (verdict,),
+            stakes=stakes_of(((days, policy, base),)),
+            history=History(past),
+            month=_NOW,
+        )
+        return found.total, found.cap
+
+    minor, cap = credits(Outcome.MINOR)
+    return Costs(
+        minor=minor,
+        major=credits(Outcome.MAJOR)[0],
+        minor_again=credits(Outcome.MINOR, missed)[0],
+        major_again=credits(Outcome.MAJOR, missed)[0],
+        cap=cap,
+    )
+
+
+# ---------------------------------------------------------------------------- words
+
+
+def _sentences(
+    level: ServiceLevel, policy: CreditPolicy, forecast: Forecast, numbers: Readback
+) -> Iterator[str]:
+    yield _allowance(level, numbers)
+    if level.measure.unit is Unit.SECONDS and numbers.met is not None:
+        items = _items(level, numbers.volume)
+        yield f"Over {items} a month that is {numbers.met:,} s in all; one second more is a miss."
+    yield from _small_numbers(level, numbers)
+    costs = numbers.costs
+    if costs is None:
+        yield _free(level)
+    elif numbers.met is None or not _cannot_be_missed(level, numbers):
+        yield from _money(level, policy, numbers, costs)
+        worst = costs.minor_again if level.minimum is None else costs.major_again
+        yield from _caps(policy, forecast, worst=worst, cap=costs.cap)
+    if forecast.note:
+        yield forecast.note
+
+
+def _allowance(level: ServiceLevel, numbers: Readback) -> str:
+    """How much may go wrong, and what the next one does."""
+    measure, met = level.measure, numbers.met
+    target = threshold_words(level.target, measure.unit)
+    if met is None:
+        return f"The target of {target} can't be reached: every month is a miss."
+    if measure.unit is Unit.SECONDS:
+        head = (
+            f"The average may be up to {_seconds(level.target)}: at {int(level.target)} s it is met"
+        )
+        return f"{head}{_misses(level, numbers)}."
+    fault = measure.spoken.fault
+    if measure.unit is Unit.ITEMS:
+        return f"At cut-off, {_amount(level, met)} may {fault}{_misses(level, numbers)}."
+    head = f"Of {_items(level, numbers.volume)} a month,"
+    if _cannot_be_missed(level, numbers):
+        return f"{head} all may {fault}: a target of {target} can't be missed."
+    return f"{head} {_amount(level, met)} may {fault}{_misses(level, numbers)}."
+
+
+def _misses(level: ServiceLevel, numbers: Readback) -> str:
+    """What the first one too many does, and from which on it is a major miss."""
+    costs, met, tolerated = numbers.costs, numbers.met or 0, numbers.tolerated
+    share = level.measure.is_share
+    first = _point(level, met, level.target)
+
+    def does(money: Money | None, miss: str) -> str:
+        if level.measure.unit is Unit.SECONDS:
+            return f"it is {miss}" if money is None else f"it costs {money_words(money)}"
+        return f"makes it {miss}" if money is None else f"costs {money_words(money)}"
+
+    if level.minimum is not None and tolerated == met:
+        words = does(costs and costs.major, "a major miss")
+        return f"; {first} {words} at once, for the minimum is missed as well"
+    text = f"; {first} {does(costs and costs.minor, 'a miss')}"
+    if level.minimum is None or tolerated is None or (share and tolerated == numbers.volume):
+        return text
+    later = _point(level, tolerated, level.minimum)
+    major = "it is a major miss" if costs is None else f"it costs {money_words(costs.major)}"
+    start = "" if level.measure.unit is Unit.SECONDS else "from "
+    return f"{text}; {start}{later} {major}"
+
+
+def _money(
+    level: ServiceLevel, policy: CreditPolicy, numbers: Readback, costs: Costs
+) -> Iterator[str]:
+    if numbers.met is None:
+        yield f"It costs {money_words(costs.major if level.minimum is not None else costs.minor)}."
+    if policy.repeat_multiplier != 1:
+        again = money_words(costs.minor_again)
+        if level.minimum is not None:
+            again += f" for a minor miss and {money_words(costs.major_again)} for a major one"
+        times = f"{policy.repeat_multiplier.normalize():f}"
+        yield f"In the month after a miss (× {times}) it costs {again}."
+    if numbers.stretch is None or not policy.earn_back_months:
+        return
+    months = policy.earn_back_months
+    when = "in the next month" if months == 1 else f"in each of the next {months} months"
+    yield (
+        f"With {_stretch(level, numbers.stretch)} {when}, the stretch of"
+        f" {threshold_words(level.stretch, level.measure.unit)} is reached"
+        " and the credit of a miss comes back."
+    )
+
+
+def _caps(policy: CreditPolicy, forecast: Forecast, *, worst: Money, cap: Money) -> Iterator[str]:
+    at_risk = f"{policy.at_risk_percent.normalize():f} % of {money_words(forecast.base)} is at risk"
+    yield (
+        f"This level never costs more than {money_words(worst)} a month, and all of them together"
+        f" never more than {money_words(cap)} ({at_risk})."
+    )
+    if policy.twelve_month_cap is not None:
+        yearly = money_words(Money.of(policy.twelve_month_cap, forecast.base.currency))
+        yield f"In twelve months all of them together never cost more than {yearly}."
+
+
+def _small_numbers(level: ServiceLevel, numbers: Readback) -> Iterator[str]:
+    """The single-miss test: with few items, one already fails a high target."""
+    measure = level.measure
+    target = threshold_words(level.target, measure.unit)
+    if not measure.is_share or measure.spoken.in_minutes or numbers.met is None:
+        return
+    if numbers.single_miss is None:
+        yield f"A target of {target} forgives none, however many there are."
+    elif numbers.volume < numbers.single_miss:
+        items = _items(level, numbers.volume)
+        needed = f"{numbers.single_miss:,} {measure.spoken.items}"
+        yield f"With {items} a month one miss already fails {target}; to allow one takes {needed}."
+    elif numbers.single_miss > 1:
+        items = _items(level, numbers.single_miss)
+        yield f"With fewer than {items} a month one miss would already fail {target}."
+
+
+def _free(level: ServiceLevel) -> str:
+    if level.kind is LevelKind.KPI:
+        return "It is a KPI: a miss is reported and costs nothing."
+    if not level.live:
+        return "It is not live yet: a miss is reported and costs nothing."
+    return "No share of the money at risk is allocated to it: a miss costs nothing."
+
+
+def _cannot_be_missed(level: ServiceLevel, numbers: Readback) -> bool:
+    return level.measure.is_share and numbers.met == numbers.volume
+
+
+def _items(level: ServiceLevel, volume: int) -> str:
+    """1,000 items due; 944 h contracted."""
+    spoken = level.measure.spoken
+    if spoken.in_minutes:
+        return f"{duration_words(volume)} {spoken.items}"
+    return f"{volume:,} {spoken.item if volume == 1 else spoken.items}"
+
+
+def _amount(level: ServiceLevel, bad: int) -> str:
+    if not bad:
+        return "none"
+    if level.measure.spoken.in_minutes:
+        return duration_words(bad)
+    if level.measure.unit is Unit.ITEMS:
+        return f"{bad:,} {'item' if bad == 1 else 'items'}"
+    return f"{bad:,}"
+
+
+def _point(level: ServiceLevel, most: int, threshold: Decimal) -> str:
+    """The first one beyond: the 51st; 14 h 10 min; above 450 s; of the target, at 421 s."""
+    if level.measure.unit is Unit.SECONDS:
+        if threshold == level.target:
+            return f"at {int(threshold) + 1} s"
+        return f"above {_seconds(threshold)}"
+    if level.measure.spoken.in_minutes:
+        return duration_words(most + 1)
+    return f"the {ordinal_words(most + 1)}"
+
+
+def _stretch(level: ServiceLevel, most: int) -> str:
+    if level.measure.unit is Unit.SECONDS and level.stretch is not None:
+        return f"an average of at most {_seconds(level.stretch)}"
+    amount = _amount(level, most)
+    return "none of them at fault" if amount == "none" else f"at most {amount} at fault"
+
+
+def _seconds(value: Decimal) -> str:
+    """420 s (7 min 0 s); under a minute the seconds alone."""
+    text = f"{grouped(Fraction(value), most_digits=6)} s"
+    if value < 60:
+        return text
+    minutes, rest = divmod(Fraction(value), 60)
+    return f"{text} ({minutes:,} min {grouped(rest, most_digits=6)} s)"

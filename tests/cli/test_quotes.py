@@ -1,0 +1,53 @@
+"""`bpodesk quote` on a real file."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from bpodesk.cli.main import run
+from bpodesk.services.quotes import save_quote
+from tests.domain.quoting import night_quote
+
+
+def bpodesk(*arguments: object) -> int:
+    return run([str(item) for item in arguments], screenshot=lambda _book, _picture: None)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "desk.bpoquote"
+    save_quote(path, night_quote())
+    return path
+
+
+def test_quote_is_printed_month_by_month(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bpodesk("quote", file) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2] == "2026-12  price 2,112.50  cost 1,029.50  margin 1,083.00"
+    assert lines[-1] == ("All 7 months in USD:  price 13,907.48  cost 6,517.95  margin 7,389.53")
+
+
+def test_quote_is_exported_whole(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    xlsx, pdf = tmp_path / "q.xlsx", tmp_path / "q.pdf"
+    assert bpodesk("quote", file, "--xlsx", xlsx, "--pdf", pdf, "--json") == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["price"] == "13907.48"
+    assert "without cost and margin" in captured.err
+    assert "Months" in load_workbook(xlsx).sheetnames
+    customers = pdf.read_bytes()
+    assert bpodesk("quote", file, "--pdf", pdf, "--internal") == 0
+    assert "with cost and margin" in capsys.readouterr().err
+    assert pdf.read_bytes() != customers
+
+
+def test_quote_file_that_is_none_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "odd.bpoquote"
+    path.write_text("{}")
+    assert bpodesk("quote", path) == 1
+    assert "it has no quote in it" in capsys.readouterr().err

@@ -1,0 +1,85 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bpodesk.domain.balance import Verdict
+from bpodesk.domain.ids import CustomerId
+from bpodesk.services.agreements import agreement_paper, agreement_problems
+from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
+from bpodesk.services.books import NotFound, OpenBook, open_book
+from bpodesk.services.contracts import ContractFile, find_contract, save_contract
+from bpodesk.services.outcome import NotSaved
+from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
+from tests.services.making import pdf_text, run_sql
+
+
+@pytest.fixture(name="sample")
+def _sample(tmp_path: Path) -> Iterator[OpenBook]:
+    book = make_sample_without_hours(tmp_path / "sample.bpodesk")
+    yield book
+    book.close()
+
+
+def _leaning(sample: OpenBook, positions: dict[str, str]) -> ContractFile:
+    file = find_contract(sample, SAMPLE_CONTRACT)
+    terms = replace(file.revision.terms, clause_positions=positions)
+    return replace(file, revision=replace(file.revision, terms=terms))
+
+
+def test_balance_of_the_sample_company_lacks_nothing(sample: OpenBook) -> None:
+    checked = open_balance(sample).check(find_contract(sample, SAMPLE_CONTRACT))
+    verdicts = {row.rule.code: row.finding.verdict for row in checked}
+    # Its contract has no amount as a cap over 12 months.
+    assert verdicts.pop("B07") is Verdict.CUSTOMER
+    assert set(verdicts.values()) == {Verdict.NEUTRAL}
+
+
+def test_balance_remedy_changes_the_file_and_not_the_book(sample: OpenBook) -> None:
+    desk, file = open_balance(sample), _leaning(sample, {"termination": "vendor"})
+    found = next(row.finding for row in desk.check(file) if row.rule.code == "B04")
+    assert found.verdict is Verdict.VENDOR
+    assert "60 days for the vendor and 90 days for the customer" in found.reason
+    assert found.remedy is not None
+    mended = with_remedy(file, found.remedy)
+    assert mended == find_contract(sample, SAMPLE_CONTRACT)
+
+
+def test_balance_of_a_contract_without_customer_says_what_is_missing(sample: OpenBook) -> None:
+    file = find_contract(sample, SAMPLE_CONTRACT)
+    begun = replace(file, contract=replace(file.contract, customer_id=CustomerId(0)))
+    found = next(row for row in open_balance(sample).check(begun) if row.rule.code == "B27")
+    assert found.finding.verdict is Verdict.MISSING
+    assert "customer name" in found.finding.reason
+
+
+def test_balance_is_printed_the_same_twice(sample: OpenBook) -> None:
+    paper = open_balance(sample).paper(_leaning(sample, {"liability": "customer"}))
+    pdf = balance_pdf(sample, paper)
+    assert pdf == balance_pdf(sample, paper)
+    text = " ".join(pdf_text(pdf).split())
+    assert "Balance check" in text
+    assert "favours customer" in text
+    assert "B30" in text
+
+
+def test_balance_needs_a_company(tmp_path: Path) -> None:
+    path = tmp_path / "sample.bpodesk"
+    make_sample_without_hours(path).close()
+    run_sql(path, "DELETE FROM company")
+    book = open_book(path)
+    with pytest.raises(NotFound, match="no company"):
+        open_balance(book)
+    book.close()
+
+
+def test_unknown_position_is_refused_and_told_in_the_text(sample: OpenBook) -> None:
+    outcome = save_contract(sample, _leaning(sample, {"liability": "hostile"}))
+    assert isinstance(outcome, NotSaved)
+    assert any("knows no position hostile" in problem.message for problem in outcome.problems)
+
+
+def test_agreement_of_the_sample_has_no_problem_with_positions(sample: OpenBook) -> None:
+    contract_id = find_contract(sample, SAMPLE_CONTRACT).contract.id
+    assert agreement_problems(agreement_paper(sample, contract_id)) == ()
