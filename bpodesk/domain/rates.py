@@ -105,6 +105,10 @@ def check_rates(lines: Iterable[RateLine]) -> tuple[Problem, ...]:
     ordered = sorted(lines, key=lambda line: (line.code, line.starts_on))
     for line in ordered:
         problems.extend(_check_line(line))
+    unpriced = dict.fromkeys(line.code for line in ordered if not line.unit_rate)
+    if unpriced:
+        message = f"Still without a price, so nothing is charged for them: {', '.join(unpriced)}."
+        problems.append(Problem(field="rate_lines", message=message, severity=Severity.WARNING))
     for before, after in pairwise(ordered):
         if before.code == after.code and len(before.days.overlap(after.days)):
             message = (
@@ -121,11 +125,6 @@ def _check_line(line: RateLine) -> Iterable[Problem]:
     if line.unit_rate < 0 or line.factor_percent <= 0 or line.minimum_units < 0:
         message = f"{line.code}: a rate or minimum can't be negative, a factor must be above zero."
         yield Problem(field="rate_lines", message=message, value=line.code)
-    if not line.unit_rate:
-        message = f"{line.code}: the rate is 0, so the line charges nothing. Is a price missing?"
-        yield Problem(
-            field="rate_lines", message=message, value=line.code, severity=Severity.WARNING
-        )
     if line.ends_on is not None and line.ends_on <= line.starts_on:
         message = f"{line.code} ends on {line.ends_on}, which is not after its start."
         yield Problem(field="rate_lines", message=message, value=line.code)

@@ -191,3 +191,18 @@ def test_step_given_up_changes_nothing(screen: ContractsScreen, book: OpenBook) 
     dialog.bar.status_button.click()
     assert find_contract(book, SAMPLE_CONTRACT).contract.status is ContractStatus.ACTIVE
     dialog.reject()
+
+
+def test_buttons_over_the_tabs_have_keys_of_their_own(screen: ContractsScreen) -> None:
+    """Alt and a letter would be taken by the fields of the tab in front."""
+    dialog = _open_sample(screen)
+    bar = dialog.bar
+    buttons = (
+        *(bar.sign_button, bar.next_button, bar.preview_button),
+        *(bar.status_button, bar.papers_button),
+    )
+    keys = [button.shortcut().toString() for button in buttons]
+    assert len(set(keys)) == 5
+    assert all(key.startswith("Ctrl+Shift+") for key in keys)
+    assert bar.next_button.toolTip() == "Ctrl+Shift+N"
+    dialog.reject()

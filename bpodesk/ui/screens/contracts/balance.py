@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from bpodesk.domain.balance import Checked, Verdict, remedy_words
 from bpodesk.services.contracts import ContractFile
@@ -16,6 +16,7 @@ from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.lights import Light
+from bpodesk.ui.kit.pickers import Combo
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.kit.table_model import Column
 from bpodesk.ui.text import plain_label, tr
@@ -58,7 +59,7 @@ class BalanceEditor(Editor[tuple[Checked, ...]]):
             name="contracts/balance",
             title=tr("Balance check"),
         )
-        self.filter = QComboBox()
+        self.filter = Combo()
         self.filter.setAccessibleName(tr("Verdicts shown"))
         self.filter.addItem(tr("All verdicts"), "")
         for verdict in Verdict:

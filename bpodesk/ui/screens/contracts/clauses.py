@@ -33,6 +33,7 @@ from bpodesk.services.agreements import clause_library
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
+from bpodesk.ui.kit.pickers import Combo
 from bpodesk.ui.screens.contracts.clause_values import ClauseForm
 from bpodesk.ui.text import plain_label, tip, tr
 from bpodesk.ui.theme import LARGE, SMALL, heading_font
@@ -211,7 +212,7 @@ class ClausesEditor(Editor[ClauseChoice]):
         known = [item for item in ClausePosition if (clause.id, str(item)) in self._wordings]
         if len(known) == 1:
             return None
-        box = QComboBox()
+        box = Combo()
         box.setObjectName("position")
         for item in known:
             box.addItem(tr(_POSITIONS[item]), str(item))

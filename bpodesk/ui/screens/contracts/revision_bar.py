@@ -1,6 +1,7 @@
 """The strip over the editor's tabs: which revision is shown, and what can be done with it."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from bpodesk.domain.contracts import Revision, RevisionKind
@@ -29,16 +30,15 @@ class RevisionBar(QFrame):
         self._sign = QLabel()
         self._sign.setFixedSize(20, 20)
         self.words = plain_label(wrap=True)
-        self.sign_button = _button(tr("Mar&k as signed…"), "ok")
-        self.next_button = _button(tr("Start the ne&xt revision…"), "add")
-        self.preview_button = _button(tr("Pre&view"), "preview")
-        self.preview_button.setShortcut("Ctrl+Shift+P")
+        self.sign_button = _button(tr("Mark as signed…"), "ok", "Ctrl+Shift+K")
+        self.next_button = _button(tr("Start the next revision…"), "add", "Ctrl+Shift+N")
+        self.preview_button = _button(tr("Preview"), "preview", "Ctrl+Shift+P")
         self.sign_button.clicked.connect(self.sign_wanted)
         self.next_button.clicked.connect(self.next_wanted)
         self.preview_button.clicked.connect(self.preview_wanted)
-        self.status_button = _button(tr("Sta&tus…"), "refresh")
+        self.status_button = _button(tr("Status…"), "refresh", "Ctrl+Shift+T")
         self.status_button.clicked.connect(self.status_wanted)
-        self.papers_button = _button(tr("Pa&pers"), "pdf")
+        self.papers_button = _button(tr("Papers"), "pdf", "Ctrl+Shift+A")
         menu = QMenu(self.papers_button)
         self.compare_action = menu.addAction(tr("&Compare revisions…"), self.compare_wanted.emit)
         self.day_action = menu.addAction(tr("Agreement on a &day…"), self.day_wanted.emit)
@@ -83,10 +83,10 @@ class RevisionBar(QFrame):
         self.sign_button.setHidden(self._signed)
         self.next_button.setVisible(self._signed)
         hint = "" if saved else tr("Save the contract first.")
-        self.papers_button.setToolTip(hint)
+        self.papers_button.setToolTip(hint or _keys(self.papers_button))
         for button in (self.sign_button, self.preview_button, self.status_button):
             button.setEnabled(saved)
-            button.setToolTip(hint)
+            button.setToolTip(hint or _keys(button))
         # Papers are of what is saved; terms can be tried as they are typed.
         is_amendment = count > 1 and revision.kind is RevisionKind.AMENDMENT
         self.compare_action.setEnabled(saved and count > 1)
@@ -100,8 +100,15 @@ class RevisionBar(QFrame):
         self._sign.setPixmap(pixmap(name, 18, "accent"))
 
 
-def _button(text: str, icon_name: str) -> QPushButton:
+def _button(text: str, icon_name: str, keys: str) -> QPushButton:
+    """A button with keys of its own: the letters of Alt belong to the fields below."""
     button = QPushButton(text)
     button.setAutoDefault(False)
+    button.setShortcut(keys)
+    button.setToolTip(_keys(button))
     dress(button, icon_name)
     return button
+
+
+def _keys(button: QPushButton) -> str:
+    return button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
