@@ -136,7 +136,8 @@ class _Job:
             elif owned:
                 self.on_cancelled()
         elif isinstance(self.error, Trouble):
-            (self.on_trouble or door.trouble)(self.error)
+            own = self.on_trouble if owned else None
+            (own or door.trouble)(self.error)
         elif self.error is not None:
             crash.report(self.error)
 
@@ -172,8 +173,8 @@ class Jobs(QObject):
         """Do `work` on the worker thread, then call `on_done(result)` on this one.
 
         `label` is shown to the user ("Reading september.xlsx"). Where `owner` has been deleted
-        meanwhile, the result is dropped. Trouble goes to `on_trouble` or the door of messages; of a
-        cancelled job `on_cancelled` hears, or else the user is told. A `patient` caller waits a
+        meanwhile, the result is dropped. Trouble goes to `on_trouble`, or to the door of messages
+        where there is none or its owner is gone; of a cancelled job `on_cancelled` hears, or else the user is told. A `patient` caller waits a
         moment, so that what is short is done when this returns. While a job that wants to be
         `alone` runs or waits, the window takes no commands.
         """

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import DateRange, Month
+from bpodesk.domain.problems import Trouble
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import ContractRow, list_contracts
 from bpodesk.services.dashboard import best_month
@@ -50,6 +51,7 @@ class HoursPage(QWidget):
         self._shown_zone = self._company_zone
         self._shown: tuple[DateRange, int | None] | None = None
         self._loading: Progress | None = None
+        self._request = 0
         self.months = MonthBar(best_month(office.book), self)
         self.contract: ChoiceEditor[int] = ChoiceEditor(
             (), required=False, nothing=tr("All contracts")
@@ -151,6 +153,8 @@ class HoursPage(QWidget):
             self._loading.cancel()
         words = tr("Reading the hours of {month}", month=texts.month(self.months.month))
         reading = True
+        self._request += 1
+        request = self._request
 
         def work(progress: Progress) -> tuple[EntryRow, ...]:
             rows = list_entries(book, days=days, contract_id=contract_id)
@@ -159,17 +163,32 @@ class HoursPage(QWidget):
 
         def show(rows: tuple[EntryRow, ...]) -> None:
             nonlocal reading
-            reading, self._shown = False, wanted
-            self.table.set_rows(rows)
+            reading = False
+            # It may have been read already when it was asked to stop.
+            if request == self._request:
+                self._shown = wanted
+                self.table.set_rows(rows)
 
         def stopped() -> None:
+            nonlocal reading
+            reading = False
             # Where it was not the user who stopped it, other hours are on their way.
-            if self._loading is loading:
+            if request == self._request:
                 self._shown = None
                 self.table.show_waiting(tr("The hours were not read; refresh to read them"))
 
-        loading = self._loading = self._office.shell.jobs.run_job(
-            words, work, show, on_cancelled=stopped, owner=self, patient=True
+        def failed(trouble: Trouble) -> None:
+            stopped()
+            self._office.shell.notify.trouble(trouble)
+
+        self._loading = self._office.shell.jobs.run_job(
+            words,
+            work,
+            show,
+            on_trouble=failed,
+            on_cancelled=stopped,
+            owner=self,
+            patient=True,
         )
         if reading and self._shown != wanted:
             self.table.show_waiting(f"{words}…")
