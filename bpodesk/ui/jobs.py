@@ -174,9 +174,10 @@ class Jobs(QObject):
 
         `label` is shown to the user ("Reading september.xlsx"). Where `owner` has been deleted
         meanwhile, the result is dropped. Trouble goes to `on_trouble`, or to the door of messages
-        where there is none or its owner is gone; of a cancelled job `on_cancelled` hears, or else the user is told. A `patient` caller waits a
-        moment, so that what is short is done when this returns. While a job that wants to be
-        `alone` runs or waits, the window takes no commands.
+        where there is none or its owner is gone; of a cancelled job `on_cancelled` hears, or else
+        the user is told. A `patient` caller waits a moment, so that what is short is done when
+        this returns. While a job that wants to be `alone` runs or waits, the window takes no
+        commands.
         """
         progress = Progress()
 
