@@ -74,7 +74,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "save_calendar",
-        "Save as c&alendar…",
+        "Save as ca&lendar…",
         "",
         "calendar",
         "Save the deadlines for your own calendar",

@@ -15,6 +15,7 @@ from bpodesk.services.books import OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.screen import Shell
+from bpodesk.ui.stepping import start_step
 from bpodesk.ui.text import tr
 
 R = TypeVar("R")
@@ -63,14 +64,15 @@ class Office:
         """Take the book's last step back, as Edit > Undo does."""
         book = self.book
 
-        def tell(changes: ChangeSet) -> None:
-            self.shell.relay.publish(changes)
-            self.shell.notify.say(tr("Undone: {label}", label=changes.label))
+        def tell(changes: ChangeSet | None) -> None:
+            if changes is not None:
+                self.shell.relay.publish(changes)
+                self.shell.notify.say(tr("Undone: {label}", label=changes.label))
 
-        self.shell.jobs.run_job(
+        start_step(
+            self.shell.jobs,
             tr("Taking the last step back"),
-            lambda _progress: books.undo_last(book),
-            tell,
-            patient=True,
-            alone=True,
+            text=lambda: books.what_can_be_undone(book).undo,
+            step=lambda: books.undo_last(book),
+            on_done=tell,
         )

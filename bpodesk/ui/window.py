@@ -38,6 +38,7 @@ from bpodesk.ui.icons import icon
 from bpodesk.ui.jobs import ProgressStrip
 from bpodesk.ui.kit.banner import Banner
 from bpodesk.ui.screen import Screen, Shell
+from bpodesk.ui.stepping import start_step
 from bpodesk.ui.text import no_mnemonic, plain_label, tr
 from bpodesk.ui.theme import SMALL, Mode, theme
 
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self._extra = dict(commands or {})
         self._held = False
         self._focus_before: QWidget | None = None
+        self._held_dialogs: list[QDialog] = []
         self.navigation = self._make_navigation()
         self.stack = QStackedWidget()
         self._places = [self._make_place() for _ in self._specs]
@@ -149,7 +151,8 @@ class MainWindow(QMainWindow):
         if editor is not None:
             editor.undo()
         else:
-            self._step(self._history.undo, tr("Taking the last step back"), tr("Undone: {label}"))
+            history, words = self._history, tr("Taking the last step back")
+            self._step(history.undo_text, history.undo, words, tr("Undone: {label}"))
 
     def redo(self) -> None:
         """Redo in the text editor with the focus, else in the book."""
@@ -157,29 +160,41 @@ class MainWindow(QMainWindow):
         if editor is not None:
             editor.redo()
         else:
-            words = tr("Doing the last step again")
-            self._step(self._history.redo, words, tr("Done again: {label}"))
+            history, words = self._history, tr("Doing the last step again")
+            self._step(history.redo_text, history.redo, words, tr("Done again: {label}"))
 
-    def _step(self, step: Callable[[], ChangeSet | None], words: str, sentence: str) -> None:
+    def _step(
+        self,
+        text: Callable[[], str | None],
+        step: Callable[[], ChangeSet | None],
+        words: str,
+        sentence: str,
+    ) -> None:
         """An import that goes or comes back is long; nothing may be changed beside it."""
-        self.shell.jobs.run_job(
+        start_step(
+            self.shell.jobs,
             words,
-            lambda _progress: step(),
-            lambda changes: self._publish(changes, sentence),
+            text=text,
+            step=step,
+            on_done=lambda changes: self._publish(changes, sentence),
             owner=self,
-            patient=True,
-            alone=True,
         )
 
     def _on_jobs_changed(self) -> None:
-        """What wants to be alone keeps commands and screens from being used meanwhile."""
+        """What wants to be alone keeps commands, screens and dialogs from being used meanwhile."""
         alone = self.shell.jobs.alone
         if alone == self._held:
             return
         self._held = alone
         if alone:
             self._focus_before = QApplication.focusWidget()
+            self._held_dialogs = [
+                dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()
+            ]
         self.shell.actions.hold(alone)
+        for dialog in self._held_dialogs:
+            if isValid(dialog):
+                dialog.setEnabled(not alone)
         self._centre.setEnabled(not alone)
         if not alone and self._focus_before is not None and isValid(self._focus_before):
             self._focus_before.setFocus()
@@ -236,6 +251,10 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ Qt's side
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        # Asked first: who then stays with what is typed keeps the work that was going on, too.
+        if not all(screen.may_close() for screen in self._built.values()):
+            event.ignore()
+            return
         if self.shell.jobs.busy:
             stop = self.shell.notify.ask(
                 tr("Stop the work and close?"),
@@ -246,9 +265,6 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             self.shell.jobs.close()
-        if not all(screen.may_close() for screen in self._built.values()):
-            event.ignore()
-            return
         self.shell.memory.keep(_GEOMETRY, self.saveGeometry())
         self.shell.memory.write()
         self.shell.actions.bind_screen({})
@@ -328,6 +344,8 @@ class MainWindow(QMainWindow):
         self.go_to(names.index(page) if page in names else 0)
 
     def _jump(self, place: int) -> None:
+        if self._held:
+            return
         self.go_to(place)
         self._focus_screen()
 

@@ -44,9 +44,10 @@ def no_questions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However busy the machine is, what is short is there at once."""
-    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 10)
+def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, what is short is there at once; nothing is if impatient."""
+    impatient = request.node.get_closest_marker("impatient") is not None
+    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 0 if impatient else 10)
 
 
 @pytest.fixture

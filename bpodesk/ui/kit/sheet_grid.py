@@ -26,6 +26,7 @@ from bpodesk.ui.theme import TIGHT, theme
 
 _MEASURED = 4  # of the longest texts of a column
 _WIDEST = 260
+_SHARE, _NARROWED = 5, 110  # of the view, and at least, where not all columns have room in it
 _MOST_SPANS = 2_000
 
 
@@ -167,13 +168,19 @@ class SheetGrid(QWidget):
         metrics = self.view.fontMetrics()
         # A lone text is a title, which runs on over the empty cells beside it.
         rows = [row for row in self.model.texts if sum(map(bool, row)) > 1]
+        widths: list[int] = []
         for column in range(1, self.model.columnCount() + 1):
             widest = metrics.horizontalAdvance(role_text(self.model.role(column))) * 11 // 10
             texts = {row[column - 1].rstrip()[:60] for row in rows if column <= len(row)}
             for text in sorted(texts, key=len)[-_MEASURED:]:
                 widest = max(widest, metrics.horizontalAdvance(text))
             # Headings and totals are bold, and so a little wider.
-            self.view.setColumnWidth(column - 1, max(48, min(_WIDEST, widest * 21 // 20 + 22)))
+            widths.append(max(48, min(_WIDEST, widest * 21 // 20 + 22)))
+        # The long labels in a form's head are not to push its hours out of view.
+        room = self.stack.width()
+        most = max(_NARROWED, room // _SHARE) if sum(widths) > room else _WIDEST
+        for place, width in enumerate(widths):
+            self.view.setColumnWidth(place, min(width, most))
 
     def _show_merged(self, page: SheetPage) -> None:
         last = page.first_row + PAGE_ROWS

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QHeaderView,
     QMenu,
@@ -178,6 +179,7 @@ class Table(QWidget, Generic[Row]):
         self._held: tuple[int | str, ...] = ()
         self._wanted: tuple[int | str, ...] = ()
         self._had_focus = False
+        self._entering = False  # from the search line, as soon as its rows are there
         self.search = _SearchLine(tr("Find in {title}", title=title))
         self.search.setMaximumWidth(420)
         self.view = _View()
@@ -339,7 +341,13 @@ class Table(QWidget, Generic[Row]):
             self.stack.setCurrentWidget(self._no_match if self.model.rows else self._no_rows)
         if self._had_focus:
             self._had_focus = False
-            self.view.setFocus()
+            focus = QApplication.focusWidget()
+            # Somebody may have gone on to something else meanwhile, and be typing there.
+            if focus is None or focus is self.stack or self.stack.isAncestorOf(focus):
+                self.view.setFocus()
+        entering, self._entering = self._entering, False
+        if entering and self.model.rowCount() and self.search.hasFocus():
+            self._enter()
         self.search.setEnabled(bool(self.model.rows))
         self._refresh_footer()
         self.picked.emit()
@@ -362,6 +370,7 @@ class Table(QWidget, Generic[Row]):
             self.binned.emit(rows)
 
     def _on_typed(self) -> None:
+        self._entering = False
         self._typing.start()
 
     def _on_search(self) -> None:
@@ -370,10 +379,15 @@ class Table(QWidget, Generic[Row]):
 
     def _on_search_left(self) -> None:
         self._on_search()
-        if self.model.rowCount():
-            self.view.setFocus(Qt.FocusReason.TabFocusReason)
-            if not self.has_selected():
-                self.view.selectRow(0)
+        if not self.model.settled:
+            self._entering = True
+        elif self.model.rowCount():
+            self._enter()
+
+    def _enter(self) -> None:
+        self.view.setFocus(Qt.FocusReason.TabFocusReason)
+        if not self.has_selected():
+            self.view.selectRow(0)
 
     # ------------------------------------------------------------------ long work
 
@@ -382,11 +396,17 @@ class Table(QWidget, Generic[Row]):
         assert self._jobs is not None  # noqa: S101 - else the model would not ask for it
         if self._arranging is not None:
             self._arranging.cancel()
-        self._arranging = self._jobs.run_job(
+
+        def stopped() -> None:
+            # Rows that are not those asked for would be taken for them.
+            if self._arranging is progress:
+                self.show_waiting(tr("The rows were not arranged; refresh to see them"))
+
+        progress = self._arranging = self._jobs.run_job(
             tr("Arranging {title}", title=self._title),
             lambda progress: work(progress.stop_if_cancelled),
             take,
-            on_cancelled=_nothing,
+            on_cancelled=stopped,
             owner=self,
             patient=True,
         )

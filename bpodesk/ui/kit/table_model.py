@@ -57,7 +57,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._wish = Wish()
         self._given: RowSet[Row] = RowSet()  # what was given last, also while it is arranged
         self._now: Arranged[Row] = Arranged(self._given)
-        self._latest = 0
+        self._latest = self._taken = 0
         self._apart = apart
 
     # ------------------------------------------------------------------ Qt's side
@@ -111,6 +111,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         return self._now.given.rows
 
     @property
+    def settled(self) -> bool:
+        """False while rows are arranged that are not shown yet."""
+        return self._taken == self._latest
+
+    @property
     def shown(self) -> tuple[Row, ...]:
         """The rows that are visible, in the order shown."""
         return tuple(map(self.rows.__getitem__, self._now.places))
@@ -149,6 +154,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
         def take(found: Arranged[Row]) -> None:
             if number == self._latest:
+                self._taken = number
                 self._take(found)
 
         if self._apart is not None and len(given.rows) > MANY:

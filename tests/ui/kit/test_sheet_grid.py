@@ -216,3 +216,39 @@ def test_every_role_and_kind_of_row_has_words() -> None:
     assert sorted(roles) == sorted(Role)
     assert len({role_text(role) for role in Role}) == len(Role)
     assert all(row_text(kind) for kind in RowKind)
+
+
+def wide(labels: int) -> SheetPage:
+    """A form whose head has a long label and something beside it; then columns of hours."""
+    head = ("Name of the employee and of the department", "Amihan", *[""] * (labels - 2))
+    days = tuple(tuple(["8.00"] * labels) for _ in range(4))
+    return SheetPage(
+        sheet="Hours",
+        sheets=("Hours",),
+        first_row=1,
+        rows=(head, *days),
+        row_count=5,
+        column_count=labels,
+        merged=(),
+        hidden_rows=frozenset(),
+        hidden_columns=frozenset(),
+    )
+
+
+def test_grid_long_labels_leave_room_for_the_hours_where_it_is_scarce(qtbot: QtBot) -> None:
+    grid = SheetGrid()
+    qtbot.addWidget(grid)
+    grid.resize(600, 400)
+    grid.show()
+    grid.open_sheet("Hours")
+    grid.show_page(wide(12))
+    narrow = grid.view.columnWidth(0)
+    assert narrow <= 600 // 5
+    assert grid.view.columnWidth(1) <= narrow
+    other = SheetGrid()
+    qtbot.addWidget(other)
+    other.resize(600, 400)
+    other.show()
+    other.open_sheet("Hours")
+    other.show_page(wide(2))
+    assert other.view.columnWidth(0) > 2 * narrow  # there is room for all of it

@@ -1,6 +1,6 @@
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,6 @@ from bpodesk.services.imports import WrittenName
 from bpodesk.services.outcome import Saved
 from bpodesk.services.sample import (
     WORKBOOK_NAME,
-    make_sample,
-    make_sample_without_hours,
     sample_workbook,
 )
 from bpodesk.services.staff import list_staff, save_person
@@ -25,31 +23,11 @@ from bpodesk.services.timesheets import list_batches, list_entries, save_entry
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.notify import Notice
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.timesheets import TimesheetsScreen
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
 from bpodesk.ui.screens.timesheets.wording import proposed_code
 
 SEPTEMBER = Month(2026, 9)
-
-
-def october() -> dt.datetime:
-    return dt.datetime(2026, 10, 2, 3, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def make_office(shell: Shell, tmp_path: Path) -> Iterator[Callable[..., Office]]:
-    made: list[Office] = []
-
-    def make(*, hours: bool = False) -> Office:
-        maker = make_sample if hours else make_sample_without_hours
-        made.append(Office(shell, maker(tmp_path / "a.bpodesk", clock=october)))
-        return made[-1]
-
-    yield make
-    shell.jobs.close()
-    for office in made:
-        office.book.close()
 
 
 @pytest.fixture

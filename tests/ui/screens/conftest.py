@@ -1,0 +1,37 @@
+"""An office with the sample company, and a person before its timesheets."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bpodesk.services.sample import make_sample, make_sample_without_hours
+from bpodesk.ui.office import Office
+from bpodesk.ui.screen import Shell
+from tests.ui.screens.importing import Desk
+
+
+def october() -> dt.datetime:
+    return dt.datetime(2026, 10, 2, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def make_office(shell: Shell, tmp_path: Path) -> Iterator[Callable[..., Office]]:
+    made: list[Office] = []
+
+    def make(*, hours: bool = False) -> Office:
+        maker = make_sample if hours else make_sample_without_hours
+        made.append(Office(shell, maker(tmp_path / "a.bpodesk", clock=october)))
+        return made[-1]
+
+    yield make
+    shell.jobs.close()
+    for office in made:
+        office.book.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, make_office: Callable[..., Office], tmp_path: Path) -> Desk:
+    return Desk(qtbot, make_office(), tmp_path)
