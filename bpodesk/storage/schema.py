@@ -45,7 +45,7 @@ from bpodesk.storage.columns import (
 
 # "BPOD" in the file header, so that `file` and we know a book when we see one.
 APPLICATION_ID = 0x42504F44
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData(
     naming_convention={
