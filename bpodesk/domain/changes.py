@@ -21,6 +21,8 @@ class Kind(StrEnum):
     REVISION = "revision"
     SIGNED_PAPER = "signed_paper"
     STATUS_STEP = "status_step"
+    QUOTE = "quote"
+    QUOTE_OFFER = "quote_offer"
     SOURCE_FILE = "source_file"
     IMPORT_BATCH = "import_batch"
     CONFIRMED_LAYOUT = "confirmed_layout"

@@ -19,6 +19,8 @@ TimeEntryId = NewType("TimeEntryId", int)
 VolumeId = NewType("VolumeId", int)
 MeasurementId = NewType("MeasurementId", int)
 EventId = NewType("EventId", int)
+QuoteId = NewType("QuoteId", int)
+QuoteOfferId = NewType("QuoteOfferId", int)
 PastResultId = NewType("PastResultId", int)
 StatementId = NewType("StatementId", int)
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.contracts import Contract
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.quote_records import QuoteRecord
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import restore_contract
 from bpodesk.services.customers import restore_customer
+from bpodesk.services.quote_book import restore_quote
 from bpodesk.services.staff import restore_person
-from bpodesk.storage.queries import contracts, customers, staff
+from bpodesk.storage.queries import contracts, customers, quotes, staff
+
+BinnedRecord = Customer | StaffMember | Contract | QuoteRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,7 @@ class BinnedRow:
     kind: Kind
     name: str
     binned_at: dt.datetime
-    record: Customer | StaffMember | Contract
+    record: BinnedRecord
 
 
 def list_bin(book: OpenBook) -> tuple[BinnedRow, ...]:
@@ -41,6 +45,10 @@ def list_bin(book: OpenBook) -> tuple[BinnedRow, ...]:
                 _row(Kind.CONTRACT, f"{item.number}  {item.title}", item)
                 for item in contracts.contracts(connection, binned=True)
             ),
+            *(
+                _row(Kind.QUOTE, f"{item.number}  {item.title or item.quote.customer}", item)
+                for item in quotes.quotes(connection, binned=True)
+            ),
         ]
     return tuple(sorted(rows, key=lambda row: row.binned_at, reverse=True))
 
@@ -51,10 +59,12 @@ def restore(book: OpenBook, row: BinnedRow) -> ChangeSet:
         return restore_customer(book, row.record)
     if isinstance(row.record, StaffMember):
         return restore_person(book, row.record)
+    if isinstance(row.record, QuoteRecord):
+        return restore_quote(book, row.record)
     return restore_contract(book, row.record)
 
 
-def _row(kind: Kind, name: str, record: Customer | StaffMember | Contract) -> BinnedRow:
+def _row(kind: Kind, name: str, record: BinnedRecord) -> BinnedRow:
     # The query asked for binned records only.
     when = record.binned_at or dt.datetime.min.replace(tzinfo=dt.UTC)
     return BinnedRow(

@@ -13,6 +13,7 @@ from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.company import Company, CompanyLogo, check_company
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Problem, Trouble, has_errors
+from bpodesk.domain.quote_records import QuoteOffer
 from bpodesk.domain.signatures import SignedPaper, check_chain
 from bpodesk.domain.timesheets import ImportBatch
 from bpodesk.services.branding import check_logo
@@ -26,7 +27,8 @@ from bpodesk.storage.unit_of_work import UnitOfWork
 Clock = Callable[[], dt.datetime]
 
 BOOK_SUFFIX = ".bpodesk"
-_LOOKED_AT = frozenset({Contract, Revision, SignedPaper, ImportBatch})  # further, by `check_book`
+# Looked at further by `check_book`.
+_LOOKED_AT = frozenset({Contract, Revision, SignedPaper, QuoteOffer, ImportBatch})
 
 
 class NotFound(Trouble):
@@ -186,6 +188,15 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
                     )
                 )
     problems.extend(Problem(message=fault) for fault in _signed_faults(records))
+    offers: tuple[QuoteOffer, ...] = records.get(QuoteOffer, ())
+    problems.extend(
+        Problem(
+            message=f"The paper of {offer.quote.number}, version {offer.version}, is not the one"
+            " that was offered."
+        )
+        for offer in offers
+        if not offer.is_whole
+    )
     return tuple(problems)
 
 

@@ -26,12 +26,14 @@ from bpodesk.domain.contracts import (
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId
 from bpodesk.domain.problems import Problem, Severity, has_errors
+from bpodesk.domain.quote_records import QuoteRecord
 from bpodesk.domain.worktime import Calendar, Window
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.customers import taken_code
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as queries
 from bpodesk.storage.queries import customers as customer_queries
+from bpodesk.storage.queries import quotes as quote_queries
 from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import statements as statement_queries
 from bpodesk.storage.queries import timesheets as timesheet_queries
@@ -56,12 +58,13 @@ class ContractRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractFile:
-    """Everything the editor of a contract holds."""
+    """Everything the editor of a contract holds. `quotes` are those that it was drafted from."""
 
     contract: Contract
     revision: Revision
     revisions: tuple[Revision, ...] = ()
     seats: tuple[Assignment, ...] = ()
+    quotes: tuple[QuoteRecord, ...] = ()
 
 
 def list_contracts(book: OpenBook) -> tuple[ContractRow, ...]:
@@ -103,10 +106,13 @@ def open_contract(book: OpenBook, contract_id: ContractId) -> ContractFile:
         contract = fetch_one(connection, Contract, contract_id)
         revisions = queries.revisions(connection, contract_id=contract_id)
         seats = staff_queries.assignments(connection, contract_id=contract_id)
+        quotes = quote_queries.quotes_of(connection, contract_id)
     latest = latest_revision(revisions)
     if contract is None or latest is None:
         raise NotFound("This contract is no longer in the book.")
-    return ContractFile(contract=contract, revision=latest, revisions=revisions, seats=seats)
+    return ContractFile(
+        contract=contract, revision=latest, revisions=revisions, seats=seats, quotes=quotes
+    )
 
 
 def find_contract(book: OpenBook, number: str) -> ContractFile:
@@ -166,7 +172,7 @@ def next_revision(file: ContractFile, *, effective_from: dt.date) -> ContractFil
 
 
 def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
-    """Save a contract, its revision and its seats as one step.
+    """Save a contract, its revision, its seats and its link to the quotes as one step.
 
     Seats that are no longer in the file are deleted. A stored signed revision must be unchanged.
     """
@@ -195,6 +201,11 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
         contract = work.save(file.contract)
         revision = work.save(dataclasses.replace(file.revision, contract_id=contract.id))
         _save_seats(work, file.seats, contract.id)
+        for quote in file.quotes:
+            # Read anew: the quote may have been edited while the draft was looked at.
+            stored_quote = fetch_one(work.connection, QuoteRecord, quote.id)
+            if stored_quote is not None:
+                work.update(dataclasses.replace(stored_quote, contract_id=contract.id))
     saved = open_contract(book, contract.id)
     return Saved(
         record=dataclasses.replace(saved, revision=revision),

@@ -14,6 +14,7 @@ from bpodesk.domain.customers import Customer
 from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.quote_lines import price_digits
+from bpodesk.domain.quote_records import QuoteRecord
 from bpodesk.domain.quotes import SETUP_CODE, HourKind, Pricing, Quote, SeatGroup
 from bpodesk.domain.rates import RateKind, RateLine, index_rate
 from bpodesk.domain.wording import percent_words
@@ -40,8 +41,13 @@ def customer_of(quote: Quote, customers: tuple[Customer, ...]) -> Customer:
     )
 
 
-def draft_contract(quote: Quote, customer: Customer) -> ContractFile:
-    """The contract that a quote offers, unsaved and with nothing signed."""
+def draft_contract(
+    quote: Quote, customer: Customer, *, record: QuoteRecord | None = None
+) -> ContractFile:
+    """The contract that a quote offers, unsaved and with nothing signed.
+
+    `record` is the quote in the book: saving the contract links it.
+    """
     starts_on = quote.start.first
     terms = Terms(
         calendar=_calendar(quote),
@@ -60,7 +66,8 @@ def draft_contract(quote: Quote, customer: Customer) -> ContractFile:
     revision = Revision(
         contract_id=ContractId(UNSAVED), number=1, effective_from=starts_on, terms=terms
     )
-    return ContractFile(contract=contract, revision=revision)
+    linked = () if record is None else (record,)
+    return ContractFile(contract=contract, revision=revision, quotes=linked)
 
 
 def _calendar(quote: Quote) -> Calendar:

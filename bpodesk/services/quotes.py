@@ -34,7 +34,7 @@ QUOTE_SUFFIX = ".bpoquote"
 _FORM = "bpoquote"
 _VERSION = 1
 _MOST_CHARACTERS = 5_000_000
-_VALID_DAYS = 30
+VALID_DAYS = 30
 
 
 class CannotReadQuote(Trouble):
@@ -68,7 +68,7 @@ def new_quote(company: Company, customer: Customer | None, *, today: dt.date) ->
         customer=customer.printed_name if customer is not None else "",
         currency=customer.currency if customer is not None else company.currency,
         start=start,
-        valid_until=today + dt.timedelta(days=_VALID_DAYS),
+        valid_until=today + dt.timedelta(days=VALID_DAYS),
         place=Place(
             zone=company.zone,
             country=company.country,

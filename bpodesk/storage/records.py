@@ -14,6 +14,7 @@ from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.quote_records import QuoteOffer, QuoteRecord
 from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
@@ -32,6 +33,8 @@ Record = (
     | SignedPaper
     | StatusStep
     | Assignment
+    | QuoteRecord
+    | QuoteOffer
     | SourceFile
     | ImportBatch
     | ConfirmedLayout
@@ -65,6 +68,8 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.SIGNED_PAPER, SignedPaper, schema.signed_paper),
     Mapped(Kind.STATUS_STEP, StatusStep, schema.status_step),
     Mapped(Kind.ASSIGNMENT, Assignment, schema.assignment),
+    Mapped(Kind.QUOTE, QuoteRecord, schema.quote),
+    Mapped(Kind.QUOTE_OFFER, QuoteOffer, schema.quote_offer),
     Mapped(Kind.SOURCE_FILE, SourceFile, schema.source_file),
     Mapped(Kind.IMPORT_BATCH, ImportBatch, schema.import_batch),
     Mapped(Kind.CONFIRMED_LAYOUT, ConfirmedLayout, schema.confirmed_layout),

@@ -29,6 +29,8 @@ from sqlalchemy.types import TypeEngine
 from bpodesk.domain.amendments import Operation
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
+from bpodesk.domain.quote_records import QuoteStatus
+from bpodesk.domain.quotes import Quote
 from bpodesk.domain.readings import Answers, ColumnRole
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind
 from bpodesk.domain.sla.levels import Outcome
@@ -67,7 +69,12 @@ def _text(name: str, *items: SchemaItem) -> Column[Any]:
 
 
 def _refers(name: str, table: str) -> Column[Any]:
-    return Column(name, Integer, ForeignKey(f"{table}.id", ondelete="RESTRICT"), nullable=False)
+    return _may_refer(name, table, nullable=False)
+
+
+def _may_refer(name: str, table: str, *, nullable: bool = True) -> Column[Any]:
+    key = ForeignKey(f"{table}.id", ondelete="RESTRICT")
+    return Column(name, Integer, key, nullable=nullable)
 
 
 def _record(name: str, *items: SchemaItem) -> Table:
@@ -235,6 +242,43 @@ assignment = _record(
     Index(None, "staff_id"),
 )
 
+quote = _record(
+    "quote",
+    _required("number", Text()),
+    _required("version", Integer()),
+    _text("title"),
+    _may_refer("customer_id", "customer"),
+    _required("start_month", DateText()),
+    Column("valid_until", DateText),
+    _required("status", EnumText(QuoteStatus)),
+    _may_refer("contract_id", "contract"),
+    _required("quote", JsonText(Quote)),
+    _text("note"),
+    Column("binned_at", InstantText),
+    UniqueConstraint("number"),
+    CheckConstraint("number <> ''", name="numbered"),
+    CheckConstraint("version > 0", name="positive"),
+    CheckConstraint("start_month IS date(start_month, 'start of month')", name="start_month"),
+    _date("valid_until"),
+    _json("quote"),
+    Index(None, "customer_id"),
+    Index(None, "contract_id"),
+)
+
+quote_offer = _record(
+    "quote_offer",
+    _refers("quote_id", "quote"),
+    _required("version", Integer()),
+    _required("offered_on", DateText()),
+    _required("quote", JsonText(Quote)),
+    _required("pdf", LargeBinary()),
+    _required("pdf_sha256", Text()),
+    UniqueConstraint("quote_id", "version"),
+    CheckConstraint("length(pdf_sha256) = 64", name="sha256"),
+    _date("offered_on"),
+    _json("quote"),
+)
+
 source_file = _record(
     "source_file",
     _required("name", Text()),
@@ -288,7 +332,7 @@ time_entry = _record(
     Column("overtime_minutes", Integer),
     _text("task"),
     _text("note"),
-    Column("batch_id", Integer, ForeignKey("import_batch.id", ondelete="RESTRICT")),
+    _may_refer("batch_id", "import_batch"),
     Column("source_sheet", Integer),
     Column("source_row", Integer),
     Column("source_column", Integer),
@@ -374,7 +418,7 @@ past_result = _record(
     _required("reached_stretch", Flag()),
     _required("credit_minor", Integer()),
     _required("live", Flag()),
-    Column("statement_id", Integer, ForeignKey("statement.id", ondelete="RESTRICT")),
+    _may_refer("statement_id", "statement"),
     UniqueConstraint("contract_id", "sla_code", "month"),
     CheckConstraint("credit_minor >= 0", name="not_negative"),
     CheckConstraint("denominator >= 0", name="denominator"),
@@ -449,6 +493,10 @@ TRIGGERS = (
     (
         "CREATE TRIGGER signed_paper_never_goes BEFORE DELETE ON signed_paper"
         " BEGIN SELECT RAISE(ABORT, 'a signed paper never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER quote_offer_never_changes BEFORE UPDATE ON quote_offer"
+        " BEGIN SELECT RAISE(ABORT, 'what was offered never changes'); END"
     ),
     (
         "CREATE TRIGGER signed_revision_never_changes BEFORE UPDATE ON revision"

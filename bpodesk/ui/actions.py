@@ -81,7 +81,23 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "file.data",
     ),
     ActionSpec(
-        "save_quote", "Save q&uote…", "Ctrl+S", "save", "Keep the quote as a file", "file.quote"
+        "save_quote", "Save q&uote", "Ctrl+S", "save", "Keep the quote in the book", "file.quote"
+    ),
+    ActionSpec(
+        "save_quote_file",
+        "Save quote as &file…",
+        "",
+        "export",
+        "Keep the quote as a file of its own",
+        "file.quote",
+    ),
+    ActionSpec(
+        "quote_status",
+        "O&ffer or answer…",
+        "Ctrl+Shift+T",
+        "refresh",
+        "Offer the quote, or note what became of the offer",
+        "file.quote",
     ),
     ActionSpec(
         "save_workbook",
@@ -123,11 +139,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "See the cell that these hours came from",
         "edit.record",
     ),
+    ActionSpec(
+        "duplicate", "Copy as ne&w…", "Ctrl+D", "copy", "Begin with a copy of it", "edit.record"
+    ),
     ActionSpec("delete", "Move to &bin", "Del", "delete", "Put it into the bin", "edit.record"),
     ActionSpec("restore", "Re&store", "", "restore", "Take it out of the bin", "edit.record"),
     ActionSpec("copy", "&Copy", "Ctrl+C", "copy", "Copy the selected rows", "edit.pick"),
     ActionSpec("select_all", "Select &all", "Ctrl+A", "", "Select every row", "edit.pick"),
     ActionSpec("find", "&Find", "Ctrl+F", "search", "Show only rows with these words", "edit.pick"),
+    ActionSpec(
+        "back", "Back to the &list", "Alt+Left", "restore", "Show the list again", "view.table"
+    ),
     ActionSpec("columns", "&Columns…", "", "columns", "Show or hide columns", "view.table"),
     ActionSpec("refresh", "&Refresh", "F5", "refresh", "Read the data again", "view.table"),
     ActionSpec("theme_system", "As the &system", "", "", "Follow the system", "view.theme", True),

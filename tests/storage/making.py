@@ -19,6 +19,9 @@ from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.periods import Month
+from bpodesk.domain.quote_records import QuoteOffer, QuoteRecord
+from bpodesk.domain.quotes import Place, Quote
 from bpodesk.domain.readings import Answers, CodeMeaning, CodeRule, ColumnRole, Role
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Effect, EventKind, ExcusedEvent
@@ -35,6 +38,14 @@ from bpodesk.storage.unit_of_work import UnitOfWork
 NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
 DIALECT = sqlite.dialect()
 CONTENT = b"the bytes of a timesheet"
+QUOTE = Quote(
+    vendor="Talisay",
+    customer="Harbor",
+    currency="USD",
+    start=Month(2026, 1),
+    place=Place(zone="Asia/Manila"),
+    calendar=Calendar(zone="America/New_York"),
+)
 
 # A signature is a barrier and its paper never changes: no step with one is ever taken back.
 STEPS = frozenset(Kind) - {Kind.SIGNED_PAPER}
@@ -113,6 +124,26 @@ def fill(book: Book) -> dict[Kind, Record]:
                 seat="Seat 1",
                 starts_on=dt.date(2026, 1, 1),
                 fte_percent=Decimal("62.5"),
+            )
+        )
+        made[Kind.QUOTE] = work.add(
+            QuoteRecord(
+                number="Q-1",
+                title="Care",
+                customer_id=made[Kind.CUSTOMER].id,
+                start_month=dt.date(2026, 1, 1),
+                contract_id=contract.id,
+                quote=QUOTE,
+            )
+        )
+        made[Kind.QUOTE_OFFER] = work.add(
+            QuoteOffer(
+                quote_id=made[Kind.QUOTE].id,
+                version=1,
+                offered_on=dt.date(2025, 12, 1),
+                quote=QUOTE,
+                pdf=CONTENT,
+                pdf_sha256=hashlib.sha256(CONTENT).hexdigest(),
             )
         )
         made[Kind.SOURCE_FILE] = work.add(source_file())

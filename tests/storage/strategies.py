@@ -113,6 +113,7 @@ def storable(kind: Kind, record: type[Any], made: Mapping[Kind, Any]) -> st.Sear
         "contract_id": Kind.CONTRACT,
         "source_file_id": Kind.SOURCE_FILE,
         "revision_id": Kind.REVISION,
+        "quote_id": Kind.QUOTE,
     }
     names = {field.name for field in dataclasses.fields(record)}
     fixed: dict[str, st.SearchStrategy[Any]] = {
@@ -142,6 +143,15 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
     Kind.REVISION: {"number": st.integers(min_value=2, max_value=2**40)},
     Kind.SIGNED_PAPER: dict.fromkeys(("pdf_sha256", "previous_sha256", "sha256"), HASH),
     Kind.STATUS_STEP: {"by_whom": NAME},
+    Kind.QUOTE: {
+        "number": NAME.filter(lambda number: number != "Q-1"),
+        "version": st.integers(min_value=1, max_value=2**40),
+        "start_month": MONTHS,
+    },
+    Kind.QUOTE_OFFER: {
+        "version": st.integers(min_value=2, max_value=2**40),
+        "pdf_sha256": HASH,
+    },
     Kind.SOURCE_FILE: {"sha256": HASH},
     Kind.CONFIRMED_LAYOUT: {"fingerprint": NAME.filter(lambda name: name != "f1")},
     Kind.TIME_ENTRY: {

@@ -408,6 +408,7 @@ def test_integrity_check_names_a_reference_to_nothing(book: Book, path: Path) ->
         assert engine.check_integrity(connection) == (
             "confirmed_layout 1 refers to a customer that is not there",
             "contract 1 refers to a customer that is not there",
+            "quote 1 refers to a customer that is not there",
         )
 
 

@@ -8,8 +8,16 @@ from bpodesk.domain.changes import Kind
 from bpodesk.domain.ids import ContractId, CustomerId, StaffId
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.storage.engine import Book
-from bpodesk.storage.queries import contracts, customers, measured, staff, statements, timesheets
-from bpodesk.storage.unit_of_work import UnitOfWork
+from bpodesk.storage.queries import (
+    contracts,
+    customers,
+    measured,
+    quotes,
+    staff,
+    statements,
+    timesheets,
+)
+from bpodesk.storage.unit_of_work import Refused, UnitOfWork
 from tests.storage.making import CONTENT, NOW, customer, entry, fill, run_sql, source_file
 from tests.storage.making import staff as person
 
@@ -184,3 +192,30 @@ def test_text_that_is_no_utf8_is_unreadable_like_any_other_damage(book: Book) ->
     run_sql(book.path, "UPDATE customer SET note = CAST(x'ff' AS TEXT)")
     with book.reading() as connection, pytest.raises(ValueError, match="Could not decode"):
         customers.customers(connection)
+
+
+def test_quotes_are_found_by_number_by_contract_and_in_the_bin(book: Book) -> None:
+    made: dict[Kind, Any] = fill(book)
+    first, offer = made[Kind.QUOTE], made[Kind.QUOTE_OFFER]
+    with UnitOfWork(book, "x", now=NOW) as work:
+        gone = work.add(
+            dataclasses.replace(first, id=0, number="A-1", contract_id=None, binned_at=NOW)
+        )
+    with book.reading() as connection:
+        assert quotes.quotes(connection) == (first,)
+        assert quotes.quotes(connection, binned=True) == (gone,)
+        assert quotes.quote_numbered(connection, "A-1") == gone
+        assert quotes.quote_numbered(connection, "A-2") is None
+        assert set(quotes.numbers(connection)) == {"A-1", "Q-1"}
+        assert quotes.offers(connection, quote_id=first.id) == (offer,)
+        assert quotes.offers(connection, quote_id=gone.id) == ()
+        assert quotes.quotes_of(connection, made[Kind.CONTRACT].id) == (first,)
+
+
+def test_what_was_offered_can_not_be_changed(book: Book) -> None:
+    offer: Any = fill(book)[Kind.QUOTE_OFFER]
+    with (
+        pytest.raises(Refused, match="what was offered never changes"),
+        UnitOfWork(book, "x", now=NOW) as work,
+    ):
+        work.update(dataclasses.replace(offer, pdf=b"another"))

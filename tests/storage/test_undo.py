@@ -67,6 +67,7 @@ CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.REVISION: {"summary": "Other"},
     Kind.STATUS_STEP: {"note": "Other"},
     Kind.ASSIGNMENT: {"seat": "Seat 2"},
+    Kind.QUOTE: {"title": "Other"},
     Kind.SOURCE_FILE: {"name": "other.xlsx"},
     Kind.CONFIRMED_LAYOUT: {"example": "hours 2.xlsx"},
     Kind.IMPORT_BATCH: {"entry_count": 7},
@@ -79,7 +80,8 @@ CHANGED: dict[Kind, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("kind", sorted(STEPS))
+# What was offered is added and taken back, never changed.
+@pytest.mark.parametrize("kind", sorted(STEPS - {Kind.QUOTE_OFFER}))
 def test_update_of_a_kind_is_undone_and_redone(book: Book, kind: Kind) -> None:
     made: Any = fill(book)[kind]
     before = dump(book.path)

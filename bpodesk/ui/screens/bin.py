@@ -16,7 +16,12 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen
 from bpodesk.ui.text import date_time, tr
 
-_KINDS = {Kind.CUSTOMER: "Customer", Kind.STAFF: "Person", Kind.CONTRACT: "Contract"}
+_KINDS = {
+    Kind.CUSTOMER: "Customer",
+    Kind.STAFF: "Person",
+    Kind.CONTRACT: "Contract",
+    Kind.QUOTE: "Quote",
+}
 
 
 def _kind(row: BinnedRow) -> str:
@@ -32,7 +37,7 @@ class BinScreen(ListScreen[BinnedRow]):
     MENU = ("restore", "", "copy")
     EMPTY = (
         "The bin is empty",
-        "Customers, people and contracts that you delete come here, and can be restored.",
+        "Customers, people, contracts and quotes that you delete come here, and can be restored.",
     )
 
     COLUMNS = (

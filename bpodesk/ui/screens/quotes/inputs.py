@@ -9,6 +9,7 @@ from typing import Any, cast
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QFrame, QScrollArea, QTabWidget, QWidget
 
+from bpodesk.domain.problems import Problem
 from bpodesk.domain.quote_checks import MOST_MONTHS
 from bpodesk.domain.quotes import Cola, HourKind, Place, Premiums, Quote
 from bpodesk.domain.worktime import Calendar, Holiday, Window
@@ -128,6 +129,21 @@ class QuoteInputs(QTabWidget):
                     problem=box.problem(),
                 )
         return ""
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Show problems at their fields, and lead to the first of them."""
+        for place, form in enumerate(self.forms.values()):
+            problems = form.show_problems(problems)
+            box = form.first_bad()
+            if box is not None:
+                self.setCurrentIndex(place)
+                box.editor.face().setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def forget_told(self) -> None:
+        """Let go of what `show_problems` said: it may hold no longer."""
+        for form in self.forms.values():
+            form.forget_told()
 
     def first_face(self) -> QWidget:
         """Where the keyboard begins."""

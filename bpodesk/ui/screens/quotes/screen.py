@@ -1,159 +1,274 @@
-"""The page of a quote: what it assumes at the left, what it comes to at the right, live.
+"""Quotes: the list of those in the book, and the page of the one that is open."""
 
-Undo and redo go over the states of the quote as long as this page is in front. A quote is kept as a
-file; it becomes paper, a workbook, or the draft of a contract.
-"""
-
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QLineEdit,
-    QPlainTextEdit,
-    QSplitter,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QToolButton, QWidget
 
 from bpodesk.domain.changes import Kind
-from bpodesk.domain.problems import Problem, Trouble, has_errors
-from bpodesk.domain.quote_checks import check_quote
-from bpodesk.domain.quote_figures import QuoteMonth, QuoteResult
+from bpodesk.domain.money import Money
+from bpodesk.domain.problems import Trouble
+from bpodesk.domain.quote_records import QuoteRecord, QuoteStatus
 from bpodesk.domain.quotes import Quote
-from bpodesk.services.books import company_of
+from bpodesk.services.contracts import open_contract
 from bpodesk.services.customers import list_customers
-from bpodesk.services.files import write_file
-from bpodesk.services.previews import Preview
-from bpodesk.services.quote_contracts import customer_of, draft_contract
-from bpodesk.services.quotes import (
-    QUOTE_SUFFIX,
-    new_quote,
-    quote_pdf,
-    quote_workbook,
-    read_quote,
-    save_quote,
-    work_out,
+from bpodesk.services.quote_book import (
+    QuoteRow,
+    begin_quote,
+    bin_quotes,
+    copy_quote,
+    list_quotes,
 )
+from bpodesk.services.quote_contracts import customer_of, draft_contract
+from bpodesk.services.quotes import read_quote
+from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
-from bpodesk.ui.kit.empty import EmptyState
-from bpodesk.ui.notify import Tone
+from bpodesk.ui.kit.columns import Column, number_column
+from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import Screen
+from bpodesk.ui.screen import ListScreen
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
-from bpodesk.ui.screens.preview import open_preview
-from bpodesk.ui.screens.quotes.inputs import QuoteInputs
-from bpodesk.ui.screens.quotes.results import LinesDialog, QuoteResults
-from bpodesk.ui.screens.quotes.steps import Steps
+from bpodesk.ui.screens.quotes.page import FOLDER, QuotePage
+from bpodesk.ui.screens.quotes.papers import show_paper
+from bpodesk.ui.screens.quotes.status import step_text, take_step
 from bpodesk.ui.text import tr
 
-_FOLDER = "quotes/folder"
-_SIDES = [480, 590]
-_ROOM_FOR_BOTH = 900
+_LIGHTS = {
+    QuoteStatus.DRAFT: Light.NONE,
+    QuoteStatus.OFFERED: Light.WARN,
+    QuoteStatus.ACCEPTED: Light.OK,
+    QuoteStatus.DECLINED: Light.NONE,
+    QuoteStatus.LAPSED: Light.BAD,
+}
+_OF_THE_LIST = frozenset({"new", "open", "duplicate", "delete"})
+_OF_BOTH = frozenset({"preview", "quote_status", "draft_contract"})
 
 
-class QuotesScreen(Screen):
-    """One quote at a time."""
+def _customer(row: QuoteRow) -> str:
+    name = row.record.quote.customer
+    return name if row.record.customer_id is not None else tr("{name} (prospect)", name=name)
+
+
+def _price(row: QuoteRow) -> Money | None:
+    return None if row.figures is None else row.figures.price
+
+
+def _margin(row: QuoteRow) -> Money | None:
+    return None if row.figures is None else row.figures.margin
+
+
+def _percent(row: QuoteRow) -> Fraction | None:
+    return None if row.figures is None else row.figures.margin_percent
+
+
+def _by_price(row: QuoteRow) -> int | None:
+    price = _price(row)
+    return None if price is None else price.minor
+
+
+def _by_margin(row: QuoteRow) -> int | None:
+    margin = _margin(row)
+    return None if margin is None else margin.minor
+
+
+def _version(row: QuoteRow) -> int:
+    return row.record.version
+
+
+class QuotesScreen(ListScreen[QuoteRow]):
+    """The quotes of the book; one of them can be open."""
 
     NAME, TITLE, ICON = "quotes", "Quotes", "quotes"
-    DEPENDS_ON = frozenset({Kind.CUSTOMER})
-    TOOLS = ("new", "open", "save_quote", "preview", "save_workbook", "draft_contract")
+    DEPENDS_ON = frozenset({Kind.QUOTE, Kind.CUSTOMER, Kind.CONTRACT})
+    TOOLS = (
+        "new",
+        "back",
+        "open",
+        "duplicate",
+        "save_quote",
+        "preview",
+        "save_workbook",
+        "quote_status",
+        "draft_contract",
+        "delete",
+    )
+    MENU = (
+        "open",
+        "preview",
+        "quote_status",
+        "draft_contract",
+        "",
+        "duplicate",
+        "copy",
+        "",
+        "delete",
+    )
+    EMPTY = (
+        "No quotes yet",
+        (
+            "A quote is seats times rates times the premium calendar of both places: the price, the"
+            " cost and the margin of next year, month by month. New begins with an example at your"
+            " company's place; its prices are round figures to be replaced."
+        ),
+    )
+    COLUMNS = (
+        Column[QuoteRow]("number", "Number", lambda row: row.record.number, width=112),
+        number_column(
+            "version",
+            "Version",
+            lambda row: texts.number(_version(row)),
+            _version,
+            width=66,
+        ),
+        Column[QuoteRow]("title", "Title", lambda row: row.record.title, width=150),
+        Column[QuoteRow]("customer", "Customer", _customer, width=170),
+        Column[QuoteRow](
+            "status",
+            "Status",
+            lambda row: tr(row.status.value.capitalize()),
+            light=lambda row: _LIGHTS[row.status],
+            tip=lambda row: row.record.note,
+            width=106,
+        ),
+        Column[QuoteRow](
+            "start",
+            "Starts",
+            lambda row: texts.month(row.record.quote.start),
+            sort_key=lambda row: row.record.start_month,
+            width=116,
+        ),
+        Column[QuoteRow](
+            "valid_until",
+            "Valid until",
+            lambda row: texts.date(row.record.valid_until),
+            sort_key=lambda row: row.record.valid_until,
+            width=102,
+        ),
+        number_column(
+            "price",
+            "Net of 12 months",
+            lambda row: texts.money(_price(row)),
+            _by_price,
+            width=132,
+        ),
+        number_column(
+            "margin",
+            "Margin",
+            lambda row: texts.amount(_margin(row)),
+            _by_margin,
+            width=92,
+        ),
+        number_column(
+            "percent",
+            "Margin %",
+            lambda row: texts.percent(_percent(row), 1),
+            _percent,
+            width=78,
+        ),
+        Column[QuoteRow]("contract", "Contract", lambda row: row.contract, width=110),
+    )
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office.shell, parent)
         self._office = office
-        self._path: Path | None = None
-        self._saved: Quote | None = None
-        self._result: QuoteResult | None = None
-        self.steps: Steps[Quote] = Steps()
-        self.inputs = QuoteInputs(office)
-        self.results = QuoteResults(office.shell.memory)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.inputs)
-        self.splitter.addWidget(self.results)
-        self.splitter.setSizes(_SIDES)
-        self.splitter.setStretchFactor(1, 1)
-        self.nothing = EmptyState(
-            tr("No quote is open"),
-            tr(
-                "A quote is seats times rates times the premium calendar of both places: the price,"
-                " the cost and the margin of next year, month by month. New begins with an example"
-                " at your company's place; its prices are round figures to be replaced."
-            ),
-            icon_name=self.ICON,
-            button=tr("&New quote"),
-            on_button=self.new_quote,
-        )
+        self.page = QuotePage(office, self.show_dialog)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.nothing)
-        self.pages.addWidget(self.splitter)
+        self.body.removeWidget(self.table)
+        self.pages.addWidget(self.table)
+        self.pages.addWidget(self.page)
         self.body.addWidget(self.pages, 1)
-        self.inputs.changed.connect(self._on_inputs)
-        self.results.opened.connect(self.open_lines)
+        self.page.changed.connect(self.commands_changed)
+        self._show_tools()
 
     # ------------------------------------------------------------------ for the window
 
+    def load(self) -> Iterable[QuoteRow]:
+        return list_quotes(self._office.book)
+
     def reload(self) -> None:
-        names = [customer.printed_name for customer in list_customers(self._office.book)]
-        self.inputs.customers.setStringList(names)
+        super().reload()
+        self.page.reload()
+
+    def new_text(self) -> str:
+        return "&New quote"
 
     def commands(self) -> Mapping[str, Command]:
-        ready = self._is_ready
-        found = {
-            "new": Command(self.new_quote, text=lambda: tr("&New")),
-            "open": Command(self.open_quote, text=lambda: tr("&Open…")),
-            # Short, so that the tools have room also where everything is large.
-            "save_quote": Command(self._save, self._is_open, lambda: tr("S&ave…")),
-            "save_workbook": Command(self.save_workbook, ready, lambda: tr("&Excel…")),
-            "draft_contract": Command(self.make_contract, ready, lambda: tr("&Contract…")),
-            "preview": Command(lambda: self.preview(internal=False), ready),
-            "preview_internal": Command(lambda: self.preview(internal=True), ready),
-            "save_pdf": Command(self.save_pdf, ready),
+        own = dict(self.page.commands()) if self.is_open else dict(super().commands())
+        chosen = self._has_quote
+        own |= {
+            "import": Command(self.import_file, text=lambda: tr("&Import a quote…")),
+            "duplicate": Command(self.duplicate, chosen),
+            "quote_status": Command(self.take_step, chosen, lambda: step_text(self._record())),
+            "draft_contract": Command(self.make_contract, chosen, lambda: tr("&Contract…")),
         }
-        if self._is_open():
-            found["undo"] = Command(self.undo, lambda: self.steps.can_undo)
-            found["redo"] = Command(self.redo, lambda: self.steps.can_redo)
-        return found
+        if self.is_open:
+            own["back"] = Command(self.close_page, text=lambda: tr("&List"))
+        return own
 
     def may_close(self) -> bool:
-        if not self._is_changed():
-            return True
-        answer = self.shell.notify.ask(
-            tr("Save the quote?"),
-            (tr("&Save…"), tr("&Discard it"), tr("&Keep working")),
-            detail=tr("It was changed and is not in a file yet."),
-        )
-        return answer == 1 or (answer == 0 and self.save())
+        return not self.is_open or self.page.may_close()
 
     def first_focus(self) -> QWidget:
-        return self.inputs.first_face() if self._is_open() else self.nothing.button
+        return self.page.inputs.first_face() if self.is_open else super().first_focus()
 
-    # ------------------------------------------------------------------ the quote
+    # ------------------------------------------------------------------ list and page
 
-    def new_quote(self) -> None:
-        """Begin with the example."""
-        if not self.may_close():
-            return
-        book = self._office.book
-        customers = list_customers(book)
-        only = customers[0] if len(customers) == 1 else None
-        quote = new_quote(company_of(book), only, today=book.clock().date())
-        self.show_quote(quote, path=None)
-        # As it was begun it holds nothing that could be lost.
-        self._saved = quote
+    @property
+    def is_open(self) -> bool:
+        """True where a quote is open, false where the list is shown."""
+        return self.pages.currentWidget() is self.page
 
-    def open_quote(self) -> None:
-        """Ask for a file and open it."""
-        if not self.may_close():
-            return
+    def new_row(self) -> None:
+        self._begin(begin_quote(self._office.book), begun=True)
+
+    def open_row(self, row: QuoteRow) -> None:
+        self.open_record(row.record)
+
+    def open_record(self, record: QuoteRecord) -> None:
+        """Open a quote on its page."""
+        self.page.show_record(record)
+        self._turn_to(self.page)
+
+    def close_page(self) -> None:
+        """Go back to the list, unless something would be lost."""
+        if self.may_close():
+            record = self.page.record
+            self._turn_to(self.table)
+            if record is not None:
+                self.select(record.id)
+
+    def bin_rows(self, rows: Sequence[QuoteRow]) -> None:
+        gone = [row.record for row in rows]
+        if len(gone) == 1:
+            message = tr("{number} is in the bin.", number=gone[0].number)
+        else:
+            message = tr("{count} quotes are in the bin.", count=len(gone))
+        try:
+            self._office.done(bin_quotes(self._office.book, gone), message)
+        except Trouble as trouble:
+            self.shell.notify.trouble(trouble)
+
+    def preview_row(self, row: QuoteRow) -> None:
+        show_paper(self._office, row.record, owner=self)
+
+    def duplicate(self) -> None:
+        """Begin with a copy of the quote, under the next number."""
+        quote = self.page.steps.state if self.is_open else None
+        record = self._record()
+        if quote is None and record is not None:
+            quote = record.quote
+        if quote is not None and self.may_close():
+            self._begin(copy_quote(self._office.book, quote))
+
+    def import_file(self) -> None:
+        """Ask for a quote's file and open it; the book has it when it is saved."""
+        folder = self.shell.memory.text(FOLDER) or str(self._office.book.path.parent)
         chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Open a quote"), self._folder(), tr("Quotes (*.bpoquote)")
+            self, tr("Open a quote's file"), folder, tr("Quotes (*.bpoquote)")
         )
-        if chosen:
+        if chosen and self.may_close():
             self.open_file(Path(chosen))
 
     def open_file(self, path: Path) -> None:
@@ -163,193 +278,82 @@ class QuotesScreen(Screen):
         except Trouble as trouble:
             self.shell.notify.trouble(trouble)
             return
-        self.shell.memory.keep(_FOLDER, str(path.parent))
-        self.show_quote(quote, path=path)
-        self._saved = quote
+        self.shell.memory.keep(FOLDER, str(path.parent))
+        if not quote.number:
+            quote = dataclasses.replace(quote, number=begin_quote(self._office.book).number)
+        self._begin(quote)
 
-    def show_quote(self, quote: Quote, *, path: Path | None) -> None:
-        """Show a quote as the first state of its page."""
-        self._path = path
-        self.steps.begin(quote)
-        self.inputs.show_quote(quote)
-        self._work_out(quote)
-        self.pages.setCurrentWidget(self.splitter)
-        self.inputs.setCurrentIndex(0)
-        self.inputs.first_face().setFocus(Qt.FocusReason.OtherFocusReason)
-        self._rebind()
+    # ------------------------------------------------------------------ what follows a quote
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        self._show_state(self.steps.undo())
-
-    def redo(self) -> None:
-        """Do it again."""
-        self._show_state(self.steps.redo())
-
-    def open_lines(self, item: QuoteMonth) -> None:
-        """Show the lines of a month with their formulas."""
-        self.show_dialog(LinesDialog(item, self.shell.memory, self.window()))
-
-    # ------------------------------------------------------------------ files and papers
-
-    def save(self) -> bool:
-        """Write the quote to its file, asking for one the first time; True where it was written."""
-        quote = self.steps.state
-        if quote is None or not self._understood():
-            return False
-        path = self._path or self._ask_path(tr("Save the quote"), QUOTE_SUFFIX, tr("Quotes"))
-        if path is None:
-            return False
-        try:
-            save_quote(path, quote)
-        except Trouble as trouble:
-            self.shell.notify.trouble(trouble)
-            return False
-        self._path, self._saved = path, quote
-        self._told(path)
-        return True
-
-    def save_workbook(self) -> None:
-        """Write the workbook where the user wants it."""
-        self._export(".xlsx", tr("Workbooks"), quote_workbook)
-
-    def save_pdf(self) -> None:
-        """Write the customer's paper where the user wants it."""
-        self._export(".pdf", tr("PDF documents"), self._paper)
-
-    def preview(self, *, internal: bool) -> None:
-        """Make a paper and show it in a window."""
-        result = self._result
-        if result is None or not self._understood():
+    def take_step(self) -> None:
+        """Offer the quote, or note the answer."""
+        record = self.page.saved_record() if self.is_open else self._record()
+        if record is None:
             return
-        title = tr("Offer {number}", number=result.quote.number).strip()
-        name = self._name() + (tr(" (internal)") if internal else "")
-        self.shell.jobs.run_job(
-            tr("Printing the offer"),
-            lambda progress: self._paper(result, internal=internal),  # noqa: ARG005 - one step
-            lambda pdf: self._shown(Preview(title=title, file_name=f"{name}.pdf", pdf=pdf)),
-            owner=self,
-        )
-
-    def _paper(self, result: QuoteResult, *, internal: bool = False) -> bytes:
-        return quote_pdf(result, book=self._office.book, internal=internal)
+        after = take_step(self._office, record)
+        if after is not None and self.is_open:
+            self.page.reload()
+            self.commands_changed.emit()
 
     def make_contract(self) -> None:
-        """Open the draft of a contract with the quote's terms in the contract's editor."""
-        quote = self.steps.state
-        if quote is None or not self._understood():
+        """Open the draft of a contract with the quote's terms; saving it links the two."""
+        record = self.page.saved_record() if self.is_open else self._record()
+        if record is None:
             return
         try:
-            customer = customer_of(quote, list_customers(self._office.book))
+            customer = customer_of(record.quote, list_customers(self._office.book))
         except Trouble as trouble:
             self.shell.notify.trouble(trouble)
             return
-        file = draft_contract(quote, customer)
+        file = draft_contract(record.quote, customer, record=record)
+        if record.contract_id is not None:
+            drafted = open_contract(self._office.book, record.contract_id)
+            answer = self.shell.notify.ask(
+                tr("Open the contract that was drafted already?"),
+                (tr("&Open it"), tr("&Draft another"), tr("&Cancel")),
+                detail=tr(
+                    "{contract} was drafted from {quote}. Another draft takes its place in the"
+                    " list of quotes.",
+                    contract=drafted.contract.number,
+                    quote=record.number,
+                ),
+            )
+            if answer not in (0, 1):
+                return
+            file = drafted if answer == 0 else file
         self.show_dialog(ContractDialog(self._office, file, self.window()))
 
     # ------------------------------------------------------------------ parts
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
+    def _begin(self, quote: Quote, *, begun: bool = False) -> None:
+        self.page.show_quote(quote, begun=begun)
+        self._turn_to(self.page)
 
-    def _arrange(self) -> None:
-        """Where there is no room for both sides, the figures are a tab of their own."""
-        tab = self.inputs.indexOf(self.results)
-        if self.width() < _ROOM_FOR_BOTH and tab < 0:
-            self.inputs.addTab(self.results, tr("&Result"))
-        elif self.width() >= _ROOM_FOR_BOTH and tab >= 0:
-            self.inputs.removeTab(tab)
-            self.splitter.addWidget(self.results)
-            self.splitter.setSizes(_SIDES)
-            self.results.show()
-
-    def _on_inputs(self) -> None:
-        wrong = self.inputs.problem()
-        if wrong:
-            self.results.show_notices((Problem(message=wrong),))
-            self.commands_changed.emit()
-            return
-        quote = self.inputs.quote()
-        # What is typed into one field, letter by letter, is one step.
-        face = QApplication.focusWidget()
-        self.steps.push(quote, key=face if isinstance(face, QLineEdit | QPlainTextEdit) else None)
-        self._work_out(quote)
-        self.commands_changed.emit()
-
-    def _show_state(self, quote: Quote | None) -> None:
-        if quote is not None:
-            self.inputs.show_quote(quote)
-            self._work_out(quote)
-            self.commands_changed.emit()
-
-    def _work_out(self, quote: Quote) -> None:
-        problems = check_quote(quote)
-        if has_errors(problems):
-            self._result = None
-            self.results.show_notices(problems)
-            return
-        self._result = work_out(quote)
-        self.results.show_result(self._result, problems)
-
-    def _export(self, suffix: str, kind: str, make: Callable[[QuoteResult], bytes]) -> None:
-        result = self._result
-        if result is None or not self._understood():
-            return
-        path = self._ask_path(tr("Save as"), suffix, kind)
-        if path is not None:
-            self.shell.jobs.run_job(
-                tr("Writing {name}", name=path.name),
-                lambda progress: write_file(path, make(result)),  # noqa: ARG005 - one step
-                lambda _nothing: self._told(path),
-                owner=self,
-            )
-
-    def _save(self) -> None:
-        self.save()
-
-    def _ask_path(self, title: str, suffix: str, kind: str) -> Path | None:
-        start = str(Path(self._folder()) / f"{self._name()}{suffix}")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, start, f"{kind} (*{suffix})")
-        if not chosen:
-            return None
-        path = Path(chosen)
-        self.shell.memory.keep(_FOLDER, str(path.parent))
-        return path if path.suffix else path.with_suffix(suffix)
-
-    def _understood(self) -> bool:
-        """True where the fields hold what the figures come from; else what is wrong is told."""
-        wrong = self.inputs.problem()
-        if wrong:
-            self.shell.notify.trouble(wrong)
-        return not wrong
-
-    def _told(self, path: Path) -> None:
-        self.shell.notify.say(tr("Saved as {path}.", path=path), tone=Tone.OK)
-
-    def _shown(self, preview: Preview) -> None:
-        open_preview(self._office, preview)
-
-    def _name(self) -> str:
-        quote = self.steps.state
-        words = (quote.number or quote.title or quote.customer) if quote is not None else ""
-        plain = "".join(sign if sign.isalnum() or sign in " -_" else " " for sign in words)
-        return " ".join(plain.split())[:60] or tr("Quote")
-
-    def _folder(self) -> str:
-        return self.shell.memory.text(_FOLDER) or str(self._office.book.path.parent)
-
-    def _is_open(self) -> bool:
-        return self.steps.state is not None
-
-    def _is_ready(self) -> bool:
-        return self._result is not None
-
-    def _is_changed(self) -> bool:
-        return self._is_open() and self.steps.state != self._saved
-
-    def _rebind(self) -> None:
-        """Undo belongs to the page from now on."""
+    def _turn_to(self, widget: QWidget) -> None:
+        self.pages.setCurrentWidget(widget)
+        self._show_tools()
+        # Undo belongs to the page as long as it is in front, and to the book with the list.
         if self.isVisible():
             self.shell.actions.bind_screen(self.commands())
         self.commands_changed.emit()
+        self.first_focus().setFocus()
+
+    def _show_tools(self) -> None:
+        """Show the tools of what is in front; there is no room for all."""
+        for place in range(self.head.count()):
+            item = self.head.itemAt(place)
+            tool = None if item is None else item.widget()
+            if isinstance(tool, QToolButton):
+                name = tool.defaultAction().objectName()
+                of_list = name in _OF_THE_LIST
+                tool.setVisible(name in _OF_BOTH or of_list is not self.is_open)
+
+    def _record(self) -> QuoteRecord | None:
+        """The quote that is open, as the book has it, or the one selected in the list."""
+        if self.is_open:
+            return self.page.record
+        row = self.table.current()
+        return None if row is None else row.record
+
+    def _has_quote(self) -> bool:
+        return self.page.is_ready() if self.is_open else self.table.current() is not None
