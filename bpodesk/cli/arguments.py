@@ -57,8 +57,13 @@ def make_parser() -> argparse.ArgumentParser:
         "--until", type=day, metavar="DATE", help="the last day, as 2027-12-31 (400 days ahead)"
     )
     _add_json(deadlines)
-    quote = commands.add_parser("quote", help="work a quote out, print or export it")
-    quote.add_argument("file", type=Path, metavar="FILE", help="the .bpoquote file")
+    quote = commands.add_parser("quote", help="list quotes; work one out, print or export it")
+    quote.add_argument(
+        "quote", nargs="?", metavar="QUOTE", help="a .bpoquote file, or with --book a number"
+    )
+    quote.add_argument(
+        "--book", type=Path, metavar="B", help="the .bpodesk file: its quotes, or the one numbered"
+    )
     quote.add_argument("--xlsx", type=Path, metavar="XLSX", help="write the workbook here")
     quote.add_argument("--pdf", type=Path, metavar="PDF", help="write the paper here")
     quote.add_argument(

@@ -11,7 +11,6 @@ from bpodesk.services import (
     agreements,
     books,
     contracts,
-    quotes,
     sample,
     statements,
 )
@@ -71,29 +70,6 @@ def print_statement(arguments: Namespace) -> int:
     if arguments.json:
         show(view.figures)
     say_problems((*view.missing, *view.statement.notices))
-    return DONE
-
-
-def show_quote(arguments: Namespace) -> int:
-    """Work a quote out; print its figures, write its workbook or its paper."""
-    quote = quotes.read_quote(arguments.file)
-    result = quotes.work_out(quote)
-    if arguments.xlsx is not None:
-        write_file(arguments.xlsx, quotes.quote_workbook(result))
-        say(f"{arguments.xlsx}: the workbook, with cost and margin.")
-    if arguments.pdf is not None:
-        write_file(arguments.pdf, quotes.quote_pdf(result, internal=arguments.internal))
-        say(f"{arguments.pdf}: {'with' if arguments.internal else 'without'} cost and margin.")
-    if arguments.json:
-        show(quotes.quote_figures(result))
-    else:
-        for month in result.months:
-            print(f"{month.month}  price {month.price}  cost {month.cost}  margin {month.margin}")
-        print(
-            f"All {quote.months} months in {quote.currency}:  price {result.price}"
-            f"  cost {result.cost}  margin {result.margin}"
-        )
-    say_problems(quotes.quote_warnings(quote))
     return DONE
 
 

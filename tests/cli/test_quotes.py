@@ -1,14 +1,18 @@
 """`bpodesk quote` on a real file."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from bpodesk.cli.main import run
+from bpodesk.services.books import create_book
+from bpodesk.services.quote_book import offer_quote, offers_of, save_quote_in_book
 from bpodesk.services.quotes import save_quote
 from tests.domain.quoting import night_quote
+from tests.services.making import COMPANY, clock, ok
 
 
 def bpodesk(*arguments: object) -> int:
@@ -51,3 +55,34 @@ def test_quote_file_that_is_none_is_refused(
     path.write_text("{}")
     assert bpodesk("quote", path) == 1
     assert "it has no quote in it" in capsys.readouterr().err
+
+
+def test_quotes_of_a_book_are_listed_and_one_is_printed_by_its_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "Talisay.bpodesk"
+    book = create_book(path, COMPANY, clock=clock)
+    quote = replace(night_quote(), valid_until=None)
+    offered = ok(offer_quote(book, ok(save_quote_in_book(book, quote))))
+    (offer,) = offers_of(book, offered)
+    book.close()
+    assert bpodesk("quote", "--book", path) == 0
+    assert capsys.readouterr().out == (
+        "Q-7  version 1  offered  USD 13,907.48  Harbor & Pine  Weekend desk\n"
+    )
+    assert bpodesk("quote", "--book", path, "--json") == 0
+    (listed,) = json.loads(capsys.readouterr().out)["quotes"]
+    assert (listed["number"], listed["status"]) == ("Q-7", "offered")
+    pdf = tmp_path / "q.pdf"
+    assert bpodesk("quote", "Q-7", "--book", path, "--pdf", pdf) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("margin 7,389.53")
+    assert pdf.read_bytes() == offer.pdf
+    assert bpodesk("quote", "Q-8", "--book", path) == 1
+    assert "The book has no quote Q-8. It has Q-7." in capsys.readouterr().err
+
+
+def test_quote_command_without_a_file_or_a_book_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert bpodesk("quote") == 2
+    assert "--book" in capsys.readouterr().err

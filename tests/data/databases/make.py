@@ -25,6 +25,7 @@ from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.periods import Month
+from bpodesk.domain.quote_records import QuoteStatus
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
@@ -38,6 +39,7 @@ from bpodesk.services import (
     imports,
     measures,
     outcome,
+    quote_book,
     revisions,
     staff,
     statements,
@@ -93,6 +95,7 @@ def make(path: Path) -> None:
             for code, name in (("P-1", "Dalisay Peña"), ("P-2", "Emilio Tuazon"))
         ]
         contract_id = _contract(book, company, customer, people)
+        _quote(book)
         file = imports.read_file(TIMESHEET, name="hours.csv")
         # Whatever the reader calls this layout: the book is to hold one that was confirmed.
         known = dataclasses.replace(file.reading, fingerprint="frozen")
@@ -163,6 +166,16 @@ def _contract(
     saved = _saved(contracts.save_contract(book, file))
     _saved(revisions.sign_revision(book, saved, signed_on=dt.date(2025, 12, 12)))
     return saved.contract.id
+
+
+def _quote(book: books.OpenBook) -> None:
+    """A quote that was offered, declined, and changed to its second version."""
+    quote = dataclasses.replace(quote_book.begin_quote(book), title="Order entry, nights")
+    record = _saved(quote_book.save_quote_in_book(book, quote))
+    offered = _saved(quote_book.offer_quote(book, record))
+    declined = _saved(quote_book.answer_quote(book, offered, QuoteStatus.DECLINED, note="Too dear"))
+    cheaper = dataclasses.replace(quote, setup_fee=Decimal("99.5"))
+    _saved(quote_book.save_quote_in_book(book, cheaper, declined))
 
 
 def _count(book: books.OpenBook, contract_id: ContractId) -> None:

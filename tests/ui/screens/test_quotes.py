@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.quotes import Pricing
 from bpodesk.services.books import OpenBook
+from bpodesk.services.quote_book import list_quotes
 from bpodesk.services.quotes import read_quote, save_quote
 from bpodesk.services.sample import make_sample_without_hours
 from bpodesk.ui.kit.dialog import RecordDialog
@@ -55,12 +56,12 @@ def opened(screen: QuotesScreen, tmp_path: Path) -> QuotesScreen:
 
 
 def field(screen: QuotesScreen, name: str) -> QWidget:
-    form = next(form for form in screen.inputs.forms.values() if name in form.names)
+    form = next(form for form in screen.page.inputs.forms.values() if name in form.names)
     return form.box(name).editor.face()
 
 
 def form_of(screen: QuotesScreen, name: str) -> Form:
-    return next(form for form in screen.inputs.forms.values() if name in form.names)
+    return next(form for form in screen.page.inputs.forms.values() if name in form.names)
 
 
 def type_into(qtbot: QtBot, screen: QuotesScreen, name: str, text: str) -> None:
@@ -72,7 +73,7 @@ def type_into(qtbot: QtBot, screen: QuotesScreen, name: str, text: str) -> None:
 
 def total(screen: QuotesScreen) -> str:
     return "".join(
-        str(sum(item.price.minor for item in screen.results.months.model.rows)),
+        str(sum(item.price.minor for item in screen.page.results.months.model.rows)),
     )
 
 
@@ -102,26 +103,28 @@ def answer(run: Callable[[], None]) -> None:
 def test_quotes_page_without_one_explains_and_offers_a_new_one(
     screen: QuotesScreen, qtbot: QtBot
 ) -> None:
-    assert screen.pages.currentWidget() is screen.nothing
-    assert screen.first_focus() is screen.nothing.button
-    assert "undo" not in screen.commands()
-    for name in ("save_quote", "save_workbook", "preview", "draft_contract"):
+    assert not screen.is_open
+    assert "save_quote" not in screen.commands()
+    for name in ("preview", "quote_status", "duplicate", "draft_contract"):
         assert not screen.commands()[name].enabled()
-    qtbot.mouseClick(screen.nothing.button, Qt.MouseButton.LeftButton)
-    quote = screen.steps.state
+    run(screen, "new")
+    quote = screen.page.steps.state
     assert quote is not None
+    assert quote.number == "Q-2026-001"
     assert quote.customer == "Harbor & Pine Outfitters LLC"  # the only one of the book
     assert quote.place.zone == "Asia/Manila"
     assert str(quote.start) == "2026-11"
-    assert len(screen.results.months.model.rows) == 12
+    assert len(screen.page.results.months.model.rows) == 12
     assert screen.may_close()  # the example alone is nothing to lose
+    run(screen, "back")
+    assert not screen.is_open
 
 
 def test_quote_opened_from_its_file_shows_the_figures(opened: QuotesScreen) -> None:
     assert total(opened) == "1390748"
     cells = [
-        column.text(opened.results.months.model.rows[2])
-        for column in opened.results.months.model.columns
+        column.text(opened.page.results.months.model.rows[2])
+        for column in opened.page.results.months.model.columns
     ]
     assert cells == [
         "December 2026",
@@ -135,7 +138,7 @@ def test_quote_opened_from_its_file_shows_the_figures(opened: QuotesScreen) -> N
         "3",
         "Dec 13, 2026 Feast (worked), Dec 26, 2026 Boxing Day (closed)",
     ]
-    assert "Oct 26" in opened.results.chart.accessibleName()
+    assert "Oct 26" in opened.page.results.chart.accessibleName()
 
 
 def test_quote_file_that_is_none_is_told_and_nothing_is_opened(
@@ -146,7 +149,7 @@ def test_quote_file_that_is_none_is_told_and_nothing_is_opened(
     screen.open_file(path)
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
-    assert screen.steps.state is None
+    assert not screen.is_open
 
 
 # ------------------------------------------------------------------- typing and undoing
@@ -158,13 +161,13 @@ def test_typed_setup_fee_changes_the_year_and_can_be_taken_back(
     type_into(qtbot, opened, "setup_fee", "750")
     assert total(opened) == "1415748"  # 250 more
     type_into(qtbot, opened, "title", "Night desk")
-    quote = opened.steps.state
+    quote = opened.page.steps.state
     assert quote is not None
     assert (quote.title, str(quote.setup_fee)) == ("Night desk", "750")
     run(opened, "undo")
     run(opened, "undo")
     assert total(opened) == "1390748"
-    assert opened.steps.state == night_quote()
+    assert opened.page.steps.state == night_quote()
     run(opened, "redo")
     assert total(opened) == "1415748"
     assert form_of(opened, "setup_fee").values()["setup_fee"] == 750
@@ -176,11 +179,14 @@ def test_field_that_is_not_understood_leaves_the_figures_and_says_so(
     type_into(qtbot, opened, "months", "0")
     assert total(opened) == "1390748"
     (notice,) = [
-        opened.results.notices.itemAt(place).widget()
-        for place in range(opened.results.notices.count())
+        opened.page.results.notices.itemAt(place).widget()
+        for place in range(opened.page.results.notices.count())
     ]
     assert "Months" in notice.accessibleName()
-    assert not opened.save()
+    assert not opened.page.save()
+    told = QApplication.activeModalWidget()
+    assert told is not None
+    told.close()
 
 
 def test_fault_of_the_whole_quote_is_shown_and_nothing_can_be_printed(
@@ -189,13 +195,13 @@ def test_fault_of_the_whole_quote_is_shown_and_nothing_can_be_printed(
     editor = form_of(opened, "groups").box("groups").editor
     editor.set_value(night_quote().groups * 2)
     assert not opened.commands()["preview"].enabled()
-    assert opened.results.notices.count() == 1
+    assert opened.page.results.notices.count() == 1
     run(opened, "undo")
     assert opened.commands()["preview"].enabled()
 
 
 def test_group_is_edited_in_its_form_by_keyboard(opened: QuotesScreen, qtbot: QtBot) -> None:
-    opened.inputs.setCurrentIndex(1)
+    opened.page.inputs.setCurrentIndex(1)
     view = field(opened, "groups")
     view.setFocus()
 
@@ -214,7 +220,7 @@ def test_group_is_edited_in_its_form_by_keyboard(opened: QuotesScreen, qtbot: Qt
 
     answer(fill)
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    first = opened.results.months.model.rows[0]
+    first = opened.page.results.months.model.rows[0]
     # 41 h at 10.00, 36 h at night at 1.00, and the setup fee.
     assert [str(line.amount) for line in first.price_lines] == ["410.00", "36.00", "500.00"]
     run(opened, "undo")
@@ -225,7 +231,7 @@ def test_group_is_edited_in_its_form_by_keyboard(opened: QuotesScreen, qtbot: Qt
 def test_new_row_of_a_list_begins_with_the_quotes_month(
     opened: QuotesScreen, name: str, code: str
 ) -> None:
-    opened.inputs.setCurrentIndex(1)
+    opened.page.inputs.setCurrentIndex(1)
     editor = form_of(opened, name).box(name).editor
 
     def accept() -> None:
@@ -235,7 +241,7 @@ def test_new_row_of_a_list_begins_with_the_quotes_month(
 
     answer(accept)
     editor.add()
-    quote = opened.steps.state
+    quote = opened.page.steps.state
     assert quote is not None
     added = quote.groups[-1] if name == "groups" else quote.volumes[-1]
     steps = added.ramp if name == "groups" else added.forecast
@@ -269,7 +275,7 @@ def test_steps_join_what_has_one_key_and_forget_what_was_undone() -> None:
 
 
 def test_holidays_of_a_country_are_added_to_the_place(opened: QuotesScreen) -> None:
-    opened.inputs.setCurrentIndex(3)
+    opened.page.inputs.setCurrentIndex(3)
     editor = form_of(opened, "local_holidays").box("local_holidays").editor
 
     def choose() -> None:
@@ -281,7 +287,7 @@ def test_holidays_of_a_country_are_added_to_the_place(opened: QuotesScreen) -> N
 
     answer(choose)
     editor.seed_button.click()
-    quote = opened.steps.state
+    quote = opened.page.steps.state
     assert quote is not None
     days = {holiday.day: holiday for holiday in quote.place.holidays}
     assert days[dt.date(2026, 12, 13)].name == "Feast"
@@ -292,7 +298,7 @@ def test_holidays_of_a_country_are_added_to_the_place(opened: QuotesScreen) -> N
 
 
 def test_month_opens_its_lines_with_their_formulas(opened: QuotesScreen, qtbot: QtBot) -> None:
-    view = opened.results.months.view
+    view = opened.page.results.months.view
     view.selectRow(2)
     qtbot.keyClick(view, Qt.Key.Key_Return)
     dialog = QApplication.activeModalWidget()
@@ -303,27 +309,34 @@ def test_month_opens_its_lines_with_their_formulas(opened: QuotesScreen, qtbot: 
     dialog.accept()
 
 
-def test_quote_is_saved_where_it_was_asked_for(
-    opened: QuotesScreen, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_quote_is_saved_in_the_book_and_as_a_file(
+    opened: QuotesScreen, book: OpenBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    type_into(qtbot, opened, "setup_fee", "1")
-    monkeypatch.setattr(opened.shell.notify, "ask", lambda *_a, **_k: 2)
-    assert not opened.may_close()
+    questions: list[str] = []
+
+    def stay(question: str, *_rest: object, **_more: object) -> int:
+        questions.append(question)
+        return 2
+
+    monkeypatch.setattr(opened.shell.notify, "ask", stay)
+    assert not opened.may_close()  # the book does not have it yet
+    assert questions == ["Save the quote?"]
     run(opened, "save_quote")
-    assert read_quote(tmp_path / "desk.bpoquote") == opened.steps.state
     assert opened.may_close()
-    opened.new_quote()
+    assert [row.record.quote for row in list_quotes(book)] == [night_quote()]
     target = tmp_path / "fresh"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(target), ""))
-    assert opened.save()
-    assert read_quote(target.with_suffix(".bpoquote")) == opened.steps.state
+    run(opened, "save_quote_file")
+    assert read_quote(target.with_suffix(".bpoquote")) == night_quote()
     monkeypatch.setattr(
         QFileDialog, "getOpenFileName", lambda *_a: (str(tmp_path / "desk.bpoquote"), "")
     )
-    opened.open_quote()
-    quote = opened.steps.state
-    assert quote is not None
-    assert quote.number == "Q-7"
+    run(opened, "import")
+    assert opened.page.record is None
+    run(opened, "save_quote")
+    number = form_of(opened, "number").box("number")
+    assert "Q-7 is taken by Weekend desk" in number.problem()
+    assert [row.record.quote for row in list_quotes(book)] == [night_quote()]
 
 
 def test_quote_is_exported_as_workbook_and_paper(
@@ -357,11 +370,11 @@ def test_quote_opens_as_an_unsaved_draft_contract(opened: QuotesScreen) -> None:
 
 
 def test_narrow_page_has_the_figures_in_a_tab(opened: QuotesScreen, qtbot: QtBot) -> None:
-    assert opened.inputs.count() == 4
+    assert opened.page.inputs.count() == 4
     opened.resize(640, 380)
-    qtbot.waitUntil(lambda: opened.inputs.count() == 5)
-    opened.inputs.setCurrentIndex(4)
-    assert opened.results.isVisible()
+    qtbot.waitUntil(lambda: opened.page.inputs.count() == 5)
+    opened.page.inputs.setCurrentIndex(4)
+    assert opened.page.results.isVisible()
     opened.resize(1060, 640)
-    qtbot.waitUntil(lambda: opened.inputs.count() == 4)
-    assert opened.results.isVisible()
+    qtbot.waitUntil(lambda: opened.page.inputs.count() == 4)
+    assert opened.page.results.isVisible()

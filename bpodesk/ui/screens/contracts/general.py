@@ -6,6 +6,7 @@ from dataclasses import replace
 from bpodesk.domain.contracts import ContractStatus, RevisionKind
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.ids import CustomerId
+from bpodesk.domain.quote_records import QuoteRecord
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.form import Field, Form, Section
@@ -40,6 +41,7 @@ class GeneralTab:
             {name: getattr(contract, name) for name in _CONTRACT}
             | {name: getattr(revision, name) for name in _REVISION}
             | {"revision_number": number(revision.number), "signed_on": revision.signed_on}
+            | {"quotes": ", ".join(map(_quote_words, file.quotes))}
         )
         self._new = not contract.id
         # Amounts of a signed revision are in the contract's currency: it can't change any more.
@@ -48,10 +50,12 @@ class GeneralTab:
             ("revision_number", True),
             ("signed_on", True),
             ("status", True),
+            ("quotes", True),
             ("currency", signed),
             *((name, locked) for name in _REVISION),
         ):
             self.form.box(name).editor.set_read_only(read_only)
+        self.form.box("quotes").setVisible(bool(file.quotes))
 
     def collect(self, file: ContractFile, *, locked: bool) -> ContractFile:
         """The file with the form's values."""
@@ -85,7 +89,10 @@ class GeneralTab:
                         help=tr("Empty for an open end."),
                     ),
                 ),
-                (Field("note", tr("N&ote"), editors.long_text(lines=2)),),
+                (
+                    Field("note", tr("N&ote"), editors.long_text(lines=2), span=2),
+                    Field("quotes", tr("Drafted from the quote"), editors.text()),
+                ),
             ),
         )
 
@@ -94,6 +101,10 @@ class GeneralTab:
         customer = self._customers.get(self.form.value(self._customer) or CustomerId(0))
         if self._new and customer is not None:
             self.form.editor(self._currency).set_value(customer.currency)
+
+
+def _quote_words(quote: QuoteRecord) -> str:
+    return tr("{number}, version {version}", number=quote.number, version=number(quote.version))
 
 
 def _revision_section() -> Section:

@@ -94,7 +94,7 @@ class QuotePage(QWidget):
         """What can be done with the quote that is open."""
         return {
             # Short, so that the tools have room also where everything is large.
-            "save_quote": Command(self._save),
+            "save_quote": Command(self._save, text=lambda: tr("S&ave")),
             "save_quote_file": Command(self.save_file),
             "save_workbook": Command(self.save_workbook, self.is_ready, lambda: tr("&Excel…")),
             "preview": Command(lambda: self.preview(internal=False), self.is_ready),

@@ -114,30 +114,44 @@ class QuotesScreen(ListScreen[QuoteRow]):
         ),
     )
     COLUMNS = (
-        Column[QuoteRow]("number", "Number", lambda row: row.record.number, width=112),
+        Column[QuoteRow]("number", "Number", lambda row: row.record.number, width=106),
         number_column(
             "version",
-            "Version",
+            "Ver.",
             lambda row: texts.number(_version(row)),
             _version,
-            width=66,
+            width=50,
         ),
-        Column[QuoteRow]("title", "Title", lambda row: row.record.title, width=150),
-        Column[QuoteRow]("customer", "Customer", _customer, width=170),
+        Column[QuoteRow]("customer", "Customer", _customer, width=158),
+        Column[QuoteRow]("title", "Title", lambda row: row.record.title, width=122),
         Column[QuoteRow](
             "status",
             "Status",
             lambda row: tr(row.status.value.capitalize()),
             light=lambda row: _LIGHTS[row.status],
             tip=lambda row: row.record.note,
-            width=106,
+            width=104,
         ),
-        Column[QuoteRow](
-            "start",
-            "Starts",
-            lambda row: texts.month(row.record.quote.start),
-            sort_key=lambda row: row.record.start_month,
-            width=116,
+        number_column(
+            "price",
+            "Net, 12 months",
+            lambda row: texts.money(_price(row)),
+            _by_price,
+            width=124,
+        ),
+        number_column(
+            "margin",
+            "Margin",
+            lambda row: texts.amount(_margin(row)),
+            _by_margin,
+            width=84,
+        ),
+        number_column(
+            "percent",
+            "%",
+            lambda row: texts.percent(_percent(row), 1),
+            _percent,
+            width=62,
         ),
         Column[QuoteRow](
             "valid_until",
@@ -146,28 +160,15 @@ class QuotesScreen(ListScreen[QuoteRow]):
             sort_key=lambda row: row.record.valid_until,
             width=102,
         ),
-        number_column(
-            "price",
-            "Net of 12 months",
-            lambda row: texts.money(_price(row)),
-            _by_price,
-            width=132,
+        Column[QuoteRow]("contract", "Contract", lambda row: row.contract, width=100),
+        Column[QuoteRow](
+            "start",
+            "Starts",
+            lambda row: texts.month(row.record.quote.start),
+            sort_key=lambda row: row.record.start_month,
+            width=116,
+            hidden=True,
         ),
-        number_column(
-            "margin",
-            "Margin",
-            lambda row: texts.amount(_margin(row)),
-            _by_margin,
-            width=92,
-        ),
-        number_column(
-            "percent",
-            "Margin %",
-            lambda row: texts.percent(_percent(row), 1),
-            _percent,
-            width=78,
-        ),
-        Column[QuoteRow]("contract", "Contract", lambda row: row.contract, width=110),
     )
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
