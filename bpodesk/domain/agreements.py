@@ -12,10 +12,12 @@ from bpodesk.domain.clauses import (
     Clause,
     ClauseKind,
     ClausePosition,
+    ClauseVariable,
     NumberedClauses,
     format_contract_value,
     number_clauses,
 )
+from bpodesk.domain.clauses.values import is_filled
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
@@ -64,6 +66,12 @@ def _belongs(clause: Clause, terms: Terms) -> bool:
         (clause.id in terms.clauses if terms.clauses else clause.required)
         and (clause.id != _NO_EARN_BACK or terms.credits.earn_back_months > 0)
     )
+
+
+def agreed_value(terms: Terms, clause: Clause, variable: ClauseVariable) -> object:
+    """A variable's agreed value, or its usual one."""
+    given = terms.clause_values.get(clause.id, {}).get(variable.name)
+    return given if is_filled(given) else variable.default
 
 
 def number_agreement(

@@ -4,13 +4,13 @@ Business days are counted on the contract's calendar, and days begin and end in 
 """
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms, revision_on
-from bpodesk.domain.deadlines import CLAUSES, MISSED, Deadline, DeadlineKind, by_time
+from bpodesk.domain.contracts import ContractStatus, Terms
+from bpodesk.domain.deadline_inputs import RUNNING, DeadlineInputs, make
+from bpodesk.domain.deadline_terms import of_agreed_days, of_anniversaries, of_meetings, of_term
+from bpodesk.domain.deadlines import Deadline, DeadlineKind, by_time
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.sla.excuses import (
     Decision,
@@ -19,29 +19,14 @@ from bpodesk.domain.sla.excuses import (
     notice_deadline,
     standing_of,
 )
-from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.statements import StatementRecord, StatementStatus
-from bpodesk.domain.wording import date_words, instant_words, month_words, percent_words
+from bpodesk.domain.statements import StatementStatus
+from bpodesk.domain.wording import date_words, instant_words, month_words
 from bpodesk.domain.worktime import local_date
 
-_QUARTER, _YEAR = 3, 12
 # A report is due some business days after its month: no later than in the third month after it.
 _REPORT_MONTHS = 3
 
-_RUNNING = frozenset({ContractStatus.SIGNED, ContractStatus.ACTIVE, ContractStatus.SUSPENDED})
 _NOT_BEGUN = frozenset({ContractStatus.DRAFT, ContractStatus.OFFERED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineInputs:
-    """What a contract's deadlines are read from; people, events and statements are its own."""
-
-    contract: Contract
-    revisions: tuple[Revision, ...]
-    assignments: tuple[Assignment, ...] = ()
-    people: tuple[StaffMember, ...] = ()
-    events: tuple[ExcusedEvent, ...] = ()
-    statements: tuple[StatementRecord, ...] = ()
 
 
 def deadlines_of(inputs: DeadlineInputs, days: DateRange) -> tuple[Deadline, ...]:
@@ -52,21 +37,17 @@ def deadlines_of(inputs: DeadlineInputs, days: DateRange) -> tuple[Deadline, ...
     found = [*_of_statements(inputs), *_of_events(inputs)]
     if status not in _NOT_BEGUN:
         found.extend(_of_reports(inputs, days))
-    if status in _RUNNING:
-        found.extend(_of_term(inputs))
-        found.extend(_of_anniversaries(inputs, days))
+    if status in RUNNING:
+        found.extend(of_term(inputs))
+        found.extend(of_anniversaries(inputs, days))
+        found.extend(of_meetings(inputs))
+        found.extend(of_agreed_days(inputs))
         found.extend(_of_rates(inputs))
         found.extend(_of_seats(inputs))
         found.extend(_of_leavers(inputs))
-    if status in _RUNNING | _NOT_BEGUN:
+    if status in RUNNING | _NOT_BEGUN:
         found.extend(_of_revisions(inputs))
     return tuple(sorted((item for item in found if item.day in days), key=by_time))
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the last one of a month that is too short."""
-    month = Month.containing(day).shift(months)
-    return dt.date(month.year, month.number, min(day.day, monthrange(month.year, month.number)[1]))
 
 
 # ---------------------------------------------------------------------------- by source
@@ -76,11 +57,11 @@ def _of_reports(inputs: DeadlineInputs, days: DateRange) -> Iterator[Deadline]:
     issued = {record.month for record in inputs.statements}
     month = Month.containing(days.start).shift(-_REPORT_MONTHS)
     while month.first < days.end:
-        terms = _terms_on(inputs, month.first)
-        if terms.calendar.windows and len(month.range.overlap(inputs.contract.days)):
+        terms = inputs.terms_on(month.first)
+        if terms.calendar.windows and len(month.range.overlap(inputs.days)):
             count = terms.commercial.report_due_business_days
             name = month_words(month)
-            made = _make(
+            made = make(
                 inputs,
                 DeadlineKind.REPORT,
                 terms,
@@ -98,10 +79,10 @@ def _of_statements(inputs: DeadlineInputs) -> Iterator[Deadline]:
         if record.status is not StatementStatus.ISSUED:
             continue
         month = Month.containing(record.month)
-        terms = _terms_on(inputs, month.first)
+        terms = inputs.terms_on(month.first)
         issued = local_date(record.issued_at, zone=terms.calendar.zone)
         name, commercial = month_words(month), terms.commercial
-        disputed = _make(
+        disputed = make(
             inputs,
             DeadlineKind.DISPUTE,
             terms,
@@ -113,7 +94,7 @@ def _of_statements(inputs: DeadlineInputs) -> Iterator[Deadline]:
                 " days after it was issued."
             ),
         )
-        paid = _make(
+        paid = make(
             inputs,
             DeadlineKind.PAYMENT,
             terms,
@@ -132,7 +113,7 @@ def _of_events(inputs: DeadlineInputs) -> Iterator[Deadline]:
     zone = inputs.revisions[-1].terms.calendar.zone
     for event in inputs.events:
         month = Month.containing(local_date(event.started_at, zone=zone))
-        terms = _terms_on(inputs, month.first)
+        terms = inputs.terms_on(month.first)
         if terms.calendar.windows and event.decision is not Decision.WITHDRAWN:
             for made in _of_event(inputs, event, terms):
                 yield replace(made, month=month, event_id=event.id)
@@ -148,7 +129,7 @@ def _of_event(inputs: DeadlineInputs, event: ExcusedEvent, terms: Terms) -> Iter
         limit += f" ({calendar.zone})"
     else:
         limit = f"{policy.customer_notice_business_days} business days after the day it began"
-    notice = _make(
+    notice = make(
         inputs,
         DeadlineKind.NOTICE,
         terms,
@@ -163,7 +144,7 @@ def _of_event(inputs: DeadlineInputs, event: ExcusedEvent, terms: Terms) -> Iter
     if event.noticed_at is None or not standing.in_time:
         return
     noticed = local_date(event.noticed_at, zone=calendar.zone)
-    decision = _make(
+    decision = make(
         inputs,
         DeadlineKind.DECISION,
         terms,
@@ -178,85 +159,19 @@ def _of_event(inputs: DeadlineInputs, event: ExcusedEvent, terms: Terms) -> Iter
     yield replace(decision, done=event.decision not in (Decision.DRAFT, Decision.NOTICED))
 
 
-def _of_term(inputs: DeadlineInputs) -> Iterator[Deadline]:
-    ends_on = inputs.contract.ends_on
-    if ends_on is None:
-        return
-    terms = _terms_on(inputs, ends_on)
-    notice, months = terms.commercial.renewal_notice_days, terms.commercial.renewal_months
-    yield _make(
-        inputs,
-        DeadlineKind.RENEWAL,
-        terms,
-        subject=str(ends_on),
-        day=ends_on - dt.timedelta(days=notice),
-        title="Last day for notice against the renewal",
-        sentence=(
-            f"The contract ends on {date_words(ends_on)} and renews for {months} months, unless"
-            f" either side gives notice {notice} days before."
-        ),
-    )
-
-
-def _of_anniversaries(inputs: DeadlineInputs, days: DateRange) -> Iterator[Deadline]:
-    """Quarterly reviews by the last day of each of the contract's quarters; indexation by year."""
-    contract, passed = inputs.contract, _QUARTER
-    if contract.starts_on >= days.end:
-        return
-    while (following := add_months(contract.starts_on, passed)) <= days.end:
-        last = following - ONE_DAY
-        if last in contract.days:
-            yield _make(
-                inputs,
-                DeadlineKind.REVIEW,
-                _terms_on(inputs, last),
-                subject=str(last),
-                day=last,
-                title="Quarterly review",
-                sentence=(
-                    "The quarterly review is due by the end of the contract's quarter"
-                    f" {passed // _QUARTER}."
-                ),
-            )
-        if passed % _YEAR == 0 and following in contract.days:
-            yield from _of_indexation(inputs, following)
-        passed += _QUARTER
-
-
-def _of_indexation(inputs: DeadlineInputs, day: dt.date) -> Iterator[Deadline]:
-    terms = _terms_on(inputs, day)
-    floor, cap = terms.commercial.cola_floor_percent, terms.commercial.cola_cap_percent
-    lines = [line for line in terms.rate_lines if not line.never_revise and day in line.days]
-    if not cap or not lines:
-        return
-    made = _make(
-        inputs,
-        DeadlineKind.INDEXATION,
-        terms,
-        subject=str(day),
-        day=day,
-        title="Rates may follow the index",
-        sentence=(
-            f"From {date_words(day)} on the rates may follow the index, by {percent_words(floor)}"
-            f" to {percent_words(cap)}, if notice of it was given in time."
-        ),
-    )
-    yield replace(made, done=any(line.starts_on == day for line in lines))
-
-
 def _of_rates(inputs: DeadlineInputs) -> Iterator[Deadline]:
     for revision in inputs.revisions:
         for line in revision.terms.rate_lines:
             following = line.ends_on
-            if following is None or following not in inputs.contract.days:
+            if following is None or following not in inputs.days:
                 continue
             last = following - ONE_DAY
             # The revision of that day decides; what goes on the next day does not end.
-            if _terms_on(inputs, last) is revision.terms and not any(
+            if inputs.terms_on(last) is revision.terms and not any(
                 other.code == line.code and following in other.days
-                for other in _terms_on(inputs, following).rate_lines
+                for other in inputs.terms_on(following).rate_lines
             ):
-                yield _make(
+                yield make(
                     inputs,
                     DeadlineKind.RATE,
                     revision.terms,
@@ -270,13 +185,13 @@ def _of_rates(inputs: DeadlineInputs) -> Iterator[Deadline]:
 def _of_seats(inputs: DeadlineInputs) -> Iterator[Deadline]:
     names = {person.id: person.name for person in inputs.people}
     for seat in inputs.assignments:
-        if seat.ends_on is None or seat.ends_on + ONE_DAY not in inputs.contract.days:
+        if seat.ends_on is None or seat.ends_on + ONE_DAY not in inputs.days:
             continue
         name = names.get(seat.staff_id, "")
-        made = _make(
+        made = make(
             inputs,
             DeadlineKind.SEAT,
-            _terms_on(inputs, seat.ends_on),
+            inputs.terms_on(seat.ends_on),
             subject=f"{seat.seat} {seat.id}",
             day=seat.ends_on,
             title=f"Last day of {name} in {seat.seat}",
@@ -299,10 +214,10 @@ def _of_leavers(inputs: DeadlineInputs) -> Iterator[Deadline]:
         ]
         if seats:
             named = " and ".join(sorted({seat.seat for seat in seats}))
-            made = _make(
+            made = make(
                 inputs,
                 DeadlineKind.LEAVING,
-                _terms_on(inputs, left_on),
+                inputs.terms_on(left_on),
                 subject=person.code,
                 day=left_on,
                 title=f"{person.name} leaves",
@@ -316,7 +231,7 @@ def _of_revisions(inputs: DeadlineInputs) -> Iterator[Deadline]:
     for revision in inputs.revisions:
         # A later revision that is signed has taken the place of a draft before it.
         if revision.signed_on is None and revision.number > max(signed, default=0):
-            made = _make(
+            made = make(
                 inputs,
                 DeadlineKind.REVISION,
                 revision.terms,
@@ -329,35 +244,3 @@ def _of_revisions(inputs: DeadlineInputs) -> Iterator[Deadline]:
                 ),
             )
             yield replace(made, done=False)
-
-
-# ---------------------------------------------------------------------------- parts
-
-
-def _make(
-    inputs: DeadlineInputs,
-    kind: DeadlineKind,
-    terms: Terms,
-    *,
-    subject: str,
-    day: dt.date,
-    title: str,
-    sentence: str,
-) -> Deadline:
-    return Deadline(
-        kind=kind,
-        contract_id=inputs.contract.id,
-        contract_number=inputs.contract.number,
-        subject=subject,
-        day=day,
-        zone=terms.calendar.zone,
-        title=title,
-        sentence=sentence,
-        missed=MISSED[kind],
-        clause=CLAUSES[kind],
-    )
-
-
-def _terms_on(inputs: DeadlineInputs, day: dt.date) -> Terms:
-    """The terms of a day; before the first revision those of the first."""
-    return (revision_on(inputs.revisions, day) or inputs.revisions[0]).terms

@@ -22,8 +22,13 @@ class DeadlineKind(StrEnum):
     NOTICE = "excuse notice"
     DECISION = "excuse decision"
     RENEWAL = "renewal notice"
+    REMINDER = "renewal reminder"
+    PROPOSAL = "renewal terms"
+    MEETING = "monthly review"
     REVIEW = "quarterly review"
+    INDEX_NOTICE = "indexation notice"
     INDEXATION = "indexation"
+    AGREED_DAY = "agreed day"
     RATE = "rate ends"
     REVISION = "signature"
     SEAT = "seat ends"
@@ -41,9 +46,11 @@ class Stage(StrEnum):
 
 
 # What ends by itself: once the day is over there is nothing left to do.
-_PASSING = frozenset({DeadlineKind.DISPUTE, DeadlineKind.RATE, DeadlineKind.SEAT})
+_PASSING = frozenset(
+    {DeadlineKind.DISPUTE, DeadlineKind.RENEWAL, DeadlineKind.RATE, DeadlineKind.SEAT}
+)
 
-# The ids of the clauses that the deadlines come from.
+# The ids of the clauses that the deadlines come from, but for a day that a clause itself names.
 CLAUSES: Mapping[DeadlineKind, str] = {
     DeadlineKind.REPORT: "invoicing",
     DeadlineKind.DISPUTE: "disputes",
@@ -51,8 +58,13 @@ CLAUSES: Mapping[DeadlineKind, str] = {
     DeadlineKind.NOTICE: "customer-excuse",
     DeadlineKind.DECISION: "customer-excuse",
     DeadlineKind.RENEWAL: "term",
+    DeadlineKind.REMINDER: "term",
+    DeadlineKind.PROPOSAL: "term",
+    DeadlineKind.MEETING: "governance",
     DeadlineKind.REVIEW: "governance",
+    DeadlineKind.INDEX_NOTICE: "indexation",
     DeadlineKind.INDEXATION: "indexation",
+    DeadlineKind.AGREED_DAY: "general",
     DeadlineKind.RATE: "fees",
     DeadlineKind.REVISION: "change-control",
     DeadlineKind.SEAT: "personnel",
@@ -70,6 +82,13 @@ MISSED: Mapping[DeadlineKind, str] = {
         "Without an answer in time the notice counts as accepted; the vendor may record it so."
     ),
     DeadlineKind.RENEWAL: "The contract renews on the terms in force.",
+    DeadlineKind.REMINDER: (
+        "Without the reminder the customer may end the renewed period at any time by notice."
+    ),
+    DeadlineKind.PROPOSAL: "Other terms for the renewal can then only be agreed, not asked for.",
+    DeadlineKind.MEETING: "The review is owed still; results and credits were not gone through.",
+    DeadlineKind.INDEX_NOTICE: "The new rates start as much later as the notice is late.",
+    DeadlineKind.AGREED_DAY: "What the clause says of a missed day holds.",
     DeadlineKind.REVIEW: "The review is owed still; what was to be settled there waits.",
     DeadlineKind.INDEXATION: "The rates stay as they are; nothing is changed backwards.",
     DeadlineKind.RATE: "Nothing is charged for it from the next day on.",

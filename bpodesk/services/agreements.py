@@ -1,8 +1,9 @@
 """Agreements: a contract's revisions on paper, as drafted or exactly as they were signed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
 from bpodesk.domain import codec
@@ -125,7 +126,9 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
     kept = agreed.papers.get(revision.id)
     if kept is not None:
         return codec.parse(AgreementText, kept.text)
-    wordings = _wordings(agreed, revision)
+    wordings = wordings_under(
+        clause_library(), revision, revisions=agreed.revisions, papers=agreed.papers
+    )
     numbered = number_agreement(
         wordings,
         revision.terms,
@@ -142,20 +145,35 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
     return AgreementText(paper=paper, clauses=chosen_clauses(wordings, revision.terms))
 
 
-def _wordings(agreed: _Agreed, revision: Revision) -> tuple[Clause, ...]:
-    """The library; for an amendment with the wordings that were signed before it.
+def wordings_under(
+    library: tuple[Clause, ...],
+    revision: Revision,
+    *,
+    revisions: Iterable[Revision],
+    papers: Mapping[RevisionId, SignedPaper],
+) -> tuple[Clause, ...]:
+    """The library with the wordings that hold under a revision in front of its own.
 
+    A signed revision has those it was signed with, an amendment those that were signed before it.
     So a newer program changes no clause of a running agreement; only a restatement takes them.
     """
-    library = clause_library()
-    before = [item for item in agreed.revisions if item.number < revision.number]
-    signed = latest_revision(item for item in before if item.id in agreed.papers)
-    if signed is None or revision.kind is not RevisionKind.AMENDMENT:
+    kept = papers.get(revision.id)
+    if kept is None and revision.kind is RevisionKind.AMENDMENT:
+        before = [item for item in revisions if item.number < revision.number]
+        signed = latest_revision(item for item in before if item.id in papers)
+        kept = None if signed is None else papers[signed.id]
+    if kept is None:
         return library
-    kept = codec.parse(AgreementText, agreed.papers[signed.id].text).clauses
-    known = {(clause.id, clause.position) for clause in kept}
+    clauses = _signed_clauses(kept.text)
+    known = {(clause.id, clause.position) for clause in clauses}
     others = (clause for clause in library if (clause.id, clause.position) not in known)
-    return (*kept, *others)
+    return (*clauses, *others)
+
+
+@lru_cache(maxsize=256)
+def _signed_clauses(text: str) -> tuple[Clause, ...]:
+    """Kept, because a signed text never changes and is asked for with every look at a list."""
+    return codec.parse(AgreementText, text).clauses
 
 
 def agreement_paper(

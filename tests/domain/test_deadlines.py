@@ -1,12 +1,13 @@
 """Deadlines, each worked out by hand on a calendar of New York."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from bpodesk.domain.clauses import parse_clause
+from bpodesk.domain.clauses import Clause, parse_clause
 from bpodesk.domain.contracts import (
     CommercialTerms,
     Contract,
@@ -14,9 +15,10 @@ from bpodesk.domain.contracts import (
     Revision,
     Terms,
 )
-from bpodesk.domain.deadline_rules import DeadlineInputs, add_months, deadlines_of
+from bpodesk.domain.deadline_inputs import DeadlineInputs, add_months
+from bpodesk.domain.deadline_rules import deadlines_of
 from bpodesk.domain.deadlines import CLAUSES, MISSED, Deadline, DeadlineKind, Stage, stage_of
-from bpodesk.domain.ids import ContractId, CustomerId, EventId, StaffId, StatementId
+from bpodesk.domain.ids import ContractId, CustomerId, EventId, RevisionId, StaffId, StatementId
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.excuses import Decision, EventKind, ExcusedEvent
@@ -415,3 +417,163 @@ def test_every_kind_says_what_it_costs_and_names_a_clause_of_the_library() -> No
         ids.add(clause.id)
     assert set(CLAUSES) == set(MISSED) == set(DeadlineKind)
     assert {*CLAUSES.values(), "force-majeure"} <= ids
+
+
+# ---------------------------------------------------------------------------- from clauses
+
+
+def wordings(*texts: str) -> tuple[Clause, ...]:
+    """Clauses of the library by id, or of their own text."""
+    found: list[Clause] = []
+    for text in texts:
+        files = [path for path in list_files("clauses", ".md") if path.name == f"{text}.md"]
+        clause = parse_clause(files[0].read_text(encoding="utf-8") if files else text)
+        assert not isinstance(clause, tuple)
+        found.append(clause)
+    return tuple(found)
+
+
+TERM, INDEXATION, GOVERNANCE = ("term",), ("indexation",), ("governance",)
+DEPOSIT = """+++
+id = "deposit"
+title = "Deposit"
+side = "M"
+order = 155
+version = 1
+required = true
+facts = { mutual = true }
+[variables.deposit_day]
+label = "Day by which the deposit is paid"
+type = "date"
+[variables.deposit_name]
+label = "Name of the account"
+type = "text"
+default = "2026-05-01"
++++
+1. The Customer must pay the deposit by {{deposit_day}} into {{deposit_name}}.
+"""
+
+
+def held(*texts: str) -> dict[RevisionId, tuple[Clause, ...]]:
+    return {RevisionId(0): wordings(*texts)}
+
+
+def test_reminder_and_proposal_come_before_the_notice_by_the_clauses_own_days() -> None:
+    running = contract(ends="2026-12-31")
+    (reminder,) = found(DeadlineKind.REMINDER, running, wordings=held(*TERM))
+    # Notice ends on 1 Nov; 30 days before it is 2 Oct.
+    assert (str(reminder.day), reminder.subject, reminder.clause) == (
+        "2026-10-02",
+        "2026-12-31",
+        "term",
+    )
+    agreed_days = agreed()
+    terms = replace(
+        agreed_days.terms,
+        clause_values={"term": {"reminder_days": 45, "renewal_proposal_days": 10}},
+    )
+    ours = replace(agreed_days, terms=terms)
+    (reminder,) = found(DeadlineKind.REMINDER, running, ours, wordings=held(*TERM))
+    (proposal,) = found(DeadlineKind.PROPOSAL, running, ours, wordings=held(*TERM))
+    assert (str(reminder.day), str(proposal.day)) == ("2026-09-17", "2026-10-22")
+    assert "at least 45 days before the last day for notice" in reminder.sentence
+    # A clause that is not part of the agreement asks for nothing.
+    without = replace(ours, terms=replace(terms, clauses=("parties",)))
+    assert found(DeadlineKind.REMINDER, running, without, wordings=held(*TERM)) == []
+    assert found(DeadlineKind.REMINDER, running) == []
+
+
+def test_value_that_is_no_number_makes_no_deadline() -> None:
+    revision = agreed()
+    terms = replace(revision.terms, clause_values={"term": {"reminder_days": "soon"}})
+    odd = replace(revision, terms=terms)
+    running = contract(ends="2026-12-31")
+    assert found(DeadlineKind.REMINDER, running, odd, wordings=held(*TERM)) == []
+
+
+def test_contract_that_renewed_has_the_notice_date_of_its_next_end() -> None:
+    # Ends on 30 Mar 2026 and renews for 6 months: from 31 Mar to 29 Sep (there is no 31 Sep),
+    # and from the first end on 12 months, to 30 Mar 2027. Notice is due 30 days before.
+    running, half = contract(ends="2026-03-30"), agreed(renewal_months=6, renewal_notice_days=30)
+    for today, expected in (
+        ("2026-03-30", ["2026-02-28"]),
+        ("2026-03-31", ["2026-02-28", "2026-08-30"]),
+        ("2026-09-29", ["2026-02-28", "2026-08-30"]),
+        ("2026-10-01", ["2026-02-28", "2026-08-30", "2027-02-28"]),
+    ):
+        notices = found(DeadlineKind.RENEWAL, running, half, today=day(today))
+        assert days_of(notices) == expected, today
+    subjects = [item.subject for item in notices]
+    assert subjects == ["2026-03-30", "2026-09-29", "2027-03-30"]
+    for never in (
+        agreed(renewal_months=0),
+        agreed(renewal_months=0, renewal_notice_days=0),
+    ):
+        assert found(DeadlineKind.RENEWAL, running, never, today=day("2027-01-01")) == []
+    ended = contract(ends="2026-03-30", status=ContractStatus.TERMINATED)
+    assert found(DeadlineKind.RENEWAL, ended, half, today=day("2027-01-01")) == []
+
+
+def test_contract_that_renewed_goes_on_with_its_reports_and_reviews() -> None:
+    running, half = contract(ends="2026-03-31"), agreed(renewal_months=3)
+    reviews = found(DeadlineKind.REVIEW, running, half, today=day("2026-04-02"))
+    assert days_of(reviews) == ["2026-03-31", "2026-06-30"]
+    reports = found(DeadlineKind.REPORT, running, half, days=THIS_YEAR, today=day("2026-04-02"))
+    assert [item.subject for item in reports][-1] == "2026-06"
+    assert len(found(DeadlineKind.REVIEW, running, half)) == 1
+
+
+def test_notice_of_new_rates_is_due_before_the_anniversary() -> None:
+    seats = rate(RateKind.SEAT, "1400")
+    (first, *_) = found(DeadlineKind.INDEX_NOTICE, None, agreed(seats), wordings=held(*INDEXATION))
+    # 45 days before 1 Jan 2027.
+    assert (str(first.day), first.done, first.clause) == ("2026-11-17", None, "indexation")
+    assert "45 days before" in first.sentence
+    window = DateRange(start=day("2026-11-01"), end=day("2026-12-01"))
+    inside = found(
+        DeadlineKind.INDEX_NOTICE, None, agreed(seats), days=window, wordings=held(*INDEXATION)
+    )
+    assert len(inside) == 1  # though the rates start outside
+    old, new = (
+        rate(RateKind.SEAT, "1400", ends_on=day("2027-01-01")),
+        rate(RateKind.SEAT, "1449", starts_on=day("2027-01-01")),
+    )
+    (told, *_) = found(
+        DeadlineKind.INDEX_NOTICE, None, agreed(old, new), wordings=held(*INDEXATION)
+    )
+    assert told.done is True
+    assert found(DeadlineKind.INDEX_NOTICE, None, agreed(seats)) == []
+
+
+def test_month_is_gone_through_business_days_after_its_statement() -> None:
+    # Issued on Thu 8 Oct in New York: 9, 13 (Columbus Day on the 12th), 14, 15, 16 Oct.
+    statements = (
+        issued("2026-09", "2026-10-09 02:00"),
+        issued("2026-08", "2026-09-02 12:00", StatementStatus.SUPERSEDED),
+    )
+    (meeting,) = found(DeadlineKind.MEETING, statements=statements, wordings=held(*GOVERNANCE))
+    assert (str(meeting.day), meeting.month, meeting.clause) == (
+        "2026-10-16",
+        Month(2026, 9),
+        "governance",
+    )
+    assert found(DeadlineKind.MEETING, statements=statements) == []
+
+
+def test_day_that_a_clause_names_is_a_deadline_of_that_clause() -> None:
+    revision = agreed()
+    terms = replace(revision.terms, clause_values={"deposit": {"deposit_day": "2026-05-15"}})
+    dated = replace(revision, terms=terms)
+    (told,) = found(DeadlineKind.AGREED_DAY, None, dated, wordings=held(DEPOSIT))
+    assert (str(told.day), told.clause, told.title) == (
+        "2026-05-15",
+        "deposit",
+        "Day by which the deposit is paid",
+    )
+    assert told.key == "agreed day/deposit deposit_day/C-1"
+    assert found(DeadlineKind.AGREED_DAY, None, revision, wordings=held(DEPOSIT)) == []
+
+
+def test_renewal_notice_that_passed_is_over_by_itself() -> None:
+    assert staged("2026-10-12", "2026-10-14 02:00", kind=DeadlineKind.RENEWAL) is Stage.DONE
+    assert staged("2026-10-12", "2026-10-14 02:00", kind=DeadlineKind.REMINDER) is Stage.OVERDUE

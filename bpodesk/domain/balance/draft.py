@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bpodesk.domain.agreements import SCHEDULES
+from bpodesk.domain.agreements import SCHEDULES, agreed_value
 from bpodesk.domain.clauses import Clause, ClauseVariable, NumberedClauses
 from bpodesk.domain.clauses.records import Fact
-from bpodesk.domain.clauses.values import as_number, is_filled
+from bpodesk.domain.clauses.values import as_number
 from bpodesk.domain.contracts import Contract, Terms
 
 
@@ -73,8 +73,7 @@ class Draft:
 
     def value(self, clause: Clause, variable: ClauseVariable) -> object:
         """A variable's agreed value, or its usual one."""
-        given = self.terms.clause_values.get(clause.id, {}).get(variable.name)
-        return given if is_filled(given) else variable.default
+        return agreed_value(self.terms, clause, variable)
 
     def variables(self) -> Iterator[tuple[Clause, ClauseVariable]]:
         """Every variable of every clause."""
