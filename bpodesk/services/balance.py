@@ -8,42 +8,74 @@ from bpodesk.domain.balance import Checked, Remedy, apply_remedy, check_balance,
 from bpodesk.domain.clauses import Clause
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
-from bpodesk.services.agreements import clause_library
+from bpodesk.domain.ids import ContractId
+from bpodesk.services.agreements import clause_library, wordings_under
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
 from bpodesk.services.contracts import ContractFile
+from bpodesk.services.readback import Expected, expected_month, volumes_of
 from bpodesk.storage.queries import customers as customer_queries
+from bpodesk.storage.queries import signatures as signature_queries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceDesk:
-    """What the check needs besides the contract; read once, so that each check is cheap."""
+    """What the check needs besides the contract; read once, so that each check is cheap.
 
+    What a contract's months (or its quote) expect is read with its first check and kept.
+    """
+
+    book: OpenBook
     library: tuple[Clause, ...]
     company: Company
     customers: Mapping[int, Customer]
-    forecast: Mapping[str, int] = field(default_factory=dict[str, int])
+    expected: dict[ContractId, Expected] = field(default_factory=dict[ContractId, Expected])
 
-    def check(self, file: ContractFile) -> tuple[Checked, ...]:
-        """The answers to all rules for a contract as its editor holds it."""
+    def check(
+        self, file: ContractFile, *, typed: Mapping[str, int] | None = None
+    ) -> tuple[Checked, ...]:
+        """The answers to all rules for a contract as its editor holds it.
+
+        `typed` are volumes a month by SLA that somebody gave; they go before those known.
+        """
         draft = draft_of(
-            self.library,
+            self._wordings(file),
             company=self.company,
             customer=self._customer(file),
             contract=file.contract,
             revision=file.revision,
-            forecast=self.forecast,
+            forecast=self.forecast(file, typed=typed),
         )
         return check_balance(draft)
 
-    def paper(self, file: ContractFile) -> BalancePaper:
+    def forecast(
+        self, file: ContractFile, *, typed: Mapping[str, int] | None = None
+    ) -> dict[str, int]:
+        """What a month is expected to count, by SLA: the same that levels are read back with."""
+        contract_id = file.contract.id
+        if contract_id not in self.expected:
+            self.expected[contract_id] = expected_month(self.book, contract_id, file.quotes)
+        return volumes_of(file.revision.terms.levels, self.expected[contract_id], typed or {})
+
+    def paper(self, file: ContractFile, *, typed: Mapping[str, int] | None = None) -> BalancePaper:
         """What the printed check says of the contract."""
         return BalancePaper(
             company=self.company,
             customer_name=self._customer(file).printed_name,
             contract=file.contract,
             revision=file.revision,
-            checked=self.check(file),
+            checked=self.check(file, typed=typed),
+        )
+
+    def _wordings(self, file: ContractFile) -> tuple[Clause, ...]:
+        """Those that hold: the signed ones of a signed revision and of an amendment after it."""
+        with self.book.book.reading() as connection:
+            papers = signature_queries.signed_papers(connection, contract_id=file.contract.id)
+        return wordings_under(
+            self.library,
+            file.revision,
+            revisions=file.revisions,
+            papers={paper.revision_id: paper for paper in papers},
         )
 
     def _customer(self, file: ContractFile) -> Customer:
@@ -66,7 +98,7 @@ def open_balance(book: OpenBook) -> BalanceDesk:
         }
     if company is None:
         raise NotFound("The book has no company yet.")
-    return BalanceDesk(library=clause_library(), company=company, customers=people)
+    return BalanceDesk(book=book, library=clause_library(), company=company, customers=people)
 
 
 def with_remedy(file: ContractFile, remedy: Remedy) -> ContractFile:

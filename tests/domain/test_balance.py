@@ -12,6 +12,7 @@ from bpodesk.domain.balance import (
     RULES,
     Draft,
     Finding,
+    Remedy,
     SetTerm,
     SetVariable,
     UseWording,
@@ -19,6 +20,7 @@ from bpodesk.domain.balance import (
     apply_remedy,
     check_balance,
     draft_of,
+    remedy_action,
     remedy_words,
 )
 from bpodesk.domain.balance.credits import smallest_volume
@@ -304,7 +306,7 @@ def test_remedy_gives_the_shorter_cure_the_days_of_the_longer() -> None:
         label="Days for the Customer to cure a breach",
         value=45,
     )
-    assert remedy_words(remedy) == "Days for the Customer to cure a breach: 45."
+    assert remedy_words(remedy) == "Days for the Customer to cure a breach: 45 days."
     cured = apply_remedy(terms, remedy)
     assert cured.clause_values["termination"] == {"vendor_cure_days": 45, "customer_cure_days": 45}
     assert finding("B05", draft(cured)).verdict is NEUTRAL
@@ -375,3 +377,56 @@ def test_clause_that_a_user_wrote_answers_by_its_facts() -> None:
     found = finding("B30", replace(draft(), clauses=(*library, own)))
     assert found.verdict is NEUTRAL
     assert found.place.clause_id == "own-exit"
+
+
+@pytest.mark.parametrize(
+    ("remedy", "action"),
+    [
+        (
+            UseWording(clause_id="exit", title="Exit", position=ClausePosition.BALANCED),
+            "Use the balanced wording",
+        ),
+        (
+            SetTerm(part="credits", name="x_percent", label="Cap of a month", value=Decimal(100)),
+            "Set the cap of a month to 100 %",
+        ),
+        (
+            SetTerm(part="credits", name="x_months", label="Cap", value=12),
+            "Set the cap to 12 months",
+        ),
+        (
+            SetTerm(part="credits", name="x_business_days", label="Notice, days", value=2),
+            "Set it to 2 business days",
+        ),
+        (
+            SetVariable(
+                clause_id="a", name="cure_days", label="Days for the Customer to cure", value=1
+            ),
+            "Set it to 1 day",
+        ),
+        (
+            SetVariable(clause_id="a", name="index_name", label="Price index", value="PSA CPI"),
+            "Set the price index to PSA CPI",
+        ),
+        (
+            SetTerm(part="credits", name="restore_hours", label="Restore", value=1),
+            "Set the restore to 1 hour",
+        ),
+    ],
+)
+def test_remedy_says_in_a_few_words_what_it_does(remedy: Remedy, action: str) -> None:
+    assert remedy_action(remedy) == action
+
+
+def test_single_miss_tells_what_is_expected_and_what_nobody_knows() -> None:
+    unknown = finding("B12", draft()).reason
+    assert unknown == (
+        "One miss alone fails no month with enough items: S1 from 20. How many S1 will have is not"
+        " known: type the forecast where the level is edited."
+    )
+    assert finding("B12", draft(forecast={"S1": 1240})).reason == (
+        "One miss alone fails no month with enough items: S1 from 20 with 1,240 expected."
+    )
+    assert finding("B12", draft(forecast={"S1": 19})).reason == (
+        "A single miss fails the month: S1 expects 19 items and needs 20."
+    )

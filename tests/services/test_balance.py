@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -5,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from bpodesk.domain.balance import Verdict
+from bpodesk.domain.contracts import RevisionKind
 from bpodesk.domain.ids import CustomerId
+from bpodesk.services import balance
 from bpodesk.services.agreements import agreement_paper, agreement_problems
 from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
 from bpodesk.services.books import NotFound, OpenBook, open_book
-from bpodesk.services.contracts import ContractFile, find_contract, save_contract
+from bpodesk.services.contracts import ContractFile, find_contract, next_revision, save_contract
 from bpodesk.services.outcome import NotSaved
 from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
 from tests.services.making import pdf_text, run_sql
@@ -83,3 +86,43 @@ def test_unknown_position_is_refused_and_told_in_the_text(sample: OpenBook) -> N
 def test_agreement_of_the_sample_has_no_problem_with_positions(sample: OpenBook) -> None:
     contract_id = find_contract(sample, SAMPLE_CONTRACT).contract.id
     assert agreement_problems(agreement_paper(sample, contract_id)) == ()
+
+
+def _single_miss(sample: OpenBook, file: ContractFile, typed: dict[str, int] | None = None) -> str:
+    checked = open_balance(sample).check(file, typed=typed)
+    return next(row.finding.reason for row in checked if row.rule.code == "B12")
+
+
+def test_single_miss_is_judged_by_the_volumes_of_the_months(sample: OpenBook) -> None:
+    file = find_contract(sample, SAMPLE_CONTRACT)
+    # September counted 1,240 items due and 400 samples; 95 % allow a miss from 20 on, 98 % from 50.
+    assert "S2 from 20 with 1,240 expected" in _single_miss(sample, file)
+    typed = _single_miss(sample, file, {"S2": 19, "GONE": 1})
+    assert typed == "A single miss fails the month: S2 expects 19 items and needs 20."
+    desk = open_balance(sample)
+    assert desk.forecast(file, typed={"S2": 19})["S2"] == 19
+    assert "GONE" not in desk.forecast(file, typed={"GONE": 1})
+    text = pdf_text(balance_pdf(sample, desk.paper(file, typed={"S2": 19})))
+    assert "S2 expects 19 items and needs 20" in text
+
+
+def test_signed_contract_is_judged_by_the_wordings_it_was_signed_with(
+    sample: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = tuple(
+        replace(clause, facts={**clause.facts, "dispute_window_protects": "vendor"})
+        if clause.id == "disputes"
+        else clause
+        for clause in balance.clause_library()
+    )
+    monkeypatch.setattr(balance, "clause_library", lambda: newer)
+    desk, file = open_balance(sample), find_contract(sample, SAMPLE_CONTRACT)
+
+    def leaning(file: ContractFile) -> set[str]:
+        return {row.rule.code for row in desk.check(file) if row.finding.verdict is Verdict.VENDOR}
+
+    assert leaning(file) == set()
+    amended = next_revision(file, effective_from=dt.date(2027, 1, 1))
+    assert leaning(amended) == set()
+    restated = replace(amended, revision=replace(amended.revision, kind=RevisionKind.RESTATEMENT))
+    assert leaning(restated)

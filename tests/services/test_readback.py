@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,21 @@ from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import Month
+from bpodesk.domain.quotes import Quote, Step, VolumeLine
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.services.agreements import agreement_paper
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import open_contract, save_contract
 from bpodesk.services.measures import open_month, save_month
-from bpodesk.services.readback import Expected, expected_month, forecast_for, read_back_levels
+from bpodesk.services.quote_book import save_quote_in_book
+from bpodesk.services.readback import (
+    Expected,
+    expected_month,
+    forecast_for,
+    read_back_levels,
+    volumes_of,
+)
+from tests.domain.quoting import night_quote
 from tests.services.making import ok, sample_id
 
 MAILS = ServiceLevel(
@@ -153,3 +163,74 @@ def test_expected_of_a_contract_that_starts_after_the_latest_month_is_nothing(
 def test_forecast_that_is_given_needs_no_note() -> None:
     given = forecast_for(MAILS, Expected(), currency="USD", volume=30, base=Money(5, "USD"))
     assert (given.volume, given.base, given.note) == (30, Money(5, "USD"), "")
+
+
+def quoted_desk(**changes: Any) -> Quote:
+    """Orders by the piece: 900 in the first month, 1,200 in each of the six after it."""
+    orders = VolumeLine(
+        code="ORDER",
+        title="Orders",
+        price=Decimal("0.5"),
+        forecast=(
+            Step(from_month=Month(2026, 10), count=900),
+            Step(from_month=Month(2026, 11), count=1200),
+        ),
+    )
+    quote = dataclasses.replace(
+        night_quote(), customer="Customer HPO", valid_until=None, volumes=(orders,)
+    )
+    return dataclasses.replace(quote, **changes)
+
+
+def test_contract_without_months_expects_what_its_quote_says(book: OpenBook) -> None:
+    record = ok(save_quote_in_book(book, quoted_desk()))
+    begun = expected_month(book, ContractId(0), (record,))
+    assert begun.quoted is not None
+    # Saturday nights of 8 h: 41 h with one seat in October (clocks go back), then with two 64,
+    # 48 (one closed), 80, 64, 62 (clocks go forward), 64: the median is 64 h, 3,840 min. Of the
+    # prices 1,972.50, 2,640, 2,712.50, 2,650, 2,640, 2,636 and 2,727 it is 2,640.
+    assert (begun.quoted.number, begun.quoted.items) == ("Q-7", 1200)
+    assert (begun.quoted.minutes, begun.quoted.price) == (3840, Money(264_000, "USD"))
+    mails = forecast_for(MAILS, begun, currency="USD")
+    assert (mails.volume, mails.base) == (1200, begun.quoted.price)
+    assert mails.note == (
+        "The volume is that of the quote Q-7. The charges at risk are those of the quote Q-7."
+    )
+    assert forecast_for(STAFFING, begun, currency="USD").volume == begun.quoted.minutes
+    # Amounts of another currency are no charges, and samples no work.
+    assert forecast_for(MAILS, begun, currency="PHP").note.endswith("are an example.")
+    sampled = dataclasses.replace(MAILS, metric="accuracy")
+    assert forecast_for(sampled, begun, currency="USD").volume == 1000
+    assert forecast_for(BACKLOG, begun, currency="USD").volume == 1000
+
+
+def test_quote_with_several_kinds_of_items_says_nothing_of_a_level(book: OpenBook) -> None:
+    quote = quoted_desk()
+    second = dataclasses.replace(quote.volumes[0], code="MAIL")
+    several = dataclasses.replace(quote, volumes=(*quote.volumes, second))
+    record = ok(save_quote_in_book(book, several))
+    expected = expected_month(book, ContractId(0), (record,))
+    assert expected.quoted is not None
+    assert expected.quoted.items == 0
+    assert forecast_for(MAILS, expected, currency="USD").note.startswith("The volume is an example")
+
+
+def test_quote_that_can_no_longer_be_worked_out_expects_nothing(book: OpenBook) -> None:
+    record = ok(save_quote_in_book(book, quoted_desk()))
+    faulty = dataclasses.replace(record, quote=dataclasses.replace(record.quote, months=0))
+    assert expected_month(book, ContractId(0), (faulty,)) == Expected()
+
+
+def test_stored_contract_knows_its_quote_until_months_are_counted(
+    book: OpenBook, promised: ContractId
+) -> None:
+    record = ok(save_quote_in_book(book, quoted_desk()))
+    file = dataclasses.replace(open_contract(book, promised), quotes=(record,))
+    ok(save_contract(book, file))
+    known = expected_month(book, promised)
+    assert volumes_of((MAILS,), known, {}) == {"S1": 1200}
+    assert volumes_of((MAILS,), known, {"S1": 30, "S9": 1}) == {"S1": 30}
+    count(book, promised, Month(2026, 1), 900)
+    counted = expected_month(book, promised)
+    assert volumes_of((MAILS,), counted, {}) == {"S1": 900}
+    assert counted.quoted == known.quoted

@@ -17,7 +17,7 @@ from bpodesk.domain.balance.records import (
     UseWording,
     Verdict,
 )
-from bpodesk.domain.balance.remedies import apply_remedy, remedy_words
+from bpodesk.domain.balance.remedies import apply_remedy, remedy_action, remedy_words
 
 __all__ = [
     "RULES",
@@ -34,5 +34,6 @@ __all__ = [
     "apply_remedy",
     "check_balance",
     "draft_of",
+    "remedy_action",
     "remedy_words",
 ]

@@ -84,7 +84,7 @@ def _b08(draft: Draft) -> Finding:
         return _found(Verdict.NEUTRAL, reason, place)
     verdict = Verdict.VENDOR if percent < low else Verdict.CUSTOMER
     reason = f"{print_number(percent)} % of the charges are at risk, outside {limits}."
-    remedy = SetTerm(part="credits", name="at_risk_percent", label="At risk", value=bound)
+    remedy = SetTerm(part="credits", name="at_risk_percent", label="Share at risk", value=bound)
     return _found(verdict, reason, place, remedy)
 
 
@@ -194,20 +194,33 @@ def _b12(draft: Draft) -> Finding:
     place = draft.place_of("schedule-c")
     needed = {level.code: smallest_volume(level) for level in draft.terms.slas}
     short = [
-        f"{code} expects {draft.forecast[code]} items and needs {volume}"
+        f"{code} expects {draft.forecast[code]:,} items and needs {volume}"
         for code, volume in needed.items()
         if volume is not None and code in draft.forecast and draft.forecast[code] < volume
     ]
     if short:
         reason = f"A single miss fails the month: {'; '.join(short)}."
         return _found(Verdict.CUSTOMER, reason, place)
-    known = [f"{code} from {volume}" for code, volume in needed.items() if volume]
-    reason = (
-        f"One miss alone fails no month with enough items: {', '.join(known)}."
-        if known
-        else "No service level is a share that a single miss could fail."
-    )
+    known = [
+        f"{code} from {volume}" + _expecting(draft.forecast.get(code))
+        for code, volume in needed.items()
+        if volume
+    ]
+    if not known:
+        reason = "No service level is a share that a single miss could fail."
+        return _found(Verdict.NEUTRAL, reason, place)
+    reason = f"One miss alone fails no month with enough items: {', '.join(known)}."
+    unknown = [code for code, volume in needed.items() if volume and code not in draft.forecast]
+    if unknown:
+        reason += (
+            f" How many {', '.join(unknown)} will have is not known: type the forecast where the"
+            " level is edited."
+        )
     return _found(Verdict.NEUTRAL, reason, place)
+
+
+def _expecting(volume: int | None) -> str:
+    return "" if volume is None else f" with {volume:,} expected"
 
 
 def _b13(draft: Draft) -> Finding:

@@ -6,8 +6,18 @@ from dataclasses import replace
 from bpodesk.domain.balance.draft import Draft
 from bpodesk.domain.balance.records import Remedy, SetTerm, SetVariable, UseWording
 from bpodesk.domain.clauses import Clause, ClausePosition, check_value
-from bpodesk.domain.clauses.values import print_number
+from bpodesk.domain.clauses.records import VariableType
+from bpodesk.domain.clauses.values import format_typed_value
 from bpodesk.domain.contracts import Terms
+
+_SHORT = 24
+_UNITS = (
+    ("_percent", VariableType.PERCENT),
+    ("_business_days", VariableType.BUSINESS_DAYS),
+    ("_days", VariableType.DAYS),
+    ("_hours", VariableType.HOURS),
+    ("_months", VariableType.MONTHS),
+)
 
 
 def apply_remedy(terms: Terms, remedy: Remedy) -> Terms:
@@ -35,12 +45,26 @@ def _positions(terms: Terms, remedy: UseWording) -> Mapping[str, str]:
 
 
 def remedy_words(remedy: Remedy) -> str:
-    """What the remedy does: "Termination: use the balanced wording.", "Late interest: 1."."""
+    """What the remedy does: "Termination: use the balanced wording.", "Late interest: 1 %."."""
     if isinstance(remedy, UseWording):
         return f"{remedy.title}: use the {remedy.position} wording."
-    value = remedy.value
-    shown = value if isinstance(value, str) else print_number(value)
-    return f"{remedy.label}: {shown}."
+    return f"{remedy.label}: {_value_words(remedy)}."
+
+
+def remedy_action(remedy: Remedy) -> str:
+    """The same as what to do, in a few words: "Use the balanced wording", "Set it to 12 months"."""
+    if isinstance(remedy, UseWording):
+        return f"Use the {remedy.position} wording"
+    subject = remedy.label[:1].lower() + remedy.label[1:]
+    if "," in subject or len(subject) > _SHORT:
+        return f"Set it to {_value_words(remedy)}"
+    return f"Set the {subject} to {_value_words(remedy)}"
+
+
+def _value_words(remedy: SetVariable | SetTerm) -> str:
+    """The value with its unit, which is how the name ends: "notice_business_days"."""
+    kind = next((kind for ending, kind in _UNITS if remedy.name.endswith(ending)), None)
+    return format_typed_value(VariableType.TEXT if kind is None else kind, remedy.value)
 
 
 def balanced_wording(clause: Clause | None) -> UseWording | None:

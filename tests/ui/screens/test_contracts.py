@@ -762,6 +762,7 @@ def test_term_remedy_and_schedule_lead_to_their_tabs(screen: ContractsScreen) ->
     assert dialog.tabs is not None
     dialog.tabs.setCurrentIndex(BALANCE)
     balance.table.select(["B08"])
+    assert balance.remedy_button.text() == "&Set the share at risk to 15 %"
     balance.remedy_button.click()
     assert risk.value() == 15
     balance.table.select(["B13"])

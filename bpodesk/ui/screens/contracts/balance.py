@@ -10,7 +10,7 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from bpodesk.domain.balance import Checked, Verdict, remedy_words
+from bpodesk.domain.balance import Checked, Verdict, remedy_action, remedy_words
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.editor import Editor
@@ -19,7 +19,7 @@ from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.pickers import Combo
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.kit.table_model import Column
-from bpodesk.ui.text import plain_label, tr
+from bpodesk.ui.text import no_mnemonic, plain_label, tr
 from bpodesk.ui.theme import SMALL
 
 _LIGHTS = {
@@ -72,7 +72,7 @@ class BalanceEditor(Editor[tuple[Checked, ...]]):
         self.question = plain_label(wrap=True)
         self.question.setProperty("look", "muted")
         self.words = plain_label(wrap=True)
-        self.remedy_button = QPushButton(tr("&Use this wording"))
+        self.remedy_button = QPushButton()
         self.remedy_button.setAutoDefault(False)
         dress(self.remedy_button, "ok")
         self.go_button = QPushButton(tr("&Go to the clause"))
@@ -134,6 +134,8 @@ class BalanceEditor(Editor[tuple[Checked, ...]]):
         self.question.setText("" if row is None else row.rule.question)
         words = "" if row is None else row.finding.reason
         self.words.setText(f"{words}\n{remedy_words(remedy)}" if remedy is not None else words)
+        action = "" if remedy is None else remedy_action(remedy)
+        self.remedy_button.setText("&" + no_mnemonic(action) if action else tr("No remedy"))
         self.remedy_button.setEnabled(remedy is not None and not self._locked)
         self.go_button.setEnabled(row is not None)
 

@@ -45,6 +45,7 @@ from bpodesk.ui.screens.contracts.credits import CreditsTab
 from bpodesk.ui.screens.contracts.general import GeneralTab
 from bpodesk.ui.screens.contracts.levels import LevelsTab
 from bpodesk.ui.screens.contracts.rates import RatesTab
+from bpodesk.ui.screens.contracts.readback import ForecastMemory
 from bpodesk.ui.screens.contracts.replay import open_replay
 from bpodesk.ui.screens.contracts.revision_bar import RevisionBar
 from bpodesk.ui.screens.contracts.seats import SeatsTab
@@ -274,7 +275,8 @@ class ContractDialog(RecordDialog):
         tabs = cast(QTabWidget, self.tabs)
         if tabs.currentIndex() != len(self.parts) - 1 or self._has_bad_field():
             return
-        self._balance.show_rows(self._desk.check(self.collected()))
+        file = self.collected()
+        self._balance.show_rows(self._desk.check(file, typed=self._typed_volumes(file)))
 
     def apply_remedy(self, remedy: Remedy) -> None:
         """Put a finding's remedy into the tab it belongs to; nothing is saved."""
@@ -298,7 +300,8 @@ class ContractDialog(RecordDialog):
 
     def preview_balance(self) -> None:
         """Show the check as a PDF."""
-        paper = self._desk.paper(self.collected())
+        file = self.collected()
+        paper = self._desk.paper(file, typed=self._typed_volumes(file))
         number, n = paper.contract.number, paper.revision.number
 
         def work(_progress: Progress) -> Preview:
@@ -313,6 +316,10 @@ class ContractDialog(RecordDialog):
 
         words = tr("Writing the balance check")
         self._office.shell.jobs.run_job(words, work, show, owner=self)
+
+    def _typed_volumes(self, file: ContractFile) -> dict[str, int]:
+        memory = ForecastMemory(self._office.shell.memory, file.contract)
+        return memory.volumes(file.revision.terms.levels)
 
     @property
     def _clauses(self) -> ClausesEditor:

@@ -144,7 +144,7 @@ class LevelsTab:
             return
         stored = file.revision.terms.credits
         panel = ReadbackPanel(
-            expected_month(self._office.book, file.contract.id),
+            expected_month(self._office.book, file.contract.id, file.quotes),
             lambda: stored if self._policy is None else self._policy(stored),
             ForecastMemory(self._office.shell.memory, file.contract),
             stored=level,

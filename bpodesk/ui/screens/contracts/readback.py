@@ -1,6 +1,6 @@
 """A service level in plain words below its fields, for a forecast that can be typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, cast
 
@@ -38,6 +38,11 @@ class ForecastMemory:
         value = self._own().get(f"volume {code}")
         return value if isinstance(value, int) and value > 0 else None
 
+    def volumes(self, levels: Iterable[ServiceLevel]) -> dict[str, int]:
+        """The volumes typed for levels, in items or minutes."""
+        typed = ((level, self.volume(level.code)) for level in levels)
+        return {level.code: volume * _units(level) for level, volume in typed if volume is not None}
+
     def base(self) -> Money | None:
         """The charges at risk that were typed."""
         value = self._own().get(_BASE)
@@ -54,6 +59,11 @@ class ForecastMemory:
     def _own(self) -> dict[str, object]:
         own = self._memory.table(_MEMORY).get(self.contract.number)
         return cast(dict[str, object], own) if isinstance(own, dict) else {}
+
+
+def _units(level: ServiceLevel) -> int:
+    """How many of what a level counts are in one of what its field holds: hours are typed."""
+    return 60 if level.measure.spoken.in_minutes else 1
 
 
 class ReadbackPanel(QWidget):
@@ -138,8 +148,8 @@ class ReadbackPanel(QWidget):
             what = tr("hours {which}", which=what)
         self.volume.label.setText(tr("&Forecast a month, {what}", what=no_mnemonic(what)))
         volume = self._value(self.volume)
-        if volume is not None and measure.spoken.in_minutes:
-            volume *= 60
+        if volume is not None:
+            volume *= _units(level)
         expected = self._expected
         if level.metric != self._stored.metric:
             expected = replace(expected, volumes={})
