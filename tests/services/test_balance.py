@@ -97,6 +97,7 @@ def test_single_miss_is_judged_by_the_volumes_of_the_months(sample: OpenBook) ->
     file = find_contract(sample, SAMPLE_CONTRACT)
     # September counted 1,240 items due and 400 samples; 95 % allow a miss from 20 on, 98 % from 50.
     assert "S2 from 20 with 1,240 expected" in _single_miss(sample, file)
+    assert "S4" not in _single_miss(sample, file)  # hours: a minute is no miss
     typed = _single_miss(sample, file, {"S2": 19, "GONE": 1})
     assert typed == "A single miss fails the month: S2 expects 19 items and needs 20."
     desk = open_balance(sample)

@@ -192,7 +192,12 @@ def smallest_volume(level: ServiceLevel) -> int | None:
 
 def _b12(draft: Draft) -> Finding:
     place = draft.place_of("schedule-c")
-    needed = {level.code: smallest_volume(level) for level in draft.terms.slas}
+    # A minute is no miss: what is measured in hours has no single one.
+    needed = {
+        level.code: smallest_volume(level)
+        for level in draft.terms.slas
+        if not level.measure.spoken.in_minutes
+    }
     short = [
         f"{code} expects {draft.forecast[code]:,} items and needs {volume}"
         for code, volume in needed.items()

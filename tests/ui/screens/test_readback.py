@@ -22,7 +22,7 @@ from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.readback import ReadbackPanel
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
-LEVELS, CREDITS = 2, 3
+LEVELS, CREDITS, BALANCE = 2, 3, 8
 
 
 @pytest.fixture
@@ -143,3 +143,21 @@ def test_level_is_read_back_with_the_credit_rules_as_they_stand(editor: Contract
         assert "the 63rd costs USD 269.57" in panel.head.text()
 
     looked_at(editor, 1, whole)
+
+
+def test_forecast_typed_with_a_level_feeds_the_balance_check(editor: ContractDialog) -> None:
+    def type_it(_form: Form, panel: ReadbackPanel) -> None:
+        panel.volume.editor.set_value(19)
+
+    tabs = editor.tabs
+    assert tabs is not None
+
+    def single_miss() -> str:
+        tabs.setCurrentIndex(LEVELS)
+        tabs.setCurrentIndex(BALANCE)
+        rows = editor.parts[BALANCE].form.box("balance").editor.value()
+        return next(row.finding.reason for row in rows if row.rule.code == "B12")
+
+    assert "S2 from 20 with 1,240 expected" in single_miss()
+    looked_at(editor, 1, type_it)
+    assert single_miss() == "A single miss fails the month: S2 expects 19 items and needs 20."
