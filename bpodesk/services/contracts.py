@@ -205,7 +205,10 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
             # Read anew: the quote may have been edited while the draft was looked at.
             stored_quote = fetch_one(work.connection, QuoteRecord, quote.id)
             if stored_quote is not None:
-                work.update(dataclasses.replace(stored_quote, contract_id=contract.id))
+                linked = dataclasses.replace(
+                    stored_quote, contract_id=contract.id, customer_id=contract.customer_id
+                )
+                work.update(linked)
     saved = open_contract(book, contract.id)
     return Saved(
         record=dataclasses.replace(saved, revision=revision),

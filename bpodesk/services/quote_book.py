@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.codec import Json, to_json
-from bpodesk.domain.ids import CustomerId, QuoteId
+from bpodesk.domain.customers import Customer
+from bpodesk.domain.ids import QuoteId
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem, has_errors
 from bpodesk.domain.quote_checks import check_quote
@@ -37,6 +38,7 @@ from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.quote_contracts import NoCustomer, customer_of
 from bpodesk.services.quotes import VALID_DAYS, new_quote, quote_pdf, work_out
 from bpodesk.storage.queries import contracts as contract_queries
+from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import quotes as queries
 from bpodesk.storage.records import fetch_one
 
@@ -58,11 +60,15 @@ class QuoteFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteRow:
-    """A quote as lists show it. `figures` are None where it can't be worked out."""
+    """A quote as lists show it. `figures` are None where it can't be worked out.
+
+    A `prospect` is no customer of the book yet.
+    """
 
     record: QuoteRecord
     status: QuoteStatus
     figures: QuoteFigures | None
+    prospect: bool
     contract: str = ""
 
     @property
@@ -77,11 +83,13 @@ def list_quotes(book: OpenBook) -> tuple[QuoteRow, ...]:
     with book.book.reading() as connection:
         found = queries.quotes(connection)
         contracts = contract_queries.numbers(connection)
+        customers = customer_queries.customers(connection)
     return tuple(
         QuoteRow(
             record=record,
             status=standing(record, today),
             figures=_figures(record.quote),
+            prospect=_customer_of(record.quote, record, customers) is None,
             contract="" if record.contract_id is None else contracts[record.contract_id],
         )
         for record in found
@@ -153,7 +161,8 @@ def save_quote_in_book(
 
     Raises ChangedElsewhere where the stored one is no longer `before`.
     """
-    record = recorded(quote, customer_id=_customer_id(book, quote), before=before)
+    customer = _customer_of(quote, before, list_customers(book))
+    record = recorded(quote, customer_id=None if customer is None else customer.id, before=before)
     problems = [*check_record(record), *check_quote(quote)]
     with book.book.reading() as connection:
         twin = queries.quote_numbered(connection, record.number)
@@ -169,10 +178,22 @@ def save_quote_in_book(
     return Saved(record=saved, changes=work.changes, warnings=tuple(problems))
 
 
-def _customer_id(book: OpenBook, quote: Quote) -> CustomerId | None:
-    """The customer of the book that the quote names; a prospect has only the name."""
+def customer_for(book: OpenBook, record: QuoteRecord) -> Customer:
+    """The customer of the book for whom a quote is. Raises NoCustomer."""
+    customers = list_customers(book)
+    return _customer_of(record.quote, record, customers) or customer_of(record.quote, customers)
+
+
+def _customer_of(
+    quote: Quote, before: QuoteRecord | None, customers: tuple[Customer, ...]
+) -> Customer | None:
+    """Whom a quote is for: who it was for, though renamed since, else who has the name it gives."""
+    if before is not None and quote.customer == before.quote.customer:
+        known = next((item for item in customers if item.id == before.customer_id), None)
+        if known is not None:
+            return known
     try:
-        return customer_of(quote, list_customers(book)).id
+        return customer_of(quote, customers)
     except NoCustomer:
         return None
 

@@ -7,18 +7,20 @@ from decimal import Decimal
 import pytest
 
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.customers import Customer
 from bpodesk.domain.quote_records import QuoteRecord, QuoteStatus
 from bpodesk.domain.quotes import Quote
 from bpodesk.services.bin import list_bin, restore
 from bpodesk.services.books import NotFound, OpenBook, check_book, undo_last
 from bpodesk.services.contracts import bin_contracts, open_contract, save_contract
-from bpodesk.services.customers import list_customers
+from bpodesk.services.customers import list_customers, save_customer
 from bpodesk.services.outcome import NotSaved
 from bpodesk.services.quote_book import (
     answer_quote,
     begin_quote,
     bin_quotes,
     copy_quote,
+    customer_for,
     find_quote,
     list_quotes,
     offer_quote,
@@ -28,7 +30,7 @@ from bpodesk.services.quote_book import (
     row_figures,
     save_quote_in_book,
 )
-from bpodesk.services.quote_contracts import draft_contract
+from bpodesk.services.quote_contracts import NoCustomer, draft_contract
 from bpodesk.services.quotes import work_out
 from bpodesk.storage.unit_of_work import ChangedElsewhere
 from tests.domain.quoting import night_quote
@@ -92,8 +94,25 @@ def test_list_counts_the_first_twelve_months_of_a_longer_quote(sample: OpenBook)
 
 def test_customer_of_the_book_is_known_by_name(sample: OpenBook) -> None:
     (customer,) = list_customers(sample)
+    prospect = saved(sample, replace(offered_in_time(), number="Q-1"))
     record = saved(sample, replace(offered_in_time(), customer="harbor & pine outfitters"))
+    assert (prospect.customer_id, record.customer_id) == (None, customer.id)
+    assert [row.prospect for row in list_quotes(sample)] == [True, False]
+    assert customer_for(sample, record) == customer
+    with pytest.raises(NoCustomer):
+        customer_for(sample, prospect)
+    # Renamed, it is the same customer; a quote for somebody else is not for it any more.
+    renamed = ok(save_customer(sample, replace(customer, name="H&P", legal_name="", code="HP")))
+    assert customer_for(sample, record) == renamed
+    dearer = replace(record.quote, setup_fee=Decimal(1))
+    record = ok(save_quote_in_book(sample, dearer, record))
     assert record.customer_id == customer.id
+    other = ok(save_quote_in_book(sample, replace(dearer, customer="Nobody"), record))
+    assert other.customer_id is None
+    # A prospect that became a customer is one.
+    joined = Customer(code="N", name="Nobody", zone="Asia/Manila", currency="USD")
+    ok(save_customer(sample, joined))
+    assert [row.prospect for row in list_quotes(sample)] == [True, False]
 
 
 def test_number_taken_in_the_list_or_in_the_bin_is_refused_at_its_field(sample: OpenBook) -> None:

@@ -13,15 +13,15 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.domain.quote_records import QuoteRecord, QuoteStatus
 from bpodesk.domain.quotes import Quote
 from bpodesk.services.contracts import open_contract
-from bpodesk.services.customers import list_customers
 from bpodesk.services.quote_book import (
     QuoteRow,
     begin_quote,
     bin_quotes,
     copy_quote,
+    customer_for,
     list_quotes,
 )
-from bpodesk.services.quote_contracts import customer_of, draft_contract
+from bpodesk.services.quote_contracts import draft_contract
 from bpodesk.services.quotes import read_quote
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
@@ -48,7 +48,7 @@ _OF_BOTH = frozenset({"preview", "quote_status", "draft_contract"})
 
 def _customer(row: QuoteRow) -> str:
     name = row.record.quote.customer
-    return name if row.record.customer_id is not None else tr("{name} (prospect)", name=name)
+    return tr("{name} (prospect)", name=name) if row.prospect else name
 
 
 def _price(row: QuoteRow) -> Money | None:
@@ -302,7 +302,7 @@ class QuotesScreen(ListScreen[QuoteRow]):
         if record is None:
             return
         try:
-            customer = customer_of(record.quote, list_customers(self._office.book))
+            customer = customer_for(self._office.book, record)
         except Trouble as trouble:
             self.shell.notify.trouble(trouble)
             return
