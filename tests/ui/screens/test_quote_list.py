@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.quote_records import QuoteRecord, QuoteStatus
+from bpodesk.services import books
 from bpodesk.services.books import OpenBook, create_book, undo_last
 from bpodesk.services.customers import save_customer
 from bpodesk.services.quote_book import list_quotes, offer_quote, offers_of, save_quote_in_book
@@ -25,6 +26,7 @@ from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.screens.quotes import QuotesScreen
+from bpodesk.ui.window import History, MainWindow, ScreenSpec
 from tests.domain.quoting import night_quote
 from tests.services.making import COMPANY, ok
 
@@ -345,3 +347,51 @@ def test_file_without_a_number_gets_the_next_one(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: ("", ""))
     run(screen, "import")
     assert screen.page.steps.state == quote
+
+
+def test_quote_is_made_saved_left_copied_and_undone_by_keyboard_alone(
+    qtbot: QtBot, shell: Shell, book: OpenBook
+) -> None:
+    window = MainWindow(
+        shell,
+        [ScreenSpec(QuotesScreen, lambda _shell: QuotesScreen(Office(shell, book)))],
+        book_name="Talisay",
+        history=History(
+            undo_text=lambda: books.what_can_be_undone(book).undo,
+            redo_text=lambda: books.what_can_be_undone(book).redo,
+            undo=lambda: books.undo_last(book),
+            redo=lambda: books.redo_last(book),
+        ),
+    )
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    screen = window.screen_in_front
+    assert isinstance(screen, QuotesScreen)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+    def press(key: Qt.Key, modifier: Qt.KeyboardModifier = control) -> None:
+        face = QApplication.focusWidget()
+        assert face is not None
+        qtbot.keyClick(face, key, modifier)
+
+    press(Qt.Key.Key_N)
+    assert screen.is_open
+    press(Qt.Key.Key_S)
+    (row,) = list_quotes(book)
+    assert row.record.number == "Q-2026-001"
+    press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert not screen.is_open
+    assert screen.table.current() is not None
+    press(Qt.Key.Key_D)
+    assert screen.is_open
+    assert screen.page.record is None
+    press(Qt.Key.Key_S)
+    press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert len(list_quotes(book)) == 2
+    press(Qt.Key.Key_Z)  # with the list in front it is the book's
+    assert [row.record.number for row in list_quotes(book)] == ["Q-2026-001"]
+    press(Qt.Key.Key_Z, control | shift)
+    assert len(list_quotes(book)) == 2
+    window.close()
