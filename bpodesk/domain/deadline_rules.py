@@ -1,4 +1,4 @@
-"""A contract's deadlines, from its own dates, terms, seats, events and issued statements.
+"""A contract's deadlines, from its own dates, terms, seats, events and sealed statements.
 
 Business days are counted on the contract's calendar, and days begin and end in its zone.
 """
@@ -12,6 +12,7 @@ from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms, revision_on
 from bpodesk.domain.deadlines import CLAUSES, MISSED, Deadline, DeadlineKind, by_time
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
+from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.excuses import (
     Decision,
     EventKind,
@@ -20,7 +21,6 @@ from bpodesk.domain.sla.excuses import (
     standing_of,
 )
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.statements import StatementRecord, StatementStatus
 from bpodesk.domain.wording import date_words, instant_words, month_words, percent_words
 from bpodesk.domain.worktime import local_date
 
@@ -41,7 +41,7 @@ class DeadlineInputs:
     assignments: tuple[Assignment, ...] = ()
     people: tuple[StaffMember, ...] = ()
     events: tuple[ExcusedEvent, ...] = ()
-    statements: tuple[StatementRecord, ...] = ()
+    statements: tuple[SealedStatement, ...] = ()
 
 
 def deadlines_of(inputs: DeadlineInputs, days: DateRange) -> tuple[Deadline, ...]:
@@ -73,7 +73,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 
 def _of_reports(inputs: DeadlineInputs, days: DateRange) -> Iterator[Deadline]:
-    issued = {record.month for record in inputs.statements}
+    sealed = {record.month for record in inputs.statements}
     month = Month.containing(days.start).shift(-_REPORT_MONTHS)
     while month.first < days.end:
         terms = _terms_on(inputs, month.first)
@@ -89,28 +89,31 @@ def _of_reports(inputs: DeadlineInputs, days: DateRange) -> Iterator[Deadline]:
                 title=f"Statement of {name}",
                 sentence=f"The statement of {name} is due {count} business days after the month.",
             )
-            yield replace(made, month=month, done=month.first in issued)
+            yield replace(made, month=month, done=month.first in sealed)
         month = month.shift(1)
 
 
 def _of_statements(inputs: DeadlineInputs) -> Iterator[Deadline]:
+    latest: dict[dt.date, SealedStatement] = {}
     for record in inputs.statements:
-        if record.status is not StatementStatus.ISSUED:
-            continue
+        known = latest.get(record.month)
+        if known is None or known.version < record.version:
+            latest[record.month] = record
+    for record in latest.values():
         month = Month.containing(record.month)
         terms = _terms_on(inputs, month.first)
-        issued = local_date(record.issued_at, zone=terms.calendar.zone)
+        sealed = local_date(record.sealed_at, zone=terms.calendar.zone)
         name, commercial = month_words(month), terms.commercial
         disputed = _make(
             inputs,
             DeadlineKind.DISPUTE,
             terms,
             subject=str(month),
-            day=issued + dt.timedelta(days=commercial.dispute_days),
+            day=sealed + dt.timedelta(days=commercial.dispute_days),
             title=f"Dispute window of {name} ends",
             sentence=(
                 f"Until then the statement of {name} can be disputed, {commercial.dispute_days}"
-                " days after it was issued."
+                " days after it was sealed."
             ),
         )
         paid = _make(
@@ -118,11 +121,11 @@ def _of_statements(inputs: DeadlineInputs) -> Iterator[Deadline]:
             DeadlineKind.PAYMENT,
             terms,
             subject=str(month),
-            day=issued + dt.timedelta(days=commercial.payment_days),
+            day=sealed + dt.timedelta(days=commercial.payment_days),
             title=f"Payment of {name}",
             sentence=(
                 f"The customer's payment of {name} is due {commercial.payment_days} days after the"
-                " statement was issued."
+                " statement was sealed."
             ),
         )
         yield from (replace(made, month=month) for made in (disputed, paid))

@@ -21,5 +21,7 @@ MeasurementId = NewType("MeasurementId", int)
 EventId = NewType("EventId", int)
 PastResultId = NewType("PastResultId", int)
 StatementId = NewType("StatementId", int)
+SealedCopyId = NewType("SealedCopyId", int)
+MonthStepId = NewType("MonthStepId", int)
 
 UNSAVED = 0
