@@ -11,6 +11,8 @@ COMMANDS = (
     "timesheets",
     "agreement",
     "statement",
+    "seal",
+    "verify",
     "quote",
     "deadlines",
     "check",
@@ -47,6 +49,16 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="CASE",
         help="no-excuses, accept:EVENT or SLA.target=NUMBER; may be given several times",
     )
+    seal = commands.add_parser("seal", help="seal a month, or write again what is sealed")
+    _add_book(seal)
+    seal.add_argument("contract", metavar="NO", help="the contract's number")
+    seal.add_argument("month", type=month, metavar="YYYY-MM")
+    seal.add_argument("--out", type=Path, metavar="PDF", help="write the sealed statement here")
+    seal.add_argument("--bundle", type=Path, metavar="ZIP", help="write the customer's bundle here")
+    verify = commands.add_parser("verify", help="say whether a statement is as it was sealed")
+    verify.add_argument("file", type=Path, metavar="FILE", help="its PDF or its bundle")
+    verify.add_argument("--book", type=Path, metavar="B", help="compare it with this book too")
+    _add_json(verify)
     deadlines = commands.add_parser("deadlines", help="say what has to be done by when")
     _add_book(deadlines)
     deadlines.add_argument("--ics", type=Path, metavar="FILE", help="write a calendar file here")

@@ -12,6 +12,7 @@ from bpodesk.services import (
     books,
     contracts,
     sample,
+    seals,
     statements,
 )
 from bpodesk.services.files import write_file
@@ -64,7 +65,7 @@ def print_statement(arguments: Namespace) -> int:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         view = statements.compute(book, contract_id, arguments.month, assumed=arguments.what_if)
         if arguments.out is not None:
-            write_file(arguments.out, statements.statement_pdf(book, view))
+            write_file(arguments.out, seals.printed_pdf(book, view))
     if arguments.out is not None:
         say(f"{arguments.out}: net {view.statement.net.currency} {view.statement.net}.")
     if arguments.json:

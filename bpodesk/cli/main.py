@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bpodesk.cli import agreements, commands, deadlines, quotes, timesheets
+from bpodesk.cli import agreements, commands, deadlines, quotes, seals, timesheets
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
 from bpodesk.cli.speaking import DONE, REFUSED, say
@@ -48,6 +48,8 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "demo": partial(commands.demo, screenshot=screenshot),
         "agreement": agreements.print_agreement,
         "statement": commands.print_statement,
+        "seal": seals.seal,
+        "verify": seals.verify,
         "deadlines": deadlines.list_deadlines,
         "quote": quotes.show_quote,
         "check": commands.check,

@@ -40,6 +40,7 @@ from bpodesk.domain.level_results import EventResult, LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import grouped
+from bpodesk.domain.seals import Sealing
 from bpodesk.domain.sla.excuses import Effect
 from bpodesk.domain.sla.levels import LevelKind, Outcome
 from bpodesk.domain.statements import Statement, StatementInputs
@@ -59,7 +60,10 @@ from bpodesk.domain.wording import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementPaper:
-    """Everything a statement prints. `figures_sha256` is the hash of its figures as JSON."""
+    """Everything a statement prints.
+
+    `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft.
+    """
 
     company: Company
     customer: Customer
@@ -67,6 +71,7 @@ class StatementPaper:
     what_ifs: tuple[WhatIf, ...]
     missing: tuple[Problem, ...]
     figures_sha256: str
+    sealing: Sealing | None = None
 
 
 _STATUS = {
@@ -94,7 +99,7 @@ def statement_document(paper: StatementPaper) -> Document:
         author=paper.company.printed_name,
         language="en",
         header_left=f"Service level statement · {month}",
-        header_right=f"{inputs.contract.number} · {_revision_numbers(inputs)}",
+        header_right=f"{inputs.contract.number} · {_revision_numbers(inputs)} · {_version(paper)}",
         footer_left=f"{paper.company.printed_name} for {paper.customer.printed_name}",
         blocks=(
             *_summary(paper),
@@ -105,7 +110,7 @@ def statement_document(paper: StatementPaper) -> Document:
             *credit_blocks(statement),
             *_kpis(statement),
             *hours_blocks(statement),
-            *audit_blocks(statement, paper.figures_sha256),
+            *audit_blocks(statement, paper.figures_sha256, paper.sealing),
             *_sign_off(paper),
         ),
     )
@@ -126,6 +131,7 @@ def _summary(paper: StatementPaper) -> Iterator[Block]:
             ("Contract", f"{inputs.contract.number}, {_revisions_words(inputs)}"),
             ("Period", f"{range_words(inputs.month.range)} ({inputs.zone})"),
             ("Report due", _due_words(statement)),
+            ("Status", _status_words(paper)),
         )
     )
     yield Space(2)
@@ -156,6 +162,23 @@ def _summary(paper: StatementPaper) -> Iterator[Block]:
         " of receiving it; the undisputed part stays payable. This statement is not a tax invoice.",
         style=ParagraphStyle.NOTE,
     )
+
+
+def _version(paper: StatementPaper) -> str:
+    return "Draft" if paper.sealing is None else f"Version {paper.sealing.version}"
+
+
+def _status_words(paper: StatementPaper) -> str:
+    """Draft, or which version was sealed when, by the contract's clock."""
+    sealing = paper.sealing
+    if sealing is None:
+        return "Draft, not sealed: figures can still change"
+    zone = paper.statement.inputs.zone
+    moment = instant_words(sealing.sealed_at, zone=zone)
+    words = f"Version {sealing.version}, sealed on {moment} ({zone})"
+    if sealing.version > 1:
+        words += f"; it takes the place of version {sealing.version - 1}"
+    return words
 
 
 def _revision_numbers(inputs: StatementInputs) -> str:

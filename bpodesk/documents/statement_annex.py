@@ -20,6 +20,7 @@ from bpodesk.domain.hours import PersonDay
 from bpodesk.domain.ids import BatchId
 from bpodesk.domain.readings import cell_name
 from bpodesk.domain.rounding import hours_text
+from bpodesk.domain.seals import Sealing
 from bpodesk.domain.statements import SourceRef, Statement
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.wording import short_date
@@ -138,7 +139,9 @@ def _place(entry: TimeEntry, sources: dict[BatchId, SourceRef], letters: dict[Ba
     return f"{letters[source.batch_id]} {cell}{corrected}"
 
 
-def audit_blocks(statement: Statement, figures_sha256: str) -> Iterator[Block]:
+def audit_blocks(
+    statement: Statement, figures_sha256: str, sealing: Sealing | None
+) -> Iterator[Block]:
     """Where everything came from, with the hashes that prove it."""
     yield Heading(text="Audit page", anchor="audit")
     letters = _letters(statement)
@@ -174,4 +177,14 @@ def audit_blocks(statement: Statement, figures_sha256: str) -> Iterator[Block]:
         for volume in statement.inputs.volumes
     )
     pairs.append(("SHA-256 of the figures", figures_sha256))
+    if sealing is not None:
+        before = sealing.previous_sha256 or "none, this is the first one"
+        pairs.append(("Seal before this one", before))
     yield KeyValues(pairs=tuple(pairs))
+    if sealing is not None:
+        yield Paragraph(
+            text="The last line of this file is its seal: the hash of this document, of its figures"
+            " and inputs, and of the seal before. “bpodesk verify” and the window’s Verify"
+            " command read it without the book and without a network.",
+            style=ParagraphStyle.NOTE,
+        )

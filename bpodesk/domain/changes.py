@@ -32,6 +32,8 @@ class Kind(StrEnum):
     EXCUSED_EVENT = "excused_event"
     PAST_RESULT = "past_result"
     STATEMENT = "statement"
+    SEALED_COPY = "sealed_copy"
+    MONTH_STEP = "month_step"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,9 @@ from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms, 
 from bpodesk.domain.deadlines import CLAUSES, MISSED, Deadline, DeadlineKind
 from bpodesk.domain.ids import RevisionId
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
+from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.excuses import ExcusedEvent
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.statements import StatementRecord
 
 RUNNING = frozenset({ContractStatus.SIGNED, ContractStatus.ACTIVE, ContractStatus.SUSPENDED})
 
@@ -37,8 +37,16 @@ class DeadlineInputs:
     assignments: tuple[Assignment, ...] = ()
     people: tuple[StaffMember, ...] = ()
     events: tuple[ExcusedEvent, ...] = ()
-    statements: tuple[StatementRecord, ...] = ()
+    statements: tuple[SealedStatement, ...] = ()
     today: dt.date | None = None
+
+    @cached_property
+    def latest_statements(self) -> tuple[SealedStatement, ...]:
+        """The newest version of each month's statement."""
+        newest: dict[dt.date, SealedStatement] = {}
+        for statement in sorted(self.statements, key=lambda item: item.version):
+            newest[statement.month] = statement
+        return tuple(newest.values())
 
     @cached_property
     def ends(self) -> tuple[dt.date, ...]:

@@ -1,4 +1,4 @@
-"""A contract's deadlines, from its own dates, terms, seats, events and issued statements.
+"""A contract's deadlines, from its own dates, terms, seats, events and sealed statements.
 
 Business days are counted on the contract's calendar, and days begin and end in its zone.
 """
@@ -19,7 +19,6 @@ from bpodesk.domain.sla.excuses import (
     notice_deadline,
     standing_of,
 )
-from bpodesk.domain.statements import StatementStatus
 from bpodesk.domain.wording import date_words, instant_words, month_words
 from bpodesk.domain.worktime import local_date
 
@@ -54,7 +53,7 @@ def deadlines_of(inputs: DeadlineInputs, days: DateRange) -> tuple[Deadline, ...
 
 
 def _of_reports(inputs: DeadlineInputs, days: DateRange) -> Iterator[Deadline]:
-    issued = {record.month for record in inputs.statements}
+    sealed = {record.month for record in inputs.statements}
     month = Month.containing(days.start).shift(-_REPORT_MONTHS)
     while month.first < days.end:
         terms = inputs.terms_on(month.first)
@@ -70,28 +69,26 @@ def _of_reports(inputs: DeadlineInputs, days: DateRange) -> Iterator[Deadline]:
                 title=f"Statement of {name}",
                 sentence=f"The statement of {name} is due {count} business days after the month.",
             )
-            yield replace(made, month=month, done=month.first in issued)
+            yield replace(made, month=month, done=month.first in sealed)
         month = month.shift(1)
 
 
 def _of_statements(inputs: DeadlineInputs) -> Iterator[Deadline]:
-    for record in inputs.statements:
-        if record.status is not StatementStatus.ISSUED:
-            continue
+    for record in inputs.latest_statements:
         month = Month.containing(record.month)
         terms = inputs.terms_on(month.first)
-        issued = local_date(record.issued_at, zone=terms.calendar.zone)
+        sealed = local_date(record.sealed_at, zone=terms.calendar.zone)
         name, commercial = month_words(month), terms.commercial
         disputed = make(
             inputs,
             DeadlineKind.DISPUTE,
             terms,
             subject=str(month),
-            day=issued + dt.timedelta(days=commercial.dispute_days),
+            day=sealed + dt.timedelta(days=commercial.dispute_days),
             title=f"Dispute window of {name} ends",
             sentence=(
                 f"Until then the statement of {name} can be disputed, {commercial.dispute_days}"
-                " days after it was issued."
+                " days after it was sealed."
             ),
         )
         paid = make(
@@ -99,11 +96,11 @@ def _of_statements(inputs: DeadlineInputs) -> Iterator[Deadline]:
             DeadlineKind.PAYMENT,
             terms,
             subject=str(month),
-            day=issued + dt.timedelta(days=commercial.payment_days),
+            day=sealed + dt.timedelta(days=commercial.payment_days),
             title=f"Payment of {name}",
             sentence=(
                 f"The customer's payment of {name} is due {commercial.payment_days} days after the"
-                " statement was issued."
+                " statement was sealed."
             ),
         )
         yield from (replace(made, month=month) for made in (disputed, paid))

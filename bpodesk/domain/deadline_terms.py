@@ -8,7 +8,6 @@ from bpodesk.domain.clauses.records import VariableType
 from bpodesk.domain.deadline_inputs import DeadlineInputs, add_months, make
 from bpodesk.domain.deadlines import Deadline, DeadlineKind
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
-from bpodesk.domain.statements import StatementStatus
 from bpodesk.domain.wording import date_words, month_words, percent_words
 from bpodesk.domain.worktime import local_date
 
@@ -132,18 +131,18 @@ def _of_indexation(inputs: DeadlineInputs, day: dt.date) -> Iterator[Deadline]:
 
 def of_meetings(inputs: DeadlineInputs) -> Iterator[Deadline]:
     """The review of each month, so many business days after its statement."""
-    for record in inputs.statements:
+    for record in inputs.latest_statements:
         month = Month.containing(record.month)
         terms = inputs.terms_on(month.first)
         days = inputs.figure_on(month.first, "governance", "monthly_review_business_days")
-        if record.status is StatementStatus.ISSUED and days is not None and terms.calendar.windows:
-            issued = local_date(record.issued_at, zone=terms.calendar.zone)
+        if days is not None and terms.calendar.windows:
+            sealed = local_date(record.sealed_at, zone=terms.calendar.zone)
             made = make(
                 inputs,
                 DeadlineKind.MEETING,
                 terms,
                 subject=str(month),
-                day=terms.calendar.add_business_days(issued, days),
+                day=terms.calendar.add_business_days(sealed, days),
                 title=f"Review of {month_words(month)}",
                 sentence=(
                     f"The parties go through {month_words(month)} within {days} business days of"

@@ -77,6 +77,15 @@ def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Jso
     }
 
 
+def is_within(old: Json, new: Json) -> bool:
+    """Whether figures say all that older ones said, perhaps with more particulars."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(key in new and is_within(value, new[key]) for key, value in old.items())
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(is_within, old, new))
+    return old == new
+
+
 def what_if_figures(case: WhatIf) -> dict[str, Json]:
     """The figures of a what-if; `worth` is how much more would be payable."""
     credits = case.statement.credits

@@ -1,4 +1,4 @@
-"""What an issued statement leaves for the months after it."""
+"""What a sealed statement leaves for the months after it."""
 
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from bpodesk.domain.statements import Statement
 
 
 def past_results(statement: Statement, statement_id: StatementId) -> tuple[PastResult, ...]:
-    """What the next months look back on, once the statement is issued: one result a level.
+    """What the next months look back on, once the statement is sealed: one result a level.
 
     Of a level with several results the worst is remembered, the later of equals, and of those that
     bear credits where any does; whether the stretch was reached is the last one's word.

@@ -23,5 +23,7 @@ QuoteId = NewType("QuoteId", int)
 QuoteOfferId = NewType("QuoteOfferId", int)
 PastResultId = NewType("PastResultId", int)
 StatementId = NewType("StatementId", int)
+SealedCopyId = NewType("SealedCopyId", int)
+MonthStepId = NewType("MonthStepId", int)
 
 UNSAVED = 0

@@ -112,7 +112,7 @@ def check_zones(parts: Sequence[Part]) -> tuple[Problem, ...]:
             field="revision",
             message=f"Revision {part.revision.number} changes the time zone from {zone} to"
             f" {part.terms.calendar.zone} on {part.days.start}, inside the month. The month is"
-            f" shown in {zone} and can't be issued: let a zone change on the first of a month.",
+            f" shown in {zone} and can't be sealed: let a zone change on the first of a month.",
         )
         for part in parts
         if part.terms.calendar.zone != zone

@@ -9,17 +9,15 @@ computed under the terms of its part. How service levels are judged then: `domai
 """
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.fees import FeeInputs, Fees, compute_fees
 from bpodesk.domain.hours import MonthHours, compute_hours
-from bpodesk.domain.ids import UNSAVED, BatchId, ContractId, StatementId
+from bpodesk.domain.ids import BatchId
 from bpodesk.domain.level_results import EventResult, Evidence, LevelResult, judge_levels
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.money import Money
@@ -43,31 +41,6 @@ from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import local_date
-
-
-class StatementStatus(StrEnum):
-    """How far a statement has come."""
-
-    DRAFT = "draft"
-    ISSUED = "issued"
-    SUPERSEDED = "superseded"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementRecord:
-    """A statement that was issued: its figures as canonical JSON, and the hash of its PDF."""
-
-    id: StatementId = StatementId(UNSAVED)
-    row_version: int = 0
-    contract_id: ContractId
-    month: dt.date
-    version: int
-    status: StatementStatus = StatementStatus.ISSUED
-    issued_at: dt.datetime
-    net_minor: int
-    currency: str
-    figures: str
-    pdf_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

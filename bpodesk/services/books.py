@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bpodesk import __version__
 from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.company import Company, CompanyLogo, check_company
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.domain.quote_records import QuoteOffer
+from bpodesk.domain.recompute import recomputed_faults
+from bpodesk.domain.seals import SealedCopy, SealedStatement, check_seals
 from bpodesk.domain.signatures import SignedPaper, check_chain
+from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.timesheets import ImportBatch
 from bpodesk.services.branding import check_logo
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage import backup, engine, undo
-from bpodesk.storage.queries import customers, timesheets
+from bpodesk.storage.queries import customers, numbers, timesheets
 from bpodesk.storage.records import MAPPED, fetch, select_all
 from bpodesk.storage.undo import UndoTexts
 from bpodesk.storage.unit_of_work import UnitOfWork
@@ -27,8 +31,23 @@ from bpodesk.storage.unit_of_work import UnitOfWork
 Clock = Callable[[], dt.datetime]
 
 BOOK_SUFFIX = ".bpodesk"
-# Looked at further by `check_book`.
-_LOOKED_AT = frozenset({Contract, Revision, SignedPaper, QuoteOffer, ImportBatch})
+_LOOKED_AT = frozenset(  # further, by `check_book`
+    {
+        Contract,
+        Revision,
+        SignedPaper,
+        QuoteOffer,
+        ImportBatch,
+        SealedStatement,
+        SealedCopy,
+        PastResult,
+    }
+)
+
+_NEVER_GONE: Mapping[type[Any], str] = {
+    SignedPaper: "The paper that was signed last is gone from the book.",
+    SealedStatement: "The statement that was sealed last is gone from the book.",
+}
 
 
 class NotFound(Trouble):
@@ -187,6 +206,11 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
                         f" {batch.total_minutes} minutes; the book has {count} with {minutes}."
                     )
                 )
+        gone = [
+            fault
+            for record, fault in _NEVER_GONE.items()
+            if numbers.is_last_one_gone(connection, record)
+        ]
     problems.extend(Problem(message=fault) for fault in _signed_faults(records))
     offers: tuple[QuoteOffer, ...] = records.get(QuoteOffer, ())
     problems.extend(
@@ -197,6 +221,7 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
         for offer in offers
         if not offer.is_whole
     )
+    problems.extend(Problem(message=fault) for fault in (*_sealed_faults(records), *gone))
     return tuple(problems)
 
 
@@ -213,3 +238,27 @@ def _signed_faults(records: Mapping[type[Any], tuple[Any, ...]]) -> Iterator[str
             [item for item in papers if item.contract_id == contract.id],
             contract=contract.number,
         )
+
+
+def _sealed_faults(records: Mapping[type[Any], tuple[Any, ...]]) -> Iterator[str]:
+    """What is no longer as it was sealed, or is not what its own inputs give."""
+    if not records.keys() >= _LOOKED_AT:
+        return
+    sealed: tuple[SealedStatement, ...] = records[SealedStatement]
+    kept: tuple[SealedCopy, ...] = records[SealedCopy]
+    results: tuple[PastResult, ...] = records[PastResult]
+    copies = {copy.statement_id: copy for copy in kept}
+    for contract in records[Contract]:
+        mine = [item for item in sealed if item.contract_id == contract.id]
+        yield from check_seals(mine, copies, contract=contract.number)
+        latest = {item.month: item.id for item in sorted(mine, key=lambda item: item.version)}
+        for statement in mine:
+            copy = copies.get(statement.id)
+            # Another program rounds as it does; only its own figures can be asked of it.
+            if copy is None or statement.engine != __version__:
+                continue
+            left = [item for item in results if item.statement_id == statement.id]
+            is_latest = latest[statement.month] == statement.id
+            yield from recomputed_faults(
+                statement, copy, left if is_latest else None, contract=contract.number
+            )

@@ -296,7 +296,7 @@ def _save_seats(work: UnitOfWork, seats: Sequence[Assignment], contract_id: Cont
 
 
 def bin_contracts(book: OpenBook, contracts: Sequence[Contract]) -> Outcome[int]:
-    """Put contracts into the bin; refused for one with hours or issued statements."""
+    """Put contracts into the bin; refused for one with hours or sealed statements."""
     problems: list[Problem] = []
     with book.book.reading() as connection:
         for contract in contracts:

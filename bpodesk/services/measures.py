@@ -237,7 +237,7 @@ def save_history(
 ) -> Outcome[int]:
     """Save the results that were typed in for months before the book was begun, as one step.
 
-    Results that came from issued statements are not touched.
+    Results that came from sealed statements are not touched.
     """
     keys = [(result.sla_code, result.month) for result in results]
     if len(set(keys)) < len(keys):
@@ -245,11 +245,11 @@ def save_history(
         return NotSaved(problems=(Problem(field="history", message=message),))
     with book.book.reading() as connection:
         stored = queries.history(connection, contract_id=contract_id)
-    issued = {(old.sla_code, old.month) for old in stored if old.statement_id is not None}
-    taken = sorted(key for key in keys if key in issued)
+    sealed = {(old.sla_code, old.month) for old in stored if old.statement_id is not None}
+    taken = sorted(key for key in keys if key in sealed)
     if taken:
         code, month = taken[0]
-        message = f"{code} in {month:%Y-%m} comes from an issued statement and can't be typed in."
+        message = f"{code} in {month:%Y-%m} comes from a sealed statement and can't be typed in."
         return NotSaved(problems=(Problem(field="history", message=message),))
     before = {old.id: old for old in stored if old.statement_id is None}
     unchanged = {result.id for result in results if before.get(result.id) == result}

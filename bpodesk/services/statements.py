@@ -1,39 +1,42 @@
-"""Statements: compute a month, print it, issue it."""
+"""Statements: compute a month and print it. Sealing it: `services.seals`."""
 
-import dataclasses
-import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bpodesk import __version__
 from bpodesk.documents import statement as paper
 from bpodesk.domain import codec
-from bpodesk.domain.changes import Kind
 from bpodesk.domain.clauses.values import as_number
 from bpodesk.domain.codec import Json
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract
 from bpodesk.domain.customers import Customer
-from bpodesk.domain.figures import statement_figures
-from bpodesk.domain.history import past_results
+from bpodesk.domain.figures import is_within, statement_figures
 from bpodesk.domain.ids import ContractId
+from bpodesk.domain.month_steps import (
+    MonthStatus,
+    MonthStep,
+    status_before_seal,
+    status_of_version,
+)
 from bpodesk.domain.parts import month_parts
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
+from bpodesk.domain.recompute import figures_again, figures_of
+from bpodesk.domain.seals import SealedStatement, Sealing, sha256_of
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable
 from bpodesk.domain.statements import (
     Assumptions,
     SourceRef,
     Statement,
     StatementInputs,
-    StatementRecord,
-    StatementStatus,
     compute_statement,
 )
 from bpodesk.domain.what_ifs import WhatIf, what_if, what_ifs
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
 from bpodesk.services.measures import parts_for
-from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import measured as measured_queries
@@ -51,8 +54,8 @@ class BadAssumption(Trouble):
 class StatementView:
     """A computed month with everything that is printed around it.
 
-    `missing` lists what is not there yet for the month to be complete; `issued` are the statements
-    already issued for it, latest first.
+    `missing` lists what is not there yet for the month to be complete; `sealed` are the versions
+    already sealed, latest first; `steps` what was done with them and before, the first one first.
     """
 
     company: Company
@@ -60,7 +63,8 @@ class StatementView:
     statement: Statement
     what_ifs: tuple[WhatIf, ...]
     missing: tuple[Problem, ...]
-    issued: tuple[StatementRecord, ...]
+    sealed: tuple[SealedStatement, ...]
+    steps: tuple[MonthStep, ...]
 
     @property
     def inputs(self) -> StatementInputs:
@@ -71,6 +75,37 @@ class StatementView:
     def figures(self) -> Json:
         """Every figure, as plain JSON values."""
         return statement_figures(self.statement, self.what_ifs)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the month is no longer what was sealed last."""
+        return any(problem.field == "sealed" for problem in self.missing)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether these very figures are sealed."""
+        return bool(self.sealed) and not self.has_changed
+
+    @property
+    def status(self) -> MonthStatus:
+        """Where the month stands."""
+        if self.is_sealed:
+            return self.status_of(self.sealed[0])
+        return status_before_seal(
+            blocked=any(problem.is_error for problem in self.missing),
+            figures_sha256=self.figures_sha256,
+            steps=self.steps,
+        )
+
+    @property
+    def figures_sha256(self) -> str:
+        """The hash of the figures' canonical JSON."""
+        return sha256_of(codec.canonical(self.figures))
+
+    def status_of(self, version: SealedStatement) -> MonthStatus:
+        """Where a sealed version stands."""
+        latest = self.sealed[0].version
+        return status_of_version(version.version, latest=latest, steps=self.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +120,9 @@ class StatementRow:
         return self.view.inputs.contract.id
 
 
+_Seals = tuple[tuple[SealedStatement, ...], tuple[MonthStep, ...]]
+
+
 def compute(
     book: OpenBook, contract_id: ContractId, month: Month, *, assumed: Sequence[str] = ()
 ) -> StatementView:
@@ -93,7 +131,7 @@ def compute(
     `assumed` are further what-ifs to work out, as `parse_assumption` reads them; raises
     BadAssumption for one that says nothing.
     """
-    company, customer, inputs, issued = _gather(book, contract_id, month)
+    company, customer, inputs, (sealed, steps) = _gather(book, contract_id, month)
     statement = compute_statement(inputs)
     cases = [*what_ifs(inputs, statement)]
     for text in assumed:
@@ -105,8 +143,9 @@ def compute(
         customer=customer,
         statement=statement,
         what_ifs=tuple(cases),
-        missing=(*_missing(statement), *_drift(statement, issued)),
-        issued=issued,
+        missing=(*_missing(statement), *_drift(book, statement, sealed)),
+        sealed=sealed,
+        steps=steps,
     )
 
 
@@ -133,10 +172,11 @@ def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
     )
 
 
-def statement_pdf(book: OpenBook, view: StatementView) -> bytes:
-    """The statement on paper, in the company's look.
+def statement_pdf(book: OpenBook, view: StatementView, *, sealing: Sealing | None = None) -> bytes:
+    """The statement on paper, in the company's look: a draft, or as it is sealed now.
 
-    The same view of the same book gives the same bytes. Raises MissingGlyph.
+    What was sealed is not printed anew (`services.seals.printed_pdf`). The same view of the same
+    book gives the same bytes. Raises MissingGlyph.
     """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
@@ -147,57 +187,10 @@ def statement_pdf(book: OpenBook, view: StatementView) -> bytes:
         statement=view.statement,
         what_ifs=view.what_ifs,
         missing=view.missing,
-        figures_sha256=hashlib.sha256(codec.canonical(view.figures).encode()).hexdigest(),
+        figures_sha256=view.figures_sha256,
+        sealing=sealing,
     )
     return render(branded(paper.statement_document(sheet), view.company, logo_of(book)))
-
-
-def issue_statement(book: OpenBook, view: StatementView) -> Outcome[StatementRecord]:
-    """Record a statement as issued, with its results as history for the months to come.
-
-    A month that was issued before gets the next version; its results take the place of the old
-    ones. Refused while something is missing, and where the book has changed since the view was
-    computed: nobody issues what they have not seen.
-    """
-    seen, inputs = view, view.inputs
-    view = compute(book, inputs.contract.id, inputs.month)
-    if statement_figures(view.statement, ()) != statement_figures(seen.statement, ()):
-        message = "The month has changed since this statement was computed. Look at it again."
-        return NotSaved(problems=(Problem(message=message),))
-    blocking = tuple(problem for problem in view.missing if problem.is_error)
-    if blocking:
-        return NotSaved(problems=blocking)
-    # Once this is issued, nothing has changed since: the warning is no part of its paper.
-    missing = tuple(problem for problem in view.missing if problem.field != "issued")
-    view = dataclasses.replace(view, missing=missing)
-    statement, figures = view.statement, codec.canonical(view.figures)
-    if view.issued and view.issued[0].figures == figures:
-        message = f"This month is issued already, as version {view.issued[0].version}, just so."
-        return NotSaved(problems=(Problem(message=message),))
-    record = StatementRecord(
-        contract_id=inputs.contract.id,
-        month=inputs.month.first,
-        version=max((old.version for old in view.issued), default=0) + 1,
-        issued_at=book.clock(),
-        net_minor=statement.net.minor,
-        currency=statement.net.currency,
-        figures=figures,
-        pdf_sha256=hashlib.sha256(statement_pdf(book, view)).hexdigest(),
-    )
-    label = f"Issue of the {inputs.month} statement of {inputs.contract.number}"
-    with book.unit_of_work(label) as work:
-        for old in queries.statements(
-            work.connection, contract_id=inputs.contract.id, month=inputs.month
-        ):
-            if old.status is StatementStatus.ISSUED:
-                work.update(_superseded(old))
-        for past in measured_queries.history(work.connection, contract_id=inputs.contract.id):
-            if past.month == inputs.month.first:
-                work.delete(Kind.PAST_RESULT, past.id)
-        saved = work.add(record)
-        for result in past_results(statement, saved.id):
-            work.add(result)
-    return Saved(record=saved, changes=work.changes, warnings=view.missing)
 
 
 def list_statements(book: OpenBook, month: Month) -> tuple[StatementRow, ...]:
@@ -215,13 +208,9 @@ def list_statements(book: OpenBook, month: Month) -> tuple[StatementRow, ...]:
     return tuple(rows)
 
 
-def _superseded(record: StatementRecord) -> StatementRecord:
-    return dataclasses.replace(record, status=StatementStatus.SUPERSEDED)
-
-
 def _gather(
     book: OpenBook, contract_id: ContractId, month: Month
-) -> tuple[Company, Customer, StatementInputs, tuple[StatementRecord, ...]]:
+) -> tuple[Company, Customer, StatementInputs, _Seals]:
     with book.book.reading() as connection:
         company = customer_queries.company(connection)
         contract = fetch_one(connection, Contract, contract_id)
@@ -271,20 +260,36 @@ def _gather(
             ),
             sources=tuple(sources),
         )
-        issued = queries.statements(connection, contract_id=contract_id, month=month)
-    return company, customer, inputs, issued
+        sealed = queries.statements(connection, contract_id=contract_id, month=month)
+        steps = queries.month_steps(connection, contract_id=contract_id, month=month)
+    return company, customer, inputs, (sealed, steps)
 
 
-def _drift(statement: Statement, issued: Sequence[StatementRecord]) -> tuple[Problem, ...]:
-    """A warning where the month is no longer what was issued."""
-    latest = next((item for item in issued if item.status is StatementStatus.ISSUED), None)
-    if latest is None:
+def _drift(
+    book: OpenBook, statement: Statement, sealed: Sequence[SealedStatement]
+) -> tuple[Problem, ...]:
+    """A warning where the month is no longer what was sealed."""
+    if not sealed:
         return ()
-    now = codec.canonical(statement_figures(statement, what_ifs(statement.inputs, statement)))
-    if latest.figures == now:
+    latest, now = sealed[0], figures_of(statement)
+    if latest.figures == now or _gives(book, latest, now):
         return ()
-    message = f"The month has changed since version {latest.version} of its statement was issued."
-    return (Problem(message=message, field="issued", severity=Severity.WARNING),)
+    message = f"The month has changed since version {latest.version} of its statement was sealed."
+    return (Problem(message=message, field="sealed", severity=Severity.WARNING),)
+
+
+def _gives(book: OpenBook, sealed: SealedStatement, now: str) -> bool:
+    """Whether this program gets today's figures from what was sealed.
+
+    An earlier one may have written them down otherwise: with fewer particulars, or other words.
+    """
+    if not sealed.is_chained:
+        return is_within(json.loads(sealed.figures), json.loads(now))
+    if sealed.engine == __version__:
+        return False
+    with book.book.reading() as connection:
+        copy = queries.copy_of(connection, sealed.id)
+    return copy is not None and figures_again(copy) == now
 
 
 def _missing(statement: Statement) -> tuple[Problem, ...]:

@@ -14,12 +14,13 @@ from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.month_steps import MonthStep
 from bpodesk.domain.quote_records import QuoteOffer, QuoteRecord
+from bpodesk.domain.seals import SealedCopy, SealedStatement
 from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.statements import StatementRecord
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.storage import schema
 
@@ -42,7 +43,9 @@ Record = (
     | Volume
     | Measurement
     | ExcusedEvent
-    | StatementRecord
+    | SealedStatement
+    | SealedCopy
+    | MonthStep
     | PastResult
 )
 R = TypeVar("R", bound=Record)
@@ -77,7 +80,9 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.VOLUME, Volume, schema.volume),
     Mapped(Kind.MEASUREMENT, Measurement, schema.measurement),
     Mapped(Kind.EXCUSED_EVENT, ExcusedEvent, schema.excused_event),
-    Mapped(Kind.STATEMENT, StatementRecord, schema.statement),
+    Mapped(Kind.STATEMENT, SealedStatement, schema.statement),
+    Mapped(Kind.SEALED_COPY, SealedCopy, schema.sealed_copy),
+    Mapped(Kind.MONTH_STEP, MonthStep, schema.month_step),
     Mapped(Kind.PAST_RESULT, PastResult, schema.past_result),
 )
 

@@ -2,8 +2,8 @@
 
 Every table is STRICT. Record tables have `id` (never given out twice) and `row_version` (raised by
 every update, so that two windows can't overwrite each other unseen). What belongs to a record alone
-is a JSON column; whatever is referred to by others is a table. The audit log is kept append-only by
-triggers that no statement walks around.
+is a JSON column; whatever is referred to by others is a table. What never changes is kept by
+`triggers`.
 """
 
 from collections.abc import Mapping
@@ -29,12 +29,12 @@ from sqlalchemy.types import TypeEngine
 from bpodesk.domain.amendments import Operation
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
+from bpodesk.domain.month_steps import MonthStatus
 from bpodesk.domain.quote_records import QuoteStatus
 from bpodesk.domain.quotes import Quote
 from bpodesk.domain.readings import Answers, ColumnRole
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind
 from bpodesk.domain.sla.levels import Outcome
-from bpodesk.domain.statements import StatementStatus
 from bpodesk.storage.columns import (
     DateText,
     DecimalText,
@@ -44,6 +44,7 @@ from bpodesk.storage.columns import (
     InstantText,
     JsonText,
 )
+from bpodesk.storage.triggers import TRIGGERS
 
 # "BPOD" in the file header, so that `file` and we know a book when we see one.
 APPLICATION_ID = 0x42504F44
@@ -396,15 +397,48 @@ statement = _record(
     _refers("contract_id", "contract"),
     _required("month", DateText()),
     _required("version", Integer()),
-    _required("status", EnumText(StatementStatus)),
-    _required("issued_at", InstantText()),
+    _required("sealed_at", InstantText()),
+    _text("engine"),
     _required("net_minor", Integer()),
     _required("currency", Text()),
     _required("figures", Text()),
+    _text("inputs_sha256"),
     _required("pdf_sha256", Text()),
+    _text("previous_sha256"),
+    _text("sha256"),
     UniqueConstraint("contract_id", "month", "version"),
     CheckConstraint("month IS date(month, 'start of month')", name="month"),
+    CheckConstraint("version > 0", name="version"),
+    # One from before there were seals has none.
+    CheckConstraint("length(sha256) = 64 OR (sha256 = '' AND engine = '')", name="sha256"),
+    CheckConstraint("length(previous_sha256) IN (0, 64)", name="previous"),
+    CheckConstraint("length(inputs_sha256) = length(sha256)", name="inputs"),
     _json("figures"),
+)
+
+sealed_copy = _record(
+    "sealed_copy",
+    _refers("statement_id", "statement"),
+    _required("inputs", LargeBinary()),
+    _required("pdf", LargeBinary()),
+    UniqueConstraint("statement_id"),
+)
+
+month_step = _record(
+    "month_step",
+    _refers("contract_id", "contract"),
+    _required("month", DateText()),
+    _required("step", EnumText(MonthStatus)),
+    _required("version", Integer()),
+    _text("figures_sha256"),
+    _required("on_day", DateText()),
+    _required("by_whom", Text()),
+    _text("note"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+    CheckConstraint("by_whom <> ''", name="by_whom"),
+    CheckConstraint("version >= 0", name="version"),
+    _date("on_day"),
+    Index(None, "contract_id", "month"),
 )
 
 past_result = _record(
@@ -475,39 +509,6 @@ audit = Table(
     _json("changes"),
     sqlite_strict=True,
     sqlite_autoincrement=True,
-)
-
-TRIGGERS = (
-    (
-        "CREATE TRIGGER audit_is_append_only_update BEFORE UPDATE ON audit"
-        " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
-    ),
-    (
-        "CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit"
-        " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
-    ),
-    (
-        "CREATE TRIGGER signed_paper_never_changes BEFORE UPDATE ON signed_paper"
-        " BEGIN SELECT RAISE(ABORT, 'a signed paper never changes'); END"
-    ),
-    (
-        "CREATE TRIGGER signed_paper_never_goes BEFORE DELETE ON signed_paper"
-        " BEGIN SELECT RAISE(ABORT, 'a signed paper never changes'); END"
-    ),
-    (
-        "CREATE TRIGGER quote_offer_never_changes BEFORE UPDATE ON quote_offer"
-        " BEGIN SELECT RAISE(ABORT, 'what was offered never changes'); END"
-    ),
-    (
-        "CREATE TRIGGER signed_revision_never_changes BEFORE UPDATE ON revision"
-        " WHEN OLD.signed_on IS NOT NULL"
-        " BEGIN SELECT RAISE(ABORT, 'a signed revision never changes'); END"
-    ),
-    (
-        "CREATE TRIGGER signed_revision_never_goes BEFORE DELETE ON revision"
-        " WHEN OLD.signed_on IS NOT NULL"
-        " BEGIN SELECT RAISE(ABORT, 'a signed revision never changes'); END"
-    ),
 )
 
 for _trigger in TRIGGERS:

@@ -29,6 +29,7 @@ from bpodesk.ui.screens.company import edit_company
 from bpodesk.ui.screens.help import open_about, open_help
 from bpodesk.ui.screens.new_book import NewBookDialog
 from bpodesk.ui.screens.registry import SCREENS
+from bpodesk.ui.screens.verify import verify_statement
 from bpodesk.ui.screens.welcome import WelcomeWindow
 from bpodesk.ui.text import tr, use_locale
 from bpodesk.ui.window import History, MainWindow, ScreenSpec
@@ -238,6 +239,7 @@ class Desk:
             "settings": Command(lambda: self._edit_company(office)),
             "help": Command(self._open_help),
             "about": Command(self._open_about),
+            "verify": Command(lambda: verify_statement(office, self._parent())),
         }
 
     def _edit_company(self, office: Office) -> None:

@@ -57,8 +57,12 @@ class Progress:
 
     def report(self, done: int, total: int = 0, text: str = "") -> None:
         """Say how far the work is; raises `Cancelled` where the user has cancelled."""
-        self._latest = Progressed(done, total, text)
+        self.show(done, total, text)
         self.stop_if_cancelled()
+
+    def show(self, done: int, total: int = 0, text: str = "") -> None:
+        """Say how far work is that keeps what it has done when the user cancels the rest."""
+        self._latest = Progressed(done, total, text)
 
     def cancelled(self) -> bool:
         """True once the user has pressed Cancel."""

@@ -297,7 +297,7 @@ def test_acceptance_month_with_a_harder_s1_target_is_capped(inputs: StatementInp
     ]
 
 
-def test_acceptance_month_issued_becomes_the_history_of_the_next(statement: Statement) -> None:
+def test_acceptance_month_sealed_becomes_the_history_of_the_next(statement: Statement) -> None:
     found = {item.sla_code: item for item in past_results(statement, StatementId(7))}
     assert list(found) == ["S1", "S2", "S3", "S4", "K1", "K2"]
     assert found["S1"].figure == Fraction(410600, 4952)

@@ -280,7 +280,7 @@ def test_zone_changed_in_the_month_is_an_error_and_the_first_zone_holds() -> Non
     assert notice.severity is Severity.ERROR
     assert notice.message == (
         "Revision 2 changes the time zone from America/New_York to Asia/Manila on 2026-09-16,"
-        " inside the month. The month is shown in America/New_York and can't be issued: let a zone"
+        " inside the month. The month is shown in America/New_York and can't be sealed: let a zone"
         " change on the first of a month."
     )
     assert statement.inputs.zone == "America/New_York"

@@ -21,9 +21,9 @@ from bpodesk.domain.deadlines import CLAUSES, MISSED, Deadline, DeadlineKind, St
 from bpodesk.domain.ids import ContractId, CustomerId, EventId, RevisionId, StaffId, StatementId
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.rates import RateKind, RateLine
+from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.excuses import Decision, EventKind, ExcusedEvent
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.statements import StatementRecord, StatementStatus
 from bpodesk.domain.worktime import Calendar
 from bpodesk.resources import list_files
 from tests.domain.making import NEW_YORK, office, person, rate, seated, utc
@@ -90,20 +90,21 @@ def days_of(found: list[Deadline]) -> list[str]:
     return [str(item.day) for item in found]
 
 
-def issued(
-    month: str, at: str, status: StatementStatus = StatementStatus.ISSUED
-) -> StatementRecord:
-    return StatementRecord(
+def sealed(month: str, at: str, version: int = 1) -> SealedStatement:
+    return SealedStatement(
         id=StatementId(1),
         contract_id=ContractId(1),
         month=day(f"{month}-01"),
-        version=1,
-        status=status,
-        issued_at=utc(at),
+        version=version,
+        sealed_at=utc(at),
+        engine="1.0",
         net_minor=0,
         currency="USD",
         figures="{}",
+        inputs_sha256="",
         pdf_sha256="",
+        previous_sha256="",
+        sha256="",
     )
 
 
@@ -128,7 +129,7 @@ def test_report_is_due_business_days_after_the_month_with_a_holiday_in_the_way()
     reports = {
         str(item.month): item
         for item in found(
-            DeadlineKind.REPORT, days=THIS_YEAR, statements=(issued("2026-08", "2026-09-09 12:00"),)
+            DeadlineKind.REPORT, days=THIS_YEAR, statements=(sealed("2026-08", "2026-09-09 12:00"),)
         )
     }
     # Ten business days after 31 Aug: 1-4, 8-11 Sep (Labor Day on the 7th), 14, 15.
@@ -156,11 +157,11 @@ def test_report_of_an_ended_contract_is_owed_for_its_last_month_only() -> None:
     assert days_of(found(DeadlineKind.REPORT, ended)) == ["2026-02-13", "2026-03-13", "2026-04-14"]
 
 
-def test_dispute_window_and_payment_count_from_the_issue_in_the_contracts_zone() -> None:
+def test_dispute_window_and_payment_count_from_the_latest_seal_in_the_contracts_zone() -> None:
     # 02:00 UTC on 9 Oct is 22:00 on 8 Oct in New York; 15 and 30 days later.
     statements = (
-        issued("2026-09", "2026-10-09 02:00"),
-        issued("2026-08", "2026-09-02 12:00", StatementStatus.SUPERSEDED),
+        sealed("2026-09", "2026-10-09 02:00", version=2),
+        sealed("2026-09", "2026-10-02 12:00"),
     )
     (dispute,) = found(DeadlineKind.DISPUTE, statements=statements)
     (payment,) = found(DeadlineKind.PAYMENT, statements=statements)
@@ -546,10 +547,10 @@ def test_notice_of_new_rates_is_due_before_the_anniversary() -> None:
 
 
 def test_month_is_gone_through_business_days_after_its_statement() -> None:
-    # Issued on Thu 8 Oct in New York: 9, 13 (Columbus Day on the 12th), 14, 15, 16 Oct.
+    # Sealed on Thu 8 Oct in New York: 9, 13 (Columbus Day on the 12th), 14, 15, 16 Oct.
     statements = (
-        issued("2026-09", "2026-10-09 02:00"),
-        issued("2026-08", "2026-09-02 12:00", StatementStatus.SUPERSEDED),
+        sealed("2026-09", "2026-10-09 02:00", version=2),
+        sealed("2026-09", "2026-09-02 12:00"),
     )
     (meeting,) = found(DeadlineKind.MEETING, statements=statements, wordings=held(*GOVERNANCE))
     assert (str(meeting.day), meeting.month, meeting.clause) == (

@@ -2,7 +2,8 @@ import dataclasses
 
 import pytest
 
-from bpodesk.domain.figures import statement_figures
+from bpodesk.domain.codec import Json
+from bpodesk.domain.figures import is_within, statement_figures
 from bpodesk.domain.ids import BatchId
 from bpodesk.domain.statements import SourceRef, StatementInputs, compute_statement
 from bpodesk.domain.what_ifs import what_ifs
@@ -165,3 +166,21 @@ def test_figures_list_volumes_sources_and_notices() -> None:
     ]
     assert "S1 Calls within 20 s: nothing was counted." in found["notices"]
     assert found["levels"][4]["adjusted"] is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"net": "1"}, {"net": "1", "more": 2}, True),
+        ({"net": "1"}, {"net": "2"}, False),
+        ({"net": "1"}, {"gross": "1"}, False),
+        ({"fees": [{"a": 1}]}, {"fees": [{"a": 1, "b": 2}]}, True),
+        ({"fees": [1]}, {"fees": [1, 2]}, False),
+        ({"fees": [1]}, {"fees": {"1": 1}}, False),
+        (None, None, True),
+    ],
+)
+def test_figures_with_more_particulars_say_what_the_older_ones_said(
+    old: Json, new: Json, expected: bool
+) -> None:
+    assert is_within(old, new) is expected

@@ -20,8 +20,6 @@ from bpodesk.domain.statements import (
     Assumptions,
     SourceRef,
     StatementInputs,
-    StatementRecord,
-    StatementStatus,
     compute_statement,
 )
 from bpodesk.domain.what_ifs import what_ifs
@@ -494,20 +492,6 @@ def test_past_result_keeps_the_credit_after_the_cap() -> None:
     given = inputs(level(), measurements=MISSED, policy=policy)
     (result,) = past_results(compute_statement(given), StatementId(3))
     assert result.credit_minor == 6000
-
-
-def test_statement_record_is_issued_unless_said_otherwise() -> None:
-    record = StatementRecord(
-        contract_id=ContractId(1),
-        month=MONTH.first,
-        version=1,
-        issued_at=utc("2026-10-05 09:00"),
-        net_minor=1,
-        currency="USD",
-        figures="{}",
-        pdf_sha256="00",
-    )
-    assert record.status is StatementStatus.ISSUED
 
 
 def test_statement_stops_on_the_contracts_last_day() -> None:

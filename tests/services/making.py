@@ -119,6 +119,14 @@ UNGUARDED = (
     "DROP TRIGGER signed_paper_never_changes",
     "DROP TRIGGER signed_paper_never_goes",
 )
+UNSEALED = (
+    "DROP TRIGGER statement_never_changes",
+    "DROP TRIGGER statement_never_goes",
+    "DROP TRIGGER sealed_copy_never_changes",
+    "DROP TRIGGER sealed_copy_never_goes",
+    "DROP TRIGGER sealed_result_never_changes",
+    "DROP TRIGGER sealed_result_never_goes",
+)
 NOT_SIGNED = (
     *UNGUARDED,
     "UPDATE revision SET signed_on = NULL",

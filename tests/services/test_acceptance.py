@@ -180,7 +180,7 @@ def test_source_of_the_hours(figures: dict[str, Any]) -> None:
 
 def test_month_is_complete_and_the_book_sound(sample: OpenBook, view: StatementView) -> None:
     assert view.missing == ()
-    assert view.issued == ()
+    assert view.sealed == ()
     assert check_book(sample) == ()
     assert view.company.name == "Talisay Contact Services"
     assert view.customer.code == "HPO"

@@ -26,10 +26,10 @@ from bpodesk.services.measures import (
 )
 from bpodesk.services.revisions import sign_revision
 from bpodesk.services.sample import SAMPLE_MONTH
+from bpodesk.services.seals import seal_statement
 from bpodesk.services.statements import (
     StatementView,
     compute,
-    issue_statement,
     list_statements,
     parse_assumption,
     statement_pdf,
@@ -110,7 +110,7 @@ def test_paper_of_an_amended_month_names_parts_and_days(amended: OpenBook) -> No
 
 
 def test_results_of_an_amended_month_are_one_history_a_level(amended: OpenBook) -> None:
-    ok(issue_statement(amended, september(amended)))
+    ok(seal_statement(amended, september(amended)))
     found = [
         item
         for item in list_history(amended, sample_id(amended))
@@ -149,7 +149,7 @@ def test_change_of_zone_inside_the_month_keeps_it_from_issue(sample: OpenBook) -
         return dataclasses.replace(terms, calendar=calendar)
 
     amend(sample, sample_id(sample), dt.date(2026, 9, 16), moved)
-    (problem,) = refused(issue_statement(sample, september(sample)))
+    (problem,) = refused(seal_statement(sample, september(sample)))
     assert "changes the time zone from America/New_York to America/Chicago" in problem.message
     # From the first of the month on it is an ordinary month.
     october = compute(sample, sample_id(sample), Month(2026, 10))

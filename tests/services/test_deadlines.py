@@ -23,8 +23,9 @@ from bpodesk.services.deadlines import (
 from bpodesk.services.measures import save_event
 from bpodesk.services.revisions import sign_revision
 from bpodesk.services.sample import SAMPLE_MONTH
+from bpodesk.services.seals import seal_statement
 from bpodesk.services.staff import save_person
-from bpodesk.services.statements import compute, issue_statement
+from bpodesk.services.statements import compute
 from tests.services.making import hire, ok, sample_id, seat
 
 
@@ -39,7 +40,7 @@ def test_sample_owes_its_september_statement_by_the_middle_of_october(sample: Op
     assert str(reports["2026-09"].deadline.day) == "2026-10-14"
     assert reports["2026-09"].stage is Stage.THIS_MONTH
     assert reports["2026-09"].customer == "Harbor & Pine Outfitters"
-    # That of August was due on 15 Sep (Labor Day) and no statement was issued.
+    # That of August was due on 15 Sep (Labor Day) and no statement was sealed.
     assert str(reports["2026-08"].deadline.day) == "2026-09-15"
     assert reports["2026-08"].stage is Stage.OVERDUE
     # The review of the third quarter (30 Sep) is past as well, but may have been held.
@@ -50,10 +51,10 @@ def test_sample_owes_its_september_statement_by_the_middle_of_october(sample: Op
     assert pressing(sample) == Pressing(overdue=1, this_week=0)
 
 
-def test_issued_statement_is_done_and_starts_the_days_of_dispute_and_payment(
+def test_sealed_statement_is_done_and_starts_the_days_of_dispute_and_payment(
     sample: OpenBook,
 ) -> None:
-    ok(issue_statement(sample, compute(sample, sample_id(sample), SAMPLE_MONTH)))
+    ok(seal_statement(sample, compute(sample, sample_id(sample), SAMPLE_MONTH)))
     rows = list_deadlines(sample)
     (report,) = [
         row

@@ -25,7 +25,8 @@ from bpodesk.services.measures import (
 )
 from bpodesk.services.revisions import sign_revision
 from bpodesk.services.sample import SAMPLE_MONTH
-from bpodesk.services.statements import compute, issue_statement, list_statements
+from bpodesk.services.seals import seal_statement
+from bpodesk.services.statements import compute, list_statements
 from tests.services.making import contract_in, dump, fields_of, ok, refused, sample_id
 
 
@@ -278,16 +279,16 @@ def test_past_results_can_swap_their_months(sample: OpenBook) -> None:
     assert list_history(sample, contract_id) == (july, august, other)
 
 
-def test_month_of_an_issued_statement_is_not_typed_in(sample: OpenBook) -> None:
+def test_month_of_a_sealed_statement_is_not_typed_in(sample: OpenBook) -> None:
     contract_id = sample_id(sample)
     typed = list_history(sample, contract_id)
-    ok(issue_statement(sample, compute(sample, contract_id, SAMPLE_MONTH)))
+    ok(seal_statement(sample, compute(sample, contract_id, SAMPLE_MONTH)))
     before = dump(sample.path, versions=True)
     september = dataclasses.replace(typed[0], month=dt.date(2026, 9, 1))
     (problem,) = refused(save_history(sample, contract_id, [september, *typed[1:]]))
     assert (problem.field, problem.message) == (
         "history",
-        "S1 in 2026-09 comes from an issued statement and can't be typed in.",
+        "S1 in 2026-09 comes from a sealed statement and can't be typed in.",
     )
     assert dump(sample.path, versions=True) == before
     # The typed ones can go; what the statement left stays.

@@ -11,9 +11,10 @@ from bpodesk.domain.contracts import Contract
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement
 from bpodesk.domain.periods import Month
+from bpodesk.domain.problems import Trouble
 from bpodesk.domain.rates import RateKind, RateLine
+from bpodesk.domain.seals import find_seal
 from bpodesk.domain.sla.excuses import Decision
-from bpodesk.domain.statements import StatementStatus
 from bpodesk.services.agreements import agreement_paper, agreement_pdf
 from bpodesk.services.books import (
     NotFound,
@@ -40,12 +41,12 @@ from bpodesk.services.measures import (
 )
 from bpodesk.services.outcome import Saved
 from bpodesk.services.sample import SAMPLE_MONTH
+from bpodesk.services.seals import printed_pdf, seal_statement, sealed_pdf
 from bpodesk.services.staff import list_staff, save_person
 from bpodesk.services.statements import (
     BadAssumption,
     StatementView,
     compute,
-    issue_statement,
     list_statements,
     parse_assumption,
     statement_pdf,
@@ -91,32 +92,38 @@ def _line(view: StatementView, code: str) -> Any:
     return found
 
 
-# ---------------------------------------------------------------- issue
+# ---------------------------------------------------------------- seal
 
 
-def test_issued_statement_is_recorded_with_its_figures_and_hash(sample: OpenBook) -> None:
+def test_sealed_statement_is_recorded_with_its_figures_and_hash(sample: OpenBook) -> None:
     view = _september(sample)
-    outcome = issue_statement(sample, view)
+    outcome = seal_statement(sample, view)
     record = ok(outcome)
     assert isinstance(outcome, Saved)
     assert outcome.warnings == ()
-    assert (record.version, record.status) == (1, StatementStatus.ISSUED)
+    assert (record.version, record.previous_sha256) == (1, "")
     assert (record.net_minor, record.currency) == (1_067_855, "USD")
     assert record.month == dt.date(2026, 9, 1)
-    assert record.issued_at == NOW
+    assert record.sealed_at == NOW
     assert json.loads(record.figures)["net"] == "10678.55"
-    assert what_can_be_undone(sample).undo == "Issue of the 2026-09 statement of HPO-2026-014"
-    assert _september(sample).issued == (record,)
+    assert what_can_be_undone(sample).undo is None
+    assert _september(sample).sealed == (record,)
     assert check_book(sample) == ()
-    assert hashlib.sha256(statement_pdf(sample, view)).hexdigest() == record.pdf_sha256
+    kept = sealed_pdf(sample, record)
+    body, seal, after = find_seal(kept)
+    assert hashlib.sha256(body).hexdigest() == record.pdf_sha256
+    assert (seal is not None and seal.sha256, after) == (record.sha256, 0)
+    assert printed_pdf(sample, _september(sample)) == kept
+    assert "Version 1, sealed on" in pdf_text(kept)
+    assert "Draft, not sealed" in pdf_text(statement_pdf(sample, view))
 
 
-def test_results_of_an_issued_month_are_the_history_of_the_next(sample: OpenBook) -> None:
+def test_results_of_an_sealed_month_are_the_history_of_the_next(sample: OpenBook) -> None:
     _count_october(sample, "S2", on_time=900, items=1000)
     before = _line(compute(sample, sample_id(sample), OCTOBER), "S2")
     # Without September on record nobody knows that it failed: August is no neighbour.
     assert (before.consecutive, before.repeat) == (1, 1)
-    ok(issue_statement(sample, _september(sample)))
+    ok(seal_statement(sample, _september(sample)))
     view = compute(sample, sample_id(sample), OCTOBER)
     after = _line(view, "S2")
     assert (after.consecutive, after.repeat) == (3, Decimal("1.5"))
@@ -135,28 +142,31 @@ def test_results_of_an_issued_month_are_the_history_of_the_next(sample: OpenBook
     assert results["S4"].figure * 944 == 92_800
 
 
-def test_credit_of_an_issued_month_is_earned_back_two_months_later(sample: OpenBook) -> None:
+def test_credit_of_an_sealed_month_is_earned_back_two_months_later(sample: OpenBook) -> None:
     """August reached the stretch and September does: July's 341.28 come back only once."""
-    ok(issue_statement(sample, _september(sample)))
+    ok(seal_statement(sample, _september(sample)))
     _count_october(sample, "S1", within=90, after=10, abandoned_after=0)
     view = compute(sample, sample_id(sample), OCTOBER)
     assert view.statement.credits.earn_back.minor == 0
 
 
+def _standing(book: OpenBook) -> list[tuple[int, str]]:
+    view = _september(book)
+    return [(item.version, view.status_of(item).value) for item in view.sealed]
+
+
+def _reject(book: OpenBook, code: str) -> None:
+    (event,) = [row.event for row in list_events(book, sample_id(book)) if row.event.code == code]
+    ok(save_event(book, dataclasses.replace(event, decision=Decision.REJECTED)))
+
+
 def test_second_version_supersedes_the_first(sample: OpenBook) -> None:
-    ok(issue_statement(sample, _september(sample)))
-    (event,) = [
-        row.event for row in list_events(sample, sample_id(sample)) if row.event.code == "E1"
-    ]
-    ok(save_event(sample, dataclasses.replace(event, decision=Decision.REJECTED)))
-    view = _september(sample)
-    record = ok(issue_statement(sample, view))
-    assert record.version == 2
-    again = _september(sample).issued
-    assert [(item.version, item.status.value) for item in again] == [
-        (2, "issued"),
-        (1, "superseded"),
-    ]
+    first = ok(seal_statement(sample, _september(sample)))
+    _reject(sample, "E1")
+    assert _standing(sample) == [(1, "sealed")]
+    record = ok(seal_statement(sample, _september(sample)))
+    assert (record.version, record.previous_sha256) == (2, first.sha256)
+    assert _standing(sample) == [(2, "sealed"), (1, "superseded")]
     history = [
         item
         for item in list_history(sample, sample_id(sample))
@@ -164,51 +174,45 @@ def test_second_version_supersedes_the_first(sample: OpenBook) -> None:
     ]
     assert len(history) == 6
     assert {item.statement_id for item in history} == {record.id}
-    (event,) = [
-        row.event for row in list_events(sample, sample_id(sample)) if row.event.code == "E2"
-    ]
-    ok(save_event(sample, dataclasses.replace(event, decision=Decision.REJECTED)))
-    assert ok(issue_statement(sample, _september(sample))).version == 3
-    assert [(item.version, item.status.value) for item in _september(sample).issued] == [
-        (3, "issued"),
-        (2, "superseded"),
-        (1, "superseded"),
-    ]
-    for _ in range(4):
+    _reject(sample, "E2")
+    assert ok(seal_statement(sample, _september(sample))).version == 3
+    assert _standing(sample) == [(3, "sealed"), (2, "superseded"), (1, "superseded")]
+    assert check_book(sample) == ()
+    # What was decided before a seal can't be taken back, nor can the seal.
+    with pytest.raises(Trouble):
         undo_last(sample)
-    assert [(item.version, item.status.value) for item in _september(sample).issued] == [
-        (1, "issued")
-    ]
+    assert "Version 2, sealed on" in pdf_text(sealed_pdf(sample, record))
+    assert sealed_pdf(sample, first) != sealed_pdf(sample, record)
 
 
-def test_same_statement_is_not_issued_twice(sample: OpenBook) -> None:
+def test_same_statement_is_not_sealed_twice(sample: OpenBook) -> None:
     view = _september(sample)
-    ok(issue_statement(sample, view))
-    (problem,) = refused(issue_statement(sample, view))
-    assert problem.message == "This month is issued already, as version 1, just so."
-    assert len(_september(sample).issued) == 1
+    ok(seal_statement(sample, view))
+    (problem,) = refused(seal_statement(sample, view))
+    assert problem.message == "This month is sealed already, as version 1, just so."
+    assert len(_september(sample).sealed) == 1
 
 
-def test_view_from_before_a_change_is_not_issued(sample: OpenBook) -> None:
+def test_view_from_before_a_change_is_not_sealed(sample: OpenBook) -> None:
     stale = _september(sample)
     rows = list_events(sample, sample_id(sample))
     ok(save_event(sample, dataclasses.replace(rows[0].event, decision=Decision.REJECTED)))
-    (problem,) = refused(issue_statement(sample, stale))
+    (problem,) = refused(seal_statement(sample, stale))
     assert problem.message.startswith("The month has changed since")
-    assert _september(sample).issued == ()
+    assert _september(sample).sealed == ()
 
 
-def test_month_without_hours_and_counts_is_not_issued(bare: OpenBook) -> None:
+def test_month_without_hours_and_counts_is_not_sealed(bare: OpenBook) -> None:
     view = _september(bare)
     assert [(problem.field, problem.message) for problem in view.missing] == [
         ("timesheets", "No timesheet has been imported for this month."),
         ("S4", "S4 Fill rate: no counts for this month."),
     ]
-    assert refused(issue_statement(bare, view)) == view.missing
+    assert refused(seal_statement(bare, view)) == view.missing
     assert rows_of(bare.path, "SELECT count(*) FROM statement") == [(0,)]
 
 
-def test_what_is_only_a_warning_does_not_keep_a_month_from_issue(sample: OpenBook) -> None:
+def test_what_is_only_a_warning_does_not_keep_a_month_from_the_seal(sample: OpenBook) -> None:
     contract_id = sample_id(sample)
     (event,) = [row.event for row in list_events(sample, contract_id) if row.event.code == "E3"]
     ok(save_event(sample, dataclasses.replace(event, decision=Decision.NOTICED)))
@@ -225,7 +229,7 @@ def test_what_is_only_a_warning_does_not_keep_a_month_from_issue(sample: OpenBoo
         "E3 Catalogue feed came late: no decision yet.",
         "Revision 2 of the contract is not signed.",
     ]
-    outcome = issue_statement(sample, view)
+    outcome = seal_statement(sample, view)
     assert isinstance(outcome, Saved)
     assert outcome.warnings == view.missing
 
@@ -245,20 +249,20 @@ def test_level_counted_as_nothing_of_nothing_is_a_warning(sample: OpenBook) -> N
     assert [(item.field, item.is_error, item.message) for item in view.missing] == [
         ("S3", False, "S3 Order accuracy: nothing was counted.")
     ]
-    outcome = issue_statement(sample, view)
+    outcome = seal_statement(sample, view)
     assert isinstance(outcome, Saved)
     assert outcome.warnings == view.missing
 
 
-def test_level_that_was_not_counted_keeps_a_month_from_issue(sample: OpenBook) -> None:
+def test_level_that_was_not_counted_keeps_a_month_from_the_seal(sample: OpenBook) -> None:
     view = _s3_counted(sample)
     assert [(item.field, item.is_error, item.message) for item in view.missing] == [
         ("S3", True, "S3 Order accuracy: no counts for this month.")
     ]
-    assert refused(issue_statement(sample, view)) == view.missing
+    assert refused(seal_statement(sample, view)) == view.missing
 
 
-def test_level_with_counts_that_can_t_be_keeps_a_month_from_issue(sample: OpenBook) -> None:
+def test_level_with_counts_that_can_t_be_keeps_a_month_from_the_seal(sample: OpenBook) -> None:
     run_sql(
         sample.path,
         """UPDATE measurement SET counts = '{"correct":5,"sampled":4}' WHERE sla_code = 'S3'""",
@@ -282,35 +286,35 @@ def test_timesheet_is_missed_only_where_a_seat_overlaps_the_month(book: OpenBook
     assert missed == [3]
 
 
-def test_month_that_changed_since_it_was_issued_is_warned_of(sample: OpenBook) -> None:
-    ok(issue_statement(sample, _september(sample)))
+def test_month_that_changed_since_it_was_sealed_is_warned_of(sample: OpenBook) -> None:
+    ok(seal_statement(sample, _september(sample)))
     assert _september(sample).missing == ()
     rows = list_events(sample, sample_id(sample))
     ok(save_event(sample, dataclasses.replace(rows[0].event, decision=Decision.REJECTED)))
     view = _september(sample)
     assert [(item.field, item.is_error, item.message) for item in view.missing] == [
         (
-            "issued",
+            "sealed",
             False,
-            "The month has changed since version 1 of its statement was issued.",
+            "The month has changed since version 1 of its statement was sealed.",
         )
     ]
     undo_last(sample)
     assert _september(sample).missing == ()
 
 
-def test_next_version_says_nothing_of_a_change_and_prints_as_it_was_issued(
+def test_next_version_says_nothing_of_a_change_and_is_printed_as_it_was_sealed(
     sample: OpenBook,
 ) -> None:
-    ok(issue_statement(sample, _september(sample)))
+    ok(seal_statement(sample, _september(sample)))
     rows = list_events(sample, sample_id(sample))
     ok(save_event(sample, dataclasses.replace(rows[0].event, decision=Decision.REJECTED)))
-    outcome = issue_statement(sample, _september(sample))
+    outcome = seal_statement(sample, _september(sample))
     assert isinstance(outcome, Saved)
     assert outcome.warnings == ()
     after = _september(sample)
     assert after.missing == ()
-    assert hashlib.sha256(statement_pdf(sample, after)).hexdigest() == outcome.record.pdf_sha256
+    assert printed_pdf(sample, after) == sealed_pdf(sample, outcome.record)
 
 
 def _hourly(book: OpenBook, contract: Contract, **more: Any) -> None:

@@ -18,16 +18,18 @@ from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms
 from bpodesk.domain.customers import Contact, Customer
+from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.periods import Month
 from bpodesk.domain.quote_records import QuoteOffer, QuoteRecord
 from bpodesk.domain.quotes import Place, Quote
 from bpodesk.domain.readings import Answers, CodeMeaning, CodeRule, ColumnRole, Role
+from bpodesk.domain.seals import SealedCopy, SealedStatement
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.statements import StatementRecord
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.domain.worktime import Calendar, Window
 from bpodesk.storage.engine import Book
@@ -47,8 +49,8 @@ QUOTE = Quote(
     calendar=Calendar(zone="America/New_York"),
 )
 
-# A signature is a barrier and its paper never changes: no step with one is ever taken back.
-STEPS = frozenset(Kind) - {Kind.SIGNED_PAPER}
+# A signature and a seal are barriers and never change: no step with one is ever taken back.
+STEPS = frozenset(Kind) - {Kind.SIGNED_PAPER, Kind.STATEMENT, Kind.SEALED_COPY}
 
 Dump = dict[str, list[dict[str, Any]]]
 
@@ -213,16 +215,13 @@ def fill(book: Book) -> dict[Kind, Record]:
                 effects=(Effect(sla_code="S1", counts={"after": 3}),),
             )
         )
-        made[Kind.STATEMENT] = work.add(
-            StatementRecord(
+        made[Kind.MONTH_STEP] = work.add(
+            MonthStep(
                 contract_id=contract.id,
                 month=dt.date(2026, 9, 1),
-                version=1,
-                issued_at=NOW,
-                net_minor=1_067_855,
-                currency="USD",
-                figures="{}",
-                pdf_sha256="0" * 64,
+                step=MonthStatus.REVIEWED,
+                on_day=dt.date(2026, 10, 2),
+                by_whom="Rosa Lim",
             )
         )
         made[Kind.PAST_RESULT] = work.add(
@@ -234,10 +233,36 @@ def fill(book: Book) -> dict[Kind, Record]:
                 denominator=5,
                 outcome=Outcome.MET,
                 reached_stretch=True,
-                statement_id=made[Kind.STATEMENT].id,
             )
         )
     return made
+
+
+def sealed(contract_id: ContractId, **more: Any) -> SealedStatement:
+    """A sealed statement of September 2026, as far as the book looks at it."""
+    fields: dict[str, Any] = {
+        "month": dt.date(2026, 9, 1),
+        "version": 1,
+        "sealed_at": NOW,
+        "engine": "1.0",
+        "net_minor": 1_067_855,
+        "currency": "USD",
+        "figures": "{}",
+        "inputs_sha256": "1" * 64,
+        "pdf_sha256": "0" * 64,
+        "previous_sha256": "",
+        "sha256": "2" * 64,
+    }
+    return SealedStatement(contract_id=contract_id, **{**fields, **more})
+
+
+def seal(book: Book, made: dict[Kind, Record]) -> dict[Kind, Record]:
+    """A sealed statement with its copy, in one step; with what was made before."""
+    contract: Any = made[Kind.CONTRACT]
+    with UnitOfWork(book, "Seal", now=NOW, barrier=True) as work:
+        statement = work.add(sealed(contract.id))
+        copy = work.add(SealedCopy(statement_id=statement.id, inputs=b"x", pdf=b"%PDF"))
+    return {**made, Kind.STATEMENT: statement, Kind.SEALED_COPY: copy}
 
 
 def entry(**more: Any) -> TimeEntry:

@@ -11,6 +11,7 @@ from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.month_steps import MonthStatus
 from bpodesk.domain.sla.levels import Outcome
 
 # Every character that a file can hold: all but lone surrogates.
@@ -114,6 +115,7 @@ def storable(kind: Kind, record: type[Any], made: Mapping[Kind, Any]) -> st.Sear
         "source_file_id": Kind.SOURCE_FILE,
         "revision_id": Kind.REVISION,
         "quote_id": Kind.QUOTE,
+        "statement_id": Kind.STATEMENT,
     }
     names = {field.name for field in dataclasses.fields(record)}
     fixed: dict[str, st.SearchStrategy[Any]] = {
@@ -166,6 +168,13 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
         "month": MONTHS,
         "version": st.integers(min_value=2, max_value=2**40),
         "figures": st.just("{}"),
+        **dict.fromkeys(("inputs_sha256", "pdf_sha256", "previous_sha256", "sha256"), HASH),
+    },
+    Kind.MONTH_STEP: {
+        "month": MONTHS,
+        "version": COUNTS,
+        "step": st.sampled_from(MonthStatus),
+        "by_whom": NAME,
     },
     Kind.PAST_RESULT: {
         "month": MONTHS,

@@ -405,11 +405,12 @@ def test_integrity_check_names_a_reference_to_nothing(book: Book, path: Path) ->
     fill(book)
     run_sql(path, "DELETE FROM customer")
     with book.reading() as connection:
-        assert engine.check_integrity(connection) == (
+        # SQLite names the tables in an order of its own.
+        assert set(engine.check_integrity(connection)) == {
             "confirmed_layout 1 refers to a customer that is not there",
             "contract 1 refers to a customer that is not there",
             "quote 1 refers to a customer that is not there",
-        )
+        }
 
 
 def test_integrity_check_names_a_damaged_index(book: Book, path: Path) -> None:

@@ -18,7 +18,7 @@ from bpodesk.storage.queries import (
     timesheets,
 )
 from bpodesk.storage.unit_of_work import Refused, UnitOfWork
-from tests.storage.making import CONTENT, NOW, customer, entry, fill, run_sql, source_file
+from tests.storage.making import CONTENT, NOW, customer, entry, fill, run_sql, seal, source_file
 from tests.storage.making import staff as person
 
 SEPTEMBER = Month(2026, 9)
@@ -117,7 +117,7 @@ def test_measured_things_are_those_of_the_contract_and_month(book: Book) -> None
 
 
 def test_statements_latest_month_and_version_first(book: Book) -> None:
-    made: Any = fill(book)
+    made: Any = seal(book, fill(book))
     first = made[Kind.STATEMENT]
     with UnitOfWork(book, "x", now=NOW) as work:
         second = work.add(dataclasses.replace(first, id=0, version=2))

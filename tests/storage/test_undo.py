@@ -75,7 +75,7 @@ CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.VOLUME: {"source": "Other"},
     Kind.MEASUREMENT: {"counts": {"within": 8}},
     Kind.EXCUSED_EVENT: {"title": "Other"},
-    Kind.STATEMENT: {"net_minor": -1},
+    Kind.MONTH_STEP: {"note": "Other"},
     Kind.PAST_RESULT: {"credit_minor": 5},
 }
 

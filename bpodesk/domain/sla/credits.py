@@ -53,7 +53,7 @@ class CreditPolicy:
 class PastResult:
     """What a service level came to in a month that is over; the history credits look back on.
 
-    It comes from an issued statement (`statement_id`) or was typed in when the book was begun.
+    It comes from a sealed statement (`statement_id`) or was typed in when the book was begun.
     The figure is numerator / denominator; both are 0 where there was no data. A month in which the
     SLA was only baselining is not `live`, and no failure to look back on.
     """

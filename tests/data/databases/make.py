@@ -24,6 +24,7 @@ from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.periods import Month
 from bpodesk.domain.quote_records import QuoteStatus
 from bpodesk.domain.rates import RateKind, RateLine
@@ -41,6 +42,7 @@ from bpodesk.services import (
     outcome,
     quote_book,
     revisions,
+    seals,
     staff,
     statements,
 )
@@ -103,7 +105,15 @@ def make(path: Path) -> None:
         plan = imports.plan_import(book, file, contract_id=contract_id)
         _saved(imports.import_timesheet(book, plan))
         _count(book, contract_id)
-        _saved(statements.issue_statement(book, statements.compute(book, contract_id, MONTH)))
+        _saved(seals.seal_statement(book, statements.compute(book, contract_id, MONTH)))
+        sent = MonthStep(
+            contract_id=contract_id,
+            month=MONTH.first,
+            step=MonthStatus.SENT,
+            on_day=NOW.date(),
+            by_whom="Rosa Lim",
+        )
+        _saved(seals.take_month_step(book, statements.compute(book, contract_id, MONTH), sent))
     finally:
         book.close()
 

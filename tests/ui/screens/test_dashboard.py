@@ -73,9 +73,10 @@ def test_dashboard_without_hours_leads_to_the_timesheets(
     screen.months.set_month(Month(2026, 9))
     (card,) = screen.cards
     assert "No timesheet has been imported for this month." in words(card)
-    with qtbot.waitSignal(screen.wanted) as asked:
+    with qtbot.waitSignal(screen.place_wanted) as asked:
         card.links[0].click()
-    assert asked.args == ["timesheets"]
+    (place,) = asked.args
+    assert (place.screen, place.month) == ("timesheets", Month(2026, 9))
 
 
 def test_dashboard_month_before_the_contract_says_so(

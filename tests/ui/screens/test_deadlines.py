@@ -12,15 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.company import Company
 from bpodesk.domain.periods import Month
+from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.excuses import EventKind, ExcusedEvent
-from bpodesk.domain.statements import StatementRecord
 from bpodesk.services import books
 from bpodesk.services.books import OpenBook, create_book
 from bpodesk.services.contracts import find_contract
 from bpodesk.services.measures import save_event
 from bpodesk.services.outcome import Saved
 from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH, make_sample
-from bpodesk.services.statements import compute, issue_statement
+from bpodesk.services.seals import seal_statement
+from bpodesk.services.statements import compute
 from bpodesk.ui.app import Desk, Places
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.lights import Light
@@ -75,9 +76,9 @@ def titles(screen: DeadlinesScreen) -> list[str]:
     return [row.deadline.title for row in screen.table.model.shown]
 
 
-def issue(book: OpenBook) -> StatementRecord:
+def issue(book: OpenBook) -> SealedStatement:
     contract_id = find_contract(book, SAMPLE_CONTRACT).contract.id
-    outcome = issue_statement(book, compute(book, contract_id, SAMPLE_MONTH))
+    outcome = seal_statement(book, compute(book, contract_id, SAMPLE_MONTH))
     assert isinstance(outcome, Saved)
     return outcome.record
 

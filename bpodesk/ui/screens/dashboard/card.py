@@ -15,22 +15,23 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.sla.measures import Origin
 from bpodesk.domain.statements import Statement
 from bpodesk.services.dashboard import charts_of
 from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.charts import PictureView
 from bpodesk.ui.kit.lights import Light, LightShape, StatusLight
+from bpodesk.ui.screens.blockers import place_of
 from bpodesk.ui.screens.figures import level_title, light_of, measured, threshold, verdict
+from bpodesk.ui.screens.statements.columns import status_text
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, heading_font, theme, tones
 
 
 class ContractCard(QFrame):
-    """A contract's month. `wanted` carries the screen where something missing is mended."""
+    """A contract's month. `wanted` carries the place where something missing is mended."""
 
-    wanted = Signal(str)
+    wanted = Signal(object)
 
     def __init__(self, view: StatementView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,13 +80,7 @@ class ContractCard(QFrame):
         self.net = plain_label(texts.money(statement.net))
         self.net.setFont(heading_font(self.net, 1.6))
         self.net.setAlignment(Qt.AlignmentFlag.AlignRight)
-        issued = self.view.issued
-        words = (
-            tr("Net payable · issued, version {version}", version=issued[0].version)
-            if issued
-            else tr("Net payable · not issued yet")
-        )
-        state = plain_label(words)
+        state = plain_label(tr("Net payable · {status}", status=status_text(self.view).lower()))
         state.setProperty("look", "muted")
         state.setAlignment(Qt.AlignmentFlag.AlignRight)
         right = QVBoxLayout()
@@ -120,26 +115,16 @@ class ContractCard(QFrame):
 
     def _missing(self, problem: Problem) -> QHBoxLayout:
         row = _sentence(problem.message, Light.BAD if problem.is_error else Light.WARN)
-        screen, words = self._place_of(problem)
-        link = QPushButton(words)
+        place = place_of(problem, self.view)
+        if place is None:
+            return row
+        link = QPushButton(place[1])
         link.setProperty("look", "link")
         link.setCursor(Qt.CursorShape.PointingHandCursor)
-        link.clicked.connect(lambda _checked=False: self.wanted.emit(screen))
+        link.clicked.connect(lambda _checked=False: self.wanted.emit(place[0]))
         self.links.append(link)
         row.addWidget(link)
         return row
-
-    def _place_of(self, problem: Problem) -> tuple[str, str]:
-        from_hours = any(
-            result.level.measure.origin is Origin.TIMESHEETS
-            for result in self.view.statement.levels
-            if result.level.code == problem.field
-        )
-        if problem.field == "timesheets" or from_hours:
-            return "timesheets", tr("Go to Timesheets")
-        if problem.field == "revision":
-            return "contracts", tr("Go to Contracts")
-        return "service_levels", tr("Go to Service levels")
 
 
 class HoursBar(QWidget):

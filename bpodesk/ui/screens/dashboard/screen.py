@@ -46,6 +46,7 @@ class DashboardScreen(Screen):
     DEPENDS_ON = frozenset(set(Kind) - {Kind.SOURCE_FILE})
 
     wanted = Signal(str)
+    place_wanted = Signal(object)
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office.shell, parent)
@@ -108,7 +109,7 @@ class DashboardScreen(Screen):
             card.deleteLater()
         self.cards = [ContractCard(row.view) for row in rows]
         for card in self.cards:
-            card.wanted.connect(self.wanted)
+            card.wanted.connect(self.place_wanted)
             self._column.addWidget(card)
         self._show_totals([*totals(rows), self._deadlines()])
         if rows:

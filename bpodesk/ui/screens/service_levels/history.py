@@ -1,6 +1,6 @@
 """The tab of past results: what repeats and earn-backs look back on.
 
-Results of issued statements are only shown; those of months before the book was begun are typed in
+Results of sealed statements are only shown; those of months before the book was begun are typed in
 here.
 """
 
@@ -85,7 +85,7 @@ class HistoryPage(QWidget):
         typed = [item for item in self.table.model.rows if item.statement_id is None]
         field: Field[tuple[PastRow, ...]] = Field(
             "history",
-            tr("&Results before the first issued statement"),
+            tr("&Results before the first sealed statement"),
             rows(
                 _columns(terms, currency),
                 blank=lambda: PastRow(sla_code=None, month=None, credit=Money.zero(currency)),
@@ -97,7 +97,7 @@ class HistoryPage(QWidget):
         )
         note = tr(
             "Type in the last months of each service level: a miss twice running costs more, and a"
-            " credit can be earned back later. Results of issued statements come by themselves."
+            " credit can be earned back later. Results of sealed statements come by themselves."
         )
         form = Form((Section("", ((field,),), note),))
         form.set_values({"history": tuple(_row_of(item, currency) for item in typed)})
@@ -177,7 +177,7 @@ class HistoryPage(QWidget):
                 tr("No past results"),
                 tr(
                     "Where the contract ran before this book was begun, type in the results of the"
-                    " last months. Later they come from the issued statements."
+                    " last months. Later they come from the sealed statements."
                 ),
                 icon_name="service-levels",
                 button=tr("&Type in past results…"),

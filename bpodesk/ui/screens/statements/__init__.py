@@ -1,4 +1,4 @@
-"""The month's statements of all contracts: look, print, issue."""
+"""The month's statements of all contracts: look, print, seal."""
 
 from bpodesk.ui.screens.statements.screen import StatementsScreen
 

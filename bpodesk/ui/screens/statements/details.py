@@ -1,17 +1,20 @@
-"""What a statement is made of: levels raw and adjusted, the credit waterfall, what-ifs, missing."""
+"""What a statement is made of: what is missing, levels, credits, what-ifs, sealed versions."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QTableWidget,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.money import Money
+from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.statements import Statement
 from bpodesk.services.dashboard import charts_of
 from bpodesk.services.statements import StatementView
@@ -20,6 +23,8 @@ from bpodesk.ui.kit.charts import PictureView
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.kit.tiles import Card
+from bpodesk.ui.screen import Place
+from bpodesk.ui.screens.blockers import place_of
 from bpodesk.ui.screens.figures import (
     Cell,
     facts_table,
@@ -27,9 +32,11 @@ from bpodesk.ui.screens.figures import (
     level_title,
     light_of,
     measured,
+    moment_text,
     threshold,
     verdict,
 )
+from bpodesk.ui.screens.statements.columns import status_name
 from bpodesk.ui.text import NOTHING, tr
 from bpodesk.ui.theme import MEDIUM, SMALL
 
@@ -37,7 +44,14 @@ _TEXTS = (0, 4)
 
 
 class Details(QStackedWidget):
-    """The details of the statement that is selected."""
+    """The details of the statement that is selected.
+
+    `place_wanted` carries where something missing is dealt with, `version_wanted` a sealed version
+    to be shown.
+    """
+
+    place_wanted = Signal(object)
+    version_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +73,7 @@ class Details(QStackedWidget):
             (tr("What if"), tr("Credits"), tr("Net payable"), tr("Worth")), name=tr("What if")
         )
         self.chart = PictureView()
+        self.links: list[QPushButton] = []
         self._missing = QVBoxLayout()
         self._missing.setSpacing(SMALL)
         page = QWidget()
@@ -68,6 +83,15 @@ class Details(QStackedWidget):
         column.setSpacing(MEDIUM)
         column.addLayout(self._missing)
         column.addWidget(Card(tr("Service levels"), self.levels))
+        self.versions = facts_table(
+            (tr("Seal"), tr("Version"), tr("Sealed"), tr("Status"), tr("Net payable")),
+            name=tr("Sealed versions"),
+            texts_at=(0, 2, 3),
+        )
+        self.versions.setToolTip(tr("Double-click or Enter shows the statement as it was sealed"))
+        self.versions.itemActivated.connect(self._on_version)
+        self._sealed: tuple[SealedStatement, ...] = ()
+        self._versions = Card(tr("Sealed versions"), self.versions)
         row = QHBoxLayout()
         row.setSpacing(MEDIUM)
         self._waterfall = Card(tr("Credits"), self.chart)
@@ -75,6 +99,7 @@ class Details(QStackedWidget):
         row.addWidget(self._waterfall, 1)
         row.addWidget(self._what_ifs, 1)
         column.addLayout(row)
+        column.addWidget(self._versions)
         column.addStretch()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -112,18 +137,64 @@ class Details(QStackedWidget):
         self._waterfall.setVisible(has_credits)
         self.chart.set_picture(charts_of(view)[-1] if has_credits else None)
         self._show_missing(view)
+        self._show_versions(view)
         self.setCurrentWidget(self._area)
 
+    def _show_versions(self, view: StatementView) -> None:
+        self._sealed = view.sealed
+        self._versions.setVisible(bool(view.sealed))
+        zone = view.inputs.zone
+        fill_facts(
+            self.versions,
+            [
+                (
+                    item.sha256[:16] if item.is_chained else tr("issued before seals"),
+                    texts.number(item.version),
+                    moment_text(item.sealed_at, zone),
+                    status_name(view.status_of(item)),
+                    texts.money(Money(item.net_minor, item.currency)),
+                )
+                for item in view.sealed
+            ],
+            texts_at=(0, 2, 3),
+        )
+
+    def _on_version(self, item: QTableWidgetItem) -> None:
+        statement = self._sealed[item.row()]
+        if statement.is_chained:
+            self.version_wanted.emit(statement)
+
     def _show_missing(self, view: StatementView) -> None:
+        self.links.clear()
         while (item := self._missing.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        missing = {problem.message for problem in view.missing}
         told = {problem.message: problem for problem in (*view.missing, *view.statement.notices)}
         for problem in told.values():
             light = Light.BAD if problem.is_error else Light.WARN
-            self._missing.addWidget(StatusLight(problem.message, light))
+            place = place_of(problem, view) if problem.message in missing else None
+            self._missing.addWidget(self._told(StatusLight(problem.message, light), place))
+
+    def _told(self, sentence: StatusLight, place: tuple[Place, str] | None) -> QWidget:
+        """A sentence, with a link to where it is dealt with."""
+        if place is None:
+            return sentence
+        link = QPushButton(place[1])
+        link.setProperty("look", "link")
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        link.clicked.connect(lambda _checked=False: self.place_wanted.emit(place[0]))
+        self.links.append(link)
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        row.addWidget(sentence)
+        row.addWidget(link)
+        row.addStretch()
+        return line
 
 
 def _level_cells(result: LevelResult, statement: Statement) -> tuple[Cell, ...]:

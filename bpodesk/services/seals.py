@@ -1,0 +1,187 @@
+"""Sealing a month: its figures, inputs and PDF are kept for good; and what follows a seal."""
+
+import dataclasses
+
+from bpodesk import __version__
+from bpodesk.domain import codec
+from bpodesk.domain.changes import Kind
+from bpodesk.domain.figures import statement_figures
+from bpodesk.domain.history import past_results
+from bpodesk.domain.month_steps import STEPS, MonthStatus, MonthStep, check_step
+from bpodesk.domain.problems import Problem, has_errors
+from bpodesk.domain.seals import (
+    NO_SEAL,
+    SealedCopy,
+    SealedStatement,
+    Sealing,
+    make_seal,
+    pack,
+    unpack,
+    with_seal,
+)
+from bpodesk.services.books import NotFound, OpenBook
+from bpodesk.services.outcome import NotSaved, Outcome, Saved
+from bpodesk.services.statements import StatementView, compute, statement_pdf
+from bpodesk.storage.queries import measured as measured_queries
+from bpodesk.storage.queries import statements as queries
+
+_LONGEST_NUMBER = 60  # characters of a contract's number, so that the seal stays a short line
+
+
+def seal_statement(book: OpenBook, view: StatementView) -> Outcome[SealedStatement]:
+    """Seal a month's statement; its results become the history of the months to come.
+
+    A month that was sealed before gets the next version; its results take the place of the old
+    ones. Refused while something is missing, and where the book has changed since the view was
+    computed: nobody seals what they have not seen. A seal can't be undone. Raises MissingGlyph.
+    """
+    seen, inputs = view, view.inputs
+    view = compute(book, inputs.contract.id, inputs.month)
+    if statement_figures(view.statement, ()) != statement_figures(seen.statement, ()):
+        message = "The month has changed since this statement was computed. Look at it again."
+        return NotSaved(problems=(Problem(message=message),))
+    blocking = [problem for problem in view.missing if problem.is_error]
+    if len(inputs.contract.number) > _LONGEST_NUMBER:
+        message = (
+            f"The contract's number has more than {_LONGEST_NUMBER} characters. Shorten it:"
+            " a seal has no room for it."
+        )
+        blocking.append(Problem(message=message))
+    if blocking:
+        return NotSaved(problems=tuple(blocking))
+    # Once this is sealed, nothing has changed since: the warning is no part of its paper.
+    missing = tuple(problem for problem in view.missing if problem.field != "sealed")
+    figures = codec.canonical(view.figures)
+    if view.is_sealed:
+        message = f"This month is sealed already, as version {view.sealed[0].version}, just so."
+        return NotSaved(problems=(Problem(message=message),))
+    label = f"Seal of the {inputs.month} statement of {inputs.contract.number}"
+    with book.unit_of_work(label, barrier=True) as work:
+        known = queries.statements(work.connection, contract_id=inputs.contract.id)
+        statement, copy = _sealed(
+            book, dataclasses.replace(view, missing=missing), figures=figures, known=known
+        )
+        saved = work.add(statement)
+        work.add(dataclasses.replace(copy, statement_id=saved.id))
+        for past in measured_queries.history(work.connection, contract_id=inputs.contract.id):
+            if past.month == inputs.month.first:
+                work.delete(Kind.PAST_RESULT, past.id)
+        for result in past_results(view.statement, saved.id):
+            work.add(result)
+    return Saved(record=saved, changes=work.changes, warnings=missing)
+
+
+def _sealed(
+    book: OpenBook, view: StatementView, *, figures: str, known: tuple[SealedStatement, ...]
+) -> tuple[SealedStatement, SealedCopy]:
+    """The statement as it is kept, and its copy; `known` are the contract's, in any order."""
+    inputs, net = view.inputs, view.statement.net
+    before = max(known, key=lambda item: item.id, default=None)
+    version = 1 + max(
+        (item.version for item in known if item.month == inputs.month.first), default=0
+    )
+    sealed_at = book.clock().replace(microsecond=0)
+    previous = NO_SEAL if before is None else before.sha256
+    text = codec.canonical(inputs)
+    pdf = statement_pdf(
+        book,
+        view,
+        sealing=Sealing(version=version, sealed_at=sealed_at, previous_sha256=previous),
+    )
+    seal = make_seal(
+        contract=inputs.contract.number,
+        month=inputs.month,
+        version=version,
+        sealed_at=sealed_at,
+        engine=__version__,
+        figures=figures,
+        inputs=text,
+        pdf=pdf,
+        previous=previous,
+    )
+    statement = SealedStatement(
+        contract_id=inputs.contract.id,
+        month=inputs.month.first,
+        version=version,
+        sealed_at=sealed_at,
+        engine=__version__,
+        net_minor=net.minor,
+        currency=net.currency,
+        figures=figures,
+        inputs_sha256=seal.inputs,
+        pdf_sha256=seal.pdf,
+        previous_sha256=previous,
+        sha256=seal.sha256,
+    )
+    copy = SealedCopy(statement_id=statement.id, inputs=pack(text), pdf=with_seal(pdf, seal))
+    return statement, copy
+
+
+# ------------------------------------------------------------------------------- what is kept
+
+
+def sealed_pdf(book: OpenBook, statement: SealedStatement) -> bytes:
+    """The very bytes that were sealed. Raises NotFound for one from before there were seals."""
+    return _copy(book, statement).pdf
+
+
+def sealed_inputs(book: OpenBook, statement: SealedStatement) -> str:
+    """The canonical JSON of what it was computed from. Raises NotFound likewise."""
+    return unpack(_copy(book, statement).inputs)
+
+
+def _copy(book: OpenBook, statement: SealedStatement) -> SealedCopy:
+    with book.book.reading() as connection:
+        copy = queries.copy_of(connection, statement.id)
+    if copy is None:
+        raise NotFound(
+            f"Version {statement.version} was issued before statements were sealed:"
+            " its PDF is not in the book."
+        )
+    return copy
+
+
+def printed_pdf(book: OpenBook, view: StatementView) -> bytes:
+    """The statement of a view: as it was sealed where it is, else as a draft. Raises MissingGlyph.
+
+    One that was issued before there were seals is printed as a draft.
+    """
+    if view.is_sealed and view.sealed[0].is_chained:
+        return sealed_pdf(book, view.sealed[0])
+    return statement_pdf(book, view)
+
+
+# ------------------------------------------------------------------------------- what follows
+
+
+def take_month_step(book: OpenBook, view: StatementView, step: MonthStep) -> Outcome[MonthStep]:
+    """Record what was done with a month's statement: reviewed, sent, accepted, disputed.
+
+    What the step is about is set here: the figures of the view, or the version sealed last.
+    """
+    inputs = view.inputs
+    view = compute(book, inputs.contract.id, inputs.month)
+    if step.step is MonthStatus.REVIEWED:
+        step = dataclasses.replace(step, version=0, figures_sha256=view.figures_sha256)
+    else:
+        version = view.sealed[0].version if view.sealed else 0
+        step = dataclasses.replace(step, version=version, figures_sha256="")
+    problems = check_step(step, allowed=allowed_steps(view), earlier=view.steps)
+    if has_errors(problems):
+        return NotSaved(problems=problems)
+    label = f"{inputs.month} statement of {inputs.contract.number} is {step.step.value}"
+    with book.unit_of_work(label) as work:
+        saved = work.add(
+            dataclasses.replace(step, contract_id=inputs.contract.id, month=inputs.month.first)
+        )
+    return Saved(record=saved, changes=work.changes)
+
+
+def allowed_steps(view: StatementView) -> tuple[MonthStatus, ...]:
+    """What can be said of a month's statement next.
+
+    Where the month has changed since it was sealed, the customer still speaks of what was sealed,
+    and the new figures can be reviewed.
+    """
+    of_sealed = STEPS[view.status_of(view.sealed[0])] if view.sealed else ()
+    return of_sealed if view.is_sealed else (*of_sealed, *STEPS[view.status])

@@ -1,0 +1,107 @@
+"""The triggers that keep what must never change: the audit log, what was signed, what was sealed.
+
+They hold for whoever opens the file with any program, `INSERT OR REPLACE` included, which deletes
+rows without asking a trigger of deletes. Who drops the triggers first is found out by `check`.
+"""
+
+
+def _refuse(name: str, moment: str, words: str, *, when: str = "") -> str:
+    condition = f" WHEN {when}" if when else ""
+    return f"CREATE TRIGGER {name} {moment}{condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+
+
+def _keep(name: str, table: str, words: str, *, same: str, only: str = "") -> tuple[str, ...]:
+    """Triggers that refuse to change, delete or replace a table's rows.
+
+    `same` says which `old` row a new one would replace; `only` picks the rows that are kept, by a
+    column of theirs ("signed_on IS NOT NULL").
+    """
+    when = f"OLD.{only}" if only else ""
+    also = f" AND old.{only}" if only else ""
+    found = f"EXISTS (SELECT 1 FROM {table} AS old WHERE ({same}){also})"  # noqa: S608 - our own words
+    return (
+        _refuse(f"{name}_never_changes", f"BEFORE UPDATE ON {table}", words, when=when),
+        _refuse(f"{name}_never_goes", f"BEFORE DELETE ON {table}", words, when=when),
+        _refuse(f"{name}_is_never_replaced", f"BEFORE INSERT ON {table}", words, when=found),
+    )
+
+
+_AUDIT = "the audit log is append-only"
+# What came with earlier schemas keeps the names it was given there.
+AUDIT = (
+    _refuse("audit_is_append_only_update", "BEFORE UPDATE ON audit", _AUDIT),
+    _refuse("audit_is_append_only_delete", "BEFORE DELETE ON audit", _AUDIT),
+    _refuse(
+        "audit_is_append_only_replace",
+        "BEFORE INSERT ON audit",
+        _AUDIT,
+        when="EXISTS (SELECT 1 FROM audit AS old WHERE old.id = NEW.id)",
+    ),
+)
+SIGNED_PAPERS = _keep(
+    "signed_paper",
+    "signed_paper",
+    "a signed paper never changes",
+    same="old.id = NEW.id OR old.revision_id = NEW.revision_id",
+)
+SIGNED_REVISIONS = _keep(
+    "signed_revision",
+    "revision",
+    "a signed revision never changes",
+    same="old.id = NEW.id OR old.contract_id = NEW.contract_id AND old.number = NEW.number",
+    only="signed_on IS NOT NULL",
+)
+_STATEMENT = "a sealed statement never changes"
+SEALED_STATEMENTS = (
+    *_keep(
+        "statement",
+        "statement",
+        _STATEMENT,
+        same="old.id = NEW.id OR old.contract_id = NEW.contract_id AND old.month = NEW.month"
+        " AND old.version = NEW.version",
+    ),
+    *_keep(
+        "sealed_copy",
+        "sealed_copy",
+        _STATEMENT,
+        same="old.id = NEW.id OR old.statement_id = NEW.statement_id",
+    ),
+)
+_RESULT = "the results of a sealed statement never change"
+SEALED_RESULTS = (
+    _refuse(
+        "sealed_result_never_changes",
+        "BEFORE UPDATE ON past_result",
+        _RESULT,
+        when="OLD.statement_id IS NOT NULL",
+    ),
+    # They stay until a later version of the month brings its own.
+    _refuse(
+        "sealed_result_never_goes",
+        "BEFORE DELETE ON past_result",
+        _RESULT,
+        when="OLD.statement_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM statement AS mine"
+        " JOIN statement AS later ON later.contract_id = mine.contract_id"
+        " AND later.month = mine.month AND later.version > mine.version"
+        " WHERE mine.id = OLD.statement_id)",
+    ),
+    _refuse(
+        "sealed_result_is_never_replaced",
+        "BEFORE INSERT ON past_result",
+        _RESULT,
+        when="EXISTS (SELECT 1 FROM past_result AS old WHERE old.statement_id IS NOT NULL"
+        " AND (old.id = NEW.id OR old.contract_id = NEW.contract_id"
+        " AND old.sla_code = NEW.sla_code AND old.month = NEW.month))",
+    ),
+)
+
+# An offer can be taken back by undo; what was offered can't become something else.
+OFFERS = (
+    _refuse(
+        "quote_offer_never_changes",
+        "BEFORE UPDATE ON quote_offer",
+        "what was offered never changes",
+    ),
+)
+
+TRIGGERS = (*AUDIT, *SIGNED_PAPERS, *SIGNED_REVISIONS, *SEALED_STATEMENTS, *SEALED_RESULTS, *OFFERS)
