@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
 from bpodesk.domain import codec
 from bpodesk.domain.agreements import chosen_clauses, contract_values, number_agreement
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.clauses import Clause, parse_clause
+from bpodesk.domain.clauses import Clause
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import (
     Contract,
@@ -18,13 +18,13 @@ from bpodesk.domain.contracts import (
     revision_on,
 )
 from bpodesk.domain.customers import Customer
-from bpodesk.domain.ids import ContractId, RevisionId
+from bpodesk.domain.ids import ContractId
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.wording import date_words, percent_words
-from bpodesk.resources import list_files
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
+from bpodesk.services.clauses import clause_library
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import signatures as signature_queries
@@ -44,27 +44,16 @@ class AgreementText:
     clauses: tuple[Clause, ...]
 
 
-def clause_library() -> tuple[Clause, ...]:
-    """The clauses that come with the program. Raises ValueError for a file that can't be read."""
-    clauses: list[Clause] = []
-    for path in list_files("clauses", ".md"):
-        parsed = parse_clause(path.read_text(encoding="utf-8"))
-        if isinstance(parsed, tuple):
-            raise ValueError(f"{path.name}: {parsed[0].message}")  # noqa: TRY004 - the file, not a type
-        clauses.append(parsed)
-    return tuple(clauses)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Agreed:
     """What an agreement is made from."""
 
+    wordings: "Wordings"
     company: Company
     customer: Customer
     contract: Contract
     revisions: tuple[Revision, ...]
     seats: tuple[SeatLine, ...]
-    papers: Mapping[RevisionId, SignedPaper]
 
 
 def agreement_text(
@@ -100,6 +89,7 @@ def text_to_sign(book: OpenBook, revision: Revision) -> AgreementText:
 
 
 def _agreed(book: OpenBook, contract_id: ContractId) -> _Agreed:
+    wordings = contract_wordings(book, contract_id)
     with book.book.reading() as connection:
         company = customer_queries.company(connection)
         contract = fetch_one(connection, Contract, contract_id)
@@ -110,22 +100,21 @@ def _agreed(book: OpenBook, contract_id: ContractId) -> _Agreed:
             raise NotFound("The contract's customer is no longer in the book.")
         names = {person.id: person.name for person in staff_queries.all_staff(connection)}
         seats = staff_queries.assignments(connection, contract_id=contract_id)
-        papers = signature_queries.signed_papers(connection, contract_id=contract_id)
         return _Agreed(
+            wordings=wordings,
             company=company,
             customer=customer,
             contract=contract,
             revisions=contract_queries.revisions(connection, contract_id=contract_id),
             seats=tuple(_seat_line(seat, names[seat.staff_id]) for seat in seats),
-            papers={paper.revision_id: paper for paper in papers},
         )
 
 
 def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
-    kept = agreed.papers.get(revision.id)
+    kept = agreed.wordings.signed.get(revision.number)
     if kept is not None:
         return codec.parse(AgreementText, kept.text)
-    wordings = _wordings(agreed, revision)
+    wordings = agreed.wordings.of(revision)
     numbered = number_agreement(
         wordings,
         revision.terms,
@@ -142,20 +131,56 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
     return AgreementText(paper=paper, clauses=chosen_clauses(wordings, revision.terms))
 
 
-def _wordings(agreed: _Agreed, revision: Revision) -> tuple[Clause, ...]:
-    """The library; for an amendment with the wordings that were signed before it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wordings:
+    """The clauses that the revisions of one contract are made from.
 
-    So a newer program changes no clause of a running agreement; only a restatement takes them.
+    `signed` are the contract's signed papers by the numbers of their revisions.
     """
-    library = clause_library()
-    before = [item for item in agreed.revisions if item.number < revision.number]
-    signed = latest_revision(item for item in before if item.id in agreed.papers)
-    if signed is None or revision.kind is not RevisionKind.AMENDMENT:
-        return library
-    kept = codec.parse(AgreementText, agreed.papers[signed.id].text).clauses
-    known = {(clause.id, clause.position) for clause in kept}
-    others = (clause for clause in library if (clause.id, clause.position) not in known)
-    return (*kept, *others)
+
+    library: tuple[Clause, ...]
+    signed: Mapping[int, SignedPaper] = field(default_factory=dict[int, SignedPaper])
+
+    def of(self, revision: Revision) -> tuple[Clause, ...]:
+        """The library; for an amendment with the wordings that were signed before it.
+
+        So neither a newer program nor a newer version changes a clause of a running agreement;
+        only a restatement takes them. What is signed has its own.
+        """
+        kept = {(clause.id, clause.position): clause for clause in self.kept(revision)}
+        others = (item for item in self.library if (item.id, item.position) not in kept)
+        return (*kept.values(), *others)
+
+    def kept(self, revision: Revision) -> tuple[Clause, ...]:
+        """The signed wordings among them."""
+        own = self.signed.get(revision.number)
+        before = [number for number in self.signed if number < revision.number]
+        if own is None and before and revision.kind is RevisionKind.AMENDMENT:
+            own = self.signed[max(before)]
+        return () if own is None else codec.parse(AgreementText, own.text).clauses
+
+    def newer(self, revision: Revision) -> tuple[Clause, ...]:
+        """The wordings of the library that differ from those the revision keeps."""
+        library = {(clause.id, clause.position): clause for clause in self.library}
+        kept = chosen_clauses(self.kept(revision), revision.terms)
+        pairs = ((clause, library.get((clause.id, clause.position))) for clause in kept)
+        return tuple(
+            item for clause, item in pairs if item is not None and _reads_otherwise(clause, item)
+        )
+
+
+def _reads_otherwise(one: Clause, other: Clause) -> bool:
+    return (one.title, one.body, one.variables) != (other.title, other.body, other.variables)
+
+
+def contract_wordings(book: OpenBook, contract_id: ContractId) -> Wordings:
+    """The clauses that a contract's revisions are made from; of one not saved yet the library."""
+    library = clause_library(book)
+    with book.book.reading() as connection:
+        revisions = contract_queries.revisions(connection, contract_id=contract_id)
+        papers = signature_queries.signed_papers(connection, contract_id=contract_id)
+    numbers = {item.id: item.number for item in revisions}
+    return Wordings(library=library, signed={numbers[paper.revision_id]: paper for paper in papers})
 
 
 def agreement_paper(
