@@ -8,11 +8,12 @@ import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bpodesk.documents.clause import clause_document
 from bpodesk.domain.agreements import SCHEDULES, chosen_clauses, contract_values
 from bpodesk.domain.clauses import Clause, NumberedClause, number_clauses, parse_clause
-from bpodesk.domain.clauses.checking import ClauseCheck, check_clause
+from bpodesk.domain.clauses.checking import MOST_CHARACTERS, ClauseCheck, check_clause
 from bpodesk.domain.clauses.own import (
     ClauseEntry,
     ClauseState,
@@ -22,6 +23,7 @@ from bpodesk.domain.clauses.own import (
     own_version,
     says_the_same,
 )
+from bpodesk.domain.clauses.reading import read_clause
 from bpodesk.domain.clauses.records import ClauseKind, ClausePosition
 from bpodesk.domain.clauses.writing import clause_source
 from bpodesk.domain.contracts import latest_revision
@@ -34,6 +36,7 @@ from bpodesk.resources import list_files
 from bpodesk.services.books import OpenBook, company_of, logo_of
 from bpodesk.services.branding import branded
 from bpodesk.services.contracts import ContractFile, new_contract, open_contract
+from bpodesk.services.files import read_given_file, write_file
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import clauses as queries
 from bpodesk.storage.queries import contracts as contract_queries
@@ -201,6 +204,39 @@ def _with_state(
     with book.unit_of_work(label) as work:
         saved = work.update(dataclasses.replace(entry.versions[-1], state=state))
     return Saved(record=saved, changes=work.changes)
+
+
+# ------------------------------------------------------------------------------- files
+
+
+class UnusableClause(Trouble):
+    """A file that is no clause."""
+
+
+def read_clause_file(path: Path) -> Clause:
+    """The clause in a file the user chose; nothing is saved.
+
+    Raises CannotRead, or UnusableClause with what is wrong in the file and on which line.
+    """
+    content = read_given_file(path)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{path.name} is no text in UTF-8. Save it as UTF-8 and import it again."
+        raise UnusableClause(message) from error
+    if len(text) > MOST_CHARACTERS:
+        message = f"{path.name} is too long for a clause: at most {MOST_CHARACTERS:,} characters."
+        raise UnusableClause(message)
+    reading = read_clause(text)
+    if reading.clause is None:
+        wrong = next(problem for problem in reading.problems if problem.is_error)
+        raise UnusableClause(f"{path.name} is no clause. {wrong.message}")
+    return reading.clause
+
+
+def write_clause_file(path: Path, clause: Clause) -> None:
+    """Write a clause as its file. Raises CannotWrite."""
+    write_file(path, clause_source(clause).encode())
 
 
 # ------------------------------------------------------------------------------- print
