@@ -26,6 +26,7 @@ from bpodesk.domain.clauses.own import (
 from bpodesk.domain.clauses.reading import read_clause
 from bpodesk.domain.clauses.records import ClauseKind, ClausePosition
 from bpodesk.domain.clauses.writing import clause_source
+from bpodesk.domain.codec import Json
 from bpodesk.domain.contracts import latest_revision
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.ids import ContractId
@@ -87,6 +88,15 @@ class ClauseRow:
         """What tells it from every other wording."""
         return f"{self.entry.clause.id}.{self.entry.clause.position}"
 
+    @property
+    def origin(self) -> str:
+        """Whose wording drafts print: "shipped", "own", "changed" or "retired"."""
+        if self.entry.is_retired:
+            return "retired"
+        if self.entry.shipped is None:
+            return "own"
+        return "changed" if self.entry.is_own else "shipped"
+
 
 def list_clauses(book: OpenBook) -> tuple[ClauseRow, ...]:
     """Every wording, with the contracts whose latest text has it: as signed, else as drafted."""
@@ -108,6 +118,22 @@ def list_clauses(book: OpenBook) -> tuple[ClauseRow, ...]:
     return tuple(
         ClauseRow(entry=entry, contracts=tuple(used.get(entry.key, ()))) for entry in entries
     )
+
+
+def clause_figures(row: ClauseRow) -> Json:
+    """A wording as plain values, for machines."""
+    clause = row.entry.clause
+    return {
+        "id": clause.id,
+        "position": clause.position.value,
+        "title": clause.title,
+        "side": clause.side.value,
+        "order": clause.order,
+        "version": clause.version,
+        "required": clause.required,
+        "origin": row.origin,
+        "contracts": list(row.contracts),
+    }
 
 
 def _signed_keys(paper: SignedPaper) -> Iterator[WordingKey]:
@@ -308,4 +334,5 @@ def compare_wordings(before: Clause, after: Clause) -> RedClause:
         number_clauses([clause], values={}, clause_values={}, schedules=SCHEDULES)
         for clause in (before, after)
     )
-    return redline(old, new)[0]
+    # Alone, a clause has no number of its own.
+    return replace(redline(old, new)[0], number=())

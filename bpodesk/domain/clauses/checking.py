@@ -45,6 +45,9 @@ def check_clause(
 
     `is_new`: it must not have the id and position of another. Never raises.
     """
+    if any("\ud800" <= character <= "\udfff" for character in source):
+        message = "Half a character stands in the text, so it can't be kept. Type it anew."
+        return ClauseCheck(clause=None, problems=(_at_body(1, message, Severity.ERROR),))
     if len(source) > MOST_CHARACTERS:
         message = (
             f"A clause has at most {MOST_CHARACTERS:,} characters, this one has {len(source):,}."

@@ -108,7 +108,7 @@ class _Reader:
         self._check_header()
         paragraphs, problems = read_body(body, first_line=first_line)
         self._problems.extend(problems)
-        if not paragraphs:
+        if not any(paragraph.pieces for paragraph in paragraphs):
             self._problems.append(_at(first_line, "The clause has no text. Write it here."))
         declared = {*_table(self._header.get("variables", {}))}
         self._problems.extend(_token_problems(paragraphs, declared=declared))

@@ -26,14 +26,14 @@ def clause_source(clause: Clause) -> str:
 def _header(clause: Clause) -> Iterator[str]:
     yield f"id = {_text(clause.id)}"
     yield f"title = {_text(clause.title)}"
-    if clause.position is not ClausePosition.BALANCED:
-        yield f"position = {_text(clause.position)}"
     if clause.kind is ClauseKind.SCHEDULE:
         yield f"kind = {_text(clause.kind)}"
         yield f"letter = {_text(clause.letter)}"
     yield f"side = {_text(clause.side)}"
     yield f"order = {clause.order}"
     yield f"version = {clause.version}"
+    if clause.position is not ClausePosition.BALANCED:
+        yield f"position = {_text(clause.position)}"
     yield f"required = {_value(clause.required)}"
     if clause.facts:
         yield f"facts = {_facts(clause.facts)}"

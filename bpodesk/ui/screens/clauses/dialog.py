@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -47,6 +48,7 @@ from bpodesk.ui.theme import MEDIUM, SMALL, TIGHT
 
 _DELAY_MS = 350
 _SIZE = QSize(1180, 680)
+_LEAST_WIDTH = 500
 
 
 class ClauseDialog(RecordDialog):
@@ -73,6 +75,7 @@ class ClauseDialog(RecordDialog):
         self.text_form = Form(
             (Section("", ((Field("body", tr("Te&xt"), lambda: self.source_editor),),)),)
         )
+        _fill_height(self.text_form)
         self.head = head_form()
         super().__init__(
             tr("New clause") if is_new else clause.title,
@@ -120,6 +123,14 @@ class ClauseDialog(RecordDialog):
     def is_changed(self) -> bool:
         """True where it isn't in the book as it stands here; what a file brought is not yet."""
         return self._from_file or super().is_changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        face = self.head.first_face()
+        if self._is_new and not self._from_file and face is not None and not event.spontaneous():
+            # A new clause begins with its title.
+            cast(QTabWidget, self.tabs).setCurrentIndex(1)
+            face.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ------------------------------------------------------------------ what it holds
 
@@ -270,6 +281,7 @@ class ClauseDialog(RecordDialog):
         column = cast(QVBoxLayout, self.layout())
         place = column.indexOf(cast(QWidget, self.tabs))
         left = QWidget()
+        left.setMinimumWidth(_LEAST_WIDTH)
         writing = QVBoxLayout(left)
         writing.setContentsMargins(0, 0, 0, SMALL)
         writing.setSpacing(TIGHT)
@@ -297,16 +309,27 @@ class ClauseDialog(RecordDialog):
         reading.setContentsMargins(0, 0, 0, 0)
         reading.setSpacing(SMALL)
         reading.addLayout(choice)
-        reading.addWidget(self.stale)
+        told_stale = QHBoxLayout()
+        told_stale.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
+        told_stale.addWidget(self.stale)
+        reading.addLayout(told_stale)
         reading.addWidget(self.pages, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(left)
         self.splitter.addWidget(right)
-        self.splitter.setSizes([620, 540])
+        self.splitter.setSizes([580, 600])
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         column.insertWidget(place, self.splitter, 1)
+
+
+def _fill_height(form: Form) -> None:
+    """Give the text all the room that the form has."""
+    cast(QVBoxLayout, form.layout()).setStretch(0, 1)
+    grid = cast(QGridLayout, form.box("body").layout())
+    grid.setRowStretch(1, 1)
+    grid.setRowStretch(3, 0)
 
 
 def _words(problem: Problem) -> str:

@@ -151,23 +151,23 @@ def _variables_table() -> Callable[[], Editor[tuple[VariableRow, ...]]]:
 
     return rows(
         (
-            column("name", tr("Name"), editors.text(longest=60), lambda row: row.name, 120),
-            column("label", tr("Label"), editors.text(), lambda row: row.label, 150),
+            column("name", tr("Name"), editors.text(longest=60), lambda row: row.name, 100),
+            column("label", tr("Label"), editors.text(), lambda row: row.label, 120),
             column(
                 "type",
                 tr("Type"),
                 editors.enum(VariableType),
                 lambda row: _type_text(row.type),
-                110,
+                95,
             ),
-            column("unit", tr("Unit"), editors.text(longest=40), lambda row: row.unit, 60),
-            column("default", tr("Usual"), editors.text(longest=2000), lambda row: row.default, 80),
+            column("unit", tr("Unit"), editors.text(longest=40), lambda row: row.unit, 50),
+            column("default", tr("Usual"), editors.text(longest=2000), lambda row: row.default, 60),
             column(
                 "minimum",
                 tr("Least"),
                 editors.decimal(),
                 lambda row: bound(row.minimum),
-                60,
+                55,
                 Align.END,
             ),
             column(
@@ -175,7 +175,7 @@ def _variables_table() -> Callable[[], Editor[tuple[VariableRow, ...]]]:
                 tr("Most"),
                 editors.decimal(),
                 lambda row: bound(row.maximum),
-                60,
+                55,
                 Align.END,
             ),
         ),

@@ -44,6 +44,8 @@ class HistoryDialog(QDialog):
         self.list.setAccessibleName(tr("Versions"))
         self.list.setFixedWidth(330)
         self.list.setWordWrap(True)
+        self.list.setObjectName("suggestions")
+        self.list.setSpacing(2)
         for version in self._versions:
             item = QListWidgetItem(version.title)
             item.setToolTip(tip(version.title))

@@ -36,16 +36,17 @@ from bpodesk.ui.text import NOTHING, number, tr
 
 _FOLDER = "clauses/folder"
 _STEP = 10
+_ORIGINS = {
+    "shipped": "Comes with the program",
+    "own": "Your own",
+    "changed": "Changed by you",
+    "retired": "Retired",
+}
 
 
 def origin_text(row: ClauseRow) -> str:
     """Whose wording a draft prints."""
-    entry = row.entry
-    if entry.is_retired:
-        return tr("Retired")
-    if entry.shipped is None:
-        return tr("Your own")
-    return tr("Changed by you") if entry.is_own else tr("Comes with the program")
+    return tr(_ORIGINS[row.origin])
 
 
 def _title(row: ClauseRow) -> str:
@@ -63,12 +64,21 @@ class ClausesScreen(ListScreen[ClauseRow]):
     TOOLS = ("new", "open", "versions", "delete", "restore", "", "import", "export_clause")
     MENU = ("open", "versions", "use_shipped", "", "copy", "export_clause", "", "delete", "restore")
     COLUMNS = (
-        Column[ClauseRow]("title", "Title", _title, width=330),
         Column[ClauseRow](
-            "wording", "Wording", lambda row: position_text(row.entry.clause.position), width=150
+            "order",
+            "Place",
+            lambda row: number(row.entry.clause.order),
+            sort_key=lambda row: (row.entry.clause.order, row.id),
+            align=Align.END,
+            width=70,
+            numeric=True,
         ),
-        Column[ClauseRow]("side", "Binds", lambda row: side_text(row.entry.clause.side), width=170),
-        Column[ClauseRow]("origin", "Whose", origin_text, width=170),
+        Column[ClauseRow]("title", "Title", _title, width=280),
+        Column[ClauseRow](
+            "wording", "Wording", lambda row: position_text(row.entry.clause.position), width=148
+        ),
+        Column[ClauseRow]("side", "Binds", lambda row: side_text(row.entry.clause.side), width=184),
+        Column[ClauseRow]("origin", "Whose", origin_text, width=165),
         Column[ClauseRow](
             "version",
             "Version",
@@ -79,23 +89,14 @@ class ClausesScreen(ListScreen[ClauseRow]):
         ),
         Column[ClauseRow](
             "used",
-            "In contracts",
+            "Contracts",
             lambda row: number(len(row.contracts)),
             align=Align.END,
-            width=100,
+            width=90,
             numeric=True,
             tip=lambda row: ", ".join(row.contracts) or NOTHING,
         ),
         Column[ClauseRow]("id", "Id", lambda row: row.entry.clause.id, width=160, hidden=True),
-        Column[ClauseRow](
-            "order",
-            "Place",
-            lambda row: number(row.entry.clause.order),
-            align=Align.END,
-            width=70,
-            numeric=True,
-            hidden=True,
-        ),
     )
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
