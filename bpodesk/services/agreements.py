@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
 from bpodesk.domain import codec
@@ -24,7 +24,7 @@ from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.wording import date_words, percent_words
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
-from bpodesk.services.clauses import clause_library
+from bpodesk.services.clauses import clause_library, own_ids
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import signatures as signature_queries
@@ -135,21 +135,28 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
 class Wordings:
     """The clauses that the revisions of one contract are made from.
 
-    `signed` are the contract's signed papers by the numbers of their revisions.
+    `own` are the ids of the vendor's own clauses, `signed` the contract's signed papers by the
+    numbers of their revisions.
     """
 
     library: tuple[Clause, ...]
+    own: frozenset[str] = frozenset()
     signed: Mapping[int, SignedPaper] = field(default_factory=dict[int, SignedPaper])
 
     def of(self, revision: Revision) -> tuple[Clause, ...]:
         """The library; for an amendment with the wordings that were signed before it.
 
         So neither a newer program nor a newer version changes a clause of a running agreement;
-        only a restatement takes them. What is signed has its own.
+        only a restatement takes them. Nor does a clause that the vendor wrote since come into it by
+        itself: it is there to be chosen. What is signed has its own.
         """
         kept = {(clause.id, clause.position): clause for clause in self.kept(revision)}
         others = (item for item in self.library if (item.id, item.position) not in kept)
-        return (*kept.values(), *others)
+        if not kept:
+            return tuple(others)
+        new = self.own - {clause_id for clause_id, _ in kept}
+        optional = (replace(item, required=False) if item.id in new else item for item in others)
+        return (*kept.values(), *optional)
 
     def kept(self, revision: Revision) -> tuple[Clause, ...]:
         """The signed wordings among them."""
@@ -180,7 +187,11 @@ def contract_wordings(book: OpenBook, contract_id: ContractId) -> Wordings:
         revisions = contract_queries.revisions(connection, contract_id=contract_id)
         papers = signature_queries.signed_papers(connection, contract_id=contract_id)
     numbers = {item.id: item.number for item in revisions}
-    return Wordings(library=library, signed={numbers[paper.revision_id]: paper for paper in papers})
+    return Wordings(
+        library=library,
+        own=own_ids(book),
+        signed={numbers[paper.revision_id]: paper for paper in papers},
+    )
 
 
 def agreement_paper(

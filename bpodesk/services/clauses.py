@@ -8,6 +8,7 @@ import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from bpodesk.documents.clause import clause_document
@@ -47,8 +48,14 @@ from bpodesk.storage.records import fetch_one
 
 def shipped_clauses() -> tuple[Clause, ...]:
     """The clauses that come with the program. Raises ValueError for a file that can't be read."""
+    return _read_files(list_files("clauses", ".md"))
+
+
+@cache
+def _read_files(paths: tuple[Path, ...]) -> tuple[Clause, ...]:
+    """Read once: files of the program do not change while it runs."""
     clauses: list[Clause] = []
-    for path in list_files("clauses", ".md"):
+    for path in paths:
         parsed = parse_clause(path.read_text(encoding="utf-8"))
         if isinstance(parsed, tuple):
             raise ValueError(f"{path.name}: {parsed[0].message}")  # noqa: TRY004 - the file, not a type
@@ -71,6 +78,11 @@ def clause_library(book: OpenBook) -> tuple[Clause, ...]:
 def retired_wordings(book: OpenBook) -> frozenset[WordingKey]:
     """The wordings that no new draft is offered, by id and position."""
     return frozenset(entry.key for entry in clause_entries(book) if entry.is_retired)
+
+
+def own_ids(book: OpenBook) -> frozenset[str]:
+    """The ids of clauses that do not come with the program."""
+    return frozenset(entry.clause.id for entry in clause_entries(book) if entry.shipped is None)
 
 
 # ------------------------------------------------------------------------------- the list
@@ -288,12 +300,11 @@ def printed_clause(
             zone=company.zone,
             currency=company.currency,
         )
-    terms = file.revision.terms
-    around = [
-        item
-        for item in chosen_clauses(clause_library(book), replace(terms, clauses=()))
-        if item.id != clause.id
-    ]
+    terms, library = file.revision.terms, clause_library(book)
+    if contract_id is None:
+        # Every clause, so that each reference leads somewhere.
+        terms = replace(terms, clauses=tuple(item.id for item in library))
+    around = (item for item in chosen_clauses(library, terms) if item.id != clause.id)
     numbered = number_clauses(
         [*around, clause],
         values=contract_values(company, customer, file.contract, file.revision),
