@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
 from bpodesk.domain import codec
@@ -113,7 +114,7 @@ def _agreed(book: OpenBook, contract_id: ContractId) -> _Agreed:
 def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
     kept = agreed.wordings.signed.get(revision.number)
     if kept is not None:
-        return codec.parse(AgreementText, kept.text)
+        return _signed_text(kept.text)
     wordings = agreed.wordings.of(revision)
     numbered = number_agreement(
         wordings,
@@ -164,7 +165,7 @@ class Wordings:
         before = [number for number in self.signed if number < revision.number]
         if own is None and before and revision.kind is RevisionKind.AMENDMENT:
             own = self.signed[max(before)]
-        return () if own is None else codec.parse(AgreementText, own.text).clauses
+        return () if own is None else _signed_text(own.text).clauses
 
     def newer(self, revision: Revision) -> tuple[Clause, ...]:
         """The wordings of the library that differ from those the revision keeps."""
@@ -174,6 +175,12 @@ class Wordings:
         return tuple(
             item for clause, item in pairs if item is not None and _reads_otherwise(clause, item)
         )
+
+
+@lru_cache(maxsize=16)
+def _signed_text(text: str) -> AgreementText:
+    """A kept text read back; the balance check asks for it with each key that is typed."""
+    return codec.parse(AgreementText, text)
 
 
 def _reads_otherwise(one: Clause, other: Clause) -> bool:

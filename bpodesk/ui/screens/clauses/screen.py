@@ -96,6 +96,13 @@ class ClausesScreen(ListScreen[ClauseRow]):
             numeric=True,
             tip=lambda row: ", ".join(row.contracts) or NOTHING,
         ),
+        Column[ClauseRow](
+            "text",
+            "Text",
+            lambda row: " ".join(row.entry.clause.body.split()),
+            width=300,
+            hidden=True,
+        ),
         Column[ClauseRow]("id", "Id", lambda row: row.entry.clause.id, width=160, hidden=True),
     )
 
