@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bpodesk.cli import agreements, commands, deadlines, quotes, seals, timesheets
+from bpodesk.cli import agreements, clauses, commands, deadlines, quotes, seals, timesheets
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
 from bpodesk.cli.speaking import DONE, REFUSED, say
@@ -52,6 +52,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "verify": seals.verify,
         "deadlines": deadlines.list_deadlines,
         "quote": quotes.show_quote,
+        "clauses": clauses.list_clauses,
         "check": commands.check,
         "self-test": partial(commands.self_test, screenshot=screenshot),
     }

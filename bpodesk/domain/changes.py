@@ -34,6 +34,7 @@ class Kind(StrEnum):
     STATEMENT = "statement"
     SEALED_COPY = "sealed_copy"
     MONTH_STEP = "month_step"
+    OWN_CLAUSE = "own_clause"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 
 from bpodesk.documents.balance import BalancePaper, balance_document
 from bpodesk.domain.balance import Checked, Remedy, apply_remedy, check_balance, draft_of
-from bpodesk.domain.clauses import Clause
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
-from bpodesk.domain.ids import ContractId
-from bpodesk.services.agreements import clause_library, wordings_under
+from bpodesk.domain.ids import UNSAVED, ContractId
+from bpodesk.services.agreements import Wordings, contract_wordings
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
 from bpodesk.services.contracts import ContractFile
 from bpodesk.services.readback import Expected, expected_month, volumes_of
 from bpodesk.storage.queries import customers as customer_queries
-from bpodesk.storage.queries import signatures as signature_queries
+
+UNSAVED_CONTRACT = ContractId(UNSAVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class BalanceDesk:
     """
 
     book: OpenBook
-    library: tuple[Clause, ...]
+    wordings: Wordings
     company: Company
     customers: Mapping[int, Customer]
     expected: dict[ContractId, Expected] = field(default_factory=dict[ContractId, Expected])
@@ -39,7 +39,7 @@ class BalanceDesk:
         `typed` are volumes a month by SLA that somebody gave; they go before those known.
         """
         draft = draft_of(
-            self._wordings(file),
+            self.wordings.of(file.revision),
             company=self.company,
             customer=self._customer(file),
             contract=file.contract,
@@ -67,17 +67,6 @@ class BalanceDesk:
             checked=self.check(file, typed=typed),
         )
 
-    def _wordings(self, file: ContractFile) -> tuple[Clause, ...]:
-        """Those that hold: the signed ones of a signed revision and of an amendment after it."""
-        with self.book.book.reading() as connection:
-            papers = signature_queries.signed_papers(connection, contract_id=file.contract.id)
-        return wordings_under(
-            self.library,
-            file.revision,
-            revisions=file.revisions,
-            papers={paper.revision_id: paper for paper in papers},
-        )
-
     def _customer(self, file: ContractFile) -> Customer:
         """The contract's customer; a nameless one while none is chosen."""
         contract = file.contract
@@ -87,8 +76,9 @@ class BalanceDesk:
         return self.customers.get(contract.customer_id, nobody)
 
 
-def open_balance(book: OpenBook) -> BalanceDesk:
-    """The desk at which contracts of the book are checked. Raises NotFound without a company."""
+def open_balance(book: OpenBook, contract_id: ContractId = UNSAVED_CONTRACT) -> BalanceDesk:
+    """The desk at which a contract of the book is checked. Raises NotFound without a company."""
+    wordings = contract_wordings(book, contract_id)
     with book.book.reading() as connection:
         company = customer_queries.company(connection)
         people = {
@@ -98,7 +88,7 @@ def open_balance(book: OpenBook) -> BalanceDesk:
         }
     if company is None:
         raise NotFound("The book has no company yet.")
-    return BalanceDesk(book=book, library=clause_library(), company=company, customers=people)
+    return BalanceDesk(book=book, wordings=wordings, company=company, customers=people)
 
 
 def with_remedy(file: ContractFile, remedy: Remedy) -> ContractFile:

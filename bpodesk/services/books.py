@@ -11,6 +11,7 @@ from typing import Any
 
 from bpodesk import __version__
 from bpodesk.domain.changes import ChangeSet
+from bpodesk.domain.clauses.own import OwnClause, own_faults
 from bpodesk.domain.company import Company, CompanyLogo, check_company
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Problem, Trouble, has_errors
@@ -43,7 +44,7 @@ _LOOKED_AT = frozenset(  # further, by `check_book`
         PastResult,
     }
 )
-
+_KEPT = _LOOKED_AT | {OwnClause}
 _NEVER_GONE: Mapping[type[Any], str] = {
     SignedPaper: "The paper that was signed last is gone from the book.",
     SealedStatement: "The statement that was sealed last is gone from the book.",
@@ -181,7 +182,7 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
         for mapped in MAPPED:
             try:
                 found = fetch(connection, mapped.record, select_all(mapped.record))
-                records[mapped.record] = found if mapped.record in _LOOKED_AT else ()
+                records[mapped.record] = found if mapped.record in _KEPT else ()
             except ValueError as error:
                 problems.append(
                     Problem(message=f"A {mapped.kind.value} can't be read back: {error}.")
@@ -222,6 +223,7 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
         if not offer.is_whole
     )
     problems.extend(Problem(message=fault) for fault in (*_sealed_faults(records), *gone))
+    problems.extend(Problem(message=fault) for fault in own_faults(records.get(OwnClause, ())))
     return tuple(problems)
 
 

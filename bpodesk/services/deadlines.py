@@ -11,11 +11,11 @@ from bpodesk.domain.deadline_inputs import DeadlineInputs
 from bpodesk.domain.deadline_rules import deadlines_of
 from bpodesk.domain.deadlines import Deadline, Stage, by_time, stage_of
 from bpodesk.domain.periods import ONE_DAY, DateRange
-from bpodesk.services.agreements import clause_library, wordings_under
+from bpodesk.services.agreements import contract_wordings
 from bpodesk.services.books import OpenBook
+from bpodesk.services.clauses import clause_library
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import measured as measured_queries
-from bpodesk.storage.queries import signatures as signature_queries
 from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import statements as statement_queries
 
@@ -56,26 +56,16 @@ def list_deadlines(book: OpenBook, *, until: dt.date | None = None) -> tuple[Dea
         events = {
             item.id: measured_queries.events(connection, contract_id=item.id) for item in contracts
         }
-        papers = {
-            item.id: {
-                paper.revision_id: paper
-                for paper in signature_queries.signed_papers(connection, contract_id=item.id)
-            }
-            for item in contracts
-        }
-    library = clause_library()
     found: list[Deadline] = []
     for contract in contracts:
         own = tuple(seat for seat in seats if seat.contract_id == contract.id)
         seated = {seat.staff_id for seat in own}
         agreed = tuple(item for item in revisions if item.contract_id == contract.id)
+        wordings = contract_wordings(book, contract.id)
         inputs = DeadlineInputs(
             contract=contract,
             revisions=agreed,
-            wordings={
-                item.id: wordings_under(library, item, revisions=agreed, papers=papers[contract.id])
-                for item in agreed
-            },
+            wordings={item.id: wordings.of(item) for item in agreed},
             today=today,
             assignments=own,
             people=tuple(person for person in people if person.id in seated),
@@ -124,9 +114,9 @@ def deadlines_file(
     return calendar_file((row.deadline for row in rows), now=book.clock(), alarm_days=alarm_days)
 
 
-def clause_titles() -> dict[str, str]:
-    """The title of each clause of the library by its id."""
-    return {clause.id: clause.title for clause in clause_library()}
+def clause_titles(book: OpenBook) -> dict[str, str]:
+    """The title of each clause of the book's library by its id."""
+    return {clause.id: clause.title for clause in clause_library(book)}
 
 
 def deadline_figures(row: DeadlineRow) -> Json:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.clauses.own import OwnClause
 from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contract_status import StatusStep
@@ -47,6 +48,7 @@ Record = (
     | SealedCopy
     | MonthStep
     | PastResult
+    | OwnClause
 )
 R = TypeVar("R", bound=Record)
 
@@ -84,6 +86,7 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.SEALED_COPY, SealedCopy, schema.sealed_copy),
     Mapped(Kind.MONTH_STEP, MonthStep, schema.month_step),
     Mapped(Kind.PAST_RESULT, PastResult, schema.past_result),
+    Mapped(Kind.OWN_CLAUSE, OwnClause, schema.own_clause),
 )
 
 _BY_RECORD = {mapped.record: mapped for mapped in MAPPED}

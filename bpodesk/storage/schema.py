@@ -27,6 +27,8 @@ from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from bpodesk.domain.amendments import Operation
+from bpodesk.domain.clauses.own import ClauseState
+from bpodesk.domain.clauses.records import ClausePosition
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
 from bpodesk.domain.month_steps import MonthStatus
@@ -458,6 +460,22 @@ past_result = _record(
     CheckConstraint("denominator >= 0", name="denominator"),
     CheckConstraint("reached_stretch IN (0, 1) AND live IN (0, 1)", name="flags"),
     CheckConstraint("month IS date(month, 'start of month')", name="month"),
+)
+
+own_clause = _record(
+    "own_clause",
+    _required("clause_id", Text()),
+    _required("position", EnumText(ClausePosition)),
+    _required("version", Integer()),
+    _required("text", Text()),
+    _required("sha256", Text()),
+    _text("note"),
+    _required("made_at", InstantText()),
+    _required("state", EnumText(ClauseState)),
+    UniqueConstraint("clause_id", "position", "version"),
+    CheckConstraint("clause_id <> ''", name="named"),
+    CheckConstraint("version > 0", name="positive"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
 )
 
 # What follows is the book's own bookkeeping: no record of the trade lives here.

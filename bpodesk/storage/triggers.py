@@ -104,4 +104,23 @@ OFFERS = (
     ),
 )
 
-TRIGGERS = (*AUDIT, *SIGNED_PAPERS, *SIGNED_REVISIONS, *SEALED_STATEMENTS, *SEALED_RESULTS, *OFFERS)
+# A version of a clause may be retired and brought back, but never says something else.
+_WORDING = ("clause_id", "position", "version", "text", "sha256", "note", "made_at")
+OWN_CLAUSES = (
+    _refuse(
+        "own_clause_never_changes",
+        "BEFORE UPDATE ON own_clause",
+        "a version of a clause never changes",
+        when=" OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _WORDING),
+    ),
+)
+
+TRIGGERS = (
+    *AUDIT,
+    *SIGNED_PAPERS,
+    *SIGNED_REVISIONS,
+    *SEALED_STATEMENTS,
+    *SEALED_RESULTS,
+    *OFFERS,
+    *OWN_CLAUSES,
+)

@@ -30,6 +30,7 @@ FIRST_IN_SCHEMA = {
     Kind.QUOTE_OFFER: 5,
     Kind.SEALED_COPY: 5,
     Kind.MONTH_STEP: 5,
+    Kind.OWN_CLAUSE: 5,
 }
 
 

@@ -5,10 +5,11 @@ term. Values that were filled in are left out of account: a customer's name is n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bpodesk.domain.clauses.numbering import NumberedClause, NumberedClauses, NumberedParagraph
+from bpodesk.domain.clauses.records import ParagraphKind
 from bpodesk.domain.problems import Problem, Severity
 
 # Stands for a value or a definition, so that the words around it keep their place in the sentence.
@@ -34,17 +35,38 @@ class DefinedTerms:
 
 def defined_terms(numbered: NumberedClauses) -> DefinedTerms:
     """The terms that a numbered agreement defines in bold, with what is wrong with them."""
-    terms: list[DefinedTerm] = []
-    texts: list[tuple[str, str]] = []
-    for number, paragraph in _places(numbered):
-        texts.append((number, _wording(paragraph)))
-        terms.extend(
-            DefinedTerm(term=run.text.strip(), clause_number=number)
-            for run in paragraph.runs
-            if run.bold and not run.is_value and run.text.strip()
-        )
+    terms = list_terms(numbered)
+    texts = [
+        (number, _wording(paragraph))
+        for number, paragraph in _places(numbered)
+        if paragraph.kind is not ParagraphKind.HEADING
+    ]
     problems = (*_defined_twice(terms), *_unused(terms, texts), *_undefined(terms, texts))
-    return DefinedTerms(terms=tuple(terms), problems=problems)
+    return DefinedTerms(terms=terms, problems=problems)
+
+
+def list_terms(numbered: NumberedClauses) -> tuple[DefinedTerm, ...]:
+    """The terms alone, in the order of their definition."""
+    return tuple(
+        DefinedTerm(term=term, clause_number=number)
+        for number, paragraph in _places(numbered)
+        for term in terms_defined_in(paragraph)
+    )
+
+
+def terms_defined_in(paragraph: NumberedParagraph) -> Iterator[str]:
+    """The terms that a paragraph defines: what stands in bold in it and is no value."""
+    for run in paragraph.runs:
+        if run.bold and not run.is_value and run.text.strip():
+            yield run.text.strip()
+
+
+def undefined_words(paragraph: NumberedParagraph, terms: Iterable[DefinedTerm]) -> tuple[str, ...]:
+    """The words of a paragraph that are written like defined terms, but aren't any."""
+    if paragraph.kind is ParagraphKind.HEADING:
+        return ()
+    pattern = _pattern([term.term for term in terms])
+    return tuple(_CAPITALISED.findall(pattern.sub(_GAP, _wording(paragraph))))
 
 
 def _places(numbered: NumberedClauses) -> Iterator[tuple[str, NumberedParagraph]]:
@@ -62,10 +84,14 @@ def _title_number(clause: NumberedClause) -> str:
 
 
 def _wording(paragraph: NumberedParagraph) -> str:
-    return "".join(_GAP if run.bold or run.is_value else run.text for run in paragraph.runs)
+    # Each cell of a table begins anew, as a line does.
+    return "\n".join(
+        "".join(_GAP if run.bold or run.is_value else run.text for run in part)
+        for part in paragraph.parts
+    )
 
 
-def _defined_twice(terms: list[DefinedTerm]) -> list[Problem]:
+def _defined_twice(terms: Sequence[DefinedTerm]) -> list[Problem]:
     problems: list[Problem] = []
     first: dict[str, DefinedTerm] = {}
     for term in terms:
@@ -79,7 +105,7 @@ def _defined_twice(terms: list[DefinedTerm]) -> list[Problem]:
     return problems
 
 
-def _unused(terms: list[DefinedTerm], texts: list[tuple[str, str]]) -> list[Problem]:
+def _unused(terms: Sequence[DefinedTerm], texts: list[tuple[str, str]]) -> list[Problem]:
     wording = "\n".join(text for _, text in texts)
     problems: list[Problem] = []
     for term in terms:
@@ -92,7 +118,7 @@ def _unused(terms: list[DefinedTerm], texts: list[tuple[str, str]]) -> list[Prob
     return problems
 
 
-def _undefined(terms: list[DefinedTerm], texts: list[tuple[str, str]]) -> list[Problem]:
+def _undefined(terms: Sequence[DefinedTerm], texts: list[tuple[str, str]]) -> list[Problem]:
     pattern = _pattern([term.term for term in terms])
     problems: dict[str, Problem] = {}
     for number, text in texts:

@@ -4,7 +4,7 @@ Only what differs from the library is kept: the ids where an optional clause is 
 that aren't a clause's usual ones.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt
@@ -29,13 +29,15 @@ from bpodesk.domain.clauses import (
     number_clauses,
 )
 from bpodesk.domain.contracts import ClauseValue, Terms
-from bpodesk.services.agreements import clause_library
+from bpodesk.services.agreements import contract_wordings
+from bpodesk.services.books import OpenBook
+from bpodesk.services.clauses import retired_wordings
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.pickers import Combo
 from bpodesk.ui.screens.contracts.clause_values import ClauseForm
-from bpodesk.ui.text import plain_label, tip, tr
+from bpodesk.ui.text import number, plain_label, tip, tr
 from bpodesk.ui.theme import LARGE, SMALL, heading_font
 
 _SIDES = {
@@ -63,8 +65,16 @@ class ClauseChoice:
 class ClausesEditor(Editor[ClauseChoice]):
     """The library at the left, the values of the clause selected at the right."""
 
-    def __init__(self, library: Sequence[Clause]) -> None:
+    def __init__(
+        self,
+        library: Sequence[Clause],
+        *,
+        retired: Collection[tuple[str, ClausePosition]] = (),
+        newer: Collection[Clause] = (),
+    ) -> None:
         super().__init__()
+        self._retired = frozenset(retired)
+        self._newer = {(clause.id, clause.position): clause.version for clause in newer}
         self._wordings = {(clause.id, str(clause.position)): clause for clause in library}
         balanced = (item for item in library if item.position is ClausePosition.BALANCED)
         self._library = tuple(sorted(balanced, key=lambda clause: (clause.order, clause.id)))
@@ -120,6 +130,9 @@ class ClausesEditor(Editor[ClauseChoice]):
                 inside = clause.id in value.clauses
                 state = Qt.CheckState.Checked if inside else Qt.CheckState.Unchecked
                 self.list.item(place).setCheckState(state)
+                # Only a draft that has it is shown a retired clause.
+                is_retired = (clause.id, clause.position) in self._retired
+                self.list.item(place).setHidden(is_retired and not inside)
         for form in self._forms.values():
             self.pages.removeWidget(form.page)
             form.page.deleteLater()
@@ -184,7 +197,7 @@ class ClausesEditor(Editor[ClauseChoice]):
         show_text()
         form.changed.connect(show_text)
         form.changed.connect(self.changed)
-        form.page = _page(clause, form, self._position_row(clause), text)
+        form.page = _page(clause, form, self._position_row(clause), text, self._newer_note(clause))
         form.set_read_only(self._read_only)
         self._forms[clause_id] = form
         self.pages.addWidget(form.page)
@@ -207,9 +220,25 @@ class ClausesEditor(Editor[ClauseChoice]):
             f"{paragraph.number} {paragraph.text}".strip() for paragraph in found.paragraphs
         )
 
+    def _newer_note(self, clause: Clause) -> str:
+        """What is said of a clause whose signed wording this revision keeps."""
+        version = self._newer.get((clause.id, clause.position))
+        if version is None:
+            return ""
+        return tr(
+            "This is the wording that was signed. The library has a newer one (version {n}); a"
+            " restatement takes it, an amendment keeps what was signed.",
+            n=number(version),
+        )
+
     def _position_row(self, clause: Clause) -> QWidget | None:
         """The choice between the wordings, where there are several."""
-        known = [item for item in ClausePosition if (clause.id, str(item)) in self._wordings]
+        known = [
+            item
+            for item in ClausePosition
+            if (clause.id, str(item)) in self._wordings
+            and (item is clause.position or (clause.id, item) not in self._retired)
+        ]
         if len(known) == 1:
             return None
         box = Combo()
@@ -266,13 +295,15 @@ def choice_of(terms: Terms) -> ClauseChoice:
 class ClausesTab:
     """The clauses of the revision's agreement."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: OpenBook, file: ContractFile) -> None:
         self.title = tr("Cl&auses")
-        library = clause_library()
+        wordings = contract_wordings(book, file.contract.id)
+        library, newer = wordings.of(file.revision), wordings.newer(file.revision)
+        retired = retired_wordings(book)
         self._choice = Field(
             "clauses",
             tr("Clauses of the agreement, in order"),
-            lambda: ClausesEditor(library),
+            lambda: ClausesEditor(library, retired=retired, newer=newer),
             help=tr(
                 "A clause with a box is optional. Rates, service levels, credits and the"
                 " calendar come from their own tabs and are printed as schedules."
@@ -319,7 +350,9 @@ def _item(clause: Clause) -> QListWidgetItem:
     return item
 
 
-def _page(clause: Clause, form: ClauseForm, position: QWidget | None, text: QWidget) -> QWidget:
+def _page(
+    clause: Clause, form: ClauseForm, position: QWidget | None, text: QWidget, newer: str
+) -> QWidget:
     """The clause's title, side and wording over the form of its values and its text."""
     inside = QWidget()
     inside.setObjectName("page")
@@ -332,6 +365,10 @@ def _page(clause: Clause, form: ClauseForm, position: QWidget | None, text: QWid
     side.setProperty("look", "muted")
     column.addWidget(title)
     column.addWidget(side)
+    if newer:
+        note = plain_label(newer, wrap=True)
+        note.setObjectName("newer")
+        column.addWidget(note)
     if position is not None:
         column.addWidget(position)
     column.addWidget(form)

@@ -80,7 +80,7 @@ class ContractDialog(RecordDialog):
             CommercialTab(),
             CalendarTab(office),
             SeatsTab(_people(office, file)),
-            ClausesTab(),
+            ClausesTab(office.book, file),
             BalanceTab(),
         )
         super().__init__(
@@ -108,7 +108,7 @@ class ContractDialog(RecordDialog):
         self.bar.signed_paper_wanted.connect(self.show_signed_paper)
         for part in self.parts:
             part.form.changed.connect(self._refresh_bar)
-        self._desk = open_balance(office.book)
+        self._desk = open_balance(office.book, file.contract.id)
         self._checking = QTimer(self)
         self._checking.setSingleShot(True)
         self._checking.setInterval(_CHECK_DELAY_MS)
