@@ -56,8 +56,8 @@ def clause_library() -> tuple[Clause, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Agreed:
-    """What an agreement is made from."""
+class Agreed:
+    """What an agreement is made from. `library` are the clauses of the program."""
 
     company: Company
     customer: Customer
@@ -65,6 +65,7 @@ class _Agreed:
     revisions: tuple[Revision, ...]
     seats: tuple[SeatLine, ...]
     papers: Mapping[RevisionId, SignedPaper]
+    library: tuple[Clause, ...]
 
 
 def agreement_text(
@@ -99,7 +100,7 @@ def text_to_sign(book: OpenBook, revision: Revision) -> AgreementText:
     return _text(_agreed(book, revision.contract_id), revision)
 
 
-def _agreed(book: OpenBook, contract_id: ContractId) -> _Agreed:
+def _agreed(book: OpenBook, contract_id: ContractId) -> Agreed:
     with book.book.reading() as connection:
         company = customer_queries.company(connection)
         contract = fetch_one(connection, Contract, contract_id)
@@ -111,23 +112,33 @@ def _agreed(book: OpenBook, contract_id: ContractId) -> _Agreed:
         names = {person.id: person.name for person in staff_queries.all_staff(connection)}
         seats = staff_queries.assignments(connection, contract_id=contract_id)
         papers = signature_queries.signed_papers(connection, contract_id=contract_id)
-        return _Agreed(
+        return Agreed(
             company=company,
             customer=customer,
             contract=contract,
             revisions=contract_queries.revisions(connection, contract_id=contract_id),
-            seats=tuple(_seat_line(seat, names[seat.staff_id]) for seat in seats),
+            seats=tuple(seat_line(seat, names[seat.staff_id]) for seat in seats),
             papers={paper.revision_id: paper for paper in papers},
+            library=clause_library(),
         )
 
 
-def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
+def _text(agreed: Agreed, revision: Revision) -> AgreementText:
     kept = agreed.papers.get(revision.id)
     if kept is not None:
-        return codec.parse(AgreementText, kept.text)
-    wordings = _wordings(agreed, revision)
+        return kept_text(kept)
+    return drafted_text(agreed, revision, wordings(agreed, revision))
+
+
+def kept_text(paper: SignedPaper) -> AgreementText:
+    """What was signed."""
+    return codec.parse(AgreementText, paper.text)
+
+
+def drafted_text(agreed: Agreed, revision: Revision, library: tuple[Clause, ...]) -> AgreementText:
+    """What a revision that isn't signed says in the wordings of a library."""
     numbered = number_agreement(
-        wordings,
+        library,
         revision.terms,
         values=contract_values(agreed.company, agreed.customer, agreed.contract, revision),
     )
@@ -139,22 +150,21 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
         clauses=numbered,
         seats=agreed.seats,
     )
-    return AgreementText(paper=paper, clauses=chosen_clauses(wordings, revision.terms))
+    return AgreementText(paper=paper, clauses=chosen_clauses(library, revision.terms))
 
 
-def _wordings(agreed: _Agreed, revision: Revision) -> tuple[Clause, ...]:
+def wordings(agreed: Agreed, revision: Revision) -> tuple[Clause, ...]:
     """The library; for an amendment with the wordings that were signed before it.
 
     So a newer program changes no clause of a running agreement; only a restatement takes them.
     """
-    library = clause_library()
     before = [item for item in agreed.revisions if item.number < revision.number]
     signed = latest_revision(item for item in before if item.id in agreed.papers)
     if signed is None or revision.kind is not RevisionKind.AMENDMENT:
-        return library
-    kept = codec.parse(AgreementText, agreed.papers[signed.id].text).clauses
+        return agreed.library
+    kept = kept_text(agreed.papers[signed.id]).clauses
     known = {(clause.id, clause.position) for clause in kept}
-    others = (clause for clause in library if (clause.id, clause.position) not in known)
+    others = (clause for clause in agreed.library if (clause.id, clause.position) not in known)
     return (*kept, *others)
 
 
@@ -181,7 +191,8 @@ def agreement_pdf(book: OpenBook, paper: AgreementPaper) -> bytes:
     return render(branded(agreement_document(paper), paper.company, logo_of(book)))
 
 
-def _seat_line(seat: Assignment, person: str) -> SeatLine:
+def seat_line(seat: Assignment, person: str) -> SeatLine:
+    """A seat as schedule E prints it."""
     until = "open" if seat.ends_on is None else date_words(seat.ends_on)
     return SeatLine(
         seat=seat.seat,

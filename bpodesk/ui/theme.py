@@ -334,10 +334,10 @@ QToolButton[look="primary"]:focus { border-color: <<t.ink>>; }
 QToolButton[look="primary"]:disabled { background: <<t.line>>; color: <<t.muted>>; }
 QToolButton[look="inside"] { padding: 2px; }
 
-QTableView { background: <<t.base>>; alternate-background-color: <<t.alternate>>;
+QTableView, QTreeView { background: <<t.base>>; alternate-background-color: <<t.alternate>>;
     border: 1px solid <<t.line>>; border-radius: 6px; gridline-color: <<t.line>>; outline: 0;
     selection-background-color: <<t.selection>>; selection-color: <<t.ink>>; }
-QTableView:focus { border-color: <<t.accent>>; }
+QTableView:focus, QTreeView:focus { border-color: <<t.accent>>; }
 QTableView::item { padding: 0 6px; border: 0; }
 QHeaderView { background: <<t.base>>; border: 0; border-top-left-radius: 6px; }
 QHeaderView::section { background: <<t.base>>; color: <<t.muted>>; border: 0;

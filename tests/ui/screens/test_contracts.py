@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bpodesk.ui.screens.contracts.clauses import ClausesEditor
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -39,7 +40,6 @@ from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts import ContractsScreen
 from bpodesk.ui.screens.contracts.balance import BalanceEditor
 from bpodesk.ui.screens.contracts.calendar import CalendarTab
-from bpodesk.ui.screens.contracts.clauses import ClausesEditor
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.levels import MeasureEditor, measure_words
 from bpodesk.ui.screens.contracts.start_dialog import StartDialog

@@ -40,6 +40,7 @@ from bpodesk.services.quotes import (
 )
 from bpodesk.ui.actions import Command
 from bpodesk.ui.kit.empty import EmptyState
+from bpodesk.ui.kit.steps import Steps
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
@@ -47,7 +48,6 @@ from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.quotes.inputs import QuoteInputs
 from bpodesk.ui.screens.quotes.results import LinesDialog, QuoteResults
-from bpodesk.ui.screens.quotes.steps import Steps
 from bpodesk.ui.text import tr
 
 _FOLDER = "quotes/folder"

@@ -1,0 +1,141 @@
+"""The text of a contract's agreement while it is edited, unsaved terms included."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from bpodesk.documents import blocks
+from bpodesk.documents.agreement import AgreementPaper, schedule_tables
+from bpodesk.domain.agreements import SCHEDULES
+from bpodesk.domain.clauses import Clause, NumberedClauses, defined_terms
+from bpodesk.domain.contracts import Revision
+from bpodesk.domain.drafting import (
+    DraftParagraph,
+    DraftPart,
+    DraftRun,
+    DraftTable,
+    DraftText,
+    draft_text,
+)
+from bpodesk.domain.ids import ContractId, RevisionId
+from bpodesk.domain.problems import Problem
+from bpodesk.domain.signatures import SignedPaper
+from bpodesk.services.agreements import (
+    Agreed,
+    AgreementText,
+    drafted_text,
+    kept_text,
+    seat_line,
+    wordings,
+)
+from bpodesk.services.balance import BalanceDesk
+from bpodesk.services.books import OpenBook
+from bpodesk.services.contracts import ContractFile
+from bpodesk.storage.queries import signatures as signature_queries
+from bpodesk.storage.queries import staff as staff_queries
+
+
+class DraftDesk:
+    """What the text needs besides the contract; read once, so that each text is cheap."""
+
+    def __init__(
+        self,
+        desk: BalanceDesk,
+        *,
+        people: Mapping[int, str],
+        papers: Mapping[RevisionId, SignedPaper],
+    ) -> None:
+        self._desk = desk
+        self._people = people
+        self._papers = papers
+        self._signed: dict[RevisionId, AgreementText] = {}
+        self._wordings: dict[tuple[str, int], tuple[Clause, ...]] = {}
+        self._terms: tuple[tuple[Clause, ...], tuple[Problem, ...]] = ((), ())
+
+    def library(self, file: ContractFile) -> tuple[Clause, ...]:
+        """The wordings to choose from; those that were signed come before the program's own."""
+        signed = self._signed_text(file.revision)
+        if signed is not None:
+            known = {(clause.id, clause.position) for clause in signed.clauses}
+            others = (c for c in self._desk.library if (c.id, c.position) not in known)
+            return (*signed.clauses, *others)
+        key = (file.revision.kind.value, file.revision.number)
+        if key not in self._wordings:
+            self._wordings[key] = wordings(self._agreed(file), file.revision)
+        return self._wordings[key]
+
+    def read(self, file: ContractFile) -> DraftText:
+        """The text as it would be printed; of a signed revision, as it was signed."""
+        text = self._signed_text(file.revision)
+        if text is None:
+            text = drafted_text(self._agreed(file), file.revision, self.library(file))
+        numbered = text.paper.clauses
+        return draft_text(
+            text.clauses,
+            numbered,
+            schedules=SCHEDULES,
+            tables=_tables(text.paper),
+            term_problems=self._term_problems(text.clauses, numbered),
+        )
+
+    def _signed_text(self, revision: Revision) -> AgreementText | None:
+        paper = self._papers.get(revision.id)
+        if paper is None:
+            return None
+        if revision.id not in self._signed:
+            self._signed[revision.id] = kept_text(paper)
+        return self._signed[revision.id]
+
+    def _agreed(self, file: ContractFile) -> Agreed:
+        seats = (seat_line(seat, self._people.get(seat.staff_id, "")) for seat in file.seats)
+        return Agreed(
+            company=self._desk.company,
+            customer=self._desk.customer_of(file),
+            contract=file.contract,
+            revisions=file.revisions,
+            seats=tuple(seats),
+            papers=self._papers,
+            library=self._desk.library,
+        )
+
+    def _term_problems(
+        self, clauses: tuple[Clause, ...], numbered: NumberedClauses
+    ) -> tuple[Problem, ...]:
+        """They hang on the wording alone, so they are looked for when a wording changes."""
+        if self._terms[0] != clauses:
+            self._terms = (clauses, defined_terms(numbered).problems)
+        return self._terms[1]
+
+
+def open_drafting(book: OpenBook, desk: BalanceDesk, contract_id: ContractId) -> DraftDesk:
+    """The desk at which a contract of the book, or one just begun, is drafted."""
+    with book.book.reading() as connection:
+        people = {int(item.id): item.name for item in staff_queries.all_staff(connection)}
+        papers = signature_queries.signed_papers(connection, contract_id=contract_id)
+    return DraftDesk(desk, people=people, papers={paper.revision_id: paper for paper in papers})
+
+
+def _tables(paper: AgreementPaper) -> dict[str, tuple[DraftPart, ...]]:
+    return {letter: tuple(_parts(found)) for letter, found in schedule_tables(paper).items()}
+
+
+def _parts(found: Iterable[blocks.Block]) -> Iterator[DraftPart]:
+    """The blocks of a schedule that say something; space and rules belong to the paper."""
+    for block in found:
+        match block:
+            case blocks.Heading():
+                yield DraftParagraph(runs=(DraftRun(text=block.text),), is_heading=True)
+            case blocks.Paragraph():
+                yield DraftParagraph(runs=(DraftRun(text=_plain(block.text)),))
+            case blocks.KeyValues():
+                rows = tuple((name, _plain(value)) for name, value in block.pairs)
+                yield DraftTable(rows=rows)
+            case blocks.Table():
+                yield DraftTable(
+                    head=tuple(column.title for column in block.columns),
+                    rows=tuple(tuple(map(_plain, row.cells)) for row in block.rows),
+                )
+            case _:
+                pass
+
+
+def _plain(text: blocks.Text) -> str:
+    return text if isinstance(text, str) else "".join(run.text for run in text)

@@ -1,0 +1,68 @@
+"""Which clauses are agreed, in which wording, with which values; and the wordings there are.
+
+Only what differs from the library is kept: the ids where an optional clause is in, and the values
+that aren't a clause's usual ones.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bpodesk.domain.clauses import Clause, ClauseKind, ClausePosition
+from bpodesk.domain.contracts import ClauseValue, Terms
+
+Values = Mapping[str, Mapping[str, ClauseValue]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseChoice:
+    """The clauses' part of the terms, as `Terms` holds it."""
+
+    clauses: tuple[str, ...] = ()
+    values: Values = field(default_factory=dict[str, Mapping[str, ClauseValue]])
+    positions: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def choice_of(terms: Terms) -> ClauseChoice:
+    """The clauses' part of some terms."""
+    return ClauseChoice(
+        clauses=terms.clauses, values=terms.clause_values, positions=terms.clause_positions
+    )
+
+
+class Wordings:
+    """A library by clause. `clauses` are the balanced wordings in the order of the agreement."""
+
+    def __init__(self, library: Iterable[Clause]) -> None:
+        known = tuple(library)
+        self.library = known
+        self._wordings = {(clause.id, str(clause.position)): clause for clause in known}
+        balanced = (item for item in known if item.position is ClausePosition.BALANCED)
+        self.clauses = tuple(sorted(balanced, key=lambda clause: (clause.order, clause.id)))
+        self.optional = frozenset(
+            clause.id
+            for clause in self.clauses
+            if not clause.required and clause.kind is ClauseKind.CLAUSE
+        )
+        self._by_id = {clause.id: clause for clause in self.clauses}
+
+    def __contains__(self, clause_id: str) -> bool:
+        return clause_id in self._by_id
+
+    def wording(self, clause_id: str, position: str = "") -> Clause:
+        """A wording of a clause; the balanced one where it has no such position."""
+        return self._wordings.get((clause_id, position), self._by_id[clause_id])
+
+    def positions(self, clause_id: str) -> tuple[ClausePosition, ...]:
+        """The positions that a clause has wordings for."""
+        return tuple(item for item in ClausePosition if (clause_id, str(item)) in self._wordings)
+
+    def chosen(self, optional: Iterable[str]) -> tuple[str, ...]:
+        """The ids as terms keep them: all that are in, or none where no optional one is."""
+        inside = frozenset(optional) & self.optional
+        if not inside:
+            return ()
+        return tuple(
+            clause.id
+            for clause in self.clauses
+            if clause.kind is ClauseKind.CLAUSE and (clause.required or clause.id in inside)
+        )
