@@ -363,7 +363,8 @@ QListView#navigation::item:selected { background: <<t.selection>>; color: <<t.in
 QListView#navigation::item:selected:focus { border: 1px solid <<t.accent>>;
     border-left: 3px solid <<t.accent>>; }
 
-QCheckBox::indicator:unchecked, QListView::indicator:unchecked { width: 12px; height: 12px;
+QCheckBox::indicator:unchecked, QListView::indicator:unchecked,
+QTreeView::indicator:unchecked { width: 12px; height: 12px;
     border: 1px solid <<t.edge>>; border-radius: 2px; background: <<t.base>>; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid <<t.edge>>;
     border-radius: 7px; background: <<t.base>>; }

@@ -110,6 +110,8 @@ class ContractDialog(RecordDialog):
         self.held = HeldFile(self.parts, self)
         self._drafting = DraftFollower(tabs, self.parts, self.held, drafts)
         self.steps = StepKeys(self, tabs, self.held)
+        for part in self.parts:
+            part.form.changed.connect(self._refresh_bar)
         self.held.changed.connect(self._refresh_bar)
         self._checking = QTimer(self)
         self._checking.setSingleShot(True)

@@ -7,7 +7,7 @@ field, letter by letter, is one step. A part whose fields aren't understood is l
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit.form import FieldBox
@@ -22,8 +22,9 @@ class HeldFile(QObject):
 
     changed = Signal()
 
-    def __init__(self, parts: Sequence[Tab], parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, parts: Sequence[Tab], dialog: QWidget) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
         self._parts = tuple(parts)
         self._steps: Steps[ContractFile] = Steps()
         self._file: ContractFile | None = None
@@ -106,7 +107,7 @@ class HeldFile(QObject):
     def _on_changed(self) -> None:
         if self._file is None:
             return
-        face = QApplication.focusWidget()
+        face = self._dialog.focusWidget()
         self._key = face if isinstance(face, QLineEdit | QPlainTextEdit) else None
         self._pause.start()
 

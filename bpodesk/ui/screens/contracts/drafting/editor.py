@@ -94,7 +94,7 @@ class AgreementEditor(Editor[ClauseChoice]):
         for key, form in self._forms().items():
             form.show_values(value.values.get(key, {}))
         self._show_choice()
-        changed = _differing(before, value) & set(self.outline.ids)
+        changed = _differing(before, value, self._wordings.optional) & set(self.outline.ids)
         if self._pages and changed and self.outline.current not in changed:
             self.outline.choose(next(key for key in self.outline.ids if key in changed))
         elif not self.outline.current and self.outline.ids:
@@ -415,10 +415,10 @@ def _place_of(row: Trouble) -> str:
     return row.section_id if isinstance(row, Remark) else row.clause_id
 
 
-def _differing(before: ClauseChoice, after: ClauseChoice) -> set[str]:
+def _differing(before: ClauseChoice, after: ClauseChoice, optional: frozenset[str]) -> set[str]:
     """The clauses about which two choices differ."""
     return {
-        *(set(before.clauses) ^ set(after.clauses)),
+        *((set(before.clauses) ^ set(after.clauses)) & optional),
         *_changed(before.values, after.values),
         *_changed(before.positions, after.positions),
     }

@@ -54,6 +54,7 @@ class DraftFollower(QObject):
         self._refresh()
 
     def _refresh(self) -> None:
+        self._held.settle()
         if self._stale and self._tabs.currentIndex() == self._place:
             self._stale = False
             self._tab.show_text(self._desk.read(self._held.file), self._held.faults())

@@ -177,10 +177,12 @@ class Outline(QTreeWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.opened.emit(self.current)
             return
-        super().keyPressEvent(event)
         row = self.currentItem()
+        # Qt would look at the box only while the current column is the box's own.
         if event.key() == Qt.Key.Key_Space and row is not None and self.is_optional(self.current):
             _toggle(row)
+            return
+        super().keyPressEvent(event)
 
     def _on_current(self, row: QTreeWidgetItem | None) -> None:
         if row is not None and not self._filling:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -78,6 +79,8 @@ class ClausePage(QWidget):
 
     def _position_row(self, clause: Clause, positions: Sequence[ClausePosition]) -> QWidget:
         self.position = box = Combo()
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(8)
         for item in positions:
             box.addItem(tr(POSITIONS[item]), str(item))
         box.setCurrentIndex(list(positions).index(clause.position))
