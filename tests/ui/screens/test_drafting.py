@@ -161,6 +161,15 @@ def test_value_typed_beside_the_text_stands_in_it_with_each_key(page: Page, book
     assert terms.clause_values == {**terms.clause_values, "termination": {"vendor_cure_days": 45}}
 
 
+def test_value_that_is_typed_at_is_marked_in_the_text_and_stays_in_view(page: Page) -> None:
+    page.type("termination", "vendor_cure_days", "45")
+    (shown,) = page.editor.text.extraSelections()
+    assert shown.cursor.selectedText() == "45 days"  # pyright: ignore[reportFunctionMemberAccess]
+    page.press(Qt.Key.Key_Tab)
+    (shown,) = page.editor.text.extraSelections()
+    assert shown.cursor.selectedText() == "30 days"  # pyright: ignore[reportFunctionMemberAccess]
+
+
 def test_only_what_changed_is_written_anew(page: Page) -> None:
     written: list[int] = []
     page.editor.text.document().contentsChange.connect(
@@ -253,7 +262,6 @@ def test_wording_of_another_position_is_printed_at_once_and_shown_in_the_outline
     assert box is not None
     box.setFocus()
     page.press(Qt.Key.Key_Down)
-    page.press(Qt.Key.Key_Return)
     box = page.editor.page_of("termination").position
     assert box is not None
     assert box.currentData() == "vendor"

@@ -29,13 +29,12 @@ _UNITS = {
 
 
 class ClauseForm(QWidget):
-    """Edits the values of one clause. `typed` names the one that was changed last.
+    """Edits the values of one clause.
 
     What can't be understood counts as what was understood before.
     """
 
     changed = Signal()
-    typed = Signal(str)
 
     def __init__(
         self,
@@ -64,9 +63,8 @@ class ClauseForm(QWidget):
             cast(QLayout, self.form.layout()).setContentsMargins(0, SMALL, 0, 0)
             self._show(values)
             self.form.changed.connect(self._on_changed)
-            for variable in clause.variables:
-                self._tell(variable.name)
-                self.form.box(variable.name).label.setWordWrap(True)
+            for box in self.form.boxes:
+                box.label.setWordWrap(True)
             column.addWidget(self.form)
             column.addWidget(self.usual_button)
         self._refresh()
@@ -129,10 +127,6 @@ class ClauseForm(QWidget):
                     for variable in self.clause.variables
                 }
             )
-
-    def _tell(self, name: str) -> None:
-        if self.form is not None:
-            self.form.box(name).editor.changed.connect(lambda: self.typed.emit(name))
 
     def _on_changed(self) -> None:
         self._refresh()

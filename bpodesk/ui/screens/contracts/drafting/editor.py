@@ -9,12 +9,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from bpodesk.domain.clauses import Clause, ClausePosition
 from bpodesk.domain.contracts import ClauseValue
 from bpodesk.domain.drafting import DraftParagraph, DraftSection, DraftText, Remark
 from bpodesk.ui.kit.editor import Editor
+from bpodesk.ui.kit.form import FieldBox
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.screens.contracts.clause_values import ClauseForm
 from bpodesk.ui.screens.contracts.drafting.choice import ClauseChoice, Wordings
@@ -171,7 +172,7 @@ class AgreementEditor(Editor[ClauseChoice]):
     def _on_chosen(self, clause_id: str) -> None:
         self._show_page(clause_id)
         if not self._following:
-            self.text.highlight(())
+            self.text.highlight()
             self.text.go_to(clause_id)
 
     def _on_entered(self, clause_id: str) -> None:
@@ -179,6 +180,15 @@ class AgreementEditor(Editor[ClauseChoice]):
             self._following = True
             self.outline.choose(clause_id)
             self._following = False
+
+    def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """The value that is typed at is marked in the text."""
+        box = now
+        while box is not None and not isinstance(box, FieldBox):
+            box = None if box is self.values else box.parentWidget()
+        page = self.values.page
+        if isinstance(box, FieldBox) and page is not None and page.isAncestorOf(box):
+            self.text.show_token(self.outline.current, box.field.name)
 
     def _on_wanted(self, section_id: str, token: str) -> None:
         """A value of the text was opened: go to what it names, or to its field."""
@@ -270,7 +280,6 @@ class AgreementEditor(Editor[ClauseChoice]):
             form = ClauseForm(clause, self._values.get(clause_id, {}))
             page.take_form(form)
             form.changed.connect(self.changed)
-            form.typed.connect(partial(self.text.show_token, clause_id))
             page.position_chosen.connect(partial(self._take_position, clause_id))
             page.included.connect(partial(self._take_in, clause_id))
             page.show_included(clause_id in self._optional)
@@ -395,6 +404,9 @@ class AgreementEditor(Editor[ClauseChoice]):
         self.search.changed.connect(self._on_sought)
         self.search.step.connect(self._on_step)
         self.search.left.connect(self.text.setFocus)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Ctrl+F", self.find_words),
             ("F3", lambda: self._on_step(1)),

@@ -40,7 +40,7 @@ class TextPane(QTextBrowser):
         self._items: tuple[Item, ...] = ()
         self._hits: list[QTextCursor] = []
         self._hit = -1
-        self._focus: list[QTextCursor] = []
+        self._focus = ("", "")
         self._quiet = False
         self._sought = ""
         self.anchorClicked.connect(self._on_link)
@@ -75,10 +75,10 @@ class TextPane(QTextBrowser):
 
     def reveal(self, section_id: str, token: str, words: str = "") -> bool:
         """Show where a section prints a value, or has some words; False where it does neither."""
-        marks = [m for m in self._marks_of(token) if m.section_id == section_id]
+        marks = self._marks_of(section_id, token)
         if marks:
             self._put_cursor(marks[0].start, 0)
-            self.highlight(marks)
+            self.highlight(section_id, token)
             return True
         first, last = self._content.range_of(section_id)
         found = self._found(words, first) if words else QTextCursor()
@@ -89,18 +89,19 @@ class TextPane(QTextBrowser):
 
     def show_token(self, section_id: str, token: str) -> None:
         """Mark a value of a section, and bring it into view if it isn't."""
-        marks = [m for m in self._marks_of(token) if m.section_id == section_id]
-        self.highlight(marks)
+        marks = self._marks_of(section_id, token)
+        self.highlight(section_id, token)
         if marks:
             cursor = QTextCursor(self.document())
             cursor.setPosition(marks[0].start)
             if not self.viewport().rect().contains(self.cursorRect(cursor).center()):
                 self._put_cursor(marks[0].start, 0)
 
-    def highlight(self, marks: Sequence[Mark]) -> None:
-        """Mark values as those that are typed at."""
-        self._focus = [self._selected(mark.start, mark.length) for mark in marks]
-        self._paint()
+    def highlight(self, section_id: str = "", token: str = "") -> None:
+        """Mark a value of a section as the one that is looked at; without any, none."""
+        if self._focus != (section_id, token):
+            self._focus = (section_id, token)
+            self._paint()
 
     def next_value(self, step: int) -> None:
         """Put the cursor on the next value, or the one before."""
@@ -110,7 +111,7 @@ class TextPane(QTextBrowser):
         if after:
             mark = after[0] if step > 0 else after[-1]
             self._put_cursor(mark.start, 0)
-            self.highlight([mark])
+            self.highlight(mark.section_id, mark.token)
             self._on_moved()
 
     def open_value(self) -> None:
@@ -172,7 +173,6 @@ class TextPane(QTextBrowser):
 
     def _look_again(self) -> None:
         """After a change of the text the hits are other ones."""
-        self._focus = [cursor for cursor in self._focus if cursor.hasSelection()]
         if self._sought:
             self._find_all()
             self._hit = min(self._hit, len(self._hits) - 1)
@@ -187,8 +187,9 @@ class TextPane(QTextBrowser):
             return
         super().keyPressEvent(event)
 
-    def _marks_of(self, token: str) -> list[Mark]:
-        return [mark for mark in self._content.marks() if mark.token == token] if token else []
+    def _marks_of(self, section_id: str, token: str) -> list[Mark]:
+        wanted = (section_id, token)
+        return [m for m in self._content.marks() if token and (m.section_id, m.token) == wanted]
 
     def _selected(self, start: int, length: int) -> QTextCursor:
         cursor = QTextCursor(self.document())
@@ -204,7 +205,10 @@ class TextPane(QTextBrowser):
 
     def _paint(self) -> None:
         tone = tones()
-        shown = [_selection(cursor, tone.selection, tone.ink) for cursor in self._focus]
+        shown = [
+            _selection(self._selected(mark.start, mark.length), tone.selection, tone.ink)
+            for mark in self._marks_of(*self._focus)
+        ]
         for place, cursor in enumerate(self._hits):
             if place == self._hit:
                 shown.append(_selection(cursor, tone.accent_fill, tone.on_accent))
