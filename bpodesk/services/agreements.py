@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
 from bpodesk.domain import codec
@@ -92,12 +93,12 @@ def agreement_text(
             revision, missing = latest_revision(revisions), f"{number} has no revision."
     if revision is None:
         raise NotFound(missing)
-    return _text(agreed, revision)
+    return text_of(agreed, revision)
 
 
 def text_to_sign(book: OpenBook, revision: Revision) -> AgreementText:
     """What a revision would say that is about to be signed. Raises NotFound."""
-    return _text(_agreed(book, revision.contract_id), revision)
+    return text_of(_agreed(book, revision.contract_id), revision)
 
 
 def _agreed(book: OpenBook, contract_id: ContractId) -> Agreed:
@@ -123,20 +124,12 @@ def _agreed(book: OpenBook, contract_id: ContractId) -> Agreed:
         )
 
 
-def _text(agreed: Agreed, revision: Revision) -> AgreementText:
+def text_of(agreed: Agreed, revision: Revision) -> AgreementText:
+    """What the agreement says under a revision, saved or not."""
     kept = agreed.papers.get(revision.id)
     if kept is not None:
-        return kept_text(kept)
-    return drafted_text(agreed, revision, wordings(agreed, revision))
-
-
-def kept_text(paper: SignedPaper) -> AgreementText:
-    """What was signed."""
-    return codec.parse(AgreementText, paper.text)
-
-
-def drafted_text(agreed: Agreed, revision: Revision, library: tuple[Clause, ...]) -> AgreementText:
-    """What a revision that isn't signed says in the wordings of a library."""
+        return _kept_text(kept.text)
+    library = wordings(agreed, revision)
     numbered = number_agreement(
         library,
         revision.terms,
@@ -156,16 +149,26 @@ def drafted_text(agreed: Agreed, revision: Revision, library: tuple[Clause, ...]
 def wordings(agreed: Agreed, revision: Revision) -> tuple[Clause, ...]:
     """The library; for an amendment with the wordings that were signed before it.
 
-    So a newer program changes no clause of a running agreement; only a restatement takes them.
+    So a newer program changes no clause of a running agreement; only a restatement takes them. What
+    is signed has its own.
     """
-    before = [item for item in agreed.revisions if item.number < revision.number]
-    signed = latest_revision(item for item in before if item.id in agreed.papers)
-    if signed is None or revision.kind is not RevisionKind.AMENDMENT:
+    paper = agreed.papers.get(revision.id)
+    if paper is None and revision.kind is RevisionKind.AMENDMENT:
+        before = [item for item in agreed.revisions if item.number < revision.number]
+        signed = latest_revision(item for item in before if item.id in agreed.papers)
+        paper = None if signed is None else agreed.papers[signed.id]
+    if paper is None:
         return agreed.library
-    kept = kept_text(agreed.papers[signed.id]).clauses
+    kept = _kept_text(paper.text).clauses
     known = {(clause.id, clause.position) for clause in kept}
     others = (clause for clause in agreed.library if (clause.id, clause.position) not in known)
     return (*kept, *others)
+
+
+@lru_cache(maxsize=32)
+def _kept_text(text: str) -> AgreementText:
+    """What was signed never changes, and an editor asks for it with each key."""
+    return codec.parse(AgreementText, text)
 
 
 def agreement_paper(

@@ -6,7 +6,6 @@ from bpodesk.documents import blocks
 from bpodesk.documents.agreement import AgreementPaper, schedule_tables
 from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.clauses import Clause, NumberedClauses, defined_terms
-from bpodesk.domain.contracts import Revision
 from bpodesk.domain.drafting import (
     DraftParagraph,
     DraftPart,
@@ -18,14 +17,7 @@ from bpodesk.domain.drafting import (
 from bpodesk.domain.ids import ContractId, RevisionId
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.signatures import SignedPaper
-from bpodesk.services.agreements import (
-    Agreed,
-    AgreementText,
-    drafted_text,
-    kept_text,
-    seat_line,
-    wordings,
-)
+from bpodesk.services.agreements import Agreed, seat_line, text_of, wordings
 from bpodesk.services.balance import BalanceDesk
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import ContractFile
@@ -46,27 +38,15 @@ class DraftDesk:
         self._desk = desk
         self._people = people
         self._papers = papers
-        self._signed: dict[RevisionId, AgreementText] = {}
-        self._wordings: dict[tuple[str, int], tuple[Clause, ...]] = {}
         self._terms: tuple[tuple[Clause, ...], tuple[Problem, ...]] = ((), ())
 
     def library(self, file: ContractFile) -> tuple[Clause, ...]:
         """The wordings to choose from; those that were signed come before the program's own."""
-        signed = self._signed_text(file.revision)
-        if signed is not None:
-            known = {(clause.id, clause.position) for clause in signed.clauses}
-            others = (c for c in self._desk.library if (c.id, c.position) not in known)
-            return (*signed.clauses, *others)
-        key = (file.revision.kind.value, file.revision.number)
-        if key not in self._wordings:
-            self._wordings[key] = wordings(self._agreed(file), file.revision)
-        return self._wordings[key]
+        return wordings(self._agreed(file), file.revision)
 
     def read(self, file: ContractFile) -> DraftText:
         """The text as it would be printed; of a signed revision, as it was signed."""
-        text = self._signed_text(file.revision)
-        if text is None:
-            text = drafted_text(self._agreed(file), file.revision, self.library(file))
+        text = text_of(self._agreed(file), file.revision)
         numbered = text.paper.clauses
         return draft_text(
             text.clauses,
@@ -75,14 +55,6 @@ class DraftDesk:
             tables=_tables(text.paper),
             term_problems=self._term_problems(text.clauses, numbered),
         )
-
-    def _signed_text(self, revision: Revision) -> AgreementText | None:
-        paper = self._papers.get(revision.id)
-        if paper is None:
-            return None
-        if revision.id not in self._signed:
-            self._signed[revision.id] = kept_text(paper)
-        return self._signed[revision.id]
 
     def _agreed(self, file: ContractFile) -> Agreed:
         seats = (seat_line(seat, self._people.get(seat.staff_id, "")) for seat in file.seats)
