@@ -42,7 +42,8 @@ def print_agreement(arguments: Namespace) -> int:
         if arguments.balance is not None:
             file = contracts.find_contract(book, arguments.contract)
             revised = dataclasses.replace(file, revision=text.paper.revision)
-            _print_balance(book, balance.open_balance(book).paper(revised), arguments.balance)
+            desk = balance.open_balance(book, file.contract.id)
+            _print_balance(book, desk.paper(revised), arguments.balance)
         if arguments.out is not None:
             write_file(arguments.out, agreements.agreement_pdf(book, text.paper))
     if arguments.json:

@@ -13,6 +13,7 @@ COMMANDS = (
     "statement",
     "quote",
     "deadlines",
+    "clauses",
     "check",
     "self-test",
 )
@@ -65,6 +66,9 @@ def make_parser() -> argparse.ArgumentParser:
         "--internal", action="store_true", help="the paper with cost and margin in it"
     )
     _add_json(quote)
+    clauses = commands.add_parser("clauses", help="list the clauses of a book's library")
+    _add_book(clauses)
+    _add_json(clauses)
     check = commands.add_parser("check", help="look for anything wrong in a book")
     _add_book(check)
     _add_json(check)

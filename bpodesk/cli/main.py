@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bpodesk.cli import agreements, commands, deadlines, timesheets
+from bpodesk.cli import agreements, clauses, commands, deadlines, timesheets
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
 from bpodesk.cli.speaking import DONE, REFUSED, say
@@ -49,6 +49,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "agreement": agreements.print_agreement,
         "statement": commands.print_statement,
         "deadlines": deadlines.list_deadlines,
+        "clauses": clauses.list_clauses,
         "quote": commands.show_quote,
         "check": commands.check,
         "self-test": partial(commands.self_test, screenshot=screenshot),

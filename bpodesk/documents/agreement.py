@@ -1,7 +1,7 @@
 """The agreement on paper: cover, contents, numbered clauses, schedules, signatures."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,7 +25,8 @@ from bpodesk.documents.blocks import (
 )
 from bpodesk.documents.fonts import NO_BREAK_SPACE
 from bpodesk.domain.agreements import SCHEDULES
-from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph
+from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph, numbering
+from bpodesk.domain.clauses.records import TABLE_KINDS, ParagraphKind
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
@@ -134,20 +135,64 @@ def _party(name: str, address: str, country: str, role: str) -> Iterator[Block]:
 
 def _clauses(clauses: Iterable[NumberedClause]) -> Iterator[Block]:
     for clause in clauses:
+        yield from clause_blocks(clause)
+
+
+def clause_blocks(clause: NumberedClause) -> Iterator[Block]:
+    """A clause, or the prose of a schedule, under its heading."""
+    if clause.letter:
+        yield Heading(
+            text=SCHEDULES.get(clause.letter, clause.title),
+            number=f"Schedule {clause.letter}",
+            anchor=f"schedule-{clause.letter}",
+        )
+    else:
         yield Heading(
             text=clause.title, number=f"{clause.number}", anchor=f"clause-{clause.clause_id}"
         )
-        yield from (_paragraph(paragraph) for paragraph in clause.paragraphs)
+    yield from _paragraphs(clause.paragraphs)
+
+
+def _paragraphs(paragraphs: Iterable[NumberedParagraph]) -> Iterator[Block]:
+    """Text and headings one by one, the rows of a table together."""
+    rows: list[NumberedParagraph] = []
+    for paragraph in paragraphs:
+        if rows and paragraph.kind is not ParagraphKind.TABLE_ROW:
+            yield _table(rows)
+            rows = []
+        if paragraph.kind in TABLE_KINDS:
+            rows.append(paragraph)
+        elif paragraph.kind is ParagraphKind.HEADING:
+            # A heading of the text is plain: its weight is that of all headings.
+            yield Heading(text=paragraph.text, level=2)
+        else:
+            yield _paragraph(paragraph)
+    if rows:
+        yield _table(rows)
+
+
+def _table(rows: Sequence[NumberedParagraph]) -> Table:
+    titles, *body = rows
+    return Table(
+        columns=tuple(TableColumn(title=_plain(part)) for part in titles.parts),
+        rows=tuple(TableRow(cells=tuple(_runs(part) for part in row.parts)) for row in body),
+    )
 
 
 def _paragraph(paragraph: NumberedParagraph) -> Paragraph:
     return Paragraph(
-        text=tuple(
-            Run(_NAMED.sub(NO_BREAK_SPACE, run.text), bold=run.bold) for run in paragraph.runs
-        ),
+        text=_runs(paragraph.runs),
         number=paragraph.number,
         level=max(0, paragraph.level - 1),
     )
+
+
+def _runs(runs: Iterable[numbering.Run]) -> tuple[Run, ...]:
+    return tuple(Run(_NAMED.sub(NO_BREAK_SPACE, run.text), bold=run.bold) for run in runs)
+
+
+def _plain(runs: Iterable[numbering.Run]) -> str:
+    return "".join(run.text for run in runs)
 
 
 def signature_blocks(paper: AgreementPaper) -> Iterator[Block]:
@@ -176,9 +221,10 @@ def _schedules(paper: AgreementPaper) -> Iterator[Block]:
     prose = {clause.letter: clause for clause in paper.clauses.schedules}
     tables = schedule_tables(paper)
     for letter, title in SCHEDULES.items():
-        yield Heading(text=title, number=f"Schedule {letter}", anchor=f"schedule-{letter}")
         if letter in prose:
-            yield from (_paragraph(paragraph) for paragraph in prose[letter].paragraphs)
+            yield from clause_blocks(prose[letter])
+        else:
+            yield Heading(text=title, number=f"Schedule {letter}", anchor=f"schedule-{letter}")
         yield from tables.get(letter, ())
         yield Space(3)
 

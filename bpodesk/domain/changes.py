@@ -30,6 +30,7 @@ class Kind(StrEnum):
     EXCUSED_EVENT = "excused_event"
     PAST_RESULT = "past_result"
     STATEMENT = "statement"
+    OWN_CLAUSE = "own_clause"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

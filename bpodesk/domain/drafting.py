@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, repeat
 
-from bpodesk.domain.clauses import Clause, NumberedClause, NumberedClauses
+from bpodesk.domain.clauses import (
+    Clause,
+    NumberedClause,
+    NumberedClauses,
+    NumberedParagraph,
+)
 from bpodesk.domain.clauses.body import read_body
+from bpodesk.domain.clauses.records import ParagraphKind
 from bpodesk.domain.problems import Problem
 
 
@@ -151,13 +157,22 @@ def _paragraphs(
         DraftParagraph(
             number=paragraph.number,
             level=paragraph.level,
-            runs=tuple(
-                DraftRun(text=run.text, bold=run.bold, token=token)
-                for run, token in zip(paragraph.runs, chain(own, repeat("")), strict=False)
-            ),
+            runs=tuple(_runs(paragraph, own)),
+            is_heading=paragraph.kind is ParagraphKind.HEADING,
         )
         for paragraph, own in zip(clause.paragraphs, tokens, strict=False)
     )
+
+
+def _runs(paragraph: NumberedParagraph, own: Iterable[str]) -> Iterator[DraftRun]:
+    """The runs with their tokens; between the cells of a table's row stand bars."""
+    tokens = chain(own, repeat(""))
+    is_head = paragraph.kind is ParagraphKind.TABLE_HEAD
+    for place, part in enumerate(paragraph.parts):
+        if place:
+            yield DraftRun(text=" | ")
+        for run in part:
+            yield DraftRun(text=run.text, bold=run.bold or is_head, token=next(tokens))
 
 
 def _remark(problem: Problem, sections: Iterable[DraftSection]) -> Remark:

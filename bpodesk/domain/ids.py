@@ -20,6 +20,7 @@ VolumeId = NewType("VolumeId", int)
 MeasurementId = NewType("MeasurementId", int)
 EventId = NewType("EventId", int)
 PastResultId = NewType("PastResultId", int)
+OwnClauseId = NewType("OwnClauseId", int)
 StatementId = NewType("StatementId", int)
 
 UNSAVED = 0

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
 from bpodesk.domain import codec
 from bpodesk.domain.agreements import chosen_clauses, contract_values, number_agreement
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.clauses import Clause, parse_clause
+from bpodesk.domain.clauses import Clause
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import (
     Contract,
@@ -19,13 +19,13 @@ from bpodesk.domain.contracts import (
     revision_on,
 )
 from bpodesk.domain.customers import Customer
-from bpodesk.domain.ids import ContractId, RevisionId
+from bpodesk.domain.ids import ContractId
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.wording import date_words, percent_words
-from bpodesk.resources import list_files
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
+from bpodesk.services.clauses import clause_library, own_ids
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import signatures as signature_queries
@@ -45,28 +45,16 @@ class AgreementText:
     clauses: tuple[Clause, ...]
 
 
-def clause_library() -> tuple[Clause, ...]:
-    """The clauses that come with the program. Raises ValueError for a file that can't be read."""
-    clauses: list[Clause] = []
-    for path in list_files("clauses", ".md"):
-        parsed = parse_clause(path.read_text(encoding="utf-8"))
-        if isinstance(parsed, tuple):
-            raise ValueError(f"{path.name}: {parsed[0].message}")  # noqa: TRY004 - the file, not a type
-        clauses.append(parsed)
-    return tuple(clauses)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """What an agreement is made from. `library` are the clauses of the program."""
+    """What an agreement is made from."""
 
+    wordings: "Wordings"
     company: Company
     customer: Customer
     contract: Contract
     revisions: tuple[Revision, ...]
     seats: tuple[SeatLine, ...]
-    papers: Mapping[RevisionId, SignedPaper]
-    library: tuple[Clause, ...]
 
 
 def agreement_text(
@@ -102,6 +90,7 @@ def text_to_sign(book: OpenBook, revision: Revision) -> AgreementText:
 
 
 def _agreed(book: OpenBook, contract_id: ContractId) -> Agreed:
+    wordings = contract_wordings(book, contract_id)
     with book.book.reading() as connection:
         company = customer_queries.company(connection)
         contract = fetch_one(connection, Contract, contract_id)
@@ -112,26 +101,24 @@ def _agreed(book: OpenBook, contract_id: ContractId) -> Agreed:
             raise NotFound("The contract's customer is no longer in the book.")
         names = {person.id: person.name for person in staff_queries.all_staff(connection)}
         seats = staff_queries.assignments(connection, contract_id=contract_id)
-        papers = signature_queries.signed_papers(connection, contract_id=contract_id)
         return Agreed(
+            wordings=wordings,
             company=company,
             customer=customer,
             contract=contract,
             revisions=contract_queries.revisions(connection, contract_id=contract_id),
             seats=tuple(seat_line(seat, names[seat.staff_id]) for seat in seats),
-            papers={paper.revision_id: paper for paper in papers},
-            library=clause_library(),
         )
 
 
 def text_of(agreed: Agreed, revision: Revision) -> AgreementText:
     """What the agreement says under a revision, saved or not."""
-    kept = agreed.papers.get(revision.id)
+    kept = agreed.wordings.signed.get(revision.number)
     if kept is not None:
-        return _kept_text(kept.text)
-    library = wordings(agreed, revision)
+        return _signed_text(kept.text)
+    wordings = agreed.wordings.of(revision)
     numbered = number_agreement(
-        library,
+        wordings,
         revision.terms,
         values=contract_values(agreed.company, agreed.customer, agreed.contract, revision),
     )
@@ -143,32 +130,76 @@ def text_of(agreed: Agreed, revision: Revision) -> AgreementText:
         clauses=numbered,
         seats=agreed.seats,
     )
-    return AgreementText(paper=paper, clauses=chosen_clauses(library, revision.terms))
+    return AgreementText(paper=paper, clauses=chosen_clauses(wordings, revision.terms))
 
 
-def wordings(agreed: Agreed, revision: Revision) -> tuple[Clause, ...]:
-    """The library; for an amendment with the wordings that were signed before it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wordings:
+    """The clauses that the revisions of one contract are made from.
 
-    So a newer program changes no clause of a running agreement; only a restatement takes them. What
-    is signed has its own.
+    `own` are the ids of the vendor's own clauses, `signed` the contract's signed papers by the
+    numbers of their revisions.
     """
-    paper = agreed.papers.get(revision.id)
-    if paper is None and revision.kind is RevisionKind.AMENDMENT:
-        before = [item for item in agreed.revisions if item.number < revision.number]
-        signed = latest_revision(item for item in before if item.id in agreed.papers)
-        paper = None if signed is None else agreed.papers[signed.id]
-    if paper is None:
-        return agreed.library
-    kept = _kept_text(paper.text).clauses
-    known = {(clause.id, clause.position) for clause in kept}
-    others = (clause for clause in agreed.library if (clause.id, clause.position) not in known)
-    return (*kept, *others)
+
+    library: tuple[Clause, ...]
+    own: frozenset[str] = frozenset()
+    signed: Mapping[int, SignedPaper] = field(default_factory=dict[int, SignedPaper])
+
+    def of(self, revision: Revision) -> tuple[Clause, ...]:
+        """The library; for an amendment with the wordings that were signed before it.
+
+        So neither a newer program nor a newer version changes a clause of a running agreement;
+        only a restatement takes them. Nor does a clause that the vendor wrote since come into it by
+        itself: it is there to be chosen. What is signed has its own.
+        """
+        kept = {(clause.id, clause.position): clause for clause in self.kept(revision)}
+        others = (item for item in self.library if (item.id, item.position) not in kept)
+        if not kept:
+            return tuple(others)
+        new = self.own - {clause_id for clause_id, _ in kept}
+        optional = (replace(item, required=False) if item.id in new else item for item in others)
+        return (*kept.values(), *optional)
+
+    def kept(self, revision: Revision) -> tuple[Clause, ...]:
+        """The signed wordings among them."""
+        own = self.signed.get(revision.number)
+        before = [number for number in self.signed if number < revision.number]
+        if own is None and before and revision.kind is RevisionKind.AMENDMENT:
+            own = self.signed[max(before)]
+        return () if own is None else _signed_text(own.text).clauses
+
+    def newer(self, revision: Revision) -> tuple[Clause, ...]:
+        """The wordings of the library that differ from those the revision keeps."""
+        library = {(clause.id, clause.position): clause for clause in self.library}
+        kept = chosen_clauses(self.kept(revision), revision.terms)
+        pairs = ((clause, library.get((clause.id, clause.position))) for clause in kept)
+        return tuple(
+            item for clause, item in pairs if item is not None and _reads_otherwise(clause, item)
+        )
 
 
-@lru_cache(maxsize=32)
-def _kept_text(text: str) -> AgreementText:
-    """What was signed never changes, and an editor asks for it with each key."""
+@lru_cache(maxsize=16)
+def _signed_text(text: str) -> AgreementText:
+    """A kept text read back; the balance check asks for it with each key that is typed."""
     return codec.parse(AgreementText, text)
+
+
+def _reads_otherwise(one: Clause, other: Clause) -> bool:
+    return (one.title, one.body, one.variables) != (other.title, other.body, other.variables)
+
+
+def contract_wordings(book: OpenBook, contract_id: ContractId) -> Wordings:
+    """The clauses that a contract's revisions are made from; of one not saved yet the library."""
+    library = clause_library(book)
+    with book.book.reading() as connection:
+        revisions = contract_queries.revisions(connection, contract_id=contract_id)
+        papers = signature_queries.signed_papers(connection, contract_id=contract_id)
+    numbers = {item.id: item.number for item in revisions}
+    return Wordings(
+        library=library,
+        own=own_ids(book),
+        signed={numbers[paper.revision_id]: paper for paper in papers},
+    )
 
 
 def agreement_paper(

@@ -5,21 +5,23 @@ from dataclasses import dataclass, field, replace
 
 from bpodesk.documents.balance import BalancePaper, balance_document
 from bpodesk.domain.balance import Checked, Remedy, apply_remedy, check_balance, draft_of
-from bpodesk.domain.clauses import Clause
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
-from bpodesk.services.agreements import clause_library
+from bpodesk.domain.ids import UNSAVED, ContractId
+from bpodesk.services.agreements import Wordings, contract_wordings
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
 from bpodesk.services.contracts import ContractFile
 from bpodesk.storage.queries import customers as customer_queries
+
+UNSAVED_CONTRACT = ContractId(UNSAVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceDesk:
     """What the check needs besides the contract; read once, so that each check is cheap."""
 
-    library: tuple[Clause, ...]
+    wordings: Wordings
     company: Company
     customers: Mapping[int, Customer]
     forecast: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -27,7 +29,7 @@ class BalanceDesk:
     def check(self, file: ContractFile) -> tuple[Checked, ...]:
         """The answers to all rules for a contract as its editor holds it."""
         draft = draft_of(
-            self.library,
+            self.wordings.of(file.revision),
             company=self.company,
             customer=self.customer_of(file),
             contract=file.contract,
@@ -55,8 +57,9 @@ class BalanceDesk:
         return self.customers.get(contract.customer_id, nobody)
 
 
-def open_balance(book: OpenBook) -> BalanceDesk:
-    """The desk at which contracts of the book are checked. Raises NotFound without a company."""
+def open_balance(book: OpenBook, contract_id: ContractId = UNSAVED_CONTRACT) -> BalanceDesk:
+    """The desk at which a contract of the book is checked. Raises NotFound without a company."""
+    wordings = contract_wordings(book, contract_id)
     with book.book.reading() as connection:
         company = customer_queries.company(connection)
         people = {
@@ -66,7 +69,7 @@ def open_balance(book: OpenBook) -> BalanceDesk:
         }
     if company is None:
         raise NotFound("The book has no company yet.")
-    return BalanceDesk(library=clause_library(), company=company, customers=people)
+    return BalanceDesk(wordings=wordings, company=company, customers=people)
 
 
 def with_remedy(file: ContractFile, remedy: Remedy) -> ContractFile:

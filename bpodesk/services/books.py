@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bpodesk.domain.changes import ChangeSet
+from bpodesk.domain.clauses.own import OwnClause, own_faults
 from bpodesk.domain.company import Company, CompanyLogo, check_company
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Problem, Trouble, has_errors
@@ -27,6 +28,7 @@ Clock = Callable[[], dt.datetime]
 
 BOOK_SUFFIX = ".bpodesk"
 _LOOKED_AT = frozenset({Contract, Revision, SignedPaper, ImportBatch})  # further, by `check_book`
+_KEPT = _LOOKED_AT | {OwnClause}
 
 
 class NotFound(Trouble):
@@ -160,7 +162,7 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
         for mapped in MAPPED:
             try:
                 found = fetch(connection, mapped.record, select_all(mapped.record))
-                records[mapped.record] = found if mapped.record in _LOOKED_AT else ()
+                records[mapped.record] = found if mapped.record in _KEPT else ()
             except ValueError as error:
                 problems.append(
                     Problem(message=f"A {mapped.kind.value} can't be read back: {error}.")
@@ -186,6 +188,7 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
                     )
                 )
     problems.extend(Problem(message=fault) for fault in _signed_faults(records))
+    problems.extend(Problem(message=fault) for fault in own_faults(records.get(OwnClause, ())))
     return tuple(problems)
 
 

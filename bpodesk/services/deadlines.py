@@ -10,8 +10,8 @@ from bpodesk.domain.codec import Json, to_json
 from bpodesk.domain.deadline_rules import DeadlineInputs, deadlines_of
 from bpodesk.domain.deadlines import Deadline, Stage, by_time, stage_of
 from bpodesk.domain.periods import ONE_DAY, DateRange
-from bpodesk.services.agreements import clause_library
 from bpodesk.services.books import OpenBook
+from bpodesk.services.clauses import clause_library
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import measured as measured_queries
 from bpodesk.storage.queries import staff as staff_queries
@@ -108,9 +108,9 @@ def deadlines_file(
     return calendar_file((row.deadline for row in rows), now=book.clock(), alarm_days=alarm_days)
 
 
-def clause_titles() -> dict[str, str]:
-    """The title of each clause of the library by its id."""
-    return {clause.id: clause.title for clause in clause_library()}
+def clause_titles(book: OpenBook) -> dict[str, str]:
+    """The title of each clause of the book's library by its id."""
+    return {clause.id: clause.title for clause in clause_library(book)}
 
 
 def deadline_figures(row: DeadlineRow) -> Json:

@@ -1,11 +1,13 @@
 """The text of a contract's agreement while it is edited, unsaved terms included."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bpodesk.documents import blocks
 from bpodesk.documents.agreement import AgreementPaper, schedule_tables
 from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.clauses import Clause, NumberedClauses, defined_terms
+from bpodesk.domain.clauses.own import WordingKey
 from bpodesk.domain.drafting import (
     DraftParagraph,
     DraftPart,
@@ -14,35 +16,49 @@ from bpodesk.domain.drafting import (
     DraftText,
     draft_text,
 )
-from bpodesk.domain.ids import ContractId, RevisionId
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.signatures import SignedPaper
-from bpodesk.services.agreements import Agreed, seat_line, text_of, wordings
+from bpodesk.services.agreements import Agreed, seat_line, text_of
 from bpodesk.services.balance import BalanceDesk
 from bpodesk.services.books import OpenBook
+from bpodesk.services.clauses import retired_wordings
 from bpodesk.services.contracts import ContractFile
-from bpodesk.storage.queries import signatures as signature_queries
 from bpodesk.storage.queries import staff as staff_queries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The wordings to choose from.
+
+    `retired` are those that no new draft is offered; `newer` are the versions that the library has
+    of wordings kept from a signed text.
+    """
+
+    library: tuple[Clause, ...] = ()
+    retired: frozenset[WordingKey] = frozenset()
+    newer: Mapping[WordingKey, int] = field(default_factory=dict[WordingKey, int])
 
 
 class DraftDesk:
     """What the text needs besides the contract; read once, so that each text is cheap."""
 
     def __init__(
-        self,
-        desk: BalanceDesk,
-        *,
-        people: Mapping[int, str],
-        papers: Mapping[RevisionId, SignedPaper],
+        self, desk: BalanceDesk, *, people: Mapping[int, str], retired: frozenset[WordingKey]
     ) -> None:
         self._desk = desk
         self._people = people
-        self._papers = papers
+        self._retired = retired
         self._terms: tuple[tuple[Clause, ...], tuple[Problem, ...]] = ((), ())
 
-    def library(self, file: ContractFile) -> tuple[Clause, ...]:
-        """The wordings to choose from; those that were signed come before the program's own."""
-        return wordings(self._agreed(file), file.revision)
+    def offer(self, file: ContractFile) -> Offer:
+        """The wordings to choose from; those that were signed come before the library's."""
+        wordings = self._desk.wordings
+        return Offer(
+            library=wordings.of(file.revision),
+            retired=self._retired,
+            newer={
+                (item.id, item.position): item.version for item in wordings.newer(file.revision)
+            },
+        )
 
     def read(self, file: ContractFile) -> DraftText:
         """The text as it would be printed; of a signed revision, as it was signed."""
@@ -59,13 +75,12 @@ class DraftDesk:
     def _agreed(self, file: ContractFile) -> Agreed:
         seats = (seat_line(seat, self._people.get(seat.staff_id, "")) for seat in file.seats)
         return Agreed(
+            wordings=self._desk.wordings,
             company=self._desk.company,
             customer=self._desk.customer_of(file),
             contract=file.contract,
             revisions=file.revisions,
             seats=tuple(seats),
-            papers=self._papers,
-            library=self._desk.library,
         )
 
     def _term_problems(
@@ -77,12 +92,11 @@ class DraftDesk:
         return self._terms[1]
 
 
-def open_drafting(book: OpenBook, desk: BalanceDesk, contract_id: ContractId) -> DraftDesk:
-    """The desk at which a contract of the book, or one just begun, is drafted."""
+def open_drafting(book: OpenBook, desk: BalanceDesk) -> DraftDesk:
+    """The desk at which the contract of a balance desk is drafted."""
     with book.book.reading() as connection:
         people = {int(item.id): item.name for item in staff_queries.all_staff(connection)}
-        papers = signature_queries.signed_papers(connection, contract_id=contract_id)
-    return DraftDesk(desk, people=people, papers={paper.revision_id: paper for paper in papers})
+    return DraftDesk(desk, people=people, retired=retired_wordings(book))
 
 
 def _tables(paper: AgreementPaper) -> dict[str, tuple[DraftPart, ...]]:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.clauses.own import OwnClause
 from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contract_status import StatusStep
@@ -41,6 +42,7 @@ Record = (
     | ExcusedEvent
     | StatementRecord
     | PastResult
+    | OwnClause
 )
 R = TypeVar("R", bound=Record)
 
@@ -74,6 +76,7 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.EXCUSED_EVENT, ExcusedEvent, schema.excused_event),
     Mapped(Kind.STATEMENT, StatementRecord, schema.statement),
     Mapped(Kind.PAST_RESULT, PastResult, schema.past_result),
+    Mapped(Kind.OWN_CLAUSE, OwnClause, schema.own_clause),
 )
 
 _BY_RECORD = {mapped.record: mapped for mapped in MAPPED}

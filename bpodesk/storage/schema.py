@@ -27,6 +27,8 @@ from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from bpodesk.domain.amendments import Operation
+from bpodesk.domain.clauses.own import ClauseState
+from bpodesk.domain.clauses.records import ClausePosition
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
 from bpodesk.domain.readings import Answers, ColumnRole
@@ -382,6 +384,22 @@ past_result = _record(
     CheckConstraint("month IS date(month, 'start of month')", name="month"),
 )
 
+own_clause = _record(
+    "own_clause",
+    _required("clause_id", Text()),
+    _required("position", EnumText(ClausePosition)),
+    _required("version", Integer()),
+    _required("text", Text()),
+    _required("sha256", Text()),
+    _text("note"),
+    _required("made_at", InstantText()),
+    _required("state", EnumText(ClauseState)),
+    UniqueConstraint("clause_id", "position", "version"),
+    CheckConstraint("clause_id <> ''", name="named"),
+    CheckConstraint("version > 0", name="positive"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+)
+
 # What follows is the book's own bookkeeping: no record of the trade lives here.
 
 book_info = Table(
@@ -459,6 +477,14 @@ TRIGGERS = (
         "CREATE TRIGGER signed_revision_never_goes BEFORE DELETE ON revision"
         " WHEN OLD.signed_on IS NOT NULL"
         " BEGIN SELECT RAISE(ABORT, 'a signed revision never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER own_clause_never_changes BEFORE UPDATE ON own_clause"
+        " WHEN NEW.clause_id IS NOT OLD.clause_id OR NEW.position IS NOT OLD.position"
+        " OR NEW.version IS NOT OLD.version OR NEW.text IS NOT OLD.text"
+        " OR NEW.sha256 IS NOT OLD.sha256 OR NEW.note IS NOT OLD.note"
+        " OR NEW.made_at IS NOT OLD.made_at"
+        " BEGIN SELECT RAISE(ABORT, 'a version of a clause never changes'); END"
     ),
 )
 

@@ -81,6 +81,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "file.data",
     ),
     ActionSpec(
+        "export_clause",
+        "Save the clause as a file…",
+        "Ctrl+E",
+        "export",
+        "Save the clause to hand it on",
+        "file.data",
+    ),
+    ActionSpec(
         "save_quote", "Save q&uote…", "Ctrl+S", "save", "Keep the quote as a file", "file.quote"
     ),
     ActionSpec(
@@ -123,6 +131,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "See the cell that these hours came from",
         "edit.record",
     ),
+    ActionSpec(
+        "versions",
+        "&Versions…",
+        "Ctrl+H",
+        "timesheets",
+        "See what each version changed",
+        "edit.record",
+    ),
+    ActionSpec(
+        "use_shipped",
+        "Use the s&hipped wording again",
+        "",
+        "undo",
+        "Print what comes with the program; your versions are kept",
+        "edit.record",
+    ),
     ActionSpec("delete", "Move to &bin", "Del", "delete", "Put it into the bin", "edit.record"),
     ActionSpec("restore", "Re&store", "", "restore", "Take it out of the bin", "edit.record"),
     ActionSpec("copy", "&Copy", "Ctrl+C", "copy", "Copy the selected rows", "edit.pick"),
@@ -139,6 +163,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "",
         "",
         "Layouts of timesheets that need no question any more",
+        "tools.data",
+    ),
+    ActionSpec(
+        "clause_library",
+        "C&lause library",
+        "Ctrl+Shift+L",
+        "contracts",
+        "Write and change the clauses of your agreements",
         "tools.data",
     ),
     ActionSpec("settings", "&Company…", "Ctrl+,", "settings", "Your own company", "tools.settings"),

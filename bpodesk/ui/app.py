@@ -25,6 +25,7 @@ from bpodesk.ui.actions import Command
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Place, Screen, Shell
+from bpodesk.ui.screens.clauses import ClausesScreen
 from bpodesk.ui.screens.company import edit_company
 from bpodesk.ui.screens.help import open_about, open_help
 from bpodesk.ui.screens.new_book import NewBookDialog
@@ -229,12 +230,17 @@ class Desk:
             screen.show_place(place)
             screen.first_focus().setFocus()
 
+    def _open_clauses(self) -> None:
+        if self.window is not None:
+            self.window.show_screen(ClausesScreen.NAME).first_focus().setFocus()
+
     def _commands(self, office: Office) -> dict[str, Command]:
         return {
             "new_book": Command(self.choose_new_book),
             "open_book": Command(self.choose_book),
             "open_sample": Command(self.open_sample),
             "backup": Command(self.back_up),
+            "clause_library": Command(self._open_clauses),
             "settings": Command(lambda: self._edit_company(office)),
             "help": Command(self._open_help),
             "about": Command(self._open_about),

@@ -13,14 +13,14 @@ from bpodesk.domain.clauses import CONTRACT_VALUE_NAMES, VariableType
 from bpodesk.domain.contracts import Terms
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.rates import RateKind
-from bpodesk.services import agreements
+from bpodesk.services import clauses
 from bpodesk.services.agreements import (
     agreement_paper,
     agreement_pdf,
     agreement_problems,
-    clause_library,
 )
 from bpodesk.services.books import NotFound, OpenBook, company_of, save_company
+from bpodesk.services.clauses import clause_library, shipped_clauses
 from bpodesk.services.contracts import (
     ContractFile,
     find_contract,
@@ -176,7 +176,7 @@ PARTIES = {
 
 
 def _used() -> set[str]:
-    bodies = " ".join(clause.body for clause in clause_library())
+    bodies = " ".join(clause.body for clause in shipped_clauses())
     return set(re.findall(r"\{\{([a-z_]+\.[a-z_]+)\}\}", bodies))
 
 
@@ -239,7 +239,7 @@ def test_sample_agreement_lacks_nothing(sample: OpenBook) -> None:
 def test_agreement_with_every_clause_and_every_value_filled_lacks_nothing(
     sample: OpenBook,
 ) -> None:
-    library = tuple(item for item in clause_library() if item.position == "balanced")
+    library = tuple(item for item in clause_library(sample) if item.position == "balanced")
     plain: dict[VariableType, str | int] = {
         VariableType.TEXT: "as agreed",
         VariableType.LIST: "one\ntwo",
@@ -325,6 +325,6 @@ def test_clause_file_that_can_t_be_read_is_our_mistake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "broken.md").write_text("no header at all", encoding="utf-8")
-    monkeypatch.setattr(agreements, "list_files", lambda *_: (tmp_path / "broken.md",))
+    monkeypatch.setattr(clauses, "list_files", lambda *_: (tmp_path / "broken.md",))
     with pytest.raises(ValueError, match=r"^broken\.md: "):
-        clause_library()
+        shipped_clauses()

@@ -130,7 +130,7 @@ def test_figures_of_a_deadline_are_plain_values(sample: OpenBook) -> None:
     assert (figures["at"], figures["done"], figures["clause"]) == (None, False, "invoicing")
 
 
-def test_clauses_of_deadlines_have_titles() -> None:
-    titles = clause_titles()
+def test_clauses_of_deadlines_have_titles(sample: OpenBook) -> None:
+    titles = clause_titles(sample)
     assert titles["invoicing"] == "Statements, invoices, payment, late interest and taxes"
     assert set(CLAUSES.values()) <= set(titles)

@@ -12,10 +12,11 @@ from bpodesk.domain.clauses import ClausePosition
 from bpodesk.domain.contracts import RevisionKind, Terms
 from bpodesk.domain.drafting import DraftParagraph, DraftTable, DraftText
 from bpodesk.domain.ids import StaffId
-from bpodesk.services import agreements, balance, drafting
-from bpodesk.services.agreements import agreement_paper, clause_library
+from bpodesk.services import agreements, drafting
+from bpodesk.services.agreements import agreement_paper
 from bpodesk.services.balance import open_balance
 from bpodesk.services.books import OpenBook, company_of, save_company
+from bpodesk.services.clauses import shipped_clauses
 from bpodesk.services.contracts import (
     ContractFile,
     new_contract,
@@ -30,7 +31,7 @@ NOVEMBER = dt.date(2026, 11, 1)
 
 
 def desk_of(book: OpenBook, file: ContractFile) -> DraftDesk:
-    return open_drafting(book, open_balance(book), file.contract.id)
+    return open_drafting(book, open_balance(book, file.contract.id))
 
 
 def with_terms(file: ContractFile, terms: Terms) -> ContractFile:
@@ -131,14 +132,14 @@ def test_signed_revision_reads_as_it_was_signed(
     ok(save_company(sample, replace(company, address="Elsewhere 1")))
     changed = tuple(
         replace(clause, body="1. Other words.") if clause.id == "termination" else clause
-        for clause in clause_library()
+        for clause in shipped_clauses()
     )
-    monkeypatch.setattr(balance, "clause_library", lambda: changed)
+    monkeypatch.setattr(agreements, "clause_library", lambda _book: changed)
     desk = desk_of(sample, file)
     text = desk.read(file)
     assert words(text, "termination") != ["Other words."]
     assert not any("Elsewhere 1" in line for line in words(text, "parties"))
-    offered = {(item.id, item.position): item.body for item in desk.library(file)}
+    offered = {(item.id, item.position): item.body for item in desk.offer(file).library}
     assert offered["termination", ClausePosition.BALANCED] != "1. Other words."
     assert ("termination", ClausePosition.VENDOR) in offered
 
@@ -148,10 +149,9 @@ def test_amendment_keeps_the_signed_wording_and_a_restatement_takes_the_new_one(
 ) -> None:
     changed = tuple(
         replace(clause, body="1. Other words.") if clause.id == "termination" else clause
-        for clause in clause_library()
+        for clause in shipped_clauses()
     )
-    monkeypatch.setattr(balance, "clause_library", lambda: changed)
-    monkeypatch.setattr(agreements, "clause_library", lambda: changed)
+    monkeypatch.setattr(agreements, "clause_library", lambda _book: changed)
     desk = desk_of(sample, draft)
     assert words(desk.read(draft), "termination") != ["Other words."]
     revision = replace(draft.revision, kind=RevisionKind.RESTATEMENT)
@@ -165,7 +165,7 @@ def test_term_that_a_left_out_clause_defined_is_told_anew_when_the_choice_change
     desk = desk_of(sample, draft)
     assert desk.read(draft).remarks == ()
     terms = draft.revision.terms
-    ids = [clause.id for clause in clause_library() if clause.required and not clause.letter]
+    ids = [clause.id for clause in shipped_clauses() if clause.required and not clause.letter]
     fewer = tuple(item for item in ids if item != "definitions")
     text = desk.read(with_terms(draft, replace(terms, clauses=fewer)))
     assert any(remark.words == "Services" for remark in text.remarks)
@@ -180,3 +180,22 @@ def test_what_is_only_room_on_the_paper_is_left_out(
     monkeypatch.setattr(drafting, "schedule_tables", lambda _paper: schedule)
     text = desk_of(sample, draft).read(draft)
     assert words(text, "schedule-b") == ["Rates in USD"]
+
+
+def test_headings_and_tables_of_a_clause_stand_in_its_text_with_their_values(
+    sample: OpenBook, draft: ContractFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "## Ramp\n\n| Week | Cure |\n|---|---|\n| 1 | {{vendor_cure_days}} |\n"
+    changed = tuple(
+        replace(clause, body=body) if clause.id == "termination" else clause
+        for clause in shipped_clauses()
+    )
+    monkeypatch.setattr(agreements, "clause_library", lambda _book: changed)
+    revision = replace(draft.revision, kind=RevisionKind.RESTATEMENT)
+    text = desk_of(sample, draft).read(replace(draft, revision=revision))
+    assert words(text, "termination") == ["Ramp", "Week | Cure", "1 | 30 days"]
+    section = next(item for item in text.sections if item.id == "termination")
+    heading, head, row = (part for part in section.parts if isinstance(part, DraftParagraph))
+    assert heading.is_heading
+    assert all(run.bold for run in head.runs if run.text.strip(" |"))
+    assert row.runs[-1].token == "vendor_cure_days"

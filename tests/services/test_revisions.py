@@ -144,13 +144,13 @@ def test_amendment_keeps_the_signed_wording_and_a_restatement_takes_the_new(
     sample: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a newer program brings changes no clause of a running agreement."""
-    library = agreements.clause_library()
+    library = agreements.clause_library(sample)
 
     def newer(clause: Clause) -> Clause:
         return dataclasses.replace(clause, version=9, body="1. The newer wording stands here.")
 
     changed = tuple(newer(clause) if clause.id == "records" else clause for clause in library)
-    monkeypatch.setattr(agreements, "clause_library", lambda: changed)
+    monkeypatch.setattr(agreements, "clause_library", lambda _book: changed)
     begun(sample, scoped("Calls."))
     amended = agreement_paper(sample, sample_id(sample), revision_number=3)
     assert "newer wording" not in _text_of(amended)

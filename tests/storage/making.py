@@ -13,6 +13,8 @@ from sqlalchemy.dialects import sqlite
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.clauses import ClausePosition
+from bpodesk.domain.clauses.own import OwnClause
 from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contract_status import StatusStep
@@ -63,6 +65,18 @@ def company() -> Company:
 def source_file(content: bytes = CONTENT) -> SourceFile:
     digest = hashlib.sha256(content).hexdigest()
     return SourceFile(name="hours.xlsx", sha256=digest, size=len(content), content=content)
+
+
+def own_clause() -> OwnClause:
+    text = '+++\nid = "night-work"\n+++\n1. Nights are paid.\n'
+    return OwnClause(
+        clause_id="night-work",
+        position=ClausePosition.BALANCED,
+        version=1,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        made_at=NOW,
+    )
 
 
 def fill(book: Book) -> dict[Kind, Record]:
@@ -206,6 +220,7 @@ def fill(book: Book) -> dict[Kind, Record]:
                 statement_id=made[Kind.STATEMENT].id,
             )
         )
+        made[Kind.OWN_CLAUSE] = work.add(own_clause())
     return made
 
 

@@ -143,6 +143,11 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
     Kind.SIGNED_PAPER: dict.fromkeys(("pdf_sha256", "previous_sha256", "sha256"), HASH),
     Kind.STATUS_STEP: {"by_whom": NAME},
     Kind.SOURCE_FILE: {"sha256": HASH},
+    Kind.OWN_CLAUSE: {
+        "clause_id": NAME.filter(lambda name: name != "night-work"),
+        "version": st.integers(min_value=1, max_value=2**40),
+        "sha256": HASH,
+    },
     Kind.CONFIRMED_LAYOUT: {"fingerprint": NAME.filter(lambda name: name != "f1")},
     Kind.TIME_ENTRY: {
         "minutes": COUNTS,

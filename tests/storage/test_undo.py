@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.clauses.own import ClauseState
 from bpodesk.storage import undo
 from bpodesk.storage.engine import Book, open_book
 from bpodesk.storage.unit_of_work import UnitOfWork
@@ -76,6 +77,7 @@ CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.EXCUSED_EVENT: {"title": "Other"},
     Kind.STATEMENT: {"net_minor": -1},
     Kind.PAST_RESULT: {"credit_minor": 5},
+    Kind.OWN_CLAUSE: {"state": ClauseState.RETIRED},
 }
 
 

@@ -14,6 +14,7 @@ from bpodesk.domain.customers import Customer
 from bpodesk.services import books, customers, sample
 from bpodesk.ui.app import Desk, Places, save_screenshot
 from bpodesk.ui.notify import Notify
+from bpodesk.ui.screens.clauses import ClausesScreen
 from bpodesk.ui.screens.help import HelpDialog, open_about
 from bpodesk.ui.screens.new_book import NewBookDialog
 from bpodesk.ui.screens.registry import SCREENS
@@ -107,6 +108,19 @@ def test_every_screen_of_the_sample_opens(desk: Desk, qtbot: QtBot) -> None:
         settle(qtbot, desk)
         assert screen.isVisible()
         assert not screen.is_stale
+
+
+def test_clause_library_has_a_key_of_its_own(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_sample()
+    assert desk.window is not None
+    action = desk.shell.actions.action("clause_library")
+    assert action.shortcut().toString() == "Ctrl+Shift+L"
+    action.trigger()
+    settle(qtbot, desk)
+    screen = desk.window.screen_in_front
+    assert isinstance(screen, ClausesScreen)
+    assert screen.table.model.rowCount() == 53
+    assert desk.window.focusWidget() is screen.first_focus()
 
 
 def test_undo_from_the_menu_takes_a_customer_back_and_redo_brings_it(

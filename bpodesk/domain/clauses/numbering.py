@@ -7,9 +7,10 @@ reported.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
-from bpodesk.domain.clauses.body import Piece, read_body
-from bpodesk.domain.clauses.records import Clause, ClauseKind
+from bpodesk.domain.clauses.body import Paragraph, read_body
+from bpodesk.domain.clauses.records import TABLE_KINDS, Clause, ClauseKind, ParagraphKind
 from bpodesk.domain.clauses.values import check_value, format_value, is_filled
 from bpodesk.domain.problems import Problem
 
@@ -27,16 +28,31 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberedParagraph:
-    """`number` is "11.1" at level 1, "(a)" at level 2, "" at level 0; in a schedule "A.1"."""
+    """`number` is "11.1" at level 1, "(a)" at level 2, "" at level 0; in a schedule "A.1".
+
+    `cells` says of a table's row how many of the runs belong to each cell.
+    """
 
     number: str
     level: int
     runs: tuple[Run, ...]
+    kind: ParagraphKind = ParagraphKind.TEXT
+    cells: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
-        """The paragraph without its weights."""
-        return "".join(run.text for run in self.runs)
+        """The paragraph without its weights; the cells of a row with bars between them."""
+        return " | ".join("".join(run.text for run in part) for part in self.parts)
+
+    @property
+    def parts(self) -> tuple[tuple[Run, ...], ...]:
+        """The runs of each cell of a table's row; all runs as one of everything else."""
+        if self.kind not in TABLE_KINDS:
+            return (self.runs,)
+        ends = tuple(accumulate(self.cells))
+        return tuple(
+            self.runs[end - size : end] for end, size in zip(ends, self.cells, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +155,15 @@ class _Printer:
             elif paragraph.level == 2:
                 item += 1
                 label = f"({_letters(item)})"
-            runs = self._runs(clause, paragraph.pieces)
-            paragraphs.append(NumberedParagraph(number=label, level=paragraph.level, runs=runs))
+            paragraphs.append(
+                NumberedParagraph(
+                    number=label,
+                    level=paragraph.level,
+                    runs=self._runs(clause, paragraph),
+                    kind=paragraph.kind,
+                    cells=paragraph.cells,
+                )
+            )
         return NumberedClause(
             clause_id=clause.id,
             number=number,
@@ -149,12 +172,15 @@ class _Printer:
             letter=clause.letter,
         )
 
-    def _runs(self, clause: Clause, pieces: Iterable[Piece]) -> tuple[Run, ...]:
+    def _runs(self, clause: Clause, paragraph: Paragraph) -> tuple[Run, ...]:
         runs: list[Run] = []
-        for piece in pieces:
+        cell_starts = {0, *accumulate(paragraph.cells)}
+        start = 0
+        for place, piece in enumerate(paragraph.pieces):
             text = piece.text
+            start = place if place in cell_starts else start
             if piece.is_token:
-                before = "".join(run.text for run in runs).rstrip()
+                before = "".join(run.text for run in runs[start:]).rstrip()
                 starts = not before or before.endswith(_SENTENCE_ENDS)
                 text = self._resolve(clause, piece.text, starts_sentence=starts)
             runs.append(Run(text=text, bold=piece.bold, is_value=piece.is_token))

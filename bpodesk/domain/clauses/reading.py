@@ -6,6 +6,7 @@ Whatever is wrong comes back as problems that say the line and what to do; nothi
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
@@ -22,7 +23,7 @@ from bpodesk.domain.clauses.records import (
     VariableValue,
 )
 from bpodesk.domain.clauses.values import NUMBER_TYPES, check_value
-from bpodesk.domain.problems import Problem
+from bpodesk.domain.problems import Problem, Severity, has_errors
 
 _FENCE = "+++"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -46,20 +47,46 @@ _OPTIONAL: Mapping[str, tuple[type, str]] = {
 _VARIABLE_KEYS = frozenset({"label", "type", "unit", "default", "minimum", "maximum"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseReading:
+    """A clause as its file says it; None where an error keeps it from being printed.
+
+    `body_line` is the line of the file on which the body begins.
+    """
+
+    clause: Clause | None = None
+    problems: tuple[Problem, ...] = ()
+    body_line: int = 1
+
+
 def parse_clause(text: str) -> Clause | tuple[Problem, ...]:
-    """The clause in a file's text, or everything that is wrong with it. Never raises."""
+    """The clause in a file's text, or everything that is wrong with it, warnings included.
+
+    Never raises.
+    """
+    reading = read_clause(text)
+    if reading.clause is None or reading.problems:
+        return reading.problems
+    return reading.clause
+
+
+def read_clause(text: str) -> ClauseReading:
+    """The clause in a file's text, and what is wrong with it. Never raises.
+
+    A problem of the header has in `value` the key or the variable that it is about.
+    """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     if lines[0].rstrip() != _FENCE:
-        return (_at(1, 'The file must begin with a line "+++". Add it.'),)
+        return _unread(_at(1, 'The file must begin with a line "+++". Add it.'))
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() == _FENCE), None)
     if end is None:
-        return (_at(len(lines), 'The header has no end. Close it with a line "+++".'),)
+        return _unread(_at(len(lines), 'The header has no end. Close it with a line "+++".'))
     try:
         header: dict[str, object] = tomllib.loads(
             "\n".join(lines[1:end]) + "\n", parse_float=Decimal
         )
     except (ValueError, ArithmeticError, RecursionError) as error:
-        return (_toml_problem(error),)
+        return _unread(_toml_problem(error))
     body = "\n".join(lines[end + 1 :])
     return _Reader(lines[:end], header).read(body, first_line=end + 2)
 
@@ -72,25 +99,29 @@ class _Reader:
         self._header = header
         self._problems: list[Problem] = []
 
-    def read(self, body: str, *, first_line: int) -> Clause | tuple[Problem, ...]:
+    def read(self, body: str, *, first_line: int) -> ClauseReading:
         self._check_keys()
         if self._problems:
-            return tuple(self._problems)
+            return ClauseReading(problems=tuple(self._problems), body_line=first_line)
         facts = self._facts()
         variables = self._variables()
         self._check_header()
         paragraphs, problems = read_body(body, first_line=first_line)
         self._problems.extend(problems)
-        if not paragraphs:
+        if not any(paragraph.pieces for paragraph in paragraphs):
             self._problems.append(_at(first_line, "The clause has no text. Write it here."))
         declared = {*_table(self._header.get("variables", {}))}
         self._problems.extend(_token_problems(paragraphs, declared=declared))
         used = {piece.text for p in paragraphs for piece in p.pieces if piece.is_token}
         for name in sorted(declared - used):
-            self._add(name, f"The variable {name} is not used. Print it or remove it.")
-        if self._problems:
-            return tuple(self._problems)
-        return self._clause(body, facts=facts, variables=variables)
+            message = f"The variable {name} is not used. Print it or remove it."
+            self._add(name, message, severity=Severity.WARNING)
+        broken = has_errors(self._problems)
+        return ClauseReading(
+            clause=None if broken else self._clause(body, facts=facts, variables=variables),
+            problems=tuple(self._problems),
+            body_line=first_line,
+        )
 
     def _clause(
         self, body: str, *, facts: Mapping[str, Fact], variables: tuple[ClauseVariable, ...]
@@ -204,10 +235,11 @@ class _Reader:
             for problem in check_value(variable, variable.default):
                 self._add(name, f"The default of {name} can't be used. {problem.message}")
 
-    def _add(self, key: str, message: str) -> None:
+    def _add(self, key: str, message: str, *, severity: Severity = Severity.ERROR) -> None:
         pattern = re.compile(rf'\s*(?:\[variables\.)?"?{re.escape(key)}"?\s*(?:\]|=|\.)')
         found = (i for i, line in enumerate(self._lines, 1) if pattern.match(line))
-        self._problems.append(_at(next(found, 1), message))
+        problem = _at(next(found, 1), message)
+        self._problems.append(replace(problem, value=key, severity=severity))
 
 
 def _token_problems(paragraphs: Iterable[Paragraph], *, declared: set[str]) -> list[Problem]:
@@ -239,6 +271,10 @@ def _has_type(value: object, kind: type) -> bool:
 
 def _table(value: object) -> dict[str, object]:
     return cast("dict[str, object]", value)
+
+
+def _unread(problem: Problem) -> ClauseReading:
+    return ClauseReading(problems=(problem,))
 
 
 def _at(line: int, message: str) -> Problem:

@@ -33,6 +33,18 @@ class ClauseKind(StrEnum):
     SCHEDULE = "schedule"
 
 
+class ParagraphKind(StrEnum):
+    """What a paragraph is: running text, a heading between the text, or a row of a table."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    TABLE_HEAD = "table head"
+    TABLE_ROW = "table row"
+
+
+TABLE_KINDS = frozenset({ParagraphKind.TABLE_HEAD, ParagraphKind.TABLE_ROW})
+
+
 class VariableType(StrEnum):
     """What a variable holds. It decides the check, the editor and the printed unit."""
 

@@ -5,10 +5,11 @@ term. Values that were filled in are left out of account: a customer's name is n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bpodesk.domain.clauses.numbering import NumberedClause, NumberedClauses, NumberedParagraph
+from bpodesk.domain.clauses.records import ParagraphKind
 from bpodesk.domain.problems import Problem, Severity
 
 # Stands for a value or a definition, so that the words around it keep their place in the sentence.
@@ -37,14 +38,28 @@ def defined_terms(numbered: NumberedClauses) -> DefinedTerms:
     terms: list[DefinedTerm] = []
     texts: list[tuple[str, str]] = []
     for number, paragraph in _places(numbered):
-        texts.append((number, _wording(paragraph)))
+        if paragraph.kind is not ParagraphKind.HEADING:
+            texts.append((number, _wording(paragraph)))
         terms.extend(
-            DefinedTerm(term=run.text.strip(), clause_number=number)
-            for run in paragraph.runs
-            if run.bold and not run.is_value and run.text.strip()
+            DefinedTerm(term=term, clause_number=number) for term in terms_defined_in(paragraph)
         )
     problems = (*_defined_twice(terms), *_unused(terms, texts), *_undefined(terms, texts))
     return DefinedTerms(terms=tuple(terms), problems=problems)
+
+
+def terms_defined_in(paragraph: NumberedParagraph) -> Iterator[str]:
+    """The terms that a paragraph defines: what stands in bold in it and is no value."""
+    for run in paragraph.runs:
+        if run.bold and not run.is_value and run.text.strip():
+            yield run.text.strip()
+
+
+def undefined_words(paragraph: NumberedParagraph, terms: Iterable[DefinedTerm]) -> tuple[str, ...]:
+    """The words of a paragraph that are written like defined terms, but aren't any."""
+    if paragraph.kind is ParagraphKind.HEADING:
+        return ()
+    pattern = _pattern([term.term for term in terms])
+    return tuple(_CAPITALISED.findall(pattern.sub(_GAP, _wording(paragraph))))
 
 
 def _places(numbered: NumberedClauses) -> Iterator[tuple[str, NumberedParagraph]]:
@@ -62,7 +77,11 @@ def _title_number(clause: NumberedClause) -> str:
 
 
 def _wording(paragraph: NumberedParagraph) -> str:
-    return "".join(_GAP if run.bold or run.is_value else run.text for run in paragraph.runs)
+    # Each cell of a table begins anew, as a line does.
+    return "\n".join(
+        "".join(_GAP if run.bold or run.is_value else run.text for run in part)
+        for part in paragraph.parts
+    )
 
 
 def _defined_twice(terms: list[DefinedTerm]) -> list[Problem]:

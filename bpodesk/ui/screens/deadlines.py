@@ -88,6 +88,7 @@ class DeadlinesScreen(ListScreen[DeadlineRow]):
         {
             Kind.COMPANY,
             Kind.CONTRACT,
+            Kind.OWN_CLAUSE,
             Kind.REVISION,
             Kind.CUSTOMER,
             Kind.STAFF,
@@ -133,7 +134,7 @@ class DeadlinesScreen(ListScreen[DeadlineRow]):
         super().__init__(office.shell, parent)
         self._office = office
         self._rows: tuple[DeadlineRow, ...] = ()
-        self._titles = clause_titles()
+        self._titles: Mapping[str, str] = {}
         self.contract: ChoiceEditor[str] = ChoiceEditor(())
         self.kind: ChoiceEditor[str] = ChoiceEditor(
             [
@@ -180,6 +181,7 @@ class DeadlinesScreen(ListScreen[DeadlineRow]):
         return row.id
 
     def reload(self) -> None:
+        self._titles = clause_titles(self._office.book)
         self._rows = list_deadlines(self._office.book)
         chosen = self.contract.value()
         parties = {row.deadline.contract_number: row.customer for row in self._rows}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.bin import BinScreen
+from bpodesk.ui.screens.clauses import ClausesScreen
 from bpodesk.ui.screens.contracts import ContractsScreen
 from bpodesk.ui.screens.customers import CustomersScreen
 from bpodesk.ui.screens.dashboard import DashboardScreen
@@ -26,4 +27,6 @@ SCREENS: tuple[tuple[type[Screen], Callable[[Office], Screen]], ...] = (
     (StatementsScreen, StatementsScreen),
     (DeadlinesScreen, DeadlinesScreen),
     (BinScreen, BinScreen),
+    # After those with a number key: it has a key of its own.
+    (ClausesScreen, ClausesScreen),
 )

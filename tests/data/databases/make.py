@@ -33,6 +33,7 @@ from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.worktime import Holiday
 from bpodesk.services import (
     books,
+    clauses,
     contracts,
     customers,
     imports,
@@ -53,6 +54,21 @@ P-1,Dalisay Peña,2026-09-01,21:00,06:00,60,8
 P-1,Dalisay Peña,2026-09-02,21:00,06:00,60,8
 P-2,Emilio Tuazon,2026-09-01,21:00,06:00,60,8
 """.encode()
+
+CLAUSE = """+++
+id = "night-work"
+title = "Night work"
+side = "V"
+order = 275
+version = 1
+required = false
+[variables.notice_days]
+label = "Days of notice"
+type = "days"
+default = 14
++++
+1. The Customer must announce work at night {{notice_days}} before it.
+"""
 
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGOQz+8GAAHKARoLeFNrAAAAAElFTkSuQmCC"
@@ -100,6 +116,7 @@ def make(path: Path) -> None:
         plan = imports.plan_import(book, file, contract_id=contract_id)
         _saved(imports.import_timesheet(book, plan))
         _count(book, contract_id)
+        _saved(clauses.save_clause(book, CLAUSE, note="For nights.", is_new=True))
         _saved(statements.issue_statement(book, statements.compute(book, contract_id, MONTH)))
     finally:
         book.close()

@@ -17,9 +17,9 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.rates import RateKind
 from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.worktime import Holiday
-from bpodesk.services.agreements import clause_library
 from bpodesk.services.bin import list_bin, restore
 from bpodesk.services.books import OpenBook, what_can_be_undone
+from bpodesk.services.clauses import clause_library
 from bpodesk.services.contracts import (
     ContractFile,
     find_contract,
@@ -532,13 +532,13 @@ def test_clause_value_out_of_range_is_told_with_its_clause(screen: ContractsScre
 
 
 def test_every_clause_of_the_library_can_be_shown_and_is_unchanged(
-    screen: ContractsScreen,
+    screen: ContractsScreen, book: OpenBook
 ) -> None:
     dialog = _open_sample(screen)
     _begin_next(dialog)
     editor = dialog.parts[AGREEMENT].form.box("clauses").editor
     assert isinstance(editor, AgreementEditor)
-    for clause in clause_library():
+    for clause in clause_library(book):
         editor.show_clause(clause.id)
         assert editor.form_of(clause.id).value() == {}, clause.id
     assert not dialog.parts[AGREEMENT].form.is_changed()

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Trouble
-from bpodesk.domain.redlines import Mark, MarkedRun, RedClause, changed_clauses
+from bpodesk.domain.redlines import changed_clauses
 from bpodesk.services.previews import Preview
 from bpodesk.services.revisions import Comparison, compare_revisions, redline_pdf
 from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.pickers import Combo
+from bpodesk.ui.kit.redlines import clause_html
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.text import date, number, plain_label, tr
@@ -171,30 +172,7 @@ def _page(comparison: Comparison, tones: Tones) -> Iterator[str]:
     if not changed:
         yield f"<p>{escape(tr('No word of the clauses differs.'))}</p>"
     for clause in changed:
-        yield from _clause(clause, tones)
-
-
-def _clause(clause: RedClause, tones: Tones) -> Iterator[str]:
-    title = f"{_runs(clause.number, tones)} {_runs(clause.title, tones)}"
-    yield f"<p style='margin-top:12px'><b>{title}</b></p>"
-    for paragraph in clause.paragraphs:
-        if paragraph.is_changed:
-            indent = 16 * max(0, paragraph.level - 1)
-            label, text = _runs(paragraph.number, tones), _runs(paragraph.runs, tones)
-            yield f"<p style='margin-left:{indent}px'>{label}&nbsp; {text}</p>"
-
-
-def _runs(runs: Iterable[MarkedRun], tones: Tones) -> str:
-    looks = {
-        Mark.INSERTED: f"color:{tones.good}; text-decoration:underline",
-        Mark.DELETED: f"color:{tones.bad}; text-decoration:line-through",
-    }
-    return "".join(
-        f"<span style='{looks[run.mark]}'>{escape(run.text)}</span>"
-        if run.mark in looks
-        else escape(run.text)
-        for run in runs
-    )
+        yield from clause_html(clause, tones)
 
 
 def _heading(text: str) -> str:

@@ -69,8 +69,8 @@ class ContractDialog(RecordDialog):
     def __init__(self, office: Office, file: ContractFile, parent: QWidget | None = None) -> None:
         self._office = office
         self._file = file
-        self._desk = open_balance(office.book)
-        drafts = open_drafting(office.book, self._desk, file.contract.id)
+        self._desk = open_balance(office.book, file.contract.id)
+        drafts = open_drafting(office.book, self._desk)
         credits = CreditsTab()
         self.parts: tuple[Tab, ...] = (
             GeneralTab(_customers(office, file)),
@@ -80,7 +80,7 @@ class ContractDialog(RecordDialog):
             CommercialTab(),
             CalendarTab(office),
             SeatsTab(_people(office, file)),
-            AgreementTab(office.shell.memory, drafts.library),
+            AgreementTab(office.shell.memory, drafts.offer),
             BalanceTab(),
         )
         super().__init__(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bpodesk.domain.clauses import Clause, ClauseKind, ClausePosition
 from bpodesk.domain.contracts import ClauseValue, Terms
+from bpodesk.services.drafting import Offer
 
 Values = Mapping[str, Mapping[str, ClauseValue]]
 
@@ -30,11 +31,11 @@ def choice_of(terms: Terms) -> ClauseChoice:
 
 
 class Wordings:
-    """A library by clause. `clauses` are the balanced wordings in the order of the agreement."""
+    """What is offered, by clause. `clauses` are the balanced wordings in the agreement's order."""
 
-    def __init__(self, library: Iterable[Clause]) -> None:
-        known = tuple(library)
-        self.library = known
+    def __init__(self, offer: Offer) -> None:
+        self.offer = offer
+        known = offer.library
         self._wordings = {(clause.id, str(clause.position)): clause for clause in known}
         balanced = (item for item in known if item.position is ClausePosition.BALANCED)
         self.clauses = tuple(sorted(balanced, key=lambda clause: (clause.order, clause.id)))
@@ -52,9 +53,22 @@ class Wordings:
         """A wording of a clause; the balanced one where it has no such position."""
         return self._wordings.get((clause_id, position), self._by_id[clause_id])
 
-    def positions(self, clause_id: str) -> tuple[ClausePosition, ...]:
-        """The positions that a clause has wordings for."""
-        return tuple(item for item in ClausePosition if (clause_id, str(item)) in self._wordings)
+    def positions(self, clause_id: str, chosen: str) -> tuple[ClausePosition, ...]:
+        """The positions that a clause has wordings for; a retired one only while it is chosen."""
+        return tuple(
+            item
+            for item in ClausePosition
+            if (clause_id, str(item)) in self._wordings
+            and (item == chosen or (clause_id, item) not in self.offer.retired)
+        )
+
+    def is_retired(self, clause_id: str) -> bool:
+        """Whether only a draft that has the clause is shown it."""
+        return (clause_id, ClausePosition.BALANCED) in self.offer.retired
+
+    def newer_than(self, clause: Clause) -> int | None:
+        """The version that the library has of a wording kept from a signed text."""
+        return self.offer.newer.get((clause.id, clause.position))
 
     def chosen(self, optional: Iterable[str]) -> tuple[str, ...]:
         """The ids as terms keep them: all that are in, or none where no optional one is."""

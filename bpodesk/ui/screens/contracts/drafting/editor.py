@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
-from bpodesk.domain.clauses import Clause, ClausePosition
+from bpodesk.domain.clauses import ClausePosition
 from bpodesk.domain.contracts import ClauseValue
 from bpodesk.domain.drafting import DraftParagraph, DraftSection, DraftText, Remark
+from bpodesk.services.drafting import Offer
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import FieldBox
 from bpodesk.ui.kit.memory import Memory
@@ -49,7 +50,7 @@ class AgreementEditor(Editor[ClauseChoice]):
     def __init__(self, memory: Memory) -> None:
         super().__init__()
         self._memory = memory
-        self._wordings = Wordings(())
+        self._wordings = Wordings(Offer())
         self._optional: set[str] = set()
         self._positions: dict[str, str] = {}
         self._values: dict[str, dict[str, ClauseValue]] = {}
@@ -127,13 +128,13 @@ class AgreementEditor(Editor[ClauseChoice]):
 
     # ------------------------------------------------------------------ what it shows
 
-    def show_library(self, library: tuple[Clause, ...]) -> None:
+    def show_offer(self, offer: Offer) -> None:
         """The clauses to choose from; the choice is to be set afterwards."""
-        if library == self._wordings.library:
+        if offer == self._wordings.offer:
             return
         for key in tuple(self._pages):
             self._drop(key)
-        self._wordings = Wordings(library)
+        self._wordings = Wordings(offer)
         self.outline.show_library(self._wordings)
 
     def show_text(self, text: DraftText, faults: Sequence[Fault]) -> None:
@@ -276,7 +277,9 @@ class AgreementEditor(Editor[ClauseChoice]):
             page = ClausePage(None, title, ())
         else:
             clause = self._wordings.wording(clause_id, self._positions.get(clause_id, ""))
-            page = ClausePage(clause, clause.title, self._wordings.positions(clause_id))
+            known = self._wordings.positions(clause_id, clause.position)
+            newer = self._wordings.newer_than(clause)
+            page = ClausePage(clause, clause.title, known, newer=newer)
             form = ClauseForm(clause, self._values.get(clause_id, {}))
             page.take_form(form)
             form.changed.connect(self.changed)

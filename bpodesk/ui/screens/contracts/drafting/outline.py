@@ -49,6 +49,7 @@ class Outline(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: dict[str, QTreeWidgetItem] = {}
+        self._retired: frozenset[str] = frozenset()
         self._sides: dict[str, ClauseSide] = {}
         self._standing: Mapping[str, Standing] = {}
         self._filling = False
@@ -84,6 +85,7 @@ class Outline(QTreeWidget):
     def show_library(self, wordings: Wordings) -> None:
         """A row for every clause there is, in the order of print."""
         self._filling = True
+        self._retired = frozenset(key for key in wordings.optional if wordings.is_retired(key))
         self.clear()
         self._rows = {}
         lettered = {c.letter: c for c in wordings.clauses if c.kind is ClauseKind.SCHEDULE}
@@ -112,6 +114,7 @@ class Outline(QTreeWidget):
                     _NUMBER, Qt.CheckState.Checked if inside else Qt.CheckState.Unchecked
                 )
                 row.setFlags(_flags(free=not read_only))
+                row.setHidden(key in self._retired and not inside)
             if key in self._sides:
                 _show_side(row, self._sides[key], positions.get(key, ""))
         self._filling = False

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from bpodesk.domain.clauses import Clause
 from bpodesk.domain.drafting import DraftText
 from bpodesk.services.contracts import ContractFile
+from bpodesk.services.drafting import Offer
 from bpodesk.ui.kit.form import Field, FieldBox, Form, Section
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.screens.contracts.drafting.choice import choice_of
@@ -15,15 +15,15 @@ from bpodesk.ui.screens.contracts.drafting.troubles_pane import Fault
 from bpodesk.ui.screens.contracts.tab import Tab
 from bpodesk.ui.text import tr, without_mnemonic
 
-Library = Callable[[ContractFile], tuple[Clause, ...]]
+Offers = Callable[[ContractFile], Offer]
 
 
 class AgreementTab:
     """The clauses of the revision, and the text that all tabs together make."""
 
-    def __init__(self, memory: Memory, library: Library) -> None:
+    def __init__(self, memory: Memory, offers: Offers) -> None:
         self.title = tr("&Agreement")
-        self._library = library
+        self._offers = offers
         self._choice = Field(
             "clauses",
             tr(
@@ -42,7 +42,7 @@ class AgreementTab:
 
     def show(self, file: ContractFile, *, locked: bool) -> None:
         """Show the revision's clauses."""
-        self.editor.show_library(self._library(file))
+        self.editor.show_offer(self._offers(file))
         self.form.set_values({"clauses": choice_of(file.revision.terms)})
         self.form.set_read_only(locked)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -19,7 +20,7 @@ from bpodesk.domain.clauses import Clause, ClausePosition
 from bpodesk.ui.kit.pickers import Combo
 from bpodesk.ui.screens.contracts.clause_values import ClauseForm
 from bpodesk.ui.screens.contracts.drafting.outline import POSITIONS, SIDES
-from bpodesk.ui.text import no_mnemonic, plain_label, tr
+from bpodesk.ui.text import no_mnemonic, number, plain_label, tr
 from bpodesk.ui.theme import MEDIUM, SMALL, TIGHT, heading_font, small_font
 
 
@@ -42,13 +43,19 @@ class ClausePage(QWidget):
     field_wanted = Signal(str)
 
     def __init__(
-        self, clause: Clause | None, title: str, positions: Sequence[ClausePosition]
+        self,
+        clause: Clause | None,
+        title: str,
+        positions: Sequence[ClausePosition],
+        *,
+        newer: int | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.form: ClauseForm | None = None
         self.check: QCheckBox | None = None
         self.position: Combo | None = None
+        self.newer: QLabel | None = None
         self._foreign: tuple[Foreign, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
         self._column = QVBoxLayout(self)
@@ -58,7 +65,7 @@ class ClausePage(QWidget):
         head.setFont(heading_font(head, 1.1))
         self._column.addWidget(head)
         if clause is not None:
-            self._add_clause(clause, positions)
+            self._add_clause(clause, positions, newer)
         self._others = QWidget()
         self._rows = QVBoxLayout(self._others)
         self._rows.setContentsMargins(0, SMALL, 0, 0)
@@ -66,10 +73,20 @@ class ClausePage(QWidget):
         self._column.addWidget(self._others)
         self._column.addStretch()
 
-    def _add_clause(self, clause: Clause, positions: Sequence[ClausePosition]) -> None:
+    def _add_clause(
+        self, clause: Clause, positions: Sequence[ClausePosition], newer: int | None
+    ) -> None:
         side = plain_label(tr(SIDES[clause.side]), wrap=True)
         side.setProperty("look", "muted")
         self._column.addWidget(side)
+        if newer is not None:
+            words = tr(
+                "This is the wording that was signed. The library has a newer one (version {n}); a"
+                " restatement takes it, an amendment keeps what was signed.",
+                n=number(newer),
+            )
+            self.newer = plain_label(words, wrap=True)
+            self._column.addWidget(self.newer)
         if not clause.required:
             self.check = QCheckBox(tr("Part of the a&greement"))
             self.check.toggled.connect(self.included)
