@@ -80,3 +80,16 @@ class Wordings:
             for clause in self.clauses
             if clause.kind is ClauseKind.CLAUSE and (clause.required or clause.id in inside)
         )
+
+
+def differing(before: ClauseChoice, after: ClauseChoice, optional: frozenset[str]) -> set[str]:
+    """The clauses about which two choices differ."""
+    return {
+        *((set(before.clauses) ^ set(after.clauses)) & optional),
+        *_changed(before.values, after.values),
+        *_changed(before.positions, after.positions),
+    }
+
+
+def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    return {key for key in {*before, *after} if before.get(key) != after.get(key)}

@@ -4,7 +4,7 @@ What it edits is the clauses' part of the terms (`ClauseChoice`). The text is to
 what all tabs hold, so it is made by whoever knows them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from bpodesk.domain.clauses import ClausePosition
 from bpodesk.domain.contracts import ClauseValue
-from bpodesk.domain.drafting import DraftParagraph, DraftSection, DraftText, Remark
+from bpodesk.domain.drafting import DraftSection, DraftText, Remark
 from bpodesk.services.drafting import Offer
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import FieldBox
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.screens.contracts.clause_values import ClauseForm
-from bpodesk.ui.screens.contracts.drafting.choice import ClauseChoice, Wordings
+from bpodesk.ui.screens.contracts.drafting.choice import ClauseChoice, Wordings, differing
+from bpodesk.ui.screens.contracts.drafting.foreign import Whereabouts, foreign_values
 from bpodesk.ui.screens.contracts.drafting.items import items_of
 from bpodesk.ui.screens.contracts.drafting.outline import Outline, standing_of
 from bpodesk.ui.screens.contracts.drafting.search_bar import SearchBar
@@ -30,8 +31,8 @@ from bpodesk.ui.screens.contracts.drafting.troubles_pane import (
     TroublesPane,
     is_bad,
 )
-from bpodesk.ui.screens.contracts.drafting.values_pane import ClausePage, Foreign, ValuesPane
-from bpodesk.ui.screens.contracts.places import SCHEDULE_FIELDS, field_of
+from bpodesk.ui.screens.contracts.drafting.values_pane import ClausePage, ValuesPane
+from bpodesk.ui.screens.contracts.places import field_of
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import SMALL
 
@@ -39,7 +40,6 @@ _ACROSS = "contracts/drafting/across"
 _DOWN = "contracts/drafting/down"
 _SIDES = (300, 560, 320)
 _TROUBLES_HEIGHT = 110
-Whereabouts = Callable[[str], tuple[str, str] | None]
 
 
 class AgreementEditor(Editor[ClauseChoice]):
@@ -96,7 +96,7 @@ class AgreementEditor(Editor[ClauseChoice]):
         for key, form in self._forms().items():
             form.show_values(value.values.get(key, {}))
         self._show_choice()
-        changed = _differing(before, value, self._wordings.optional) & set(self.outline.ids)
+        changed = differing(before, value, self._wordings.optional) & set(self.outline.ids)
         if self._pages and changed and self.outline.current not in changed:
             self.outline.choose(next(key for key in self.outline.ids if key in changed))
         elif not self.outline.current and self.outline.ids:
@@ -331,26 +331,7 @@ class AgreementEditor(Editor[ClauseChoice]):
     def _show_foreign(self) -> None:
         page, section = self.values.page, self._sections.get(self.outline.current)
         if page is not None:
-            page.show_foreign(() if section is None else tuple(self._foreign(section)))
-
-    def _foreign(self, section: DraftSection) -> list[Foreign]:
-        found: dict[str, Foreign] = {}
-        runs = (
-            run
-            for part in section.parts
-            if isinstance(part, DraftParagraph)
-            for run in part.runs
-            if "." in run.token
-        )
-        for run in runs:
-            name = field_of(run.token)
-            label, tab = self.where(name) or (_words(run.token), "")
-            found.setdefault(run.token, Foreign(run.token, run.text, name, label, tab))
-        name = SCHEDULE_FIELDS.get(section.id, "")
-        place = self.where(name) if name else None
-        if place is not None:
-            found[name] = Foreign(name, tr("The table above"), name, *place)
-        return list(found.values())
+            page.show_foreign(() if section is None else foreign_values(section, self.where))
 
     # ------------------------------------------------------------------ layout
 
@@ -428,21 +409,3 @@ class AgreementEditor(Editor[ClauseChoice]):
 def _place_of(row: Trouble) -> str:
     """The row of the outline that a trouble belongs to."""
     return row.section_id if isinstance(row, Remark) else row.clause_id
-
-
-def _differing(before: ClauseChoice, after: ClauseChoice, optional: frozenset[str]) -> set[str]:
-    """The clauses about which two choices differ."""
-    return {
-        *((set(before.clauses) ^ set(after.clauses)) & optional),
-        *_changed(before.values, after.values),
-        *_changed(before.positions, after.positions),
-    }
-
-
-def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
-    return {key for key in {*before, *after} if before.get(key) != after.get(key)}
-
-
-def _words(token: str) -> str:
-    """ "vendor.address" -> "Vendor address"."""
-    return token.replace(".", " ").replace("_", " ").capitalize()

@@ -1,7 +1,6 @@
 """The values of the clause in focus: its own to be typed here, the contract's with a way there."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,20 +18,10 @@ from PySide6.QtWidgets import (
 from bpodesk.domain.clauses import Clause, ClausePosition
 from bpodesk.ui.kit.pickers import Combo
 from bpodesk.ui.screens.contracts.clause_values import ClauseForm
+from bpodesk.ui.screens.contracts.drafting.foreign import Foreign
 from bpodesk.ui.screens.contracts.drafting.outline import POSITIONS, SIDES
 from bpodesk.ui.text import no_mnemonic, number, plain_label, tr
 from bpodesk.ui.theme import MEDIUM, SMALL, TIGHT, heading_font, small_font
-
-
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """A value that is agreed elsewhere: its token, how it prints, its field, and where that is."""
-
-    token: str
-    text: str
-    field: str
-    label: str
-    tab: str
 
 
 class ClausePage(QWidget):
