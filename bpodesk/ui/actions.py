@@ -81,6 +81,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "file.data",
     ),
     ActionSpec(
+        "import_clause",
+        "Import a clause…",
+        "",
+        "import",
+        "Read a clause's file into the editor",
+        "file.data",
+    ),
+    ActionSpec(
         "export_clause",
         "Save the clause as a file…",
         "Ctrl+E",
@@ -137,6 +145,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Ctrl+H",
         "timesheets",
         "See what each version changed",
+        "edit.record",
+    ),
+    ActionSpec(
+        "retire", "Re&tire", "", "delete", "Offer the clause to no new draft", "edit.record"
+    ),
+    ActionSpec(
+        "bring_back",
+        "&Bring back",
+        "",
+        "restore",
+        "Offer the clause to new drafts again",
         "edit.record",
     ),
     ActionSpec(

@@ -12,7 +12,7 @@ from bpodesk.domain.clauses.body import Paragraph, read_body
 from bpodesk.domain.clauses.numbering import NumberedClause, number_clauses
 from bpodesk.domain.clauses.reading import ClauseReading, read_clause
 from bpodesk.domain.clauses.records import Clause, ClauseKind, ClausePosition
-from bpodesk.domain.clauses.terms import defined_terms, terms_defined_in, undefined_words
+from bpodesk.domain.clauses.terms import list_terms, terms_defined_in, undefined_words
 from bpodesk.domain.problems import Problem, Severity, has_errors
 
 MOST_CHARACTERS = 100_000
@@ -162,8 +162,8 @@ def _terms(
         clauses=tuple(item for item in numbered.clauses if item is not own),
         schedules=tuple(item for item in numbered.schedules if item is not own),
     )
-    defined = defined_terms(numbered).terms
-    before = {term.term.casefold(): term for term in defined_terms(elsewhere).terms}
+    defined = list_terms(numbered)
+    before = {term.term.casefold(): term for term in list_terms(elsewhere)}
     told: set[str] = set()
     for paragraph, printed in zip(paragraphs, own.paragraphs, strict=True):
         for term in terms_defined_in(printed):

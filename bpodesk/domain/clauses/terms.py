@@ -5,7 +5,7 @@ term. Values that were filled in are left out of account: a customer's name is n
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bpodesk.domain.clauses.numbering import NumberedClause, NumberedClauses, NumberedParagraph
@@ -35,16 +35,23 @@ class DefinedTerms:
 
 def defined_terms(numbered: NumberedClauses) -> DefinedTerms:
     """The terms that a numbered agreement defines in bold, with what is wrong with them."""
-    terms: list[DefinedTerm] = []
-    texts: list[tuple[str, str]] = []
-    for number, paragraph in _places(numbered):
-        if paragraph.kind is not ParagraphKind.HEADING:
-            texts.append((number, _wording(paragraph)))
-        terms.extend(
-            DefinedTerm(term=term, clause_number=number) for term in terms_defined_in(paragraph)
-        )
+    terms = list_terms(numbered)
+    texts = [
+        (number, _wording(paragraph))
+        for number, paragraph in _places(numbered)
+        if paragraph.kind is not ParagraphKind.HEADING
+    ]
     problems = (*_defined_twice(terms), *_unused(terms, texts), *_undefined(terms, texts))
-    return DefinedTerms(terms=tuple(terms), problems=problems)
+    return DefinedTerms(terms=terms, problems=problems)
+
+
+def list_terms(numbered: NumberedClauses) -> tuple[DefinedTerm, ...]:
+    """The terms alone, in the order of their definition."""
+    return tuple(
+        DefinedTerm(term=term, clause_number=number)
+        for number, paragraph in _places(numbered)
+        for term in terms_defined_in(paragraph)
+    )
 
 
 def terms_defined_in(paragraph: NumberedParagraph) -> Iterator[str]:
@@ -84,7 +91,7 @@ def _wording(paragraph: NumberedParagraph) -> str:
     )
 
 
-def _defined_twice(terms: list[DefinedTerm]) -> list[Problem]:
+def _defined_twice(terms: Sequence[DefinedTerm]) -> list[Problem]:
     problems: list[Problem] = []
     first: dict[str, DefinedTerm] = {}
     for term in terms:
@@ -98,7 +105,7 @@ def _defined_twice(terms: list[DefinedTerm]) -> list[Problem]:
     return problems
 
 
-def _unused(terms: list[DefinedTerm], texts: list[tuple[str, str]]) -> list[Problem]:
+def _unused(terms: Sequence[DefinedTerm], texts: list[tuple[str, str]]) -> list[Problem]:
     wording = "\n".join(text for _, text in texts)
     problems: list[Problem] = []
     for term in terms:
@@ -111,7 +118,7 @@ def _unused(terms: list[DefinedTerm], texts: list[tuple[str, str]]) -> list[Prob
     return problems
 
 
-def _undefined(terms: list[DefinedTerm], texts: list[tuple[str, str]]) -> list[Problem]:
+def _undefined(terms: Sequence[DefinedTerm], texts: list[tuple[str, str]]) -> list[Problem]:
     pattern = _pattern([term.term for term in terms])
     problems: dict[str, Problem] = {}
     for number, text in texts:

@@ -61,8 +61,27 @@ class ClausesScreen(ListScreen[ClauseRow]):
 
     NAME, TITLE, ICON = "clauses", "Clause library", "edit"
     DEPENDS_ON = frozenset({Kind.OWN_CLAUSE, Kind.CONTRACT, Kind.REVISION, Kind.SIGNED_PAPER})
-    TOOLS = ("new", "open", "versions", "delete", "restore", "", "import", "export_clause")
-    MENU = ("open", "versions", "use_shipped", "", "copy", "export_clause", "", "delete", "restore")
+    TOOLS = (
+        "new",
+        "open",
+        "versions",
+        "retire",
+        "bring_back",
+        "",
+        "import_clause",
+        "export_clause",
+    )
+    MENU = (
+        "open",
+        "versions",
+        "use_shipped",
+        "",
+        "copy",
+        "export_clause",
+        "",
+        "retire",
+        "bring_back",
+    )
     COLUMNS = (
         Column[ClauseRow](
             "order",
@@ -139,13 +158,13 @@ class ClausesScreen(ListScreen[ClauseRow]):
 
     def commands(self) -> Mapping[str, Command]:
         found = dict(super().commands())
-        found["delete"] = Command(
+        del found["delete"]  # a clause is retired, it goes into no bin
+        found["retire"] = Command(
             lambda: self._with_current(lambda row: self.bin_rows((row,))),
             lambda: self._is(lambda row: not row.entry.is_retired),
-            lambda: tr("Re&tire"),
         )
-        found["restore"] = Command(
-            self.bring_back, lambda: self._is(lambda row: row.entry.is_retired), _bring_text
+        found["bring_back"] = Command(
+            self.bring_back, lambda: self._is(lambda row: row.entry.is_retired)
         )
         found["use_shipped"] = Command(
             self.use_shipped,
@@ -156,7 +175,7 @@ class ClausesScreen(ListScreen[ClauseRow]):
             ),
         )
         found["versions"] = Command(self.show_versions, lambda: self._is(lambda _row: True))
-        found["import"] = Command(self.import_file, text=lambda: tr("&Import…"))
+        found["import_clause"] = Command(self.import_file, text=lambda: tr("&Import…"))
         found["export_clause"] = Command(
             self.export_file, lambda: self._is(lambda _row: True), lambda: tr("Sa&ve as a file…")
         )
@@ -245,7 +264,3 @@ class ClausesScreen(ListScreen[ClauseRow]):
     def _is(self, asked: Callable[[ClauseRow], bool]) -> bool:
         row = self.table.current()
         return row is not None and asked(row)
-
-
-def _bring_text() -> str:
-    return tr("&Bring back")
