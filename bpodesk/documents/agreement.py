@@ -219,20 +219,25 @@ def signature_blocks(paper: AgreementPaper) -> Iterator[Block]:
 
 def _schedules(paper: AgreementPaper) -> Iterator[Block]:
     prose = {clause.letter: clause for clause in paper.clauses.schedules}
-    terms = paper.revision.terms
-    tables = {
-        "B": _rates(terms, paper.contract.currency),
-        "C": _levels(terms),
-        "D": _calendar(terms),
-        "E": _seats(paper.seats),
-    }
+    tables = schedule_tables(paper)
     for letter, title in SCHEDULES.items():
         if letter in prose:
             yield from clause_blocks(prose[letter])
         else:
             yield Heading(text=title, number=f"Schedule {letter}", anchor=f"schedule-{letter}")
-        yield from tables.get(letter, iter(()))
+        yield from tables.get(letter, ())
         yield Space(3)
+
+
+def schedule_tables(paper: AgreementPaper) -> dict[str, tuple[Block, ...]]:
+    """What is printed below the prose of schedules, by their letters."""
+    terms = paper.revision.terms
+    return {
+        "B": tuple(_rates(terms, paper.contract.currency)),
+        "C": tuple(_levels(terms)),
+        "D": tuple(_calendar(terms)),
+        "E": tuple(_seats(paper.seats)),
+    }
 
 
 def _rates(terms: Terms, currency: str) -> Iterator[Block]:

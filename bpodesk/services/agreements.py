@@ -46,7 +46,7 @@ class AgreementText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Agreed:
+class Agreed:
     """What an agreement is made from."""
 
     wordings: "Wordings"
@@ -81,15 +81,15 @@ def agreement_text(
             revision, missing = latest_revision(revisions), f"{number} has no revision."
     if revision is None:
         raise NotFound(missing)
-    return _text(agreed, revision)
+    return text_of(agreed, revision)
 
 
 def text_to_sign(book: OpenBook, revision: Revision) -> AgreementText:
     """What a revision would say that is about to be signed. Raises NotFound."""
-    return _text(_agreed(book, revision.contract_id), revision)
+    return text_of(_agreed(book, revision.contract_id), revision)
 
 
-def _agreed(book: OpenBook, contract_id: ContractId) -> _Agreed:
+def _agreed(book: OpenBook, contract_id: ContractId) -> Agreed:
     wordings = contract_wordings(book, contract_id)
     with book.book.reading() as connection:
         company = customer_queries.company(connection)
@@ -101,17 +101,18 @@ def _agreed(book: OpenBook, contract_id: ContractId) -> _Agreed:
             raise NotFound("The contract's customer is no longer in the book.")
         names = {person.id: person.name for person in staff_queries.all_staff(connection)}
         seats = staff_queries.assignments(connection, contract_id=contract_id)
-        return _Agreed(
+        return Agreed(
             wordings=wordings,
             company=company,
             customer=customer,
             contract=contract,
             revisions=contract_queries.revisions(connection, contract_id=contract_id),
-            seats=tuple(_seat_line(seat, names[seat.staff_id]) for seat in seats),
+            seats=tuple(seat_line(seat, names[seat.staff_id]) for seat in seats),
         )
 
 
-def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
+def text_of(agreed: Agreed, revision: Revision) -> AgreementText:
+    """What the agreement says under a revision, saved or not."""
     kept = agreed.wordings.signed.get(revision.number)
     if kept is not None:
         return _signed_text(kept.text)
@@ -224,7 +225,8 @@ def agreement_pdf(book: OpenBook, paper: AgreementPaper) -> bytes:
     return render(branded(agreement_document(paper), paper.company, logo_of(book)))
 
 
-def _seat_line(seat: Assignment, person: str) -> SeatLine:
+def seat_line(seat: Assignment, person: str) -> SeatLine:
+    """A seat as schedule E prints it."""
     until = "open" if seat.ends_on is None else date_words(seat.ends_on)
     return SeatLine(
         seat=seat.seat,

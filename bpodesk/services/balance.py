@@ -41,7 +41,7 @@ class BalanceDesk:
         draft = draft_of(
             self.wordings.of(file.revision),
             company=self.company,
-            customer=self._customer(file),
+            customer=self.customer_of(file),
             contract=file.contract,
             revision=file.revision,
             forecast=self.forecast(file, typed=typed),
@@ -61,13 +61,13 @@ class BalanceDesk:
         """What the printed check says of the contract."""
         return BalancePaper(
             company=self.company,
-            customer_name=self._customer(file).printed_name,
+            customer_name=self.customer_of(file).printed_name,
             contract=file.contract,
             revision=file.revision,
             checked=self.check(file, typed=typed),
         )
 
-    def _customer(self, file: ContractFile) -> Customer:
+    def customer_of(self, file: ContractFile) -> Customer:
         """The contract's customer; a nameless one while none is chosen."""
         contract = file.contract
         nobody = Customer(

@@ -334,10 +334,10 @@ QToolButton[look="primary"]:focus { border-color: <<t.ink>>; }
 QToolButton[look="primary"]:disabled { background: <<t.line>>; color: <<t.muted>>; }
 QToolButton[look="inside"] { padding: 2px; }
 
-QTableView { background: <<t.base>>; alternate-background-color: <<t.alternate>>;
+QTableView, QTreeView { background: <<t.base>>; alternate-background-color: <<t.alternate>>;
     border: 1px solid <<t.line>>; border-radius: 6px; gridline-color: <<t.line>>; outline: 0;
     selection-background-color: <<t.selection>>; selection-color: <<t.ink>>; }
-QTableView:focus { border-color: <<t.accent>>; }
+QTableView:focus, QTreeView:focus { border-color: <<t.accent>>; }
 QTableView::item { padding: 0 6px; border: 0; }
 QHeaderView { background: <<t.base>>; border: 0; border-top-left-radius: 6px; }
 QHeaderView::section { background: <<t.base>>; color: <<t.muted>>; border: 0;
@@ -363,7 +363,8 @@ QListView#navigation::item:selected { background: <<t.selection>>; color: <<t.in
 QListView#navigation::item:selected:focus { border: 1px solid <<t.accent>>;
     border-left: 3px solid <<t.accent>>; }
 
-QCheckBox::indicator:unchecked, QListView::indicator:unchecked { width: 12px; height: 12px;
+QCheckBox::indicator:unchecked, QListView::indicator:unchecked,
+QTreeView::indicator:unchecked { width: 12px; height: 12px;
     border: 1px solid <<t.edge>>; border-radius: 2px; background: <<t.base>>; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid <<t.edge>>;
     border-radius: 7px; background: <<t.base>>; }

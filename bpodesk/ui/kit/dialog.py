@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.ui.icons import pixmap
-from bpodesk.ui.kit.form import FieldBox, Form
+from bpodesk.ui.kit.form import Form, reveal
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.notify import Notify
 from bpodesk.ui.text import plain_label, tr
@@ -166,7 +166,7 @@ class RecordDialog(QDialog):
                 continue
             if self.tabs is not None:
                 self.tabs.setCurrentIndex(place)
-            _reveal(box)
+            reveal(box)
             return
 
     def _on_changed(self) -> None:
@@ -203,15 +203,6 @@ class RecordDialog(QDialog):
         most = QSize(max(320, room.width() - 40), max(240, room.height() - 60))
         self.setMinimumSize(QSize(min(440, most.width()), min(300, most.height())))
         self.resize(size.boundedTo(most).expandedTo(self.minimumSize()))
-
-
-def _reveal(box: FieldBox) -> None:
-    area = box.parentWidget()
-    while area is not None and not isinstance(area, QScrollArea):
-        area = area.parentWidget()
-    if isinstance(area, QScrollArea):
-        area.ensureWidgetVisible(box)
-    box.editor.face().setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _scrolling(form: Form) -> QScrollArea:

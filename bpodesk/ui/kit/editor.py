@@ -25,6 +25,10 @@ class Editor(QWidget, Generic[T]):
         """What is wrong with what was typed, as a sentence; empty where nothing is."""
         return ""
 
+    def is_understood(self) -> bool:
+        """Whether `value` is what was meant; an editor may take it as such despite a problem."""
+        return not self.problem()
+
     def state(self) -> object:
         """What has to be equal for the editor to count as unchanged."""
         return self.value(), self.problem()

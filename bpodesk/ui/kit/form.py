@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from bpodesk.domain.problems import Problem
 from bpodesk.ui.icons import pixmap
@@ -33,6 +33,7 @@ class Field(Generic[T]):
     """One field: its record name, label with mnemonic, editor, check, and a line of help.
 
     `check` gets the value and returns a sentence, or "". `span` is the share of the row's width.
+    With `fills` the editor takes the height that is left.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Field(Generic[T]):
     check: Callable[[T], str] | None = None
     help: str = ""
     span: int = 1
+    fills: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class FieldBox(QWidget):
         grid.addWidget(self.editor, 1, 0, 1, 2)
         grid.addWidget(self._sign, 2, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._words, 2, 1)
-        grid.setRowStretch(3, 1)
+        grid.setRowStretch(1 if field.fills else 3, 1)
         face = self.editor.face()
         if not isinstance(self.editor, CheckEditor):
             face.setAccessibleName(without_mnemonic(field.label))
@@ -142,6 +144,15 @@ class FieldBox(QWidget):
             self.touch()
         return super().eventFilter(watched, event)
 
+    @property
+    def baseline(self) -> object:
+        """The editor's state that counts as unchanged."""
+        return self._initial
+
+    def count_from(self, baseline: object) -> None:
+        """Let another state count as unchanged."""
+        self._initial = baseline
+
     def remember(self) -> None:
         """What it holds now counts as unchanged."""
         self._initial = self.editor.state()
@@ -154,6 +165,16 @@ class FieldBox(QWidget):
     def _on_changed(self) -> None:
         self._from_outside = ""
         self.refresh()
+
+
+def reveal(box: FieldBox) -> None:
+    """Scroll to a field and put the focus on it."""
+    area = box.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if isinstance(area, QScrollArea):
+        area.ensureWidgetVisible(box)
+    box.editor.face().setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class Form(QWidget):
@@ -173,7 +194,8 @@ class Form(QWidget):
                 line.setObjectName("line")
                 column.addWidget(line)
             column.addLayout(self._section(section))
-        column.addStretch()
+        if not any(box.field.fills for box in self._boxes.values()):
+            column.addStretch()
         self.remember()
 
     # ------------------------------------------------------------------ values
@@ -182,6 +204,11 @@ class Form(QWidget):
     def names(self) -> frozenset[str]:
         """The names of its fields."""
         return frozenset(self._boxes)
+
+    @property
+    def boxes(self) -> tuple[FieldBox, ...]:
+        """Its fields in the order of the layout."""
+        return tuple(self._boxes.values())
 
     def value(self, field: Field[T]) -> T:
         """One field's value, with its type."""
@@ -222,6 +249,15 @@ class Form(QWidget):
         for box in self._boxes.values():
             box.remember()
 
+    def baseline(self) -> dict[str, object]:
+        """What counts as unchanged, by field."""
+        return {name: box.baseline for name, box in self._boxes.items()}
+
+    def count_from(self, baseline: Mapping[str, object]) -> None:
+        """Let what counted as unchanged before count so again, whatever was set since."""
+        for name, state in baseline.items():
+            self._boxes[name].count_from(state)
+
     def first_face(self) -> QWidget | None:
         """The widget of the first field that can take the focus."""
         faces = (box.editor.face() for box in self._boxes.values() if box.editor.isEnabled())
@@ -231,6 +267,10 @@ class Form(QWidget):
         """Show without letting anything be changed."""
         for box in self._boxes.values():
             box.editor.set_read_only(read_only)
+
+    def reveal(self, name: str) -> None:
+        """Bring a field into view and put the focus on it."""
+        reveal(self._boxes[name])
 
     # ------------------------------------------------------------------ problems
 

@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.clauses.writing import clause_source
 from bpodesk.domain.ids import ContractId
+from bpodesk.services.balance import open_balance
 from bpodesk.services.books import OpenBook, open_book
 from bpodesk.services.clauses import clause_library, save_clause, shipped_clauses
 from bpodesk.services.contracts import (
@@ -31,8 +32,10 @@ from bpodesk.services.contracts import (
     open_contract,
     save_contract,
 )
+from bpodesk.services.drafting import open_drafting
 from bpodesk.services.outcome import Saved
 from bpodesk.services.sample import make_sample_without_hours
+from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.notify import ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
@@ -40,7 +43,7 @@ from bpodesk.ui.screens.clauses import ClausesScreen
 from bpodesk.ui.screens.clauses.dialog import ClauseDialog
 from bpodesk.ui.screens.clauses.head import VariableRow, clause_of, head_form, head_values
 from bpodesk.ui.screens.clauses.history import HistoryDialog
-from bpodesk.ui.screens.contracts.clauses import ClausesEditor, ClausesTab
+from bpodesk.ui.screens.contracts.drafting.tab import AgreementTab
 from tests.services.making import pdf_text
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
@@ -421,36 +424,30 @@ def contract_of(book: OpenBook) -> ContractId:
     return row.contract.id
 
 
-def clauses_tab(book: OpenBook) -> ClausesTab:
+def agreement_tab(book: OpenBook, memory: Memory) -> AgreementTab:
     """The clauses of the sample contract as its editor shows them."""
     file = open_contract(book, contract_of(book))
-    tab = ClausesTab(book, file)
+    drafts = open_drafting(book, open_balance(book, file.contract.id))
+    tab = AgreementTab(memory, drafts.offer)
     tab.show(file, locked=False)
     return tab
 
 
-def clauses_editor(tab: ClausesTab) -> ClausesEditor:
-    editor = tab.form.box("clauses").editor
-    assert isinstance(editor, ClausesEditor)
-    return editor
-
-
-def offered(book: OpenBook) -> list[str]:
-    tab = clauses_tab(book)
-    shown = clauses_editor(tab).list
-    items = (shown.item(row) for row in range(shown.count()))
-    return [item.text() for item in items if not item.isHidden()]
+def offered(screen: ClausesScreen, book: OpenBook) -> list[str]:
+    tab = agreement_tab(book, screen.shell.memory)
+    outline = tab.editor.outline
+    return [key for key in outline.ids if not outline.row(key).isHidden()]
 
 
 def test_retired_clause_is_offered_to_no_draft_until_it_is_brought_back(
     qtbot: QtBot, screen: ClausesScreen, book: OpenBook
 ) -> None:
-    assert "Non-solicitation and hire-away fee (optional)" in offered(book)
+    assert "non-solicitation" in offered(screen, book)
     pick(screen, "non-solicitation")
     qtbot.keyClick(screen.table.view, Qt.Key.Key_Delete)
     assert pick(screen, "non-solicitation")[4] == "Retired"
     assert not action(screen, "retire").isEnabled()
-    assert "Non-solicitation and hire-away fee (optional)" not in offered(book)
+    assert "non-solicitation" not in offered(screen, book)
     action(screen, "bring_back").trigger()
     assert pick(screen, "non-solicitation")[4] == "Comes with the program"
     pick(screen, "schedule-f")
@@ -525,12 +522,9 @@ def test_editor_of_an_amendment_says_where_the_library_has_a_newer_wording(
     signed = open_contract(book, contract_of(book))
     file = next_revision(signed, effective_from=dt.date(2026, 11, 1))
     assert isinstance(save_contract(book, file), Saved)
-    tab = clauses_tab(book)
-    editor = clauses_editor(tab)
-    editor.show_clause("records")
-    page = editor.form_of("records").page
-    (note,) = page.findChildren(QLabel, "newer")
-    assert "newer one (version 2)" in note.text()
+    tab = agreement_tab(book, screen.shell.memory)
+    page = tab.editor.page_of("records")
+    assert page.newer is not None
+    assert "newer one (version 2)" in page.newer.text()
     assert not any("Anew" in label.text() for label in page.findChildren(QLabel))
-    editor.show_clause("fees")
-    assert editor.form_of("fees").page.findChildren(QLabel, "newer") == []
+    assert tab.editor.page_of("fees").newer is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -39,14 +39,14 @@ from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts import ContractsScreen
 from bpodesk.ui.screens.contracts.balance import BalanceEditor
 from bpodesk.ui.screens.contracts.calendar import CalendarTab
-from bpodesk.ui.screens.contracts.clauses import ClausesEditor
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
+from bpodesk.ui.screens.contracts.drafting.editor import AgreementEditor
 from bpodesk.ui.screens.contracts.levels import MeasureEditor, measure_words
 from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.screens.preview import DocumentWindow
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
-GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, CLAUSES, BALANCE = range(9)
+GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, AGREEMENT, BALANCE = range(9)
 
 
 @pytest.fixture
@@ -475,8 +475,8 @@ def test_clause_values_are_kept_only_where_they_differ(
 ) -> None:
     dialog = _open_sample(screen)
     _begin_next(dialog)
-    editor = dialog.parts[CLAUSES].form.box("clauses").editor
-    assert isinstance(editor, ClausesEditor)
+    editor = dialog.parts[AGREEMENT].form.box("clauses").editor
+    assert isinstance(editor, AgreementEditor)
     editor.show_clause("termination")
     form = editor.form_of("termination").form
     assert form is not None
@@ -486,10 +486,7 @@ def test_clause_values_are_kept_only_where_they_differ(
     scope = editor.form_of("schedule-a").form
     assert scope is not None
     scope.box("exclusions").editor.set_value(("tax advice", "site work"))
-    place = next(
-        row for row in range(editor.list.count()) if "optional" in editor.list.item(row).text()
-    )
-    editor.list.item(place).setCheckState(Qt.CheckState.Checked)
+    editor.outline.row("non-solicitation").setCheckState(0, Qt.CheckState.Checked)
     assert dialog.save()
     terms = find_contract(book, SAMPLE_CONTRACT).revision.terms
     assert terms.clause_values["termination"] == {"vendor_cure_days": 45}
@@ -499,8 +496,8 @@ def test_clause_values_are_kept_only_where_they_differ(
     assert "schedule-a" not in terms.clauses
 
     dialog = _open_sample(screen)
-    editor = dialog.parts[CLAUSES].form.box("clauses").editor
-    assert isinstance(editor, ClausesEditor)
+    editor = dialog.parts[AGREEMENT].form.box("clauses").editor
+    assert isinstance(editor, AgreementEditor)
     editor.show_clause("termination")
     shown = editor.form_of("termination")
     assert shown.form is not None
@@ -509,7 +506,7 @@ def test_clause_values_are_kept_only_where_they_differ(
     shown.usual_button.click()
     assert shown.value() == {}
     assert dialog.is_changed()
-    editor.list.item(place).setCheckState(Qt.CheckState.Unchecked)
+    editor.outline.row("non-solicitation").setCheckState(0, Qt.CheckState.Unchecked)
     assert dialog.save()
     terms = find_contract(book, SAMPLE_CONTRACT).revision.terms
     assert terms.clauses == ()
@@ -519,16 +516,16 @@ def test_clause_values_are_kept_only_where_they_differ(
 def test_clause_value_out_of_range_is_told_with_its_clause(screen: ContractsScreen) -> None:
     dialog = _open_sample(screen)
     _begin_next(dialog)
-    editor = dialog.parts[CLAUSES].form.box("clauses").editor
-    assert isinstance(editor, ClausesEditor)
+    editor = dialog.parts[AGREEMENT].form.box("clauses").editor
+    assert isinstance(editor, AgreementEditor)
     editor.show_clause("termination")
     form = editor.form_of("termination").form
     assert form is not None
     form.box("vendor_cure_days").editor.set_value(400)
     assert not dialog.save()
     assert dialog.tabs is not None
-    assert dialog.tabs.currentIndex() == CLAUSES
-    assert dialog.parts[CLAUSES].form.box("clauses").problem() == (
+    assert dialog.tabs.currentIndex() == AGREEMENT
+    assert dialog.parts[AGREEMENT].form.box("clauses").problem() == (
         "Termination: Days for the Vendor to cure a breach: This can't be more than 90."
     )
     dialog.done(0)
@@ -539,12 +536,12 @@ def test_every_clause_of_the_library_can_be_shown_and_is_unchanged(
 ) -> None:
     dialog = _open_sample(screen)
     _begin_next(dialog)
-    editor = dialog.parts[CLAUSES].form.box("clauses").editor
-    assert isinstance(editor, ClausesEditor)
+    editor = dialog.parts[AGREEMENT].form.box("clauses").editor
+    assert isinstance(editor, AgreementEditor)
     for clause in clause_library(book):
         editor.show_clause(clause.id)
         assert editor.form_of(clause.id).value() == {}, clause.id
-    assert not dialog.parts[CLAUSES].form.is_changed()
+    assert not dialog.parts[AGREEMENT].form.is_changed()
     dialog.done(0)
 
 
@@ -699,13 +696,13 @@ def test_balance_follows_the_terms_and_its_remedy_changes_only_the_editor(
 ) -> None:
     dialog = _open_sample(screen)
     _begin_next(dialog)
-    clauses = dialog.parts[CLAUSES].form.box("clauses").editor
+    clauses = dialog.parts[AGREEMENT].form.box("clauses").editor
     balance = dialog.parts[BALANCE].form.box("balance").editor
-    assert isinstance(clauses, ClausesEditor)
+    assert isinstance(clauses, AgreementEditor)
     assert isinstance(balance, BalanceEditor)
     clauses.show_clause("termination")
-    box = clauses.form_of("termination").page.findChild(QComboBox, "position")
-    assert isinstance(box, QComboBox)
+    box = clauses.page_of("termination").position
+    assert box is not None
     box.setCurrentIndex(box.findData("vendor"))
     box.activated.emit(box.currentIndex())
     assert clauses.value().positions == {"termination": "vendor"}
@@ -724,8 +721,8 @@ def test_balance_follows_the_terms_and_its_remedy_changes_only_the_editor(
     balance.filter.activated.emit(0)
     balance.table.select(["B02"])
     balance.go_button.click()
-    assert dialog.tabs.currentIndex() == CLAUSES
-    assert clauses.list.currentItem().text() == "Limitation of liability"
+    assert dialog.tabs.currentIndex() == AGREEMENT
+    assert clauses.outline.row("liability").isSelected()
     assert not find_contract(book, SAMPLE_CONTRACT).revision.terms.clause_positions
     dialog.done(0)
 
@@ -733,19 +730,19 @@ def test_balance_follows_the_terms_and_its_remedy_changes_only_the_editor(
 def test_chosen_wording_is_saved_and_shown_again(screen: ContractsScreen, book: OpenBook) -> None:
     dialog = _open_sample(screen)
     _begin_next(dialog)
-    clauses = dialog.parts[CLAUSES].form.box("clauses").editor
-    assert isinstance(clauses, ClausesEditor)
+    clauses = dialog.parts[AGREEMENT].form.box("clauses").editor
+    assert isinstance(clauses, AgreementEditor)
     clauses.show_clause("liability")
-    box = clauses.form_of("liability").page.findChild(QComboBox, "position")
-    assert isinstance(box, QComboBox)
+    box = clauses.page_of("liability").position
+    assert box is not None
     box.setCurrentIndex(box.findData("customer"))
     box.activated.emit(box.currentIndex())
     assert dialog.save()
     terms = find_contract(book, SAMPLE_CONTRACT).revision.terms
     assert terms.clause_positions == {"liability": "customer"}
     dialog = _open_sample(screen)
-    clauses = dialog.parts[CLAUSES].form.box("clauses").editor
-    assert isinstance(clauses, ClausesEditor)
+    clauses = dialog.parts[AGREEMENT].form.box("clauses").editor
+    assert isinstance(clauses, AgreementEditor)
     clauses.show_clause("liability")
     assert clauses.form_of("liability").clause.position == "customer"
     assert not dialog.is_changed()

@@ -16,13 +16,13 @@ from bpodesk.services.quotes import read_quote, save_quote
 from bpodesk.services.sample import make_sample_without_hours
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Form
+from bpodesk.ui.kit.steps import Steps
 from bpodesk.ui.kit.weekdays import WeekdaysEditor
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.quotes import QuotesScreen
 from bpodesk.ui.screens.quotes.results import LinesDialog
-from bpodesk.ui.screens.quotes.steps import Steps
 from tests.domain.quoting import night_quote
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)

@@ -29,7 +29,10 @@ _UNITS = {
 
 
 class ClauseForm(QWidget):
-    """Edits the values of one clause. `page` is the widget it is shown in."""
+    """Edits the values of one clause.
+
+    What can't be understood counts as what was understood before.
+    """
 
     changed = Signal()
 
@@ -41,7 +44,7 @@ class ClauseForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self.clause = clause
-        self.page: QWidget = self
+        self._last: dict[str, ClauseValue | None] = {}
         fields = tuple((_field(variable),) for variable in clause.variables)
         self.form = Form((Section("", fields),)) if fields else None
         column = QVBoxLayout(self)
@@ -60,6 +63,8 @@ class ClauseForm(QWidget):
             cast(QLayout, self.form.layout()).setContentsMargins(0, SMALL, 0, 0)
             self._show(values)
             self.form.changed.connect(self._on_changed)
+            for box in self.form.boxes:
+                box.label.setWordWrap(True)
             column.addWidget(self.form)
             column.addWidget(self.usual_button)
         self._refresh()
@@ -68,11 +73,32 @@ class ClauseForm(QWidget):
         """The values that differ from the usual ones, as terms keep them."""
         kept: dict[str, ClauseValue] = {}
         given = self.form.values() if self.form is not None else {}
+        unclear = self.unclear()
         for variable in self.clause.variables:
-            value = as_kept(variable, given[variable.name])
+            name = variable.name
+            if name not in unclear:
+                self._last[name] = as_kept(variable, given[name])
+            value = self._last.get(name)
             if value is not None and value != as_kept(variable, variable.default):
-                kept[variable.name] = value
+                kept[name] = value
         return kept
+
+    def unclear(self) -> dict[str, str]:
+        """The values that can't be understood, with what is wrong; not those out of range."""
+        if self.form is None:
+            return {}
+        boxes = {item.name: (item, self.form.box(item.name)) for item in self.clause.variables}
+        return {
+            name: box.problem()
+            for name, (variable, box) in boxes.items()
+            if box.problem() and as_kept(variable, box.editor.value()) is None
+        }
+
+    def show_values(self, values: Mapping[str, ClauseValue]) -> None:
+        """Show other values, where they are others."""
+        if self.value() != dict(values) or self.unclear():
+            self._show(values)
+            self._refresh()
 
     def problem(self) -> str:
         """What is wrong with the first value that isn't understood."""

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from bpodesk.domain.balance import Place, Remedy, SetTerm
@@ -21,6 +21,7 @@ from bpodesk.services.contracts import (
     save_contract,
 )
 from bpodesk.services.customers import list_customers
+from bpodesk.services.drafting import open_drafting
 from bpodesk.services.outcome import Saved
 from bpodesk.services.previews import Preview
 from bpodesk.services.replays import Offer
@@ -38,31 +39,29 @@ from bpodesk.ui.screens.contracts.agreement import (
 )
 from bpodesk.ui.screens.contracts.balance import BalanceTab
 from bpodesk.ui.screens.contracts.calendar import CalendarTab
-from bpodesk.ui.screens.contracts.clauses import ClausesEditor, ClausesTab, choice_of
 from bpodesk.ui.screens.contracts.commercial import CommercialTab
 from bpodesk.ui.screens.contracts.compare import open_comparison
 from bpodesk.ui.screens.contracts.credits import CreditsTab
+from bpodesk.ui.screens.contracts.drafting.choice import choice_of
+from bpodesk.ui.screens.contracts.drafting.editor import AgreementEditor
+from bpodesk.ui.screens.contracts.drafting.follow import DraftFollower
+from bpodesk.ui.screens.contracts.drafting.tab import AgreementTab
 from bpodesk.ui.screens.contracts.general import GeneralTab
+from bpodesk.ui.screens.contracts.held import HeldFile
 from bpodesk.ui.screens.contracts.levels import LevelsTab
+from bpodesk.ui.screens.contracts.places import SCHEDULE_FIELDS
 from bpodesk.ui.screens.contracts.rates import RatesTab
 from bpodesk.ui.screens.contracts.readback import ForecastMemory
 from bpodesk.ui.screens.contracts.replay import open_replay
 from bpodesk.ui.screens.contracts.revision_bar import RevisionBar
 from bpodesk.ui.screens.contracts.seats import SeatsTab
 from bpodesk.ui.screens.contracts.status_dialog import ask_status
+from bpodesk.ui.screens.contracts.step_keys import StepKeys
 from bpodesk.ui.screens.contracts.tab import Tab, ask_values
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.text import tr
 
 _CHECK_DELAY_MS = 250
-_NOT_LOOKED_AT = frozenset({"number", "title", "customer_id"})
-# Where the schedules are agreed that print no clause of the library.
-_SCHEDULE_FIELDS = {
-    "schedule-b": "rate_lines",
-    "schedule-c": "levels",
-    "schedule-d": "holidays",
-    "schedule-e": "seats",
-}
 
 
 class ContractDialog(RecordDialog):
@@ -71,6 +70,8 @@ class ContractDialog(RecordDialog):
     def __init__(self, office: Office, file: ContractFile, parent: QWidget | None = None) -> None:
         self._office = office
         self._file = file
+        self._desk = open_balance(office.book, file.contract.id)
+        drafts = open_drafting(office.book, self._desk)
         credits = CreditsTab()
         self.parts: tuple[Tab, ...] = (
             GeneralTab(_customers(office, file)),
@@ -80,7 +81,7 @@ class ContractDialog(RecordDialog):
             CommercialTab(),
             CalendarTab(office),
             SeatsTab(_people(office, file)),
-            ClausesTab(office.book, file),
+            AgreementTab(office.shell.memory, drafts.offer),
             BalanceTab(),
         )
         super().__init__(
@@ -106,9 +107,13 @@ class ContractDialog(RecordDialog):
         self.bar.amendment_wanted.connect(self.preview_amendment)
         self.bar.replay_wanted.connect(self.try_on_past)
         self.bar.signed_paper_wanted.connect(self.show_signed_paper)
+        tabs = cast(QTabWidget, self.tabs)
+        self.held = HeldFile(self.parts, self)
+        self._drafting = DraftFollower(tabs, self.parts, self.held, drafts)
+        self.steps = StepKeys(self, tabs, self.held)
         for part in self.parts:
             part.form.changed.connect(self._refresh_bar)
-        self._desk = open_balance(office.book, file.contract.id)
+        self.held.changed.connect(self._refresh_bar)
         self._checking = QTimer(self)
         self._checking.setSingleShot(True)
         self._checking.setInterval(_CHECK_DELAY_MS)
@@ -117,10 +122,8 @@ class ContractDialog(RecordDialog):
         balance.remedy_wanted.connect(self.apply_remedy)
         balance.place_wanted.connect(self.show_place)
         balance.preview_wanted.connect(self.preview_balance)
-        tabs = cast(QTabWidget, self.tabs)
         tabs.currentChanged.connect(self._on_tab)
-        for part in self.parts[:-1]:
-            part.form.changed.connect(self._checking.start)
+        self.held.changed.connect(self._checking.start)
         self._start = file.contract.starts_on
         self.show_file(file)
         general = next(part.form for part in self.parts if "starts_on" in part.form.names)
@@ -164,6 +167,7 @@ class ContractDialog(RecordDialog):
         self._file = file
         for part in self.parts:
             part.show(file, locked=self.locked)
+        self.held.begin(file, locked=self.locked)
         self._refresh_bar()
 
     def is_changed(self) -> bool:
@@ -273,9 +277,9 @@ class ContractDialog(RecordDialog):
         While a field isn't understood the last answers stay.
         """
         tabs = cast(QTabWidget, self.tabs)
-        if tabs.currentIndex() != len(self.parts) - 1 or self._has_bad_field():
+        if tabs.currentIndex() != len(self.parts) - 1 or self.held.is_unclear:
             return
-        file = self.collected()
+        file = self.held.file
         self._balance.show_rows(self._desk.check(file, typed=self._typed_volumes(file)))
 
     def apply_remedy(self, remedy: Remedy) -> None:
@@ -290,13 +294,10 @@ class ContractDialog(RecordDialog):
 
     def show_place(self, place: Place) -> None:
         """Go to the tab where a clause or a schedule is agreed, and to the clause itself."""
-        tabs = cast(QTabWidget, self.tabs)
-        name = _SCHEDULE_FIELDS.get(place.clause_id, "clauses")
-        index = next(i for i, part in enumerate(self.parts) if name in part.form.names)
-        tabs.setCurrentIndex(index)
+        name = SCHEDULE_FIELDS.get(place.clause_id, "clauses")
+        self._drafting.go_to_field(name)
         if name == "clauses":
             self._clauses.show_clause(place.clause_id)
-        self.parts[index].form.box(name).editor.face().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def preview_balance(self) -> None:
         """Show the check as a PDF."""
@@ -322,21 +323,12 @@ class ContractDialog(RecordDialog):
         return memory.volumes(file.revision.terms.levels)
 
     @property
-    def _clauses(self) -> ClausesEditor:
+    def _clauses(self) -> AgreementEditor:
         part = next(part for part in self.parts if "clauses" in part.form.names)
-        return cast(ClausesEditor, part.form.box("clauses").editor)
+        return cast(AgreementEditor, part.form.box("clauses").editor)
 
     def _on_tab(self, _place: int) -> None:
         self.check_balance()
-
-    def _has_bad_field(self) -> bool:
-        """Whether a field that the rules look at isn't understood."""
-        return any(
-            box.editor.problem()
-            for part in self.parts
-            for name in part.form.names - _NOT_LOOKED_AT
-            for box in (part.form.box(name),)
-        )
 
     def try_on_past(self) -> None:
         """Show what the terms as they are typed would have cost in months that are over."""

@@ -35,12 +35,12 @@ from bpodesk.services.outcome import NotSaved
 from bpodesk.services.quote_book import offers_of, open_quote, paper_of, save_quote_in_book
 from bpodesk.services.quotes import QUOTE_SUFFIX, quote_workbook, save_quote, work_out
 from bpodesk.ui.actions import Command
+from bpodesk.ui.kit.steps import Steps
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.quotes.inputs import QuoteInputs
 from bpodesk.ui.screens.quotes.papers import plain_name, show_offer, show_paper
 from bpodesk.ui.screens.quotes.results import LinesDialog, QuoteResults
-from bpodesk.ui.screens.quotes.steps import Steps
 from bpodesk.ui.text import date, no_mnemonic, number, plain_label, tr
 from bpodesk.ui.theme import SMALL
 

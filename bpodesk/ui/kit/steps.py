@@ -1,4 +1,4 @@
-"""The states that a value went through, for undo and redo inside a page."""
+"""The states that a value went through, for undo and redo inside a page or a dialog."""
 
 from typing import Generic, TypeVar
 
