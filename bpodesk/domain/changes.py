@@ -20,6 +20,7 @@ class Kind(StrEnum):
     CONTRACT = "contract"
     REVISION = "revision"
     SIGNED_PAPER = "signed_paper"
+    PAPER_FILE = "paper_file"
     STATUS_STEP = "status_step"
     SOURCE_FILE = "source_file"
     IMPORT_BATCH = "import_batch"

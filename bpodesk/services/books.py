@@ -12,13 +12,14 @@ from typing import Any
 from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.company import Company, CompanyLogo, check_company
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.paper_files import PaperFile
 from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.domain.signatures import SignedPaper, check_chain
 from bpodesk.domain.timesheets import ImportBatch
 from bpodesk.services.branding import check_logo
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage import backup, engine, undo
-from bpodesk.storage.queries import customers, timesheets
+from bpodesk.storage.queries import customers, paper_files, timesheets
 from bpodesk.storage.records import MAPPED, fetch, select_all
 from bpodesk.storage.undo import UndoTexts
 from bpodesk.storage.unit_of_work import UnitOfWork
@@ -27,6 +28,7 @@ Clock = Callable[[], dt.datetime]
 
 BOOK_SUFFIX = ".bpodesk"
 _LOOKED_AT = frozenset({Contract, Revision, SignedPaper, ImportBatch})  # further, by `check_book`
+_WITH_FILES = frozenset({Contract, Revision, SignedPaper, PaperFile})
 
 
 class NotFound(Trouble):
@@ -185,8 +187,27 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
                         f" {batch.total_minutes} minutes; the book has {count} with {minutes}."
                     )
                 )
+    if records.keys() >= _WITH_FILES:  # kinds that can't be read back are told already
+        problems.extend(Problem(message=fault) for fault in _file_faults(book))
     problems.extend(Problem(message=fault) for fault in _signed_faults(records))
     return tuple(problems)
+
+
+def _file_faults(book: OpenBook) -> Iterator[str]:
+    """Which files of signed papers are not as they were attached, or gone."""
+    with book.book.reading() as connection:
+        papers = {paper.id: paper for paper in paper_files.papers(connection)}
+        lost = paper_files.lost_files(connection)
+        for info in paper_files.paper_files(connection):
+            kept = paper_files.kept_file(connection, info.id)
+            if kept is None or hashlib.sha256(kept.content).hexdigest() != info.sha256:
+                paper = papers[info.signed_paper_id]
+                yield (
+                    f"The file “{info.name}” of revision {paper.revision} of {paper.contract} is"
+                    " not the one that was attached."
+                )
+    if lost:
+        yield f"Of the files that were attached to signed papers {lost} are missing."
 
 
 def _signed_faults(records: Mapping[type[Any], tuple[Any, ...]]) -> Iterator[str]:

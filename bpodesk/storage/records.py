@@ -14,6 +14,7 @@ from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.measured import Measurement, Volume
+from bpodesk.domain.paper_files import PaperFile
 from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
@@ -30,6 +31,7 @@ Record = (
     | Contract
     | Revision
     | SignedPaper
+    | PaperFile
     | StatusStep
     | Assignment
     | SourceFile
@@ -63,6 +65,7 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.CONTRACT, Contract, schema.contract),
     Mapped(Kind.REVISION, Revision, schema.revision),
     Mapped(Kind.SIGNED_PAPER, SignedPaper, schema.signed_paper),
+    Mapped(Kind.PAPER_FILE, PaperFile, schema.paper_file),
     Mapped(Kind.STATUS_STEP, StatusStep, schema.status_step),
     Mapped(Kind.ASSIGNMENT, Assignment, schema.assignment),
     Mapped(Kind.SOURCE_FILE, SourceFile, schema.source_file),

@@ -29,6 +29,7 @@ from sqlalchemy.types import TypeEngine
 from bpodesk.domain.amendments import Operation
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
+from bpodesk.domain.paper_files import FilePurpose
 from bpodesk.domain.readings import Answers, ColumnRole
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind
 from bpodesk.domain.sla.levels import Outcome
@@ -205,6 +206,21 @@ signed_paper = _record(
     _date("signed_on"),
     _json("operations"),
     Index(None, "contract_id"),
+)
+
+paper_file = _record(
+    "paper_file",
+    _refers("signed_paper_id", "signed_paper"),
+    _required("purpose", EnumText(FilePurpose)),
+    _required("name", Text()),
+    _required("sha256", Text()),
+    _required("size", Integer()),
+    _required("content", LargeBinary()),
+    _required("attached_at", InstantText()),
+    _text("note"),
+    UniqueConstraint("signed_paper_id", "sha256"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("length(content) = size", name="size"),
 )
 
 status_step = _record(
@@ -449,6 +465,14 @@ TRIGGERS = (
     (
         "CREATE TRIGGER signed_paper_never_goes BEFORE DELETE ON signed_paper"
         " BEGIN SELECT RAISE(ABORT, 'a signed paper never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER paper_file_never_changes BEFORE UPDATE ON paper_file"
+        " BEGIN SELECT RAISE(ABORT, 'a file of a signed paper never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER paper_file_never_goes BEFORE DELETE ON paper_file"
+        " BEGIN SELECT RAISE(ABORT, 'a file of a signed paper never changes'); END"
     ),
     (
         "CREATE TRIGGER signed_revision_never_changes BEFORE UPDATE ON revision"
