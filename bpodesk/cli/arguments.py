@@ -13,6 +13,7 @@ COMMANDS = (
     "statement",
     "quote",
     "deadlines",
+    "signature",
     "check",
     "self-test",
 )
@@ -65,6 +66,17 @@ def make_parser() -> argparse.ArgumentParser:
         "--internal", action="store_true", help="the paper with cost and margin in it"
     )
     _add_json(quote)
+    signature = commands.add_parser(
+        "signature", help="say who signed a PDF, and whether it is a paper of the book"
+    )
+    signature.add_argument("file", type=Path, metavar="FILE", help="the signed PDF")
+    signature.add_argument(
+        "--book", type=Path, metavar="B", help="compare it with the signed papers of this book"
+    )
+    signature.add_argument(
+        "--trust", type=Path, metavar="PEM", help="certificates to trust besides the system's"
+    )
+    _add_json(signature)
     check = commands.add_parser("check", help="look for anything wrong in a book")
     _add_book(check)
     _add_json(check)

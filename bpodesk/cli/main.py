@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bpodesk.cli import agreements, commands, deadlines, timesheets
+from bpodesk.cli import agreements, commands, deadlines, signatures, timesheets
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
 from bpodesk.cli.speaking import DONE, REFUSED, say
@@ -50,6 +50,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "statement": commands.print_statement,
         "deadlines": deadlines.list_deadlines,
         "quote": commands.show_quote,
+        "signature": signatures.check_signature,
         "check": commands.check,
         "self-test": partial(commands.self_test, screenshot=screenshot),
     }

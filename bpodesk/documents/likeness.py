@@ -24,6 +24,7 @@ _TAIL_BYTES = 64
 _CATALOGUE = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Perms", "/Version"})
 _PAGE = frozenset({"/Annots", "/Tabs"})
 # pyHanko's objects say little of their types.
+_INDIRECT: Any = IndirectObject
 _Reader = Any
 
 
@@ -125,7 +126,7 @@ def _kind_of(field: Any) -> object:
 
 
 def _followed(item: Any) -> Any:
-    return item.get_object() if isinstance(item, IndirectObject) else item
+    return item.get_object() if isinstance(item, _INDIRECT) else item
 
 
 def _at(item: Any, key: str) -> Any:

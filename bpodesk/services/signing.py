@@ -17,6 +17,7 @@ from bpodesk.services.books import NotFound, OpenBook, company_of, system_clock
 from bpodesk.services.outcome import NotSaved, Outcome
 from bpodesk.services.paper_files import attach_file, attached_file, paper_pdf
 from bpodesk.storage.queries import paper_files as queries
+from bpodesk.storage.queries.paper_files import PaperInfo
 from bpodesk.workbooks.sandbox import Advice, Limits, child_command, run_apart
 from bpodesk.workbooks.watch import CancelCheck, never_cancelled
 
