@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bpodesk.domain.ids import UNSAVED, PaperFileId, SignedPaperId
+from bpodesk.domain.ids import UNSAVED, ContractId, PaperFileId, RevisionId, SignedPaperId
 from bpodesk.domain.problems import Problem
 
 MOST_BYTES = 25_000_000
@@ -70,6 +70,34 @@ class PaperFile:
     content: bytes
     attached_at: dt.datetime
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperInfo:
+    """A signed paper without its text and bytes; `size` is that of its PDF."""
+
+    id: SignedPaperId
+    contract: str
+    contract_id: ContractId
+    revision_id: RevisionId
+    revision: int
+    signed_on: dt.date
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperFileInfo:
+    """An attached file without its bytes."""
+
+    id: PaperFileId
+    signed_paper_id: SignedPaperId
+    purpose: FilePurpose
+    name: str
+    sha256: str
+    size: int
+    attached_at: dt.datetime
+    note: str
 
 
 def type_of(content: bytes) -> FileType | None:

@@ -114,7 +114,7 @@ def brief_words(report: SignatureReport) -> str:
         return f"Changed since it was signed: {signers}"
     if report.asked_book and not report.is_kept_paper:
         return f"Not the paper kept here: {signers}"
-    return f"{'Trusted' if report.is_trusted else 'Intact'}: {signers}"
+    return f"{'Trusted' if report.is_trusted else 'Intact, not trusted here'}: {signers}"
 
 
 def report_sentences(report: SignatureReport) -> Iterator[str]:

@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpodesk.domain.ids import ContractId, PaperFileId, SignedPaperId
-from bpodesk.domain.paper_files import PaperFile, check_content, paper_file
+from bpodesk.domain.paper_files import (
+    PaperFile,
+    PaperFileInfo,
+    PaperInfo,
+    check_content,
+    paper_file,
+)
 from bpodesk.domain.problems import Problem, Severity, has_errors
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import paper_files as queries
-from bpodesk.storage.queries.paper_files import PaperFileInfo, PaperInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,23 +10,19 @@ from dataclasses import dataclass
 from bpodesk.documents.signing_extra import require_signing
 from bpodesk.domain.codec import parse
 from bpodesk.domain.ids import PaperFileId, SignedPaperId
-from bpodesk.domain.paper_files import FileType, PaperFile, type_of
+from bpodesk.domain.paper_files import FileType, PaperFile, PaperInfo, type_of
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.signed_files import PaperName, SignatureReport, SignedFile
 from bpodesk.services.books import NotFound, OpenBook, company_of, system_clock
 from bpodesk.services.outcome import NotSaved, Outcome
 from bpodesk.services.paper_files import attach_file, attached_file, paper_pdf
 from bpodesk.storage.queries import paper_files as queries
-from bpodesk.storage.queries.paper_files import PaperInfo
-from bpodesk.workbooks.sandbox import Advice, Limits, child_command, run_apart
 from bpodesk.workbooks.watch import CancelCheck, never_cancelled
 
 MOST_CHECKED_BYTES = 60_000_000
-_LIMITS = Limits(time_seconds=30.0)
-_ADVICE = Advice(
-    too_heavy="check it with the program that made it, or ask for a file without its pictures",
-    stopped="ask for the file again, and don't open it elsewhere before you know who made it",
-)
+_SECONDS = 30.0
+_TOO_HEAVY = "check it with the program that made it, or ask for a file without its pictures"
+_STOPPED = "ask for the file again, and don't open it elsewhere before you know who made it"
 _WORKER_ARGUMENT = "--check-apart"  # how a built program is told to be the child
 
 
@@ -110,12 +106,15 @@ def check_file(
     if len(content) > MOST_CHECKED_BYTES:
         raise NotCheckable(
             f"“{name}” has more than the {MOST_CHECKED_BYTES // 1_000_000} MB that are checked;"
-            f" {_ADVICE.too_heavy}."
+            f" {_TOO_HEAVY}."
         )
     if type_of(content) is not FileType.PDF:
         raise NotCheckable(
             f"“{name}” is no PDF, and only a PDF can carry a signature that can be checked."
         )
+    # Only who reads a file pays for what reads one.
+    from bpodesk.workbooks.sandbox import Advice, Limits, child_command, run_apart
+
     paper = None if book is None else _paper_beginning(book, content)
     checked = run_apart(
         "check_signatures",
@@ -127,9 +126,9 @@ def check_file(
             "now": system_clock().isoformat(),
         },
         cancelled=cancelled,
-        limits=_LIMITS,
+        limits=Limits(time_seconds=_SECONDS),
         command=child_command(_WORKER_ARGUMENT, "bpodesk.services.signature_worker"),
-        advice=_ADVICE,
+        advice=Advice(too_heavy=_TOO_HEAVY, stopped=_STOPPED),
     )
     return SignatureReport(
         name=name,

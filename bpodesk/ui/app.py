@@ -26,6 +26,7 @@ from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Place, Screen, Shell
 from bpodesk.ui.screens.company import edit_company
+from bpodesk.ui.screens.contracts.signatures import check_chosen_file
 from bpodesk.ui.screens.help import open_about, open_help
 from bpodesk.ui.screens.new_book import NewBookDialog
 from bpodesk.ui.screens.registry import SCREENS
@@ -236,12 +237,16 @@ class Desk:
             "open_sample": Command(self.open_sample),
             "backup": Command(self.back_up),
             "settings": Command(lambda: self._edit_company(office)),
+            "check_signature": Command(lambda: self._check_signature(office)),
             "help": Command(self._open_help),
             "about": Command(self._open_about),
         }
 
     def _edit_company(self, office: Office) -> None:
         edit_company(office)
+
+    def _check_signature(self, office: Office) -> None:
+        check_chosen_file(office, self._parent())
 
     def _open_help(self) -> None:
         open_help(self._parent())

@@ -1,45 +1,15 @@
 """Reads of signed papers and of the files attached to them, without their bytes and with them."""
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, column, func, select, table
 
-from bpodesk.domain.ids import ContractId, PaperFileId, RevisionId, SignedPaperId
-from bpodesk.domain.paper_files import FilePurpose, PaperFile
+from bpodesk.domain.ids import ContractId, PaperFileId, SignedPaperId
+from bpodesk.domain.paper_files import PaperFile, PaperFileInfo, PaperInfo
 from bpodesk.storage.records import fetch_one
 from bpodesk.storage.schema import contract, paper_file, revision, signed_paper
 
 _NAMES = ("id", "signed_paper_id", "purpose", "name", "sha256", "size", "attached_at", "note")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperInfo:
-    """A signed paper without its text and bytes; `size` is that of its PDF."""
-
-    id: SignedPaperId
-    contract: str
-    contract_id: ContractId
-    revision_id: RevisionId
-    revision: int
-    signed_on: dt.date
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperFileInfo:
-    """An attached file without its bytes."""
-
-    id: PaperFileId
-    signed_paper_id: SignedPaperId
-    purpose: FilePurpose
-    name: str
-    sha256: str
-    size: int
-    attached_at: dt.datetime
-    note: str
 
 
 def papers(

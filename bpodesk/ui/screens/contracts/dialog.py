@@ -44,6 +44,7 @@ from bpodesk.ui.screens.contracts.compare import open_comparison
 from bpodesk.ui.screens.contracts.credits import CreditsTab
 from bpodesk.ui.screens.contracts.general import GeneralTab
 from bpodesk.ui.screens.contracts.levels import LevelsTab
+from bpodesk.ui.screens.contracts.papers import open_papers
 from bpodesk.ui.screens.contracts.rates import RatesTab
 from bpodesk.ui.screens.contracts.replay import open_replay
 from bpodesk.ui.screens.contracts.revision_bar import RevisionBar
@@ -105,6 +106,7 @@ class ContractDialog(RecordDialog):
         self.bar.amendment_wanted.connect(self.preview_amendment)
         self.bar.replay_wanted.connect(self.try_on_past)
         self.bar.signed_paper_wanted.connect(self.show_signed_paper)
+        self.bar.files_wanted.connect(self.show_files)
         for part in self.parts:
             part.form.changed.connect(self._refresh_bar)
         self._desk = open_balance(office.book)
@@ -259,6 +261,10 @@ class ContractDialog(RecordDialog):
     def show_signed_paper(self) -> None:
         """Show the very bytes that were kept with the signature."""
         show_signed_paper(self._office, self._file.contract, self._file.revision.number)
+
+    def show_files(self) -> None:
+        """List the signed papers with the files that belong to them."""
+        open_papers(self._office, self._file.contract, self)
 
     # ------------------------------------------------------------------ balance
 
