@@ -26,6 +26,7 @@ FIRST_IN_SCHEMA = {
     Kind.SIGNED_PAPER: 4,
     Kind.STATUS_STEP: 4,
     Kind.LOGO: 4,
+    Kind.PAPER_FILE: 5,
 }
 
 

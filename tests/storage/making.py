@@ -36,8 +36,9 @@ NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
 DIALECT = sqlite.dialect()
 CONTENT = b"the bytes of a timesheet"
 
-# A signature is a barrier and its paper never changes: no step with one is ever taken back.
-STEPS = frozenset(Kind) - {Kind.SIGNED_PAPER}
+# A signature is a barrier, and so is a file attached to its paper: no step with one is ever taken
+# back.
+STEPS = frozenset(Kind) - {Kind.SIGNED_PAPER, Kind.PAPER_FILE}
 
 Dump = dict[str, list[dict[str, Any]]]
 
