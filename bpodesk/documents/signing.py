@@ -32,7 +32,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from bpodesk.documents.pages import signing_place
+from bpodesk.documents.pages import DamagedPdf, signing_place
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.wording import date_words
 
@@ -133,7 +133,7 @@ def sign_pdf(
         cast("Any", made).sign_pdf(
             writer, appearance_text_params={"who": _printable(signer_name)}, output=out
         )
-    except (PdfError, SigningError, ValueError) as error:
+    except (PdfError, SigningError, DamagedPdf, ValueError) as error:
         raise CannotSign(
             "This PDF takes no signature: it is damaged, protected, or closed to further"
             " signatures. Sign the paper as the book keeps it.",
