@@ -106,14 +106,16 @@ def _checked(
             f"“{name}” is protected with a password, and can't be checked; save it without the"
             " password, or ask for the file as it was signed."
         )
-    signatures = tuple(_found(item, trusted, now) for item in reader.embedded_regular_signatures)
+    signatures = tuple(
+        _found(item, content, trusted, now) for item in reader.embedded_regular_signatures
+    )
     return SignedFile(
         signatures=signatures, likeness=likeness_to_beginning(reader, content[:kept_size])
     )
 
 
 def _found(
-    embedded: EmbeddedPdfSignature, trusted: Sequence[Any], now: dt.datetime
+    embedded: EmbeddedPdfSignature, content: bytes, trusted: Sequence[Any], now: dt.datetime
 ) -> FoundSignature:
     certificate = cast("Any", embedded.signer_cert)
     said = embedded.self_reported_timestamp
@@ -121,6 +123,7 @@ def _found(
         said = said.replace(tzinfo=dt.UTC)
     moment = said if said is not None and said <= now else now
     context = ValidationContext(trust_roots=trusted, moment=moment, allow_fetching=False)
+    start, length = cast("list[int]", embedded.byte_range)[-2:]
     status = validate_pdf_signature(embedded, context, key_usage_settings=_USAGE)
     return FoundSignature(
         signer=_name_of(certificate.subject),
@@ -129,7 +132,7 @@ def _found(
         valid_from=certificate.not_valid_before.date(),
         valid_until=certificate.not_valid_after.date(),
         is_intact=_is_intact(status),
-        since=_since(status),
+        since=_since(status, content[start + length :]),
         trust=_trust(status),
     )
 
@@ -140,11 +143,12 @@ def _is_intact(status: PdfSignatureStatus) -> bool:
     return bool(status.intact and status.valid and covers)
 
 
-def _since(status: PdfSignatureStatus) -> Since:
-    if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+def _since(status: PdfSignatureStatus, rest: bytes) -> Since:
+    """What came after: `rest` are the bytes behind those that the signature covers."""
+    if not rest.strip():  # a mail server may add the end of a line
         return Since.NOTHING
     level = cast("Any", status.modification_level)
-    is_allowed = level is not None and level <= ModificationLevel.FORM_FILLING
+    is_allowed = level in {ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING}
     return Since.ALLOWED if is_allowed else Since.MORE
 
 

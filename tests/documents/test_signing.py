@@ -406,8 +406,8 @@ def test_update_after_the_signature_is_found(edit: Edit) -> None:
 
 
 def test_bytes_after_the_end_are_found() -> None:
-    file = checked(SIGNED + b"\n% more\n")
-    assert file.signatures[0].since is not Since.NOTHING
+    assert checked(SIGNED + b"\n% more\n").signatures[0].since is Since.MORE
+    assert checked(SIGNED + b"\r\n").signatures[0].since is Since.NOTHING
 
 
 def test_signature_moved_to_another_paper_is_broken() -> None:
