@@ -123,7 +123,7 @@ def _found(
         said = said.replace(tzinfo=dt.UTC)
     moment = said if said is not None and said <= now else now
     context = ValidationContext(trust_roots=trusted, moment=moment, allow_fetching=False)
-    start, length = cast("list[int]", embedded.byte_range)[-2:]
+    covered = cast("Any", embedded).byte_range  # two stretches, each its start and its length
     status = validate_pdf_signature(embedded, context, key_usage_settings=_USAGE)
     return FoundSignature(
         signer=_name_of(certificate.subject),
@@ -132,7 +132,7 @@ def _found(
         valid_from=certificate.not_valid_before.date(),
         valid_until=certificate.not_valid_after.date(),
         is_intact=_is_intact(status),
-        since=_since(status, content[start + length :]),
+        since=_since(status, content[covered[2] + covered[3] :]),
         trust=_trust(status),
     )
 
