@@ -4,6 +4,9 @@ Files are attached by a dialog or by dropping them; what is attached stays. Sign
 as soon as the list is shown.
 """
 
+import atexit
+import functools
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,7 +109,6 @@ class PapersDialog(QDialog):
         self._contract = contract
         self._zone = company_of(office.book).zone
         self._found: dict[PaperFileId, Found] = {}
-        self._copies: tempfile.TemporaryDirectory[str] | None = None
         self.setWindowTitle(tr("Signed papers of {number}", number=contract.number))
         self.setAcceptDrops(True)
         self.table: Table[Line] = Table(
@@ -344,12 +346,13 @@ class PapersDialog(QDialog):
         if line.file is None:
             show_signed_paper(self._office, self._contract, line.whole.paper.revision)
             return
-        if self._copies is None:
-            self._copies = tempfile.TemporaryDirectory(prefix="bpodesk-")
-        folder = Path(self._copies.name) / line.key
-        folder.mkdir(exist_ok=True)
-        path = folder / line.name
-        write_file(path, self._content(line))
+        path = _copies() / line.sha256 / line.name
+        try:
+            path.parent.mkdir(exist_ok=True)
+            write_file(path, self._content(line))
+        except Trouble as trouble:
+            self._office.shell.notify.trouble(trouble)
+            return
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self._office.shell.notify.trouble(
                 tr(
@@ -368,6 +371,14 @@ class PapersDialog(QDialog):
         if line.file is None:
             return paper_pdf(self._office.book, line.whole.paper.id)
         return attached_file(self._office.book, line.file.id).content
+
+
+@functools.cache
+def _copies() -> Path:
+    """The folder of what other programs show; it goes when this one ends."""
+    folder = Path(tempfile.mkdtemp(prefix="bpodesk-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def open_papers(office: Office, contract: Contract, parent: QWidget) -> PapersDialog:
