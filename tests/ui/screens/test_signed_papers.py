@@ -251,6 +251,28 @@ def test_file_to_check_that_cannot_be_read_or_is_not_chosen(
     assert len(told) == 1
 
 
+def test_list_is_checked_again_once_an_issuer_is_trusted(
+    qtbot: QtBot,
+    screen: ContractsScreen,
+    book: OpenBook,
+    tmp_path: Path,
+    choose: Callable[..., None],
+) -> None:
+    _sign(book)
+    contract = find_contract(book, SAMPLE_CONTRACT).contract
+    dialog = PapersDialog(Office(screen.shell, book), contract)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.table.view.selectRow(2)
+    qtbot.waitUntil(lambda: "isn't known here" in dialog.details.text(), timeout=30_000)
+    dialog.check_button.click()
+    shown = _found(qtbot)
+    choose(_write(tmp_path / "ca.pem", VENDOR.pem))
+    shown.trust_button.click()
+    qtbot.waitUntil(lambda: "is trusted here" in dialog.details.text(), timeout=30_000)
+    shown.accept()
+
+
 def test_line_in_front_is_checked_by_its_button(qtbot: QtBot, dialog: PapersDialog) -> None:
     dialog.check_button.click()
     shown = _found(qtbot)

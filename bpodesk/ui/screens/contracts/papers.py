@@ -235,6 +235,11 @@ class PapersDialog(QDialog):
 
         self._office.shell.jobs.run_job(tr("Checking signatures"), work, take, owner=self)
 
+    def _check_again(self) -> None:
+        """Another issuer is trusted: what was found before may be better now."""
+        self._found.clear()
+        self._load()
+
     def _on_picked(self) -> None:
         line = self.table.current()
         for button in (self.attach_button, self.open_button, self.save_button):
@@ -336,7 +341,13 @@ class PapersDialog(QDialog):
         """Show what the signatures in the PDF in front are worth."""
         line = self.table.current()
         if line is not None:
-            check_and_show(self._office, self._content(line), line.name, owner=self)
+            check_and_show(
+                self._office,
+                self._content(line),
+                line.name,
+                owner=self,
+                on_trusted=self._check_again,
+            )
 
     def open_line(self) -> None:
         """Show a paper here, an attached file in the program that the computer has for it."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -56,7 +56,12 @@ def trusted_roots(office: Office) -> bytes:
 
 
 class SignatureDialog(QDialog):
-    """The report in sentences. An issuer's certificate can be chosen; then all is checked again."""
+    """The report in sentences. An issuer's certificate can be chosen; then all is checked again.
+
+    `trusted` comes when one was.
+    """
+
+    trusted = Signal()
 
     def __init__(
         self, office: Office, content: bytes, report: SignatureReport, parent: QWidget | None = None
@@ -121,6 +126,7 @@ class SignatureDialog(QDialog):
         def take(report: SignatureReport) -> None:
             self._office.shell.memory.keep(_TRUSTED, str(path))
             self.show_report(report)
+            self.trusted.emit()
 
         def work(progress: Progress) -> SignatureReport:
             return check_file(
@@ -136,7 +142,12 @@ class SignatureDialog(QDialog):
 
 
 def check_and_show(
-    office: Office, content: bytes, name: str, *, owner: QWidget | None = None
+    office: Office,
+    content: bytes,
+    name: str,
+    *,
+    owner: QWidget | None = None,
+    on_trusted: Callable[[], None] | None = None,
 ) -> None:
     """Check a file's signatures and show what was found. Returns at once."""
 
@@ -150,6 +161,8 @@ def check_and_show(
         parent = QApplication.activeModalWidget() or QApplication.activeWindow()
         dialog = SignatureDialog(office, content, report, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if on_trusted is not None:
+            dialog.trusted.connect(on_trusted)
         dialog.open()
 
     office.shell.jobs.run_job(tr("Checking {name}", name=name), work, show, owner=owner)
