@@ -8,9 +8,7 @@ import atexit
 import functools
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
@@ -28,7 +26,6 @@ from bpodesk.domain.contracts import Contract
 from bpodesk.domain.ids import PaperFileId
 from bpodesk.domain.paper_files import FilePurpose, PaperFileInfo
 from bpodesk.domain.problems import Trouble
-from bpodesk.domain.signed_files import SignatureReport, brief_words, report_sentences
 from bpodesk.services.books import company_of
 from bpodesk.services.files import read_given_file, write_file
 from bpodesk.services.outcome import Saved
@@ -47,57 +44,34 @@ from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.form import Field, Form, Section
-from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.contracts.agreement import show_signed_paper
+from bpodesk.ui.screens.contracts.paper_lines import (
+    Found,
+    Line,
+    brief,
+    bytes_words,
+    details,
+    is_pdf,
+    light,
+    lines_of,
+    size_words,
+    what_words,
+)
 from bpodesk.ui.screens.contracts.signatures import (
     ask_signature,
     check_and_show,
-    light_of,
     trusted_roots,
 )
 from bpodesk.ui.screens.contracts.tab import ask_values
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.saving import save_as
-from bpodesk.ui.text import NOTHING, date, number, plain_label, tr
+from bpodesk.ui.text import date, number, plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
 
 _FOLDER = "papers/folder"
 _KINDS = "(*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
-Found = SignatureReport | Trouble
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line of the list: a signed paper, or a file that belongs to it."""
-
-    whole: PaperWithFiles
-    file: PaperFileInfo | None = None
-    found: Found | None = None
-
-    @property
-    def key(self) -> str:
-        """What tells lines apart."""
-        return f"p{self.whole.paper.id}" if self.file is None else f"f{self.file.id}"
-
-    @property
-    def name(self) -> str:
-        """The file's name; that of a paper is ours."""
-        if self.file is not None:
-            return self.file.name
-        paper = self.whole.paper
-        return f"{paper.contract.replace('/', '-')} signed revision {paper.revision}.pdf"
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the bytes."""
-        return self.whole.paper.sha256 if self.file is None else self.file.sha256
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return self.whole.paper.size if self.file is None else self.file.size
 
 
 class PapersDialog(QDialog):
@@ -163,11 +137,11 @@ class PapersDialog(QDialog):
                 lambda line: line.whole.paper.revision,
                 width=80,
             ),
-            Column("what", tr("What"), _what, width=110),
+            Column("what", tr("What"), what_words, width=110),
             Column("name", tr("Name"), lambda line: line.name, width=270),
             Column("when", tr("Signed, attached"), self._when, width=180),
-            number_column("size", tr("Size"), _size, lambda line: line.size, width=80),
-            Column("signatures", tr("Signatures"), _brief, width=220, light=_light, tip=_brief),
+            number_column("size", tr("Size"), size_words, lambda line: line.size, width=80),
+            Column("signatures", tr("Signatures"), brief, width=220, light=light, tip=brief),
         )
 
     def _when(self, line: Line) -> str:
@@ -205,7 +179,7 @@ class PapersDialog(QDialog):
             self._check_all(unknown)
 
     def _show(self) -> None:
-        self.table.set_rows(_lines(self._wholes, self._found))
+        self.table.set_rows(lines_of(self._wholes, self._found))
         self._on_picked()
 
     def _check_all(self, files: Sequence[PaperFileInfo]) -> None:
@@ -244,10 +218,10 @@ class PapersDialog(QDialog):
         line = self.table.current()
         for button in (self.attach_button, self.open_button, self.save_button):
             button.setEnabled(line is not None)
-        signable = line is not None and _is_pdf(line)
+        signable = line is not None and is_pdf(line)
         self.sign_button.setEnabled(signable)
         self.check_button.setEnabled(signable)
-        self.details.setText("" if line is None else "\n".join(_details(line)))
+        self.details.setText("" if line is None else "\n".join(details(line)))
 
     # ------------------------------------------------------------------ attaching
 
@@ -291,7 +265,7 @@ class PapersDialog(QDialog):
         title = tr(
             "“{name}”, {size}, to revision {n}",
             name=path.name,
-            size=_bytes(len(content)),
+            size=bytes_words(len(content)),
             n=whole.paper.revision,
         )
         field = Field("note", tr("&Note"), editors.text(), help=told)
@@ -398,59 +372,6 @@ def open_papers(office: Office, contract: Contract, parent: QWidget) -> PapersDi
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog
-
-
-# ------------------------------------------------------------------------------- words
-
-
-def _lines(wholes: Sequence[PaperWithFiles], found: Mapping[PaperFileId, Found]) -> Iterator[Line]:
-    for whole in wholes:
-        yield Line(whole=whole)
-        yield from (Line(whole=whole, file=file, found=found.get(file.id)) for file in whole.files)
-
-
-def _what(line: Line) -> str:
-    if line.file is None:
-        return tr("Signed paper")
-    return tr("Signed PDF") if line.file.purpose is FilePurpose.SIGNED_PDF else tr("Scan")
-
-
-def _is_pdf(line: Line) -> bool:
-    return line.file is None or line.name.lower().endswith(".pdf")
-
-
-def _brief(line: Line) -> str:
-    if isinstance(line.found, SignatureReport):
-        return brief_words(line.found)
-    if line.found is not None:
-        return tr("Can't be checked")
-    return NOTHING
-
-
-def _light(line: Line) -> Light | None:
-    if isinstance(line.found, SignatureReport):
-        return light_of(line.found)
-    return None if line.found is None else Light.NONE
-
-
-def _size(line: Line) -> str:
-    return _bytes(line.size)
-
-
-def _bytes(size: int) -> str:
-    if size >= 1_000_000:
-        return tr("{n} MB", n=number(Decimal(size) / 1_000_000, 1))
-    return tr("{n} kB", n=number(max(1, size // 1000)))
-
-
-def _details(line: Line) -> Iterator[str]:
-    yield f"{line.name} · {tr('SHA-256')} {line.sha256}"
-    if line.file is not None and line.file.note:
-        yield line.file.note
-    if isinstance(line.found, SignatureReport):
-        yield from report_sentences(line.found)
-    elif line.found is not None:
-        yield str(line.found)
 
 
 def _button(text: str, icon_name: str) -> QPushButton:
