@@ -15,6 +15,7 @@ import platformdirs
 
 APP_NAME = "BPODesk"
 READ_APART = "--read-apart"  # how a built program starts the child that reads a file
+CHECK_APART = "--check-apart"  # and the one that checks a file's signatures
 _LOG_BYTES = 512 * 1024
 
 
@@ -25,6 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from bpodesk.workbooks.sandbox_worker import main as read_apart
 
         read_apart()
+        return 0
+    if arguments == [CHECK_APART]:
+        from bpodesk.services.signature_worker import main as check_apart
+
+        check_apart()
         return 0
     _speak_utf8()
     _start_log()

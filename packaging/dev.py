@@ -383,7 +383,7 @@ def lock(arguments: Sequence[str]) -> int:
     make_venv(tools)
     pip_install(tools, ["uv"])
     for file, wanted in (
-        (LOCK, ("pyproject.toml", "--group", "test", "--group", "build")),
+        (LOCK, ("pyproject.toml", "--extra", "signing", "--group", "test", "--group", "build")),
         # In versions of its own only what the program has not.
         (BENCH_LOCK, ("--group", "bench", "--constraint", LOCK.name)),
     ):

@@ -16,6 +16,7 @@ COMMANDS = (
     "quote",
     "deadlines",
     "clauses",
+    "signature",
     "check",
     "self-test",
 )
@@ -37,29 +38,11 @@ def make_parser() -> argparse.ArgumentParser:
         commands.add_parser("timesheets", help="inspect, import or correct a timesheet file")
     )
     _add_agreement(commands.add_parser("agreement", help="print a contract's agreement"))
-    statement = commands.add_parser("statement", help="compute a month, print it or show figures")
-    _add_book(statement)
-    statement.add_argument("contract", metavar="NO", help="the contract's number")
-    statement.add_argument("month", type=month, metavar="YYYY-MM")
-    statement.add_argument("--out", type=Path, metavar="PDF", help="write the statement here")
-    _add_json(statement)
-    statement.add_argument(
-        "--what-if",
-        action="append",
-        default=[],
-        metavar="CASE",
-        help="no-excuses, accept:EVENT or SLA.target=NUMBER; may be given several times",
+    _add_statement(
+        commands.add_parser("statement", help="compute a month, print it or show figures")
     )
-    seal = commands.add_parser("seal", help="seal a month, or write again what is sealed")
-    _add_book(seal)
-    seal.add_argument("contract", metavar="NO", help="the contract's number")
-    seal.add_argument("month", type=month, metavar="YYYY-MM")
-    seal.add_argument("--out", type=Path, metavar="PDF", help="write the sealed statement here")
-    seal.add_argument("--bundle", type=Path, metavar="ZIP", help="write the customer's bundle here")
-    verify = commands.add_parser("verify", help="say whether a statement is as it was sealed")
-    verify.add_argument("file", type=Path, metavar="FILE", help="its PDF or its bundle")
-    verify.add_argument("--book", type=Path, metavar="B", help="compare it with this book too")
-    _add_json(verify)
+    _add_seal(commands.add_parser("seal", help="seal a month, or write again what is sealed"))
+    _add_verify(commands.add_parser("verify", help="say whether a statement is as it was sealed"))
     deadlines = commands.add_parser("deadlines", help="say what has to be done by when")
     _add_book(deadlines)
     deadlines.add_argument("--ics", type=Path, metavar="FILE", help="write a calendar file here")
@@ -86,11 +69,56 @@ def make_parser() -> argparse.ArgumentParser:
     clauses = commands.add_parser("clauses", help="list the clauses of a book's library")
     _add_book(clauses)
     _add_json(clauses)
+    _add_signature(
+        commands.add_parser(
+            "signature", help="say who signed a PDF, and whether it is a paper of the book"
+        )
+    )
     check = commands.add_parser("check", help="look for anything wrong in a book")
     _add_book(check)
     _add_json(check)
     commands.add_parser("self-test", help="try everything an installed program needs")
     return parser
+
+
+def _add_statement(statement: argparse.ArgumentParser) -> None:
+    _add_book(statement)
+    statement.add_argument("contract", metavar="NO", help="the contract's number")
+    statement.add_argument("month", type=month, metavar="YYYY-MM")
+    statement.add_argument("--out", type=Path, metavar="PDF", help="write the statement here")
+    _add_json(statement)
+    statement.add_argument(
+        "--what-if",
+        action="append",
+        default=[],
+        metavar="CASE",
+        help="no-excuses, accept:EVENT or SLA.target=NUMBER; may be given several times",
+    )
+
+
+def _add_seal(seal: argparse.ArgumentParser) -> None:
+    _add_book(seal)
+    seal.add_argument("contract", metavar="NO", help="the contract's number")
+    seal.add_argument("month", type=month, metavar="YYYY-MM")
+    seal.add_argument("--out", type=Path, metavar="PDF", help="write the sealed statement here")
+    seal.add_argument("--bundle", type=Path, metavar="ZIP", help="write the customer's bundle here")
+
+
+def _add_verify(verify: argparse.ArgumentParser) -> None:
+    verify.add_argument("file", type=Path, metavar="FILE", help="its PDF or its bundle")
+    verify.add_argument("--book", type=Path, metavar="B", help="compare it with this book too")
+    _add_json(verify)
+
+
+def _add_signature(signature: argparse.ArgumentParser) -> None:
+    signature.add_argument("file", type=Path, metavar="FILE", help="the signed PDF")
+    signature.add_argument(
+        "--book", type=Path, metavar="B", help="compare it with the signed papers of this book"
+    )
+    signature.add_argument(
+        "--trust", type=Path, metavar="PEM", help="certificates to trust besides the system's"
+    )
+    _add_json(signature)
 
 
 def _add_timesheets(timesheets: argparse.ArgumentParser) -> None:

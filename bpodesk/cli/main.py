@@ -6,7 +6,16 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bpodesk.cli import agreements, clauses, commands, deadlines, quotes, seals, timesheets
+from bpodesk.cli import (
+    agreements,
+    clauses,
+    commands,
+    deadlines,
+    quotes,
+    seals,
+    signatures,
+    timesheets,
+)
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
 from bpodesk.cli.speaking import DONE, REFUSED, say
@@ -53,6 +62,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "deadlines": deadlines.list_deadlines,
         "quote": quotes.show_quote,
         "clauses": clauses.list_clauses,
+        "signature": signatures.check_signature,
         "check": commands.check,
         "self-test": partial(commands.self_test, screenshot=screenshot),
     }

@@ -213,7 +213,8 @@ def signature_blocks(paper: AgreementPaper) -> Iterator[Block]:
             ),
             # Who signs for the customer is theirs to say: lines to write on.
             SignatureParty(title="For the Customer", organisation=paper.customer.printed_name),
-        )
+        ),
+        with_place=True,
     )
 
 

@@ -193,9 +193,13 @@ class SignatureParty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
-    """The signature block, two parties abreast, never split over pages."""
+    """The signature block, two parties abreast, never split over pages.
+
+    `with_place`: with a line for where each of them signs, as a contract has it.
+    """
 
     parties: tuple[SignatureParty, ...]
+    with_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

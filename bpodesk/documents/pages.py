@@ -14,6 +14,8 @@ import pypdfium2  # pyright: ignore[reportMissingTypeStubs] - the library has no
 from bpodesk.domain.problems import Trouble
 
 _LARGEST_PIXELS: Final = 100_000_000
+_SIGNATURE_REACH: Final = 90.0  # points from the party's name down to the line
+_SIGNATURE_WIDTH: Final = 160
 _lock = threading.Lock()
 
 
@@ -47,10 +49,18 @@ class _Bitmap(Protocol):
     def close(self) -> None: ...
 
 
+class _Search(Protocol):
+    """What we ask of a search in a page's text: place and length of the next hit."""
+
+    def get_next(self) -> tuple[int, int] | None: ...
+
+
 class _TextPage(Protocol):
     """What we ask of a page's text."""
 
     def get_text_range(self) -> str: ...
+    def search(self, text: str, *, match_case: bool) -> _Search: ...
+    def get_charbox(self, index: int) -> tuple[float, float, float, float]: ...
 
 
 class _Page(Protocol):
@@ -118,3 +128,44 @@ def render_page(pdf: bytes, index: int, *, scale: float) -> PageImage:
         )
         bitmap.close()
         return image
+
+
+class Spot(NamedTuple):
+    """A place on a page: its index, and left, bottom, right, top in points from below left."""
+
+    page: int
+    box: tuple[int, int, int, int]
+
+
+def signing_place(pdf: bytes) -> Spot | None:
+    """Where our papers have the vendor's line for a signature; None where there is none.
+
+    Raises DamagedPdf.
+    """
+    with _opened(pdf) as opened:
+        for index in reversed(range(len(opened))):
+            text = opened[index].get_textpage()
+            heads = _boxes(text, "For the Vendor")
+            lines = _boxes(text, "Signature")
+            for left, head_bottom, _, _ in heads:
+                below = [
+                    box
+                    for box in lines
+                    if abs(box[0] - left) < 2 and 0 < head_bottom - box[3] < _SIGNATURE_REACH
+                ]
+                if below:
+                    _, bottom, right, top = below[0]
+                    start = round(right) + 6
+                    box = (start, round(bottom) - 2, start + _SIGNATURE_WIDTH, round(top) + 26)
+                    return Spot(index, box)
+    return None
+
+
+def _boxes(text: _TextPage, words: str) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right, top of each place where a page says the words."""
+    found: list[tuple[float, float, float, float]] = []
+    search = text.search(words, match_case=True)
+    while (hit := search.get_next()) is not None:
+        first, last = text.get_charbox(hit[0]), text.get_charbox(hit[0] + hit[1] - 1)
+        found.append((first[0], first[1], last[2], first[3]))
+    return found

@@ -207,7 +207,8 @@ def _pill(strip: Strip, light: Light, badge: TextStyle, *, pill: float, node: No
 def signature_strips(block: Signatures, width: float, parent: Node) -> list[Strip]:
     """Two parties abreast a strip, all strips kept together."""
     column = (width - _SIGNATURE_GAP) / 2
-    strips = [_signature_row(pair, column, parent) for pair in _in_twos(block.parties)]
+    last = ("Place",) if block.with_place else ()
+    strips = [_signature_row(pair, column, parent, last=last) for pair in _in_twos(block.parties)]
     for strip in strips[:-1]:
         strip.keep = True
     return strips
@@ -217,7 +218,9 @@ def _in_twos(parties: Sequence[SignatureParty]) -> list[Sequence[SignatureParty]
     return [parties[start : start + 2] for start in range(0, len(parties), 2)]
 
 
-def _signature_row(pair: Sequence[SignatureParty], column: float, parent: Node) -> Strip:
+def _signature_row(
+    pair: Sequence[SignatureParty], column: float, parent: Node, *, last: Sequence[str]
+) -> Strip:
     strip = Strip(height=0.0, before=14.0, after=10.0)
     bold = TextStyle(size=style.VALUE.size, leading=style.VALUE.leading, bold=True)
     top = max(_party_head(strip, p, bold, i, column, parent) for i, p in enumerate(pair))
@@ -230,6 +233,7 @@ def _signature_row(pair: Sequence[SignatureParty], column: float, parent: Node) 
             ("Name", party.name),
             ("Title", party.role),
             ("Date", ""),
+            *((line, "") for line in last),
         ):
             node = Node("P", parent)
             _write(strip, label, style.TILE_LABEL, x=x, top=y - 11, width=column, node=node)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     CONTRACT = "contract"
     REVISION = "revision"
     SIGNED_PAPER = "signed_paper"
+    PAPER_FILE = "paper_file"
     STATUS_STEP = "status_step"
     QUOTE = "quote"
     QUOTE_OFFER = "quote_offer"

@@ -14,6 +14,7 @@ from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.clauses.own import OwnClause, own_faults
 from bpodesk.domain.company import Company, CompanyLogo, check_company
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.paper_files import PaperFile
 from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.domain.quote_records import QuoteOffer
 from bpodesk.domain.recompute import recomputed_faults
@@ -24,7 +25,7 @@ from bpodesk.domain.timesheets import ImportBatch
 from bpodesk.services.branding import check_logo
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage import backup, engine, undo
-from bpodesk.storage.queries import customers, numbers, timesheets
+from bpodesk.storage.queries import customers, numbers, paper_files, timesheets
 from bpodesk.storage.records import MAPPED, fetch, select_all
 from bpodesk.storage.undo import UndoTexts
 from bpodesk.storage.unit_of_work import UnitOfWork
@@ -45,6 +46,7 @@ _LOOKED_AT = frozenset(  # further, by `check_book`
     }
 )
 _KEPT = _LOOKED_AT | {OwnClause}
+_WITH_FILES = frozenset({Contract, Revision, SignedPaper, PaperFile})
 _NEVER_GONE: Mapping[type[Any], str] = {
     SignedPaper: "The paper that was signed last is gone from the book.",
     SealedStatement: "The statement that was sealed last is gone from the book.",
@@ -212,6 +214,8 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
             for record, fault in _NEVER_GONE.items()
             if numbers.is_last_one_gone(connection, record)
         ]
+    if records.keys() >= _WITH_FILES:  # kinds that can't be read back are told already
+        problems.extend(Problem(message=fault) for fault in _file_faults(book))
     problems.extend(Problem(message=fault) for fault in _signed_faults(records))
     offers: tuple[QuoteOffer, ...] = records.get(QuoteOffer, ())
     problems.extend(
@@ -225,6 +229,23 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
     problems.extend(Problem(message=fault) for fault in (*_sealed_faults(records), *gone))
     problems.extend(Problem(message=fault) for fault in own_faults(records.get(OwnClause, ())))
     return tuple(problems)
+
+
+def _file_faults(book: OpenBook) -> Iterator[str]:
+    """Which files of signed papers are not as they were attached, or gone."""
+    with book.book.reading() as connection:
+        papers = {paper.id: paper for paper in paper_files.papers(connection)}
+        lost = paper_files.lost_files(connection)
+        for info in paper_files.paper_files(connection):
+            kept = paper_files.kept_file(connection, info.id)
+            if kept is None or hashlib.sha256(kept.content).hexdigest() != info.sha256:
+                paper = papers[info.signed_paper_id]
+                yield (
+                    f"The file “{info.name}” of revision {paper.revision} of {paper.contract} is"
+                    " not the one that was attached."
+                )
+    if lost:
+        yield f"Of the files that were attached to signed papers {lost} are missing."
 
 
 def _signed_faults(records: Mapping[type[Any], tuple[Any, ...]]) -> Iterator[str]:

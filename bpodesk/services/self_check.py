@@ -8,9 +8,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bpodesk.documents import signing_extra
 from bpodesk.resources import list_files
-from bpodesk.services import agreements, books, contracts, sample, statements
+from bpodesk.services import (
+    agreements,
+    books,
+    contracts,
+    paper_files,
+    sample,
+    signing,
+    statements,
+)
 from bpodesk.services.holiday_seeds import public_holidays
+from bpodesk.services.outcome import NotSaved
 from bpodesk.services.previews import Preview
 from bpodesk.storage import engine
 
@@ -36,6 +46,7 @@ def run_self_check(folder: Path) -> Iterator[Step]:
         ("check of the book", bench.check),
         ("agreement PDF", bench.print_agreement),
         ("statement PDF", bench.print_statement),
+        ("signatures of a PDF", bench.check_signatures),
         ("fonts and icons", bench.count_resources),
         ("data of public holidays", bench.seed_holidays),
     )
@@ -97,6 +108,23 @@ class _Bench:
         if first != statements.statement_pdf(self.book, self._view()):
             raise ValueError("the statement printed twice is not the same")
         return _pages(first)
+
+    def check_signatures(self) -> str:
+        try:
+            signing_extra.require_signing()
+        except signing_extra.NoSigning:
+            return "left out: the libraries are not installed"
+        certificate = signing.Certificate(name="x.p12", content=b"none", password="")
+        contract_id = self._view().inputs.contract.id
+        paper = paper_files.list_papers(self.book, contract_id)[-1].paper
+        pdf = paper_files.paper_pdf(self.book, paper.id)
+        report = signing.check_file(pdf, name="signed.pdf", book=self.book)
+        if not report.is_kept_paper:
+            raise ValueError("the signed paper is not known again")
+        outcome = signing.sign_paper(self.book, paper.id, certificate)
+        if not isinstance(outcome, NotSaved):
+            raise ValueError("a certificate that is none was taken")  # noqa: TRY004 - no type is wrong
+        return "read, and a wrong certificate refused"
 
     def count_resources(self) -> str:
         fonts, icons = list_files("fonts", ".ttf"), list_files("icons", ".svg")

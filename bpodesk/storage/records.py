@@ -16,6 +16,7 @@ from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStep
+from bpodesk.domain.paper_files import PaperFile
 from bpodesk.domain.quote_records import QuoteOffer, QuoteRecord
 from bpodesk.domain.seals import SealedCopy, SealedStatement
 from bpodesk.domain.signatures import SignedPaper
@@ -33,6 +34,7 @@ Record = (
     | Contract
     | Revision
     | SignedPaper
+    | PaperFile
     | StatusStep
     | Assignment
     | QuoteRecord
@@ -71,6 +73,7 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.CONTRACT, Contract, schema.contract),
     Mapped(Kind.REVISION, Revision, schema.revision),
     Mapped(Kind.SIGNED_PAPER, SignedPaper, schema.signed_paper),
+    Mapped(Kind.PAPER_FILE, PaperFile, schema.paper_file),
     Mapped(Kind.STATUS_STEP, StatusStep, schema.status_step),
     Mapped(Kind.ASSIGNMENT, Assignment, schema.assignment),
     Mapped(Kind.QUOTE, QuoteRecord, schema.quote),

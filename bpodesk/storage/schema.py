@@ -32,6 +32,7 @@ from bpodesk.domain.clauses.records import ClausePosition
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
 from bpodesk.domain.month_steps import MonthStatus
+from bpodesk.domain.paper_files import FilePurpose
 from bpodesk.domain.quote_records import QuoteStatus
 from bpodesk.domain.quotes import Quote
 from bpodesk.domain.readings import Answers, ColumnRole
@@ -215,6 +216,21 @@ signed_paper = _record(
     _date("signed_on"),
     _json("operations"),
     Index(None, "contract_id"),
+)
+
+paper_file = _record(
+    "paper_file",
+    _refers("signed_paper_id", "signed_paper"),
+    _required("purpose", EnumText(FilePurpose)),
+    _required("name", Text()),
+    _required("sha256", Text()),
+    _required("size", Integer()),
+    _required("content", LargeBinary()),
+    _required("attached_at", InstantText()),
+    _text("note"),
+    UniqueConstraint("signed_paper_id", "sha256"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("length(content) = size", name="size"),
 )
 
 status_step = _record(

@@ -95,6 +95,12 @@ SEALED_RESULTS = (
     ),
 )
 
+PAPER_FILES = _keep(
+    "paper_file",
+    "paper_file",
+    "a file of a signed paper never changes",
+    same="old.id = NEW.id",
+)
 # An offer can be taken back by undo; what was offered can't become something else.
 OFFERS = (
     _refuse(
@@ -119,6 +125,7 @@ TRIGGERS = (
     *AUDIT,
     *SIGNED_PAPERS,
     *SIGNED_REVISIONS,
+    *PAPER_FILES,
     *SEALED_STATEMENTS,
     *SEALED_RESULTS,
     *OFFERS,

@@ -27,6 +27,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Place, Screen, Shell
 from bpodesk.ui.screens.clauses import ClausesScreen
 from bpodesk.ui.screens.company import edit_company
+from bpodesk.ui.screens.contracts.signatures import check_chosen_file
 from bpodesk.ui.screens.help import open_about, open_help
 from bpodesk.ui.screens.new_book import NewBookDialog
 from bpodesk.ui.screens.registry import SCREENS
@@ -243,6 +244,7 @@ class Desk:
             "backup": Command(self.back_up),
             "clause_library": Command(self._open_clauses),
             "settings": Command(lambda: self._edit_company(office)),
+            "check_signature": Command(lambda: self._check_signature(office)),
             "help": Command(self._open_help),
             "about": Command(self._open_about),
             "verify": Command(lambda: verify_statement(office, self._parent())),
@@ -250,6 +252,9 @@ class Desk:
 
     def _edit_company(self, office: Office) -> None:
         edit_company(office)
+
+    def _check_signature(self, office: Office) -> None:
+        check_chosen_file(office, self._parent())
 
     def _open_help(self) -> None:
         open_help(self._parent())

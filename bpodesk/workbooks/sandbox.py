@@ -46,9 +46,7 @@ _LAST_WORDS_BYTES = 4_000
 _MOST_BYTES = 500_000_000  # of an answer: a child gone mad must not fill this process's memory
 _LOG = logging.getLogger(__name__)
 # Isolated and without `site`: the child finds modules exactly where this process does, at once.
-_START = (
-    "import sys; sys.path[:] = {path!r}; from bpodesk.workbooks.sandbox_worker import main; main()"
-)
+_START = "import sys; sys.path[:] = {path!r}; from {module} import main; main()"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,20 @@ class Limits:
     time_seconds: float = TIME_SECONDS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What to do with a file that could not be read: one too heavy, one that stopped its reader."""
+
+    too_heavy: str
+    stopped: str
+
+
 _LIMITS = Limits()
+_ADVICE = Advice(
+    too_heavy="copy the month you need into a new workbook and choose that",
+    stopped="open the file in Excel, save it under a new name as an Excel workbook (xlsx) and"
+    " choose that",
+)
 
 
 def read_any_apart(
@@ -137,14 +148,16 @@ def run_apart(
     cancelled: CancelCheck = never_cancelled,
     limits: Limits = _LIMITS,
     command: Sequence[str] | None = None,
+    advice: Advice = _ADVICE,
 ) -> Any:
-    """The value of a task of `sandbox_worker`, run on the content in a child.
+    """The value of a task of `sandbox_worker`, or of another child's, run on the content.
 
-    `arguments` hold the file's "name". Raises FileRefused with the child's sentence, or with one
-    of our own where it died or took too long; Cancelled as soon as `cancelled()` says so.
+    `command` starts another child, see `child_command`. `arguments` hold the file's "name". Raises
+    FileRefused with the child's sentence, or with one of our own where it died or took too long;
+    Cancelled as soon as `cancelled()` says so.
     """
     order = pack({"task": task, "arguments": arguments, "memory_bytes": limits.memory_bytes})
-    with _Child(command or _command(), order, content) as child:
+    with _Child(command or child_command(), order, content) as child:
         kind, payload = _answer(child, progress=progress, cancelled=cancelled, limits=limits)
     name = arguments["name"]
     if kind == VALUE:
@@ -154,25 +167,24 @@ def run_apart(
     if kind == NO_MEMORY:
         raise FileRefused(
             f"“{name}” needs more than {limits.memory_bytes // 1_000_000:,} MB of memory to be"
-            " read; copy the month you need into a new workbook and choose that."
+            f" read; {advice.too_heavy}."
         )
     if kind == _TOO_SLOW:
         raise FileRefused(
             f"“{name}” took longer than {limits.time_seconds:.0f} seconds to read and was given up;"
-            " copy the month you need into a new workbook and choose that."
+            f" {advice.too_heavy}."
         )
     _LOG.error("The reader of “%s” stopped: %s", name, child.last_words)
-    raise FileRefused(
-        f"“{name}” made the reader stop, so nothing was read; open the file in Excel, save it"
-        " under a new name as an Excel workbook (xlsx) and choose that."
-    )
+    raise FileRefused(f"“{name}” made the reader stop, so nothing was read; {advice.stopped}.")
 
 
-def _command() -> list[str]:
-    """How the child is started."""
+def child_command(
+    argument: str = WORKER_ARGUMENT, module: str = "bpodesk.workbooks.sandbox_worker"
+) -> list[str]:
+    """How a child is started: a built program by its argument, else by the module's `main`."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, WORKER_ARGUMENT]
-    return [sys.executable, "-I", "-S", "-c", _START.format(path=sys.path)]
+        return [sys.executable, argument]
+    return [sys.executable, "-I", "-S", "-c", _START.format(path=sys.path, module=module)]
 
 
 def _answer(

@@ -25,15 +25,17 @@ from bpodesk.workbooks.wire import (
     unpack,
 )
 
+Task = Callable[[bytes, Mapping[str, Any], Progress], object]
 
-def main() -> None:
+
+def main(tasks: Mapping[str, Task] | None = None) -> None:
     """Serve one order from standard input; what libraries print can't get between the frames."""
     gc.disable()  # it ends before there could be much to collect
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
-    serve(sys.stdin.buffer, answers)
+    serve(sys.stdin.buffer, answers, tasks)
 
 
-def serve(source: IO[bytes], answers: IO[bytes]) -> None:
+def serve(source: IO[bytes], answers: IO[bytes], tasks: Mapping[str, Task] | None = None) -> None:
     """Read an order and a file's content, send progress and the answer."""
     (length,) = LENGTH.unpack(source.read(LENGTH.size))
     order = cast("dict[str, Any]", unpack(source.read(length)))
@@ -53,7 +55,7 @@ def serve(source: IO[bytes], answers: IO[bytes]) -> None:
 
     try:
         content = source.read()
-        task = _TASKS[order["task"]]
+        task = (tasks or _TASKS)[order["task"]]
         answer = VALUE, pack(task(content, order["arguments"], progress))
     except FileRefused as refusal:
         answer = REFUSED, pack(str(refusal))
@@ -90,7 +92,7 @@ def _marked_copy(content: bytes, arguments: Mapping[str, Any], _progress: Progre
     return {"content": plain, "suffix": copy.suffix, "marked": copy.marked, "lost": copy.lost}
 
 
-_TASKS: dict[str, Callable[[bytes, Mapping[str, Any], Progress], object]] = {
+_TASKS: dict[str, Task] = {
     "read_any": _read_any,
     "read_timesheet": _read_timesheet,
     "sheet_page": _sheet_page,

@@ -317,7 +317,7 @@ def test_check_of_a_damaged_book_lists_what_is_wrong(
 def test_self_test_passes_every_step(capsys: pytest.CaptureFixture[str]) -> None:
     assert bpodesk("self-test") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 10
     assert all(line.startswith("ok ") for line in lines)
 
 

@@ -30,7 +30,8 @@ def distribution(requirement: str) -> str:
 
 def test_domain_contract_forbids_every_dependency(project: dict[str, Any]) -> None:
     contract = next(c for c in project["tool"]["importlinter"]["contracts"] if c["id"] == "domain")
-    names = [distribution(text) for text in project["project"]["dependencies"]]
+    extras = project["project"]["optional-dependencies"]["signing"]
+    names = [distribution(text) for text in (*project["project"]["dependencies"], *extras)]
     imported = {IMPORT_NAMES.get(name, name.lower()) for name in names}
     assert imported - set(contract["forbidden_modules"]) == set()
 
@@ -40,7 +41,11 @@ def test_lock_pins_every_dependency_with_hashes(project: dict[str, Any]) -> None
     pins = re.findall(
         r"^([a-z0-9-]+)==[^\s]+(?: ;[^\\]+)? \\\n    --hash=sha256:", text, re.MULTILINE
     )
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["test"]]
+    wanted = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["signing"],
+        *project["dependency-groups"]["test"],
+    ]
     names = {distribution(requirement).lower().replace("_", "-") for requirement in wanted}
     assert names - set(pins) == set()
     assert "://" not in text  # no index: whoever installs chooses it

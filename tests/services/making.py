@@ -118,6 +118,8 @@ UNGUARDED = (
     "DROP TRIGGER signed_revision_never_goes",
     "DROP TRIGGER signed_paper_never_changes",
     "DROP TRIGGER signed_paper_never_goes",
+    "DROP TRIGGER paper_file_never_changes",
+    "DROP TRIGGER paper_file_never_goes",
 )
 UNSEALED = (
     "DROP TRIGGER statement_never_changes",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.worktime import Holiday
 from bpodesk.services import sample as sample_service
 from bpodesk.services import self_check
@@ -23,6 +24,7 @@ NAMES = [
     "check of the book",
     "agreement PDF",
     "statement PDF",
+    "signatures of a PDF",
     "fonts and icons",
     "data of public holidays",
 ]
@@ -159,6 +161,32 @@ def test_self_check_notes_a_faulty_book_and_an_unstable_print(
         "statement PDF",
         "ValueError: the statement printed twice is not the same",
     )
+
+
+def test_self_check_tries_signatures_where_they_can_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bpodesk.domain.signed_files import SignatureReport, SignedFile
+    from bpodesk.services import outcome, sample
+
+    bench = self_check._Bench(tmp_path)
+    book = sample.make_sample(tmp_path / "signed.bpodesk")
+    monkeypatch.setattr(bench, "_book", book)
+    assert bench.check_signatures() == "read, and a wrong certificate refused"
+    with monkeypatch.context() as patch:
+        taken = outcome.Saved(record=None, changes=ChangeSet(label=""))
+        patch.setattr(self_check.signing, "sign_paper", lambda *_: taken)
+        with pytest.raises(ValueError, match="was taken"):
+            bench.check_signatures()
+    with monkeypatch.context() as patch:
+        unknown = SignatureReport(name="", sha256="", file=SignedFile(signatures=()))
+        patch.setattr(self_check.signing, "check_file", lambda *_, **__: unknown)
+        with pytest.raises(ValueError, match="not known again"):
+            bench.check_signatures()
+    finder = self_check.signing_extra.importlib.util
+    monkeypatch.setattr(finder, "find_spec", lambda _name: None)
+    assert bench.check_signatures() == "left out: the libraries are not installed"
+    bench.close()
 
 
 def test_self_check_without_its_book_says_so(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ FIRST_IN_SCHEMA = {
     Kind.SEALED_COPY: 5,
     Kind.MONTH_STEP: 5,
     Kind.OWN_CLAUSE: 5,
+    Kind.PAPER_FILE: 5,
 }
 
 

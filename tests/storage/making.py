@@ -51,8 +51,14 @@ QUOTE = Quote(
     calendar=Calendar(zone="America/New_York"),
 )
 
-# A signature and a seal are barriers and never change: no step with one is ever taken back.
-STEPS = frozenset(Kind) - {Kind.SIGNED_PAPER, Kind.STATEMENT, Kind.SEALED_COPY}
+# A signature, a file attached to its paper and a seal are barriers and never change: no step with
+# one is ever taken back.
+STEPS = frozenset(Kind) - {
+    Kind.SIGNED_PAPER,
+    Kind.PAPER_FILE,
+    Kind.STATEMENT,
+    Kind.SEALED_COPY,
+}
 
 Dump = dict[str, list[dict[str, Any]]]
 

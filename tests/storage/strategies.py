@@ -116,6 +116,7 @@ def storable(kind: Kind, record: type[Any], made: Mapping[Kind, Any]) -> st.Sear
         "revision_id": Kind.REVISION,
         "quote_id": Kind.QUOTE,
         "statement_id": Kind.STATEMENT,
+        "signed_paper_id": Kind.SIGNED_PAPER,
     }
     names = {field.name for field in dataclasses.fields(record)}
     fixed: dict[str, st.SearchStrategy[Any]] = {
@@ -144,6 +145,7 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
     Kind.CONTRACT: {"number": NAME.filter(lambda number: number != "C-1"), "currency": CURRENCY},
     Kind.REVISION: {"number": st.integers(min_value=2, max_value=2**40)},
     Kind.SIGNED_PAPER: dict.fromkeys(("pdf_sha256", "previous_sha256", "sha256"), HASH),
+    Kind.PAPER_FILE: {"sha256": HASH},
     Kind.STATUS_STEP: {"by_whom": NAME},
     Kind.QUOTE: {
         "number": NAME.filter(lambda number: number != "Q-1"),
@@ -206,5 +208,6 @@ _REPAIRS: dict[Kind, Callable[[Any], Any]] = {
         ended_at=max(record.started_at, record.ended_at) + dt.timedelta(seconds=1),
     ),
     Kind.SOURCE_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
+    Kind.PAPER_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
     Kind.TIME_ENTRY: _hours,
 }

@@ -16,8 +16,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.company import PAPERS, Company, CompanyLogo
 from bpodesk.domain.contracts import Revision
+from bpodesk.domain.paper_files import PaperFile
 from bpodesk.domain.seals import SealedCopy, SealedStatement
-from bpodesk.domain.signatures import SignedPaper
+from bpodesk.domain.signatures import SignedPaper, sign
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.staff import StaffMember
 from bpodesk.storage import rows
@@ -58,6 +59,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Book, dic
         # The first one has its copy already.
         august = sealed(contract.id, month=dt.date(2026, 8, 1))
         made[Kind.STATEMENT] = work.add(august)
+        other = dataclasses.replace(made[Kind.REVISION], id=0, number=2**41)
+        revision = work.add(other)
+        paper = sign(
+            revision, signed_on=NOW.date(), text="{}", operations=(), pdf=b"%PDF-", previous=None
+        )
+        made[Kind.SIGNED_PAPER] = work.add(paper)
     yield book, made
     book.close()
 
@@ -88,7 +95,7 @@ def test_record_of_any_kind_comes_back_as_it_was_stored(
 
 def _is_kept(record: Any) -> bool:
     """What a trigger keeps as it is: what was signed or sealed, and what a seal left behind."""
-    if isinstance(record, SignedPaper | SealedStatement | SealedCopy):
+    if isinstance(record, SignedPaper | PaperFile | SealedStatement | SealedCopy):
         return True
     if isinstance(record, Revision):
         return record.signed_on is not None

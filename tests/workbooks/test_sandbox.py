@@ -147,7 +147,7 @@ def test_apart_reader_of_a_built_program_is_the_program_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert sandbox._command() == [sys.executable, bootstrap.READ_APART]
+    assert sandbox.child_command() == [sys.executable, bootstrap.READ_APART]
 
 
 def test_bootstrap_serves_as_the_reader_before_anything_else(

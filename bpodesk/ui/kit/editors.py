@@ -2,7 +2,7 @@
 
 | factory | value |
 |---|---|
-| text, code, long_text, currency, zone | str |
+| text, password, code, long_text, currency, zone | str |
 | lines | tuple[str, ...] |
 | integer, minutes | int or None |
 | decimal, percent (0..100) | Decimal or None |
@@ -32,6 +32,7 @@ from bpodesk.ui.kit.line_editors import (
     MinutesEditor,
     MoneyEditor,
     MonthEditor,
+    PasswordEditor,
     PercentEditor,
     TextEditor,
     TimeEditor,
@@ -55,6 +56,11 @@ Factory = Callable[[], Editor[T]]
 def text(*, required: bool = False, longest: int = 200, placeholder: str = "") -> Factory[str]:
     """One line of text."""
     return lambda: TextEditor(required=required, longest=longest, placeholder=placeholder)
+
+
+def password(*, required: bool = False) -> Factory[str]:
+    """A password, not shown as it is typed."""
+    return lambda: PasswordEditor(required=required)
 
 
 def code(*, required: bool = True, longest: int = 24, placeholder: str = "") -> Factory[str]:

@@ -61,6 +61,17 @@ class TextEditor(Editor[str]):
         self.line.setReadOnly(read_only)
 
 
+class PasswordEditor(TextEditor):
+    """A password: dots on the screen, every character counts, no undo and no copying."""
+
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(required=required)
+        self.line.setEchoMode(LineEdit.EchoMode.Password)
+
+    def value(self) -> str:
+        return self.line.text()
+
+
 class CodeEditor(TextEditor):
     """A short code: capitals, digits, "-", ".", "/", "_"; small letters become capitals."""
 

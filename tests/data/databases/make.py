@@ -41,6 +41,7 @@ from bpodesk.services import (
     imports,
     measures,
     outcome,
+    paper_files,
     quote_book,
     revisions,
     seals,
@@ -192,6 +193,8 @@ def _contract(
     )
     saved = _saved(contracts.save_contract(book, file))
     _saved(revisions.sign_revision(book, saved, signed_on=dt.date(2025, 12, 12)))
+    (signed,) = paper_files.list_papers(book, saved.contract.id)
+    _saved(paper_files.attach_file(book, signed.paper.id, DOT, name="scan.png", note="By courier"))
     return saved.contract.id
 
 

@@ -47,6 +47,25 @@ STATEMENTS = (
     ALTER TABLE new_statement RENAME TO statement
     """,
     """
+    CREATE TABLE paper_file (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        row_version INTEGER NOT NULL,
+        signed_paper_id INTEGER NOT NULL,
+        purpose TEXT NOT NULL,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        attached_at TEXT NOT NULL,
+        note TEXT DEFAULT '' NOT NULL,
+        CONSTRAINT uq_paper_file_signed_paper_id_sha256 UNIQUE (signed_paper_id, sha256),
+        CONSTRAINT ck_paper_file_sha256 CHECK (length(sha256) = 64),
+        CONSTRAINT ck_paper_file_size CHECK (length(content) = size),
+        CONSTRAINT fk_paper_file_signed_paper_id_signed_paper FOREIGN KEY(signed_paper_id) REFERENCES signed_paper (id) ON DELETE RESTRICT
+    )
+     STRICT
+    """,
+    """
     CREATE TABLE quote (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         row_version INTEGER NOT NULL,
@@ -158,6 +177,15 @@ STATEMENTS = (
     """,
     """
     CREATE TRIGGER signed_revision_is_never_replaced BEFORE INSERT ON revision WHEN EXISTS (SELECT 1 FROM revision AS old WHERE (old.id = NEW.id OR old.contract_id = NEW.contract_id AND old.number = NEW.number) AND old.signed_on IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'a signed revision never changes'); END
+    """,
+    """
+    CREATE TRIGGER paper_file_never_changes BEFORE UPDATE ON paper_file BEGIN SELECT RAISE(ABORT, 'a file of a signed paper never changes'); END
+    """,
+    """
+    CREATE TRIGGER paper_file_never_goes BEFORE DELETE ON paper_file BEGIN SELECT RAISE(ABORT, 'a file of a signed paper never changes'); END
+    """,
+    """
+    CREATE TRIGGER paper_file_is_never_replaced BEFORE INSERT ON paper_file WHEN EXISTS (SELECT 1 FROM paper_file AS old WHERE (old.id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'a file of a signed paper never changes'); END
     """,
     """
     CREATE TRIGGER statement_never_changes BEFORE UPDATE ON statement BEGIN SELECT RAISE(ABORT, 'a sealed statement never changes'); END

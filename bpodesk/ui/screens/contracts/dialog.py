@@ -49,6 +49,7 @@ from bpodesk.ui.screens.contracts.drafting.tab import AgreementTab
 from bpodesk.ui.screens.contracts.general import GeneralTab
 from bpodesk.ui.screens.contracts.held import HeldFile
 from bpodesk.ui.screens.contracts.levels import LevelsTab
+from bpodesk.ui.screens.contracts.papers import open_papers
 from bpodesk.ui.screens.contracts.places import SCHEDULE_FIELDS
 from bpodesk.ui.screens.contracts.rates import RatesTab
 from bpodesk.ui.screens.contracts.readback import ForecastMemory
@@ -111,6 +112,7 @@ class ContractDialog(RecordDialog):
         self.held = HeldFile(self.parts, self)
         self._drafting = DraftFollower(tabs, self.parts, self.held, drafts)
         self.steps = StepKeys(self, tabs, self.held)
+        self.bar.files_wanted.connect(self.show_files)
         for part in self.parts:
             part.form.changed.connect(self._refresh_bar)
         self.held.changed.connect(self._refresh_bar)
@@ -264,6 +266,10 @@ class ContractDialog(RecordDialog):
     def show_signed_paper(self) -> None:
         """Show the very bytes that were kept with the signature."""
         show_signed_paper(self._office, self._file.contract, self._file.revision.number)
+
+    def show_files(self) -> None:
+        """List the signed papers with the files that belong to them."""
+        open_papers(self._office, self._file.contract, self)
 
     # ------------------------------------------------------------------ balance
 

@@ -20,6 +20,7 @@ class RevisionBar(QFrame):
     compare_wanted = Signal()
     amendment_wanted = Signal()
     signed_paper_wanted = Signal()
+    files_wanted = Signal()
     day_wanted = Signal()
     replay_wanted = Signal()
 
@@ -44,6 +45,7 @@ class RevisionBar(QFrame):
         self.day_action = menu.addAction(tr("Agreement on a &day…"), self.day_wanted.emit)
         self.amendment_action = menu.addAction(tr("&Amendment"), self.amendment_wanted.emit)
         self.signed_action = menu.addAction(tr("&Signed paper"), self.signed_paper_wanted.emit)
+        self.files_action = menu.addAction(tr("Signed &files and scans…"), self.files_wanted.emit)
         menu.addSeparator()
         self.replay_action = menu.addAction(tr("&Try on the past…"), self.replay_wanted.emit)
         self.papers_button.setMenu(menu)
@@ -93,6 +95,7 @@ class RevisionBar(QFrame):
         self.day_action.setEnabled(saved)
         self.amendment_action.setEnabled(saved and is_amendment)
         self.signed_action.setEnabled(saved and self._signed)
+        self.files_action.setEnabled(saved)
         self._on_theme_changed()
 
     def _on_theme_changed(self) -> None:
