@@ -35,7 +35,7 @@ from bpodesk.documents.statement_charts import weekly_chart
 from bpodesk.documents.statement_credits import credit_blocks
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
-from bpodesk.domain.fees import FeeLine
+from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import EventResult, LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem

@@ -17,7 +17,8 @@ from enum import StrEnum
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.contracts import Contract, Revision
-from bpodesk.domain.fees import FeeInputs, Fees, compute_fees
+from bpodesk.domain.fee_lines import FeeInputs
+from bpodesk.domain.fees import Fees, compute_fees
 from bpodesk.domain.hours import MonthHours, compute_hours
 from bpodesk.domain.ids import UNSAVED, BatchId, ContractId, StatementId
 from bpodesk.domain.level_results import EventResult, Evidence, LevelResult, judge_levels
@@ -175,6 +176,7 @@ def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -
         people=inputs.staff,
         days=days,
     )
+    volumes = [volume for volume in inputs.volumes if volume.month == month.first]
     fees = compute_fees(
         FeeInputs(
             rates=priced_lines(parts),
@@ -184,11 +186,8 @@ def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -
             days=days,
             hours=hours,
             assignments=inputs.assignments,
-            volumes={
-                volume.rate_code: volume.quantity
-                for volume in inputs.volumes
-                if volume.month == month.first
-            },
+            volumes={volume.rate_code: volume.quantity for volume in volumes},
+            volume_sources={volume.rate_code: volume.source for volume in volumes},
         )
     )
     events = tuple(

@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.fees import FeeInputs, FeeLine, Fees, compute_fees, expected_volumes
+from bpodesk.domain.fee_lines import FeeInputs, FeeLine
+from bpodesk.domain.fees import Fees, compute_fees, expected_volumes
 from bpodesk.domain.hours import compute_hours
 from bpodesk.domain.money import Money
 from bpodesk.domain.parts import PricedLine

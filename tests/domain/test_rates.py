@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from bpodesk.domain.rates import RateKind, RateLine, check_rates, index_rate
+from bpodesk.domain.rate_checks import check_rates
+from bpodesk.domain.rates import RateKind, RateLine, index_rate
 from tests.domain.making import rate
 
 JULY = dt.date(2026, 7, 1)

@@ -27,6 +27,8 @@ from bpodesk.ui.screens.service_levels.sheet import CountSheet
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, heading_font
 
+_UNITS = {RateKind.OUTCOME: "results", RateKind.MILESTONE: "time accepted"}
+
 
 class CountsPage(QWidget):
     """Counts above, volumes below, problems between them. `edited` comes with each change."""
@@ -203,10 +205,17 @@ class VolumeGrid(QFrame):
 
     def problems(self) -> tuple[Problem, ...]:
         """What is typed and can't be a quantity."""
-        return tuple(
-            Problem(message=wrong, place=code, field=code)
+        once = {
+            rate.code
+            for rate in (self._month.rates if self._month is not None else ())
+            if rate.kind is RateKind.MILESTONE
+        }
+        wrong = {
+            code: quantity.problem() or (_not_once(quantity.value()) if code in once else "")
             for code, (quantity, _) in self.editors.items()
-            if (wrong := quantity.problem())
+        }
+        return tuple(
+            Problem(message=words, place=code, field=code) for code, words in wrong.items() if words
         )
 
     def _add(self, row: int, rate: RateLine) -> None:
@@ -216,8 +225,8 @@ class VolumeGrid(QFrame):
             None,
         )
         at_cost = rate.kind is RateKind.PASS_THROUGH
-        unit = month.contract.currency if month and at_cost else tr("items")
-        words = rate.title if at_cost else f"{rate.title}{_minimum(rate)}"
+        unit = month.contract.currency if month and at_cost else tr(_UNITS.get(rate.kind, "items"))
+        words = f"{rate.title}{_agreed(rate)}"
         label = QLabel()
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(texts.no_mnemonic(words))
@@ -239,7 +248,17 @@ class VolumeGrid(QFrame):
             self._rows.addWidget(part, row, place)
 
 
-def _minimum(rate: RateLine) -> str:
-    if not rate.minimum_units:
+def _not_once(value: Decimal | None) -> str:
+    """A milestone is accepted or it is not."""
+    if value in (None, 0, 1):
+        return ""
+    return tr("A milestone is accepted once: write 1, or leave it empty.")
+
+
+def _agreed(rate: RateLine) -> str:
+    """What the quantity is measured against."""
+    if rate.kind is RateKind.BASELINE:
+        return tr(" (baseline {count})", count=texts.number(rate.baseline_units))
+    if rate.kind is not RateKind.TRANSACTION or not rate.minimum_units:
         return ""
     return tr(" (minimum {count})", count=texts.number(rate.minimum_units))
