@@ -56,6 +56,11 @@ def check_line(line: RateLine) -> tuple[Problem, ...]:
     )
 
 
+def check_tiers(tiers: Sequence[PriceTier]) -> tuple[Problem, ...]:
+    """What is wrong with price bands: their order, or a price."""
+    return tuple(Problem(field=field, message=message) for field, message in _tier_faults(tiers))
+
+
 def _check_overlap(line: RateLine, other: RateLine) -> Iterator[Problem]:
     both = line.days.overlap(other.days)
     if line.code == other.code and len(both):
@@ -118,15 +123,15 @@ _NAMES = {
 
 def _tier_faults(tiers: Sequence[PriceTier]) -> Iterator[_Fault]:
     if any(tier.unit_rate < 0 for tier in tiers):
-        yield "tiers", "the price of a band can't be negative."
+        yield "tiers", "The price of a band can't be negative."
     if any(tier.from_units < 1 for tier in tiers):
-        yield "tiers", "the line's own rate is the price from the first unit; a band begins later."
+        yield "tiers", "The line's own rate is the price from the first unit; a band begins later."
     for before, after in pairwise(tiers):
         if after.from_units == before.from_units:
-            yield "tiers", f"two bands begin at {after.from_units:,} units. Take one away."
+            yield "tiers", f"Two bands begin at {after.from_units:,} units. Take one away."
         elif after.from_units < before.from_units:
             message = (
-                f"the band from {after.from_units:,} stands behind the one from"
+                f"The band from {after.from_units:,} stands behind the one from"
                 f" {before.from_units:,}. Put them in rising order."
             )
             yield "tiers", message

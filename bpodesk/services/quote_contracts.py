@@ -17,7 +17,7 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.domain.quote_lines import price_digits
 from bpodesk.domain.quotes import SETUP_CODE, Pricing, Quote, SeatGroup
 from bpodesk.domain.rates import PREMIUM_KINDS, RateKind, RateLine, index_rate
-from bpodesk.domain.worktime import Calendar, DayKind, Holiday
+from bpodesk.domain.worktime import Calendar, DayKind
 from bpodesk.services.contracts import ContractFile
 
 _HOUR_DIGITS = 4
@@ -80,11 +80,13 @@ def _calendar(quote: Quote) -> Calendar:
     resting = set[int]().union(*(shift.rest_weekdays for shift in shifts))
     if len(shifts) > 1:
         resting.clear()
-    # On a day that both have, the customer's closed desk says that nobody works.
-    days = {
-        **{item.day: replace(item, worked=item.kind in _WORKED) for item in quote.place.holidays},
-        **{item.day: Holiday(day=item.day, name=item.name) for item in quote.calendar.holidays},
+    local = {item.day: replace(item, worked=item.kind in _WORKED) for item in quote.place.holidays}
+    # Where both have a holiday the desk is closed, but a shift that reaches into it is priced so.
+    closed = {
+        item.day: replace(local.get(item.day, item), name=item.name, worked=False)
+        for item in quote.calendar.holidays
     }
+    days = {**local, **closed}
     return Calendar(
         zone=quote.calendar.zone,
         windows=tuple(replace(item, rest_day=item.weekday in resting) for item in windows),
