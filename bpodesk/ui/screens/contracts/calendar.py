@@ -24,7 +24,7 @@ _DAY_KINDS = (DayKind.CLOSED, DayKind.REGULAR_HOLIDAY, DayKind.SPECIAL_DAY)
 
 
 class HolidaysEditor(RowsEditor[Holiday]):
-    """Holidays as rows, with a button that adds a country's; perhaps with whether they are worked."""
+    """Holidays as rows, with a button that adds a country's; perhaps with which are worked."""
 
     def __init__(self, on_seed: Callable[[], None], *, worked: bool = False) -> None:
         today = dt.date(2000, 1, 1)

@@ -100,7 +100,7 @@ def _show_kind(form: Form, kind: RateKind) -> None:
         box = form.box(name)
         if not is_visible and box.problem():
             box.editor.set_value(defaults[name])  # what nobody sees must not hold the line back
-        box.setVisible(is_visible)
+        form.show_field(name, visible=is_visible)
     label = form.box("unit_rate").label
     label.setText(_rate_label(kind))
 

@@ -34,12 +34,13 @@ class RatesEditor(RowsEditor[RateLine]):
     def __init__(
         self,
         *,
+        currency: Callable[[], str],
         blank: Callable[[], RateLine],
         edit_row: Callable[[RateLine], RateLine | None],
         on_index: Callable[[], None],
     ) -> None:
         super().__init__(
-            _columns(), blank=blank, edit_row=edit_row, noun=tr("rate line…"), height=350
+            _columns(currency), blank=blank, edit_row=edit_row, noun=tr("rate line…"), height=350
         )
         self.index_button = QToolButton()
         self.index_button.setText(tr("New rates by inde&x…"))
@@ -68,7 +69,10 @@ class RatesTab:
             "rate_lines",
             tr("Rate card"),
             lambda: RatesEditor(
-                blank=self._blank, edit_row=self._edit, on_index=self.index_the_rates
+                currency=self._currency,
+                blank=self._blank,
+                edit_row=self._edit,
+                on_index=self.index_the_rates,
             ),
             help=tr(
                 "A new rate ends the old line and begins another one; nothing is changed"
@@ -107,6 +111,9 @@ class RatesTab:
             trn("{n} line has a new rate.", "{n} lines have new rates.", found.count)
         )
 
+    def _currency(self) -> str:
+        return self._file.contract.currency if self._file is not None else ""
+
     def _blank(self) -> RateLine:
         today = self._office.book.clock().date()
         starts_on = self._file.revision.effective_from if self._file is not None else today
@@ -119,7 +126,7 @@ class RatesTab:
         return ask_values(
             self._office,
             tr("Rate line {code}", code=line.code) if line.code else tr("New rate line"),
-            rate_form(line, self._file.contract.currency if self._file is not None else ""),
+            rate_form(line, self._currency()),
             name="contracts/rate-line",
             build=lambda values: built_line(line, values),
             check=lambda built: checked_line(built, others),
@@ -128,10 +135,10 @@ class RatesTab:
         )
 
 
-def _columns() -> tuple[RowColumn[RateLine], ...]:
+def _columns(currency: Callable[[], str]) -> tuple[RowColumn[RateLine], ...]:
     text = editors.text
     return (
-        RowColumn[RateLine]("code", tr("Code"), text(), lambda line: line.code, 90),
+        RowColumn[RateLine]("code", tr("Code"), text(), lambda line: line.code, 80),
         RowColumn[RateLine]("title", tr("Title"), text(), lambda line: line.title, 144),
         RowColumn[RateLine](
             "kind", tr("Kind"), text(), lambda line: tr(line.kind.value.capitalize()), 100
@@ -142,26 +149,28 @@ def _columns() -> tuple[RowColumn[RateLine], ...]:
             tr("Factor %"),
             text(),
             lambda line: exact_number(line.factor_percent),
-            68,
+            80,
             Align.END,
         ),
         RowColumn[RateLine]("starts_on", tr("From"), text(), lambda line: date(line.starts_on), 96),
         RowColumn[RateLine](
             "ends_on", tr("Ends before"), text(), lambda line: date(line.ends_on), 96
         ),
-        RowColumn[RateLine]("role", tr("Role"), text(), lambda line: line.role, 80),
+        RowColumn[RateLine]("role", tr("Role"), text(), lambda line: line.role, 64),
         RowColumn[RateLine]("minimum_units", tr("Minimum"), text(), _minimum, 80, Align.END),
         RowColumn[RateLine](
-            "at_risk", tr("At risk"), text(), lambda line: yes_or_nothing(line.at_risk), 60
+            "at_risk", tr("At risk"), text(), lambda line: yes_or_nothing(line.at_risk), 66
         ),
         RowColumn[RateLine](
             "never_revise",
             tr("Never revise"),
             text(),
             lambda line: yes_or_nothing(line.never_revise),
-            92,
+            108,
         ),
-        RowColumn[RateLine]("counts", tr("Terms"), text(), lambda line: line_terms(line, ""), 300),
+        RowColumn[RateLine](
+            "counts", tr("Terms"), text(), lambda line: line_terms(line, currency()), 220
+        ),
     )
 
 
