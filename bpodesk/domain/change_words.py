@@ -394,7 +394,7 @@ class _Words:
         )
         row_words = ", ".join(part for part in parts if part)
         terms = line_terms(line, self._currency)
-        return f"{row_words}. {terms.removesuffix('.')}" if terms else row_words
+        return f"{row_words}, with the terms “{terms}”" if terms else row_words
 
     def _rate_value(self, name: str, value: Any) -> str:
         if name == "tiers":

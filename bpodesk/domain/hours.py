@@ -239,11 +239,11 @@ def _pieces(
     resting = calendar.is_rest_day(day)
     pieces: list[_Piece] = []
     left = total
-    for span in sorted(spans, key=lambda item: item.start):
-        for date, part in by_local_date(span, zone):
-            kind = hour_kind(calendar.holiday(date), resting=resting)
-            pieces.append(_Piece(kind=kind, minutes=min(left, part.minutes), span=part))
-            left -= pieces[-1].minutes
+    dated = [part for span in spans for part in by_local_date(span, zone)]
+    for date, part in sorted(dated, key=lambda item: item[1].start):
+        kind = hour_kind(calendar.holiday(date), resting=resting)
+        pieces.append(_Piece(kind=kind, minutes=min(left, part.minutes), span=part))
+        left -= pieces[-1].minutes
     kind = hour_kind(calendar.holiday(day), resting=resting)
     return [*pieces, _Piece(kind=kind, minutes=left, span=None)]
 

@@ -40,6 +40,8 @@ def _sentences(line: RateLine, currency: str, *, has_premiums: bool) -> list[str
     said: list[str] = []
     if line.tiers:
         said.append(tier_words(line, currency))
+        if line.minimum_units:
+            said.append("A shortfall to the minimum is charged as if its units had been done.")
     if line.kind is RateKind.BASELINE:
         said.append(baseline_words(line, currency))
     if line.kind is RateKind.MILESTONE:
@@ -74,18 +76,16 @@ def tier_words(line: RateLine, currency: str) -> str:
     if line.tier_mode is TierMode.MARGINAL:
         parts = [f"units {band.words} cost {_money(band.price, currency)} each" for band in bands]
         return f"In a month, {_listed(parts)}."
-    parts = [
-        f"{_volume_words(band)} each unit costs {_money(band.price, currency)}" for band in bands
-    ]
-    return f"In a month of {_listed(parts)}; the price is that of all units of the month."
+    parts = [f"{_money(band.price, currency)} in {_volume_words(band)}" for band in bands]
+    return f"Each unit costs {_listed(parts)}; the price is that of all units of the month."
 
 
 def _volume_words(band: Band) -> str:
     if band.start == 0:
-        return f"fewer than {band.end:,} units"
+        return f"a month of fewer than {band.end:,} units"
     if band.end is None:
-        return f"{band.start:,} units or more"
-    return f"{band.start:,} to {band.end - 1:,} units"
+        return f"one of {band.start:,} units or more"
+    return f"one of {band.start:,} to {band.end - 1:,} units"
 
 
 def baseline_words(line: RateLine, currency: str) -> str:
