@@ -236,9 +236,14 @@ def _fees(statement: Statement) -> Iterator[Block]:
     yield Table(columns=columns, rows=tuple(rows))
     yield Paragraph(
         text="Each line is rounded half up once; totals are sums of the printed lines."
-        " Hours are billed by the minute.",
+        f"{'' if _rounds_hours(statement) else ' Hours are billed by the minute.'}",
         style=ParagraphStyle.NOTE,
     )
+
+
+def _rounds_hours(statement: Statement) -> bool:
+    lines = [line for part in statement.inputs.parts for line in part.terms.rate_lines]
+    return any(line.round_minutes != 1 for line in lines)
 
 
 def _fee_row(line: FeeLine) -> TableRow:

@@ -205,17 +205,10 @@ class VolumeGrid(QFrame):
 
     def problems(self) -> tuple[Problem, ...]:
         """What is typed and can't be a quantity."""
-        once = {
-            rate.code
-            for rate in (self._month.rates if self._month is not None else ())
-            if rate.kind is RateKind.MILESTONE
-        }
-        wrong = {
-            code: quantity.problem() or (_not_once(quantity.value()) if code in once else "")
-            for code, (quantity, _) in self.editors.items()
-        }
         return tuple(
-            Problem(message=words, place=code, field=code) for code, words in wrong.items() if words
+            Problem(message=wrong, place=code, field=code)
+            for code, (quantity, _) in self.editors.items()
+            if (wrong := quantity.problem())
         )
 
     def _add(self, row: int, rate: RateLine) -> None:
@@ -246,13 +239,6 @@ class VolumeGrid(QFrame):
         self.editors[rate.code] = (quantity, source)
         for place, part in enumerate((label, quantity, unit_label, source)):
             self._rows.addWidget(part, row, place)
-
-
-def _not_once(value: Decimal | None) -> str:
-    """A milestone is accepted or it is not."""
-    if value in (None, 0, 1):
-        return ""
-    return tr("A milestone is accepted once: write 1, or leave it empty.")
 
 
 def _agreed(rate: RateLine) -> str:
