@@ -9,7 +9,7 @@ import pytest
 
 from bpodesk.domain.rates import RateKind, RateLine, RoundEach, RoundMode
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import Calendar, DayKind, Holiday
+from bpodesk.domain.worktime import Calendar, DayKind, Holiday, SplitCalendar
 from tests.domain.billing import amounts, fees, only
 from tests.domain.making import MANILA, office, rate, seated, september, window, worked
 
@@ -137,12 +137,30 @@ def test_rest_day_of_the_week_may_be_scheduled() -> None:
     ]
 
 
+def test_calendars_of_a_month_tell_each_its_own_days() -> None:
+    """The feast is agreed for the second half only, in which the Saturday is scheduled."""
+    windows = tuple(
+        dataclasses.replace(window(weekday), rest_day=weekday == 5) for weekday in range(6)
+    )
+    later = dataclasses.replace(DESK, windows=windows)
+    split = SplitCalendar(pieces=((september(1), office(MANILA)), (september(16), later)))
+    days = (september(5), september(19), september(21))
+    assert [split.is_rest_day(day) for day in days] == [True, True, False]
+    assert [split.is_business_day(day) for day in days] == [False, True, True]
+    assert [split.holiday(day) for day in days] == [None, None, FEAST]
+    assert split.usual_minutes(september(21)) == 480
+
+
 def test_line_for_the_role_goes_before_the_one_for_all() -> None:
     lead = rate(RateKind.REGULAR_HOLIDAY, "10", code="LEAD", factor="300", role="Lead")
     entry = shift(21, "09:00", "11:00")
     lines = [HOLIDAY, lead]
     found = fees(lines, assignments=[seated(role="Lead")], entries=[entry], calendar=DESK)
     assert [(line.code, str(line.amount)) for line in found.lines] == [("LEAD", "60.00")]
+    turned = fees(
+        [lead, HOLIDAY], assignments=[seated(role="Lead")], entries=[entry], calendar=DESK
+    )
+    assert only(turned).code == "LEAD"
     other = fees(lines, assignments=[seated(role="Agent")], entries=[entry], calendar=DESK)
     assert only(other).code == "REGULAR_HOLIDAY"
 

@@ -119,7 +119,8 @@ def test_fee_clause_speaks_of_the_last_line_of_each_code() -> None:
     rest = rate(RateKind.REST_DAY, "12", factor="130", role="Lead")
     rounded = dataclasses.replace(rate(RateKind.HOURLY, "10"), round_minutes=15)
     cost = dataclasses.replace(rate(RateKind.PASS_THROUGH, "1"), markup_percent=Decimal(5))
-    values = fee_clause_values([old, new, rest, rounded, cost, BASE], "USD")
+    values = fee_clause_values([new, old, rest, rounded, cost, BASE], "USD")
+    assert values == fee_clause_values([old, new, rest, rounded, cost, BASE], "USD")
     assert values["rates.premium_days_note"].startswith(
         "Hours are billed at 200 % of the hourly rate on a regular holiday and 130 % of the hourly"
         " rate on a rest day (Lead); of hours"
