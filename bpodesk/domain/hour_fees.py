@@ -17,12 +17,13 @@ from bpodesk.domain.fee_lines import MINUTES_PER_HOUR, FeeInputs, FeeLine, fee_l
 from bpodesk.domain.hour_kinds import HourKind
 from bpodesk.domain.hours import KindMinutes, PersonDay
 from bpodesk.domain.money import round_half_up
-from bpodesk.domain.periods import DateRange
+from bpodesk.domain.periods import ONE_DAY, DateRange
 from bpodesk.domain.rates import PREMIUM_KINDS, RateKind, RateLine, RoundEach, RoundMode
 from bpodesk.domain.rounding import grouped
-from bpodesk.domain.wording import percent_words, rate_words
+from bpodesk.domain.wording import percent_words, rate_words, short_range
 
 FULL = Decimal(100)
+_MOST_DAYS = 4
 _BASIS = {
     RateKind.HOURLY: "regular hours worked",
     RateKind.OVERTIME: "hours beyond the schedule",
@@ -32,11 +33,15 @@ _BASIS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Charge:
-    """Which hours a line of the bill is for, and what one is worth in per cent of the base."""
+    """Which hours a line of the bill is for, and what one is worth in per cent of the base.
+
+    Those `is_apart` are priced by the kind of their day, so the days are said.
+    """
 
     percents: tuple[Decimal, ...]
     basis: str
     ending: str = ""
+    is_apart: bool = True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,7 +83,9 @@ def _hour_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[
                 unit="h",
                 price=price,
                 currency=inputs.currency,
-                basis=charge.basis + _rounding(rate),
+                basis=charge.basis
+                + (_on(tally.by_day) if charge.is_apart else "")
+                + _rounding(rate),
                 by_day=tally.by_day,
                 title=f"{rate.title}{charge.ending}",
             )
@@ -100,7 +107,7 @@ def _charges(rate: RateLine, day: PersonDay, inputs: FeeInputs) -> Iterator[tupl
         for item in mine:
             yield _premium(rate, covered=_is_covered(day, inputs)), _regular(item)
         return
-    plain = _Charge(percents=(rate.factor_percent,), basis=_BASIS[rate.kind])
+    plain = _Charge(percents=(rate.factor_percent,), basis=_BASIS[rate.kind], is_apart=False)
     if rate.kind is RateKind.HOURLY:
         yield plain, day.worked_minutes - sum(map(_worked, apart))
         return
@@ -207,6 +214,14 @@ def rounded_minutes(minutes: int, rate: RateLine) -> int:
     if rate.round_mode is RoundMode.DOWN:
         return minutes // unit * unit
     return round_half_up(Fraction(minutes, unit)) * unit
+
+
+def _on(by_day: Counter[dt.date]) -> str:
+    """The days of the hours, by the business date of the shift; many are only counted."""
+    days = sorted(day for day, minutes in by_day.items() if minutes)
+    if len(days) > _MOST_DAYS:
+        return f", on {len(days)} days"
+    return ", on " + ", ".join(short_range(DateRange(start=day, end=day + ONE_DAY)) for day in days)
 
 
 def _rounding(rate: RateLine) -> str:

@@ -64,8 +64,8 @@ def test_rest_day_beyond_a_usual_day_is_overtime_of_the_rest_day() -> None:
     entry = worked(day=september(5), minutes=600)
     found = fees([OVERTIME, REST], assignments=[seated()], entries=[entry], calendar=DESK)
     assert [(line.title, str(line.amount), line.basis) for line in found.lines] == [
-        ("Overtime, rest day", "33.80", "130 % of 10.00, × 130 %"),
-        ("Rest_day", "104.00", "130 % of 10.00"),
+        ("Overtime, rest day", "33.80", "130 % of 10.00, × 130 %, on 5 Sep"),
+        ("Rest_day", "104.00", "130 % of 10.00, on 5 Sep"),
     ]
     # Without a price of its own all of it is overtime: 10 h x 12.50.
     assert bill([OVERTIME], entry, seat=True) == [("Overtime", "125.00")]
@@ -98,10 +98,22 @@ def test_seat_fee_covers_the_hour_and_the_premium_comes_on_top() -> None:
         (
             "Regular_holiday: on top of the fee",
             "64.00",
-            "hours in the seat's fee, 100 % of 8.00 on top",
+            "hours in the seat's fee, 100 % of 8.00 on top, on 21 Sep",
         ),
-        ("Overtime, regular holiday", "20.00", "200 % of 8.00, × 125 %"),
+        ("Overtime, regular holiday", "20.00", "200 % of 8.00, × 125 %, on 21 Sep"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [((5, 6), "on 5 Sep, 6 Sep"), ((5, 6, 12, 13, 19), "on 5 days")],
+)
+def test_days_of_a_premium_are_said_as_long_as_they_are_few(
+    days: tuple[int, ...], words: str
+) -> None:
+    entries = [worked(day=september(day), minutes=60) for day in days]
+    line = only(fees([REST], entries=entries, calendar=DESK))
+    assert line.basis == f"130 % of 10.00, {words}"
 
 
 def test_premium_of_exactly_the_ordinary_hour_adds_nothing_to_a_seat() -> None:
@@ -205,7 +217,7 @@ def test_minimum_hours_not_reached_are_a_line_of_their_own() -> None:
     assert [(item.title, str(item.amount), item.basis) for item in found.lines] == [
         ("Hourly", "80.00", "regular hours worked"),
         ("Hourly: shortfall to the minimum", "40.00", "16 h done, 20 h minimum"),
-        ("Regular_holiday", "160.00", "200 % of 10.00"),
+        ("Regular_holiday", "160.00", "200 % of 10.00, on 21 Sep"),
     ]
     assert bill([dataclasses.replace(HOURLY, minimum_hours=16)], *entries) == [("Hourly", "160.00")]
 

@@ -386,7 +386,7 @@ def test_rate_line_that_ends_before_it_starts_is_told_at_its_end(
 
     _answer(end_early)
     _rows(dialog, RATES, "rate_lines").open()
-    assert told == ["SEAT ends on 2025-01-01, which is not after its start."]
+    assert told == ["SEAT: it ends on 2025-01-01, which is not after its start."]
     dialog.done(0)
 
 
