@@ -678,7 +678,7 @@ def test_new_contract_starts_from_a_template_or_another_contract(screen: Contrac
         *("K1", "K2", "K3"),
     ]
     dialog.reject()
-    dialog = _new(screen, 7)
+    dialog = _new(screen, 8)
     assert dialog.collected().revision.terms.levels[0].title == "Calls answered within 20 seconds"
     assert dialog.collected().contract.number == ""
     dialog.reject()
@@ -688,8 +688,8 @@ def test_new_contract_given_up_at_its_start_opens_nothing(screen: ContractsScree
     screen.new_row()
     start = QApplication.activeModalWidget()
     assert isinstance(start, StartDialog)
-    assert start.list.count() == 8
-    assert start.list.item(7).text().startswith("As HPO-2026-014")
+    assert start.list.count() == 9
+    assert start.list.item(8).text().startswith("As HPO-2026-014")
     start.reject()
     assert QApplication.activeModalWidget() is None
 
