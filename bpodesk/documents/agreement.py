@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from bpodesk.documents.blocks import (
     Align,
@@ -30,14 +29,16 @@ from bpodesk.domain.clauses.records import TABLE_KINDS, ParagraphKind
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.rate_words import card_terms
 from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.volume_fees import price_words
 from bpodesk.domain.wording import (
     WEEKDAYS,
     brief_date,
     coverage_words,
     date_words,
+    holiday_kind_words,
     percent_words,
-    rate_words,
     threshold_words,
 )
 
@@ -253,7 +254,7 @@ def _rates(terms: Terms, currency: str) -> Iterator[Block]:
                 line.code,
                 line.title + (f" ({line.role})" if line.role else ""),
                 line.kind.value,
-                rate_words(Fraction(line.rate)),
+                price_words(line),
                 brief_date(line.starts_on),
                 "–" if line.ends_on is None else brief_date(line.ends_on),
                 f"{line.minimum_units:,}" if line.minimum_units else "–",
@@ -275,6 +276,20 @@ def _rates(terms: Terms, currency: str) -> Iterator[Block]:
         ),
         rows=tuple(rows),
     )
+    agreed = card_terms(terms.rate_lines, currency)
+    if agreed:
+        yield Heading(text="What is agreed beside the rate", level=2)
+        yield Table(
+            columns=(
+                TableColumn(title="Code", width_mm=24),
+                TableColumn(title="From", width_mm=22),
+                TableColumn(title="Terms", weight=1),
+            ),
+            rows=tuple(
+                TableRow(cells=(line.code, brief_date(line.starts_on), said))
+                for line, said in agreed
+            ),
+        )
 
 
 def _levels(terms: Terms) -> Iterator[Block]:
@@ -369,7 +384,7 @@ def _calendar(terms: Terms) -> Iterator[Block]:
                         date_words(holiday.day),
                         WEEKDAYS[holiday.day.weekday()],
                         holiday.name,
-                        holiday.kind.value,
+                        holiday_kind_words(holiday),
                     )
                 )
                 for holiday in calendar.holidays

@@ -35,7 +35,7 @@ from bpodesk.documents.statement_charts import weekly_chart
 from bpodesk.documents.statement_credits import credit_blocks
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
-from bpodesk.domain.fees import FeeLine
+from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import EventResult, LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
@@ -259,9 +259,14 @@ def _fees(statement: Statement) -> Iterator[Block]:
     yield Table(columns=columns, rows=tuple(rows))
     yield Paragraph(
         text="Each line is rounded half up once; totals are sums of the printed lines."
-        " Hours are billed by the minute.",
+        f"{'' if _rounds_hours(statement) else ' Hours are billed by the minute.'}",
         style=ParagraphStyle.NOTE,
     )
+
+
+def _rounds_hours(statement: Statement) -> bool:
+    lines = [line for part in statement.inputs.parts for line in part.terms.rate_lines]
+    return any(line.round_minutes != 1 for line in lines)
 
 
 def _fee_row(line: FeeLine) -> TableRow:

@@ -23,6 +23,7 @@ from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
+from bpodesk.domain.rate_words import fee_clause_values
 from bpodesk.domain.rates import RateKind
 from bpodesk.domain.wording import coverage_words, date_words, money_words
 
@@ -129,6 +130,7 @@ def contract_values(
         **_credit_values(terms, contract.currency),
         **_commercial_values(terms, company),
         **_rate_values(terms),
+        **fee_clause_values(terms.rate_lines, contract.currency),
     }
     return {name: format_contract_value(name, value) for name, value in raw.items()}
 

@@ -7,7 +7,7 @@ clause or schedule that prints the value; the values read as the agreement print
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -17,10 +17,11 @@ from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.amendments import Action, Operation
 from bpodesk.domain.clauses import Clause, ClauseKind, ClauseVariable, VariableType
 from bpodesk.domain.clauses.values import format_typed_value, format_value, is_filled
-from bpodesk.domain.codec import from_json
+from bpodesk.domain.codec import from_json, to_json
 from bpodesk.domain.contracts import CommercialTerms, Terms
 from bpodesk.domain.money import Money
-from bpodesk.domain.rates import RateLine
+from bpodesk.domain.rate_words import line_terms
+from bpodesk.domain.rates import PriceTier, RateLine
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.registry import metric_named
@@ -28,6 +29,7 @@ from bpodesk.domain.wording import (
     WEEKDAYS,
     brief_date,
     date_words,
+    holiday_kind_words,
     money_words,
     percent_words,
     rate_words,
@@ -128,6 +130,19 @@ _RATE: Mapping[str, str] = {
     "at_risk": "At risk",
     "minimum_units": "Minimum",
     "never_revise": "Kept out of indexation",
+    "tiers": "Price bands",
+    "tier_mode": "Price of a band is for",
+    "baseline_units": "Baseline",
+    "deadband_units": "Band around the baseline",
+    "additional_rate": "Price above the band",
+    "reduction_rate": "Reduction below the band",
+    "minimum_hours": "Minimum hours",
+    "round_minutes": "Rounding of hours, in minutes",
+    "round_mode": "Rounding of hours",
+    "round_each": "What is rounded",
+    "premium_factor_percent": "Factor on days with a percentage",
+    "markup_percent": "Markup",
+    "counts": "What counts",
 }
 _LEVEL: Mapping[str, str] = {
     "title": "Title",
@@ -141,8 +156,16 @@ _LEVEL: Mapping[str, str] = {
     "live": "Status",
 }
 _RATES = ("rate_lines",)
-_WINDOW: Mapping[str, str] = {"end": "End", "break_start": "Break from", "break_end": "Break to"}
-_HOLIDAY: Mapping[str, str] = {"name": "Name", "kind": "Kind"}
+_UNITS = ("minimum_units", "baseline_units", "deadband_units", "minimum_hours", "round_minutes")
+_PRICES = ("additional_rate", "reduction_rate")
+_PERCENTS = ("premium_factor_percent", "markup_percent")
+_WINDOW: Mapping[str, str] = {
+    "end": "End",
+    "break_start": "Break from",
+    "break_end": "Break to",
+    "rest_day": "Rest day that is worked",
+}
+_HOLIDAY: Mapping[str, str] = {"name": "Name", "kind": "Kind", "worked": "Worked"}
 
 
 def change_lines(
@@ -156,7 +179,7 @@ def change_lines(
     """
     told = [
         change
-        for change in changes
+        for change in map(_with_defaults, changes)
         if change.action is not Action.ORDER and not _says_the_same(change)
     ]
     words = _Words(before, told, library, currency)
@@ -176,7 +199,29 @@ _RECORDS: Mapping[str, type[Any]] = {
     "commercial": CommercialTerms,
     "rate_lines": RateLine,
     "levels": ServiceLevel,
+    "windows": Window,
+    "holidays": Holiday,
 }
+
+
+def _with_defaults(change: Operation) -> Operation:
+    """A field that is not written while it has its default is set from it or to it."""
+    names = [name for name in change.path[:2] if name in _RECORDS]
+    if change.action not in (Action.ADD, Action.DELETE) or not names:
+        return change
+    defaults = {
+        field.name: json.dumps(to_json(field.default), ensure_ascii=False)
+        for field in fields(_RECORDS[names[-1]])
+        if field.metadata.get("sparse")
+    }
+    default = defaults.get(change.path[-1])
+    # Below a list stands the item's key, then the field.
+    depth = 1 if names[-1] in _HOMES else 2
+    if default is None or len(change.path) <= change.path.index(names[-1]) + depth:
+        return change
+    return replace(
+        change, action=Action.SET, before=change.before or default, after=change.after or default
+    )
 
 
 def _says_the_same(change: Operation) -> bool:
@@ -296,7 +341,7 @@ class _Words:
         (name,) = field
         old = self._rate_lines[key]
         label = _RATE[name]
-        shown = _rate_value(name, before), _rate_value(name, after)
+        shown = self._rate_value(name, before), self._rate_value(name, after)
         if name in ("unit_rate", "factor_percent"):
             factor = Decimal(
                 self._becomes.get((*_RATES, key, "factor_percent"), old.factor_percent)
@@ -347,7 +392,34 @@ class _Words:
             f"minimum {line.minimum_units:,}" if line.minimum_units else "",
             "kept out of indexation" if line.never_revise else "",
         )
-        return ", ".join(part for part in parts if part)
+        row_words = ", ".join(part for part in parts if part)
+        terms = line_terms(line, self._currency)
+        return f"{row_words}, with the terms “{terms}”" if terms else row_words
+
+    def _rate_value(self, name: str, value: Any) -> str:
+        if name == "tiers":
+            tiers = from_json(tuple[PriceTier, ...], value)
+            return (
+                "; ".join(
+                    f"{self._currency} {rate_words(Fraction(tier.unit_rate))} from"
+                    f" {tier.from_units:,} units on"
+                    for tier in tiers
+                )
+                or "one price"
+            )
+        if name in _UNITS:
+            return f"{value:,}" if value else NOTHING
+        if name in _PRICES:
+            return f"{self._currency} {rate_words(Fraction(value))}"
+        if name in _PERCENTS:
+            return percent_words(Decimal(value)) if Decimal(value) else NOTHING
+        if name == "ends_on":
+            return "open-ended" if value is None else f"{_plain(RateLine, name, value)} (excluded)"
+        if name == "role" and not value:
+            return "all roles"
+        if name == "counts":
+            return _quoted(value)
+        return _plain(RateLine, name, value)
 
     def _levels(self, path: list[str], before: Any, after: Any) -> ChangeLine:
         if not path:
@@ -506,16 +578,6 @@ def _plain(kind: type[Any], name: str, value: Any) -> str:
     return str(typed.value if isinstance(typed, Enum) else typed)
 
 
-def _rate_value(name: str, value: Any) -> str:
-    if name == "minimum_units":
-        return f"{value:,}" if value else NOTHING
-    if name == "ends_on":
-        return "open-ended" if value is None else f"{_plain(RateLine, name, value)} (excluded)"
-    if name == "role" and not value:
-        return "all roles"
-    return _plain(RateLine, name, value)
-
-
 def _level_value(name: str, value: Any, code: str) -> str:
     """A field of a service level with the measure of the code."""
     metric = metric_named(code)
@@ -561,7 +623,7 @@ def _holiday_row(row: Any) -> str:
     if row is None:
         return NOTHING
     holiday = from_json(Holiday, row)
-    return f"{holiday.name} ({holiday.kind.value})"
+    return f"{holiday.name} ({holiday_kind_words(holiday)})"
 
 
 # The tests hold that every field of the terms has its words here.

@@ -18,6 +18,10 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 R = TypeVar("R")
 
+# For a field that came later: a record in which it has its default is written as it always was, so
+# that texts that were hashed, signed or sent stay the same.
+SPARSE: Mapping[str, bool] = types.MappingProxyType({"sparse": True})
+
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 
@@ -42,7 +46,12 @@ def to_json(value: object) -> Json:
         pairs = cast("Mapping[str, object]", value)
         return {str(key): to_json(item) for key, item in pairs.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name)) for field in _fields(type(value))}
+        return {
+            field.name: to_json(item)
+            for field in _fields(type(value))
+            if (item := getattr(value, field.name)) != field.default
+            or not field.metadata.get("sparse")
+        }
     raise TypeError(f"{type(value).__name__} has no place in a record")
 
 

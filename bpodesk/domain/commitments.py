@@ -15,6 +15,7 @@ from bpodesk.domain.contracts import Terms
 from bpodesk.domain.money import Money
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.rounding import grouped
+from bpodesk.domain.volume_fees import price_words, tiered_amount
 from bpodesk.domain.wording import percent_words, rate_words
 
 NONE = Decimal(0)
@@ -122,7 +123,16 @@ def _line(rate: RateLine, held: list[Assignment], currency: str) -> CommitmentLi
         quantity, basis = Fraction(1), f"fixed, {rate_words(price)}"
     elif rate.kind is RateKind.TRANSACTION and rate.minimum_units:
         quantity = Fraction(rate.minimum_units)
-        basis = f"minimum of {rate.minimum_units:,} at {rate_words(price)}"
+        basis = f"minimum of {rate.minimum_units:,} at {price_words(rate)}"
+        price = tiered_amount(rate, rate.minimum_units) / quantity
+    elif rate.kind is RateKind.HOURLY and rate.minimum_hours:
+        quantity = Fraction(rate.minimum_hours)
+        basis = f"minimum of {rate.minimum_hours:,} h at {rate_words(price)}"
+    elif rate.kind is RateKind.BASELINE:
+        least = max(0, rate.baseline_units - rate.deadband_units)
+        taken = rate_words(Fraction(rate.reduction_rate))
+        quantity, basis = Fraction(1), f"fee {rate_words(price)} less {least:,} at {taken}"
+        price -= least * Fraction(rate.reduction_rate)
     else:
         return None
     return CommitmentLine(

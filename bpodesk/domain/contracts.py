@@ -16,7 +16,8 @@ from bpodesk.domain.company import check_currency
 from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId, RevisionId
 from bpodesk.domain.periods import ONE_DAY, DateRange
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.rates import Proration, RateLine, check_rates
+from bpodesk.domain.rate_checks import check_rates
+from bpodesk.domain.rates import Proration, RateLine
 from bpodesk.domain.sla.credits import CreditPolicy, check_policy
 from bpodesk.domain.sla.levels import LevelKind, ServiceLevel, check_levels
 from bpodesk.domain.worktime import Calendar, check_calendar

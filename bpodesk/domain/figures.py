@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from bpodesk.domain.codec import Json, to_json
-from bpodesk.domain.fees import FeeLine
+from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import EventResult, LevelResult, PeriodFigure
 from bpodesk.domain.measured import Volume
 from bpodesk.domain.money import Money

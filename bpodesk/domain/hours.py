@@ -6,6 +6,10 @@ what the file itself calls overtime (then the rest is regular, even beyond the s
 exceeds the schedule of the person's seats; on their rest days and holidays all work is overtime.
 Who has no seat on a day has no schedule to exceed: the hours are regular. Work belongs to the
 business date of the shift's start.
+
+What a rate card prices apart (rest days, holidays) is told by the worker's own midnights, as the
+night is. A day's overtime lies at its end. Where nothing is scheduled, hours of such a kind are
+regular up to the longest day of the calendar's week; only where they have a price of their own.
 """
 
 import dataclasses
@@ -16,6 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.hour_kinds import HourKind, by_local_date, hour_kind
 from bpodesk.domain.ids import StaffId
 from bpodesk.domain.money import round_half_up
 from bpodesk.domain.periods import DateRange
@@ -25,8 +30,26 @@ from bpodesk.domain.worktime import ONE_MINUTE, Span, WorkingDays, night_minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindMinutes:
+    """A person-day's minutes of one kind.
+
+    `overtime_minutes` are those that the day counts as overtime, `long_minutes` those that are
+    overtime where the kind has a price of its own.
+    """
+
+    kind: HourKind
+    minutes: int
+    overtime_minutes: int
+    long_minutes: int
+    night_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonDay:
-    """One person's day for one contract, in whole minutes."""
+    """One person's day for one contract, in whole minutes.
+
+    `kinds` tells its minutes apart, each kind once; it is empty where all are ordinary.
+    """
 
     staff_id: StaffId
     day: dt.date
@@ -36,6 +59,7 @@ class PersonDay:
     overtime_minutes: int
     night_minutes: int
     entries: tuple[TimeEntry, ...]
+    kinds: tuple[KindMinutes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +214,74 @@ def _person_day(
         overtime_minutes=overtime,
         night_minutes=night_minutes(spans, zone=zone),
         entries=entries,
+        kinds=_kinds(
+            _pieces(day, spans, total=total, calendar=calendar, zone=zone),
+            regular=total - overtime,
+            usual=calendar.usual_minutes(day) if seats and not (stated or scheduled) else None,
+            zone=zone,
+        ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """Minutes of one kind, one behind the other; `span` is None where nobody knows when."""
+
+    kind: HourKind
+    minutes: int
+    span: Span | None
+
+
+def _pieces(
+    day: dt.date, spans: Iterable[Span], *, total: int, calendar: WorkingDays, zone: str
+) -> list[_Piece]:
+    """A day's work in its order; what the spans do not cover is of the kind of the day itself."""
+    resting = calendar.is_rest_day(day)
+    pieces: list[_Piece] = []
+    left = total
+    dated = [part for span in spans for part in by_local_date(span, zone)]
+    for date, part in sorted(dated, key=lambda item: item[1].start):
+        kind = hour_kind(calendar.holiday(date), resting=resting)
+        pieces.append(_Piece(kind=kind, minutes=min(left, part.minutes), span=part))
+        left -= pieces[-1].minutes
+    kind = hour_kind(calendar.holiday(day), resting=resting)
+    return [*pieces, _Piece(kind=kind, minutes=left, span=None)]
+
+
+def _kinds(
+    pieces: Sequence[_Piece], *, regular: int, usual: int | None, zone: str
+) -> tuple[KindMinutes, ...]:
+    """The minutes by kind; the first `regular` ones of the day are no overtime.
+
+    `usual` is how many are none on a day without a schedule, where a kind has its own price.
+    """
+    if all(piece.kind is HourKind.ORDINARY for piece in pieces if piece.minutes):
+        return ()
+    found: dict[HourKind, KindMinutes] = {}
+    done = 0
+    for piece in pieces:
+        overtime = _beyond(regular, done, piece.minutes)
+        long = overtime if usual is None else _beyond(usual, done, piece.minutes)
+        night = 0 if piece.span is None else night_minutes((piece.span,), zone=zone)
+        before = found.get(piece.kind, _no_minutes(piece.kind))
+        found[piece.kind] = KindMinutes(
+            kind=piece.kind,
+            minutes=before.minutes + piece.minutes,
+            overtime_minutes=before.overtime_minutes + overtime,
+            long_minutes=before.long_minutes + long,
+            night_minutes=before.night_minutes + night,
+        )
+        done += piece.minutes
+    return tuple(found[kind] for kind in HourKind if kind in found)
+
+
+def _no_minutes(kind: HourKind) -> KindMinutes:
+    return KindMinutes(kind=kind, minutes=0, overtime_minutes=0, long_minutes=0, night_minutes=0)
+
+
+def _beyond(limit: int, done: int, minutes: int) -> int:
+    """How many of the minutes after those done lie beyond a limit."""
+    return min(minutes, max(0, done + minutes - limit))
 
 
 def _seat_order(assignment: Assignment) -> tuple[str, dt.date, int]:

@@ -7,30 +7,13 @@ week, and goes with the shift. Everything is counted on instants: where the cust
 changes, the hours move on the worker's.
 """
 
-import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bpodesk.domain.periods import ONE_DAY, DateRange, Month
-from bpodesk.domain.quotes import HourKind, Place, Shift
-from bpodesk.domain.worktime import (
-    Calendar,
-    DayKind,
-    Holiday,
-    Span,
-    instant,
-    local_date,
-    night_minutes,
-)
-
-_MIDNIGHT = dt.time(0)
-_KIND = {
-    (DayKind.REGULAR_HOLIDAY, False): HourKind.REGULAR,
-    (DayKind.REGULAR_HOLIDAY, True): HourKind.REGULAR_REST,
-    (DayKind.SPECIAL_DAY, False): HourKind.SPECIAL,
-    (DayKind.SPECIAL_DAY, True): HourKind.SPECIAL_REST,
-}
+from bpodesk.domain.hour_kinds import HourKind, by_local_date, hour_kind
+from bpodesk.domain.periods import Month
+from bpodesk.domain.quotes import Place, Shift
+from bpodesk.domain.worktime import Calendar, DayKind, Holiday, local_date, night_minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +67,9 @@ def seat_hours(shift: Shift, calendar: Calendar, place: Place, month: Month) -> 
             continue
         resting = day.weekday() in shift.rest_weekdays
         for span in spans:
-            for date, part in _by_local_date(span, place.zone):
+            for date, part in by_local_date(span, place.zone):
                 holiday = local.get(date)
-                kind = _kind_of(holiday, resting=resting)
+                kind = hour_kind(holiday, resting=resting)
                 night = night_minutes((part,), zone=place.zone)
                 before = minutes.get(kind, (0, 0))
                 minutes[kind] = (before[0] + part.minutes, before[1] + night)
@@ -109,21 +92,3 @@ def seat_hours(shift: Shift, calendar: Calendar, place: Place, month: Month) -> 
 def _closed(holiday: Holiday | None) -> Holiday | None:
     """A local holiday on which nobody works."""
     return holiday if holiday is not None and holiday.kind is DayKind.CLOSED else None
-
-
-def _kind_of(holiday: Holiday | None, *, resting: bool) -> HourKind:
-    plain = HourKind.REST if resting else HourKind.ORDINARY
-    return plain if holiday is None else _KIND.get((holiday.kind, resting), plain)
-
-
-def _by_local_date(span: Span, zone: str) -> Iterator[tuple[dt.date, Span]]:
-    """The span cut at the midnights of a zone, each part with its date there."""
-    first, last = local_date(span.start, zone=zone), local_date(span.end, zone=zone)
-    for date in DateRange(start=first, end=last + ONE_DAY):
-        whole = Span(
-            start=instant(date, _MIDNIGHT, zone=zone),
-            end=instant(date + ONE_DAY, _MIDNIGHT, zone=zone),
-        )
-        part = span.overlap(whole)
-        if part.minutes:
-            yield date, part

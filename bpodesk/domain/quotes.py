@@ -13,26 +13,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from bpodesk.domain.hour_kinds import HourKind
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.worktime import Calendar, Holiday, Window
 
 SETUP_CODE = "SETUP"
-
-
-class HourKind(StrEnum):
-    """What an hour of work is for pay and price."""
-
-    ORDINARY = "ordinary day"
-    REST = "rest day"
-    SPECIAL = "special day"
-    SPECIAL_REST = "special day on a rest day"
-    REGULAR = "regular holiday"
-    REGULAR_REST = "regular holiday on a rest day"
-
-    @property
-    def on_rest_day(self) -> bool:
-        """True where the worker's week has the day off."""
-        return self in (HourKind.REST, HourKind.SPECIAL_REST, HourKind.REGULAR_REST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

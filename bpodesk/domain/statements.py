@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.contracts import Contract, Revision
-from bpodesk.domain.fees import FeeInputs, Fees, compute_fees
+from bpodesk.domain.fee_lines import FeeInputs
+from bpodesk.domain.fees import Fees, compute_fees
 from bpodesk.domain.hours import MonthHours, compute_hours
 from bpodesk.domain.ids import BatchId
 from bpodesk.domain.level_results import EventResult, Evidence, LevelResult, judge_levels
@@ -148,6 +149,7 @@ def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -
         people=inputs.staff,
         days=days,
     )
+    volumes = [volume for volume in inputs.volumes if volume.month == month.first]
     fees = compute_fees(
         FeeInputs(
             rates=priced_lines(parts),
@@ -157,11 +159,8 @@ def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -
             days=days,
             hours=hours,
             assignments=inputs.assignments,
-            volumes={
-                volume.rate_code: volume.quantity
-                for volume in inputs.volumes
-                if volume.month == month.first
-            },
+            volumes={volume.rate_code: volume.quantity for volume in volumes},
+            volume_sources={volume.rate_code: volume.source for volume in volumes},
         )
     )
     events = tuple(

@@ -13,7 +13,7 @@ from bpodesk.domain.money import Money
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.rounding import fixed, grouped, shortest
 from bpodesk.domain.sla.measures import Measured, NotMeasurable, Unit
-from bpodesk.domain.worktime import Calendar, Window
+from bpodesk.domain.worktime import Calendar, Holiday, Window
 
 MONTHS = (
     "January",
@@ -133,8 +133,8 @@ def coverage_words(calendar: Calendar) -> str:
     return "; ".join(f"{_days_words(days)}, {window_words(window)}" for days, window in groups)
 
 
-def _hours(window: Window) -> tuple[dt.time | None, ...]:
-    return (window.start, window.end, window.break_start, window.break_end)
+def _hours(window: Window) -> tuple[dt.time | bool | None, ...]:
+    return (window.start, window.end, window.break_start, window.break_end, window.rest_day)
 
 
 def _days_words(days: list[int]) -> str:
@@ -144,6 +144,11 @@ def _days_words(days: list[int]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def holiday_kind_words(holiday: Holiday) -> str:
+    """Regular holiday; regular holiday, worked."""
+    return f"{holiday.kind.value}, worked" if holiday.worked else holiday.kind.value
+
+
 def window_words(window: Window) -> str:
     """09:00–18:00, unpaid break 13:00–14:00."""
     text = f"{window.start:%H:%M}–{window.end:%H:%M}"
@@ -151,4 +156,4 @@ def window_words(window: Window) -> str:
         text += " (ending the next day)"
     if window.break_start is not None and window.break_end is not None:
         text += f", unpaid break {window.break_start:%H:%M}–{window.break_end:%H:%M}"
-    return text
+    return f"{text}, a rest day that is worked" if window.rest_day else text

@@ -7,11 +7,12 @@ day and belongs to the day it starts on. All lengths are whole minutes.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.periods import ONE_DAY, DateRange
 from bpodesk.domain.problems import Problem
 
@@ -62,22 +63,30 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Working hours on one weekday (0 = Monday) with an optional unpaid break inside them."""
+    """Working hours on one weekday (0 = Monday) with an optional unpaid break inside them.
+
+    On a `rest_day` of the workers' week the hours are worked as scheduled, and priced as such.
+    """
 
     weekday: int
     start: dt.time
     end: dt.time
     break_start: dt.time | None = None
     break_end: dt.time | None = None
+    rest_day: bool = field(default=False, metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holiday:
-    """A day on which the calendar's windows do not apply."""
+    """A day on which the calendar's windows do not apply.
+
+    Where it is `worked` they do apply: the kind only says how the hours are priced.
+    """
 
     day: dt.date
     name: str
     kind: DayKind = DayKind.CLOSED
+    worked: bool = field(default=False, metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +104,24 @@ class Calendar:
     def kind_of(self, day: dt.date) -> DayKind:
         """Business day, rest day or the holiday's kind."""
         holiday = self.holiday(day)
-        if holiday is not None:
+        if holiday is not None and not holiday.worked:
             return holiday.kind
         return DayKind.BUSINESS if self._windows_on(day) else DayKind.REST
 
     def is_business_day(self, day: dt.date) -> bool:
-        """True where the day has working hours and is no holiday."""
+        """True where the day has working hours and is no holiday, or one that is worked."""
         return self.kind_of(day) is DayKind.BUSINESS
+
+    def is_rest_day(self, day: dt.date) -> bool:
+        """True where the week of the workers has the day off, worked or not."""
+        windows = self._windows_on(day)
+        return not windows or any(window.rest_day for window in windows)
+
+    def usual_minutes(self, day: dt.date) -> int:
+        """Minutes of the longest day of the calendar's week around a day, holidays put aside."""
+        open_all = Calendar(zone=self.zone, windows=self.windows)
+        week = DateRange(start=day, end=day + dt.timedelta(days=7))
+        return max(open_all.scheduled_minutes(other) for other in week)
 
     def business_days(self, days: DateRange) -> tuple[dt.date, ...]:
         """The business days of a range."""
@@ -205,6 +225,18 @@ class SplitCalendar:
         """The business days of a range."""
         return tuple(day for day in days if self.is_business_day(day))
 
+    def holiday(self, day: dt.date) -> Holiday | None:
+        """The holiday on a day, if it is one."""
+        return self.on(day).holiday(day)
+
+    def is_rest_day(self, day: dt.date) -> bool:
+        """True where the week of the workers has the day off, worked or not."""
+        return self.on(day).is_rest_day(day)
+
+    def usual_minutes(self, day: dt.date) -> int:
+        """Minutes of the longest day of the week around a day, holidays put aside."""
+        return self.on(day).usual_minutes(day)
+
     def breaks_on(self, day: dt.date) -> tuple[Span, ...]:
         """The unpaid breaks of a day."""
         return self.on(day).breaks_on(day)
@@ -292,6 +324,15 @@ def check_calendar(calendar: Calendar) -> tuple[Problem, ...]:
         Problem(field="holidays", message=f"{holiday.day}: a holiday can't be a working day.")
         for holiday in calendar.holidays
         if holiday.kind in (DayKind.BUSINESS, DayKind.REST)
+    )
+    problems.extend(
+        Problem(
+            field="holidays",
+            message=f"{holiday.day} is marked as worked, but a closed day is not. Choose another"
+            " kind, or take the mark away.",
+        )
+        for holiday in calendar.holidays
+        if holiday.worked and holiday.kind is DayKind.CLOSED
     )
     days = [holiday.day for holiday in calendar.holidays]
     problems.extend(

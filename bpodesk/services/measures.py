@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ from bpodesk.domain.parts import (
 )
 from bpodesk.domain.periods import DateRange, Month, Week, weeks_of
 from bpodesk.domain.problems import Problem, has_errors
-from bpodesk.domain.rates import RateLine
+from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import (
     ExcusedEvent,
@@ -155,6 +155,7 @@ def save_month(
     problems.extend(_overlapping_counts(measurements))
     for volume in volumes:
         problems.extend(check_volume(volume))
+    problems.extend(_accepted_twice(book, sheet, volumes))
     if has_errors(problems):
         return NotSaved(problems=tuple(problems))
     label = f"Counts of {sheet.contract.number} for {sheet.month}"
@@ -173,6 +174,31 @@ def save_month(
             work.save(volume)
     saved = open_month(book, sheet.contract.id, sheet.month)
     return Saved(record=saved, changes=work.changes, warnings=tuple(problems))
+
+
+def _accepted_twice(
+    book: OpenBook, sheet: MonthSheet, volumes: Sequence[Volume]
+) -> Iterator[Problem]:
+    """Milestones accepted more than once, in this month or in another one as well."""
+    titles = {rate.code: rate.title for rate in sheet.rates if rate.kind is RateKind.MILESTONE}
+    accepted = [item for item in volumes if item.rate_code in titles and item.quantity]
+    if not accepted:
+        return
+    with book.book.reading() as connection:
+        stored = queries.volumes(connection, contract_id=sheet.contract.id)
+    others = {
+        item.rate_code: item.month
+        for item in stored
+        if item.quantity and item.month != sheet.month.first
+    }
+    for item in accepted:
+        title, other = titles[item.rate_code], others.get(item.rate_code)
+        if other is not None:
+            message = f"{title} was accepted in {other:%Y-%m}; its fee is due once."
+            yield Problem(field=item.rate_code, place=item.rate_code, message=message)
+        elif item.quantity != 1:
+            message = f"{title} is accepted once: write 1, or leave it empty."
+            yield Problem(field=item.rate_code, place=item.rate_code, message=message)
 
 
 def _overlapping_counts(measurements: Sequence[Measurement]) -> list[Problem]:

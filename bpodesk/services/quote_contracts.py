@@ -6,7 +6,8 @@ contract's note, so that nobody finds it missing after the signature.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from bpodesk.domain.contracts import CommercialTerms, Contract, Revision, Terms
@@ -15,13 +16,22 @@ from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.quote_lines import price_digits
 from bpodesk.domain.quote_records import QuoteRecord
-from bpodesk.domain.quotes import SETUP_CODE, HourKind, Pricing, Quote, SeatGroup
-from bpodesk.domain.rates import RateKind, RateLine, index_rate
-from bpodesk.domain.wording import percent_words
-from bpodesk.domain.worktime import Calendar, Holiday
+from bpodesk.domain.quotes import SETUP_CODE, Pricing, Quote, SeatGroup
+from bpodesk.domain.rates import PREMIUM_KINDS, RateKind, RateLine, index_rate
+from bpodesk.domain.worktime import Calendar, DayKind
 from bpodesk.services.contracts import ContractFile
 
 _HOUR_DIGITS = 4
+_PLAIN = Decimal(100)
+_PREMIUM_CODES: Mapping[str, RateKind] = {
+    "REST": RateKind.REST_DAY,
+    "SPECIAL": RateKind.SPECIAL_DAY,
+    "SPECIAL-REST": RateKind.SPECIAL_ON_REST,
+    "HOLIDAY": RateKind.REGULAR_HOLIDAY,
+    "HOLIDAY-REST": RateKind.REGULAR_ON_REST,
+}
+# On a local holiday of these kinds the seats work, for another price.
+_WORKED = (DayKind.REGULAR_HOLIDAY, DayKind.SPECIAL_DAY)
 
 
 class NoCustomer(Trouble):
@@ -74,12 +84,20 @@ def _calendar(quote: Quote) -> Calendar:
     """The seats' own hours where all have the same: the statement measures seats against them."""
     shifts = {group.shift for group in quote.groups}
     windows = next(iter(shifts)).windows if len(shifts) == 1 else quote.calendar.windows
-    days = {holiday.day: holiday for holiday in quote.calendar.holidays}
-    inside = tuple(day for day in quote.days if day in days)
+    resting = set[int]().union(*(shift.rest_weekdays for shift in shifts))
+    if len(shifts) > 1:
+        resting.clear()
+    local = {item.day: replace(item, worked=item.kind in _WORKED) for item in quote.place.holidays}
+    # Where both have a holiday the desk is closed, but a shift that reaches into it is priced so.
+    closed = {
+        item.day: replace(local.get(item.day, item), name=item.name, worked=False)
+        for item in quote.calendar.holidays
+    }
+    days = {**local, **closed}
     return Calendar(
         zone=quote.calendar.zone,
-        windows=windows,
-        holidays=tuple(Holiday(day=day, name=days[day].name) for day in inside),
+        windows=tuple(replace(item, rest_day=item.weekday in resting) for item in windows),
+        holidays=tuple(days[day] for day in quote.days if day in days),
     )
 
 
@@ -140,8 +158,12 @@ def _group_lines(quote: Quote, group: SeatGroup, starts_on: dt.date) -> Iterator
     for ending, title, kind, factor in (
         ("OT", "overtime", RateKind.OVERTIME, quote.contract.overtime_percent),
         ("NIGHT", "night differential", RateKind.NIGHT, quote.contract.night_percent),
+        *(
+            (ending, PREMIUM_KINDS[kind].value, kind, quote.contract.percent(PREMIUM_KINDS[kind]))
+            for ending, kind in _PREMIUM_CODES.items()
+        ),
     ):
-        if factor:
+        if factor and (kind not in PREMIUM_KINDS or factor != _PLAIN):
             yield RateLine(
                 code=f"{group.code}-{ending}",
                 title=f"{role}, {title}",
@@ -172,20 +194,10 @@ def _indexed(quote: Quote, line: RateLine) -> tuple[RateLine, ...]:
 def _notes(quote: Quote) -> Iterator[str]:
     """What of the offer a rate card has no line for."""
     yield f"From the offer {quote.number}.".replace(" .", ".")
-    premiums = [
-        f"{kind.value} {percent_words(quote.contract.percent(kind))}"
-        for kind in HourKind
-        if quote.contract.percent(kind) != 100
-    ]
-    if premiums:
-        yield (
-            "Offered premiums that the rate card has no line for, and a statement does not"
-            f" charge: {', '.join(premiums)}. Agree them in the text of the contract."
-        )
     if len({group.shift for group in quote.groups}) > 1:
         yield (
-            "The groups have different shifts; the calendar has the customer's hours. Look at it"
-            " before seats are given."
+            "The groups have different shifts; the calendar has the customer's hours, and no rest"
+            " days that are worked. Look at it before seats are given."
         )
     for group in quote.groups:
         steps = sorted(group.ramp, key=lambda step: step.from_month)

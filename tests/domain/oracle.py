@@ -62,7 +62,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Price:
-    """A line of the rate card; the end is the first day on which it no longer holds."""
+    """A line of the rate card; the end is the first day on which it no longer holds.
+
+    Hours of special days cost the rate in `percent`, overtime on them `own_percent` of that.
+    `bands` are further prices with the units they begin after; `more` and `less` are for units
+    beyond the band around the baseline. Minutes are rounded to the `grain`.
+    """
 
     code: str
     kind: str
@@ -72,6 +77,17 @@ class Price:
     role: str
     at_risk: bool
     minimum: int
+    percent: int = 100
+    own_percent: int = 0
+    bands: tuple[tuple[int, Fraction], ...] = ()
+    all_units: bool = False
+    baseline: int = 0
+    deadband: int = 0
+    more: Fraction = Fraction(0)
+    less: Fraction = Fraction(0)
+    grain: int = 1
+    way: str = "nearest"
+    daily: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,6 +194,9 @@ class Story:
     past: tuple[Before, ...]
     rules: Rules
     later: Later | None = None
+    # Holidays where the work is done: whether a regular one, and whether the desk works.
+    special: dict[dt.date, tuple[bool, bool]] = field(default_factory=dict)
+    resting: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -185,6 +204,9 @@ class Answer:
     """What the month comes to; money in minor units, hours in minutes."""
 
     days: dict[tuple[int, dt.date], tuple[int, int, int, int, str]] = field(default_factory=dict)
+    kinds: dict[tuple[int, dt.date], dict[str, tuple[int, int, int, int]]] = field(
+        default_factory=dict
+    )
     lines: list[tuple[str, Fraction, Fraction, int]] = field(default_factory=list)
     gross: int = 0
     base: int = 0
@@ -252,7 +274,25 @@ class _Desk:
         """Whether a day is open, by the calendar of the day itself or of another."""
         later, asked = self.story.later, as_on or day
         closed = later.closed if later and self.amended(asked) else self.story.closed
-        return day.weekday() in self.week(asked) and day not in closed
+        _, works = self.story.special.get(day, (False, True))
+        return day.weekday() in self.week(asked) and day not in closed and works
+
+    def rests(self, day: dt.date) -> bool:
+        """Whether a day is off in the week of those who work."""
+        return day.weekday() not in self.week(day) or day.weekday() in self.story.resting
+
+    def usual(self, day: dt.date) -> int:
+        """Minutes of the longest day of the week that begins with a day."""
+        lengths: list[int] = []
+        for offset in range(7):
+            other = day + DAY * offset
+            opening = self.week(day).get(other.weekday())
+            if opening is not None:
+                whole = self.at(other, opening.end) - self.at(other, opening.start)
+                if opening.break_start is not None and opening.break_end is not None:
+                    whole -= self.at(other, opening.break_end) - self.at(other, opening.break_start)
+                lengths.append(whole)
+        return max(lengths)
 
     def parts(self) -> list[list[dt.date]]:
         """The days before and after the amendment; one list where it doesn't cut the month."""
@@ -325,16 +365,28 @@ def _shift_minutes(work: Work, began: dt.datetime, desk: _Desk) -> list[int]:
     return shift[:before] + shift[before + work.pause :]
 
 
-def _is_night(minute: int, zone: ZoneInfo, offsets: dict[int, int]) -> bool:
-    """Whether a UTC minute is night on a zone's wall clock; offsets hold for quarter hours."""
+def _local(minute: int, zone: ZoneInfo, offsets: dict[int, int]) -> int:
+    """The minute of a zone's wall clock since the epoch; offsets hold for quarter hours."""
     quarter = minute // 15
     if quarter not in offsets:
         local = (EPOCH + MINUTE * quarter * 15).astimezone(zone)
         offset = local.utcoffset()
         assert offset is not None
         offsets[quarter] = offset // MINUTE
-    clock = (minute + offsets[quarter]) % 1440
+    return minute + offsets[quarter]
+
+
+def _is_night(minute: int, zone: ZoneInfo, offsets: dict[int, int]) -> bool:
+    """Whether a UTC minute is night on a zone's wall clock."""
+    clock = _local(minute, zone, offsets) % 1440
     return clock >= NIGHT_FROM or clock < NIGHT_TO
+
+
+def _kind(story: Story, date: dt.date, *, rests: bool) -> str:
+    if date not in story.special:
+        return "rest day" if rests else "ordinary day"
+    name = "regular holiday" if story.special[date][0] else "special day"
+    return f"{name} on a rest day" if rests else name
 
 
 @dataclass
@@ -373,10 +425,27 @@ def _hours(story: Story, desk: _Desk, answer: Answer) -> SeatDays:
             beyond = max(0, total - planned) if mine else 0
             extra = min(total, sum(stated)) if stated else beyond
             zone = story.zones[person]
-            night = sum(
-                _is_night(minute, ZoneInfo(zone), offsets[zone])
-                for minute in _worked_minutes(day, stretches, desk)
-            )
+            minutes = sorted(_worked_minutes(day, stretches, desk))
+            dark = [_is_night(minute, ZoneInfo(zone), offsets[zone]) for minute in minutes]
+            night = sum(dark)
+            dates = [
+                EPOCH.date() + DAY * (_local(minute, ZoneInfo(zone), offsets[zone]) // 1440)
+                for minute in minutes
+            ]
+            limit = desk.usual(day) if mine and not stated and not planned else total - extra
+            kinds: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+            for place, date in enumerate([*dates, *[day] * max(0, total - len(dates))]):
+                counted = kinds[_kind(story, date, rests=desk.rests(day))]
+                if place < total:
+                    counted[0] += 1
+                    counted[1] += place >= total - extra
+                    counted[2] += place >= limit
+                counted[3] += place < len(dark) and dark[place]
+            if any(name != "ordinary day" and numbers[0] for name, numbers in kinds.items()):
+                answer.kinds[person, day] = {
+                    name: (numbers[0], numbers[1], numbers[2], numbers[3])
+                    for name, numbers in kinds.items()
+                }
             named = [sitting.role for sitting in mine if sitting.role]
             role = named[0] if named else story.roles[person]
             answer.days[person, day] = (planned, total - extra, extra, night, role)
@@ -435,33 +504,153 @@ def _bill(story: Story, desk: _Desk, held: SeatDays, answer: Answer) -> None:
                 charge(price, quantity, rate, its)
         elif price.kind == "fixed":
             charge(price, Fraction(len(days), len(desk.days)), price.rate, Counter(days))
-        elif price.kind in ("transaction", "cost"):
-            for quantity in () if price.code in charged else _volumes(price, story):
-                charge(price, quantity, price.rate, Counter(desk.agreed))
+        elif price.kind in ("transaction", "cost", "baseline"):
+            for quantity, rate in () if price.code in charged else _volumes(price, story, desk):
+                charge(price, quantity, rate, Counter(desk.agreed))
             charged.add(price.code)
         else:
-            minutes = _charged_minutes(price, days, answer)
-            if minutes.total():
-                charge(price, Fraction(minutes.total(), 60), price.rate, minutes)
+            for quantity, rate, its in _hour_charges(price, days, desk, answer):
+                charge(price, quantity, rate, its)
+            short = 0 if price.code in charged else _hours_short(price, desk, answer)
+            if short:
+                charge(price, short, price.rate, Counter(desk.agreed))
+            charged.add(price.code)
     answer.bases = _rounded([_earned_on(part, earned) for part in desk.parts()])
 
 
-def _volumes(price: Price, story: Story) -> list[Fraction]:
-    """The month's volume and what it lacks of the minimum."""
+def _holds(price: Price, day: dt.date) -> bool:
+    return day >= price.first and (not price.end or day < price.end)
+
+
+def _volumes(price: Price, story: Story, desk: _Desk) -> list[tuple[Fraction, Fraction]]:
+    """The month's volume and what it lacks of the minimum, with prices."""
     done = story.volumes.get(price.code)
+    if price.kind == "baseline":
+        return _around_baseline(price, done, story, desk)
     if done is None:
         return []
-    short = price.kind == "transaction" and done < price.minimum
-    return [done, price.minimum - done] if short else [done]
+    if price.kind == "cost":
+        return [(done, price.rate)]
+    lacking = max(Fraction(0), price.minimum - done)
+    if price.all_units:
+        rate = price.rate
+        for start, other in price.bands:
+            rate = other if done + lacking >= start else rate
+        return [(done, rate), (lacking, rate)] if lacking else [(done, rate)]
+    # That nothing was done is a line, too.
+    found = [] if done else [(Fraction(0), price.rate)]
+    for low, high in ((Fraction(0), done), (done, done + lacking)):
+        edges = [0, *(start for start, _ in price.bands)]
+        for place, start in enumerate(edges):
+            top = min(high, edges[place + 1]) if place + 1 < len(edges) else high
+            inside = top - max(low, start)
+            rate = price.bands[place - 1][1] if place else price.rate
+            if inside > 0:
+                found.append((Fraction(inside), rate))
+    return found
 
 
-def _charged_minutes(price: Price, days: list[dt.date], answer: Answer) -> Counter[dt.date]:
-    column = {"hourly": 1, "overtime": 2, "night": 3}[price.kind]
-    minutes: Counter[dt.date] = Counter()
-    for (_, day), numbers in answer.days.items():
-        if day in days and price.role in ("", numbers[4]):
-            minutes[day] += numbers[column]
-    return minutes
+def _around_baseline(
+    price: Price, done: Fraction | None, story: Story, desk: _Desk
+) -> list[tuple[Fraction, Fraction]]:
+    mine = [item for item in story.prices if item.code == price.code]
+    held = [day for day in desk.agreed if any(_holds(item, day) for item in mine)]
+    share = Fraction(len(held), len(desk.days))
+    found = [(share, price.rate)]
+    if done is not None:
+        above = done - (price.baseline + price.deadband) * share
+        below = (price.baseline - price.deadband) * share - done
+        if above > 0:
+            found.append((above, price.more))
+        if below > 0:
+            found.append((-below, price.less))
+    return found
+
+
+def _rounded_to(price: Price, minutes: int) -> int:
+    over = minutes % price.grain
+    up = over and (price.way == "up" or (price.way == "nearest" and 2 * over >= price.grain))
+    return minutes - over + (price.grain if up else 0)
+
+
+def _apart(
+    person_day: tuple[int, dt.date], desk: _Desk, answer: Answer
+) -> list[tuple[str, Price, tuple[int, int, int, int]]]:
+    """The kinds of a person's day that have prices of their own; the role's goes first."""
+    role = answer.days[person_day][4]
+    found: list[tuple[str, Price, tuple[int, int, int, int]]] = []
+    for name, numbers in answer.kinds.get(person_day, {}).items():
+        lines = [
+            price
+            for price in desk.story.prices
+            if price.kind == name and _holds(price, person_day[1]) and price.role in ("", role)
+        ]
+        if lines:
+            found.append((name, max(lines, key=lambda price: price.role), numbers))
+    return found
+
+
+def _hour_charges(
+    price: Price, days: list[dt.date], desk: _Desk, answer: Answer
+) -> list[tuple[Fraction, Fraction, Counter[dt.date]]]:
+    """Hours by what they are worth: quantity, rate, and the minutes as worked by day."""
+    billed: dict[tuple[str, Fraction], int] = defaultdict(int)
+    its: dict[tuple[str, Fraction], Counter[dt.date]] = defaultdict(Counter)
+
+    def add(name: str, worth: Fraction, minutes: int, day: dt.date) -> None:
+        billed[name, worth] += _rounded_to(price, minutes) if price.daily else minutes
+        its[name, worth][day] += minutes
+
+    for (person, day), (planned, worked, extra, night, role) in answer.days.items():
+        if day not in days or price.role not in ("", role):
+            continue
+        apart = _apart((person, day), desk, answer)
+        if price.kind == "hourly":
+            plain = worked - sum(numbers[0] - numbers[1] for _, _, numbers in apart)
+            add("", Fraction(1), plain, day)
+        elif price.kind in ("overtime", "night"):
+            late = price.kind == "overtime"
+            add(
+                "",
+                Fraction(1),
+                (extra if late else night) - sum(item[1 if late else 3] for _, _, item in apart),
+                day,
+            )
+            own = Fraction((price.own_percent if late else 0) or 100, 100)
+            for name, line, numbers in apart:
+                add(name, Fraction(line.percent, 100) * own, numbers[2 if late else 3], day)
+        else:
+            covered = planned and any(
+                item.kind == "seat" and _holds(item, day) and item.role in ("", role)
+                for item in desk.story.prices
+            )
+            for name, line, numbers in apart:
+                if line is price:
+                    worth = Fraction(price.percent - (100 if covered else 0), 100)
+                    add(f"{name} {bool(covered)}", worth, numbers[0] - numbers[2], day)
+    return [
+        (Fraction(_rounded_to(price, minutes), 60), price.rate * key[1], its[key])
+        for key, minutes in billed.items()
+        if _rounded_to(price, minutes)
+    ]
+
+
+def _hours_short(first: Price, desk: _Desk, answer: Answer) -> Fraction:
+    """What the hours under a code lack of the first line's minimum.
+
+    Hours that special prices took over count as well.
+    """
+    done = Fraction(0)
+    for price in desk.story.prices if first.kind == "hourly" else ():
+        if price.code != first.code:
+            continue
+        days = [day for day in desk.agreed if _holds(price, day)]
+        done += sum((item[0] for item in _hour_charges(price, days, desk, answer)), Fraction(0))
+        for (person, day), numbers in answer.days.items():
+            if day in days and price.role in ("", numbers[4]):
+                for _, _, counted in _apart((person, day), desk, answer):
+                    done += Fraction(counted[0] - counted[2], 60)
+    return max(Fraction(0), first.minimum - done) if first.kind == "hourly" else Fraction(0)
 
 
 def _earned_on(part: list[dt.date], earned: list[tuple[int, Counter[dt.date]]]) -> Fraction:

@@ -110,6 +110,12 @@ def test_contract_values_are_printed_with_their_units() -> None:
         "rates.transaction_minimum": "4,000",
         "rates.overtime_percent": "25 %",
         "rates.night_percent": "10 %",
+        "rates.premium_days_note": "No other price is agreed for rest days or holidays.",
+        "rates.rounding_note": "Work by the hour is billed by the minute, from whole minutes and"
+        " not from rounded decimal hours.",
+        "rates.volume_note": "Every unit has the one price that Schedule B states.",
+        "rates.pass_through_note": "They are billed at cost, without a margin, with the receipt,"
+        " and are not at risk.",
         "renewal.months": "12 months",
         "renewal.notice_days": "60 days",
         "liability.cap_months": "12 months",

@@ -231,6 +231,17 @@ SILENT: tuple[tuple[str, Callable[[], Draft]], ...] = (
 )
 
 
+def test_minimum_hours_without_capacity_favour_the_vendor() -> None:
+    hours = replace(rate(RateKind.HOURLY, "10", code="HOUR"), minimum_hours=1600)
+    one_sided = draft(replace(TERMS, rate_lines=(hours,)), facts={"capacity_guarantee": None})
+    found = next(rule for rule in RULES if rule.code == "B16").answer(one_sided)
+    assert found.verdict is VENDOR
+    assert found.reason == (
+        "The customer owes a minimum (1,600 hours of HOUR), but no capacity is guaranteed in"
+        " return."
+    )
+
+
 def test_rules_are_thirty_in_order() -> None:
     assert [rule.code for rule in RULES] == [f"B{number:02}" for number in range(1, 31)]
 

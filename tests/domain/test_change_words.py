@@ -22,7 +22,7 @@ from bpodesk.domain.clauses import (
     parse_clause,
 )
 from bpodesk.domain.contracts import CommercialTerms, Terms
-from bpodesk.domain.rates import Proration, RateKind, index_rate
+from bpodesk.domain.rates import PriceTier, Proration, RateKind, TierMode, index_rate
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.worktime import Calendar, DayKind, Holiday, Window
@@ -376,6 +376,113 @@ def test_line_that_goes_on_at_another_rate_is_one_change() -> None:
     """1,400.00 x 1.035 = 1,449.00."""
     assert said(indexed) == [
         f"{B}Seat (SEAT), Rate from 1 July 2026: USD 1,400.00 is replaced by USD 1,449.00."
+    ]
+
+
+PRICE_BANDS = (PriceTier(from_units=1000, unit_rate=Decimal("0.40")),)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentences"),
+    [
+        (
+            row("rate_lines", 2, tiers=PRICE_BANDS, tier_mode=TierMode.ALL_UNITS),
+            [
+                "Price bands: one price is replaced by USD 0.40 from 1,000 units on.",
+                (
+                    "Price of a band is for: the units inside the band is replaced by all units of"
+                    " the month."
+                ),
+            ],
+        ),
+        (
+            row("rate_lines", 2, counts="a claim"),
+            ["What counts: “a claim” is added."],
+        ),
+    ],
+)
+def test_terms_beside_the_rate_are_said_from_what_they_were(
+    change: Change, sentences: list[str]
+) -> None:
+    start = f"{B}Transaction (ORDER) from 1 Jan 2026, "
+    assert said(change) == [f"{start}{sentence}" for sentence in sentences]
+    # The way back says the same the other way round.
+    back = said(lambda _: base(), before=change(base()))
+    assert len(back) == len(sentences)
+    price = f"{start}Price bands: USD 0.40 from 1,000 units on is replaced by one price."
+    assert (price in back) == (len(sentences) == 2)
+
+
+def test_baseline_is_changed_in_units_and_money() -> None:
+    ordered = row(
+        "rate_lines",
+        2,
+        kind=RateKind.BASELINE,
+        minimum_units=0,
+        baseline_units=10_000,
+        deadband_units=500,
+        additional_rate=Decimal("0.9"),
+        reduction_rate=Decimal("0.6"),
+    )(base())
+    wider = row(
+        "rate_lines", 2, baseline_units=12_000, deadband_units=0, reduction_rate=Decimal("0.55")
+    )
+    start = f"{B}Transaction (ORDER) from 1 Jan 2026, "
+    assert said(wider, before=ordered) == [
+        f"{start}Band around the baseline: 500 is deleted.",
+        f"{start}Baseline: 10,000 is replaced by 12,000.",
+        f"{start}Reduction below the band: USD 0.60 is replaced by USD 0.55.",
+    ]
+
+
+def test_premiums_and_markups_are_changed_in_per_cent() -> None:
+    start = f"{B}Overtime (OT) from 1 Jan 2026, "
+    assert said(row("rate_lines", 1, premium_factor_percent=Decimal(130), round_minutes=15)) == [
+        f"{start}Rounding of hours, in minutes: 1 is replaced by 15.",
+        f"{start}Factor on days with a percentage: 130 % is added.",
+    ]
+    cost = row("rate_lines", 1, kind=RateKind.PASS_THROUGH, markup_percent=Decimal(5))(base())
+    found = said(row("rate_lines", 1, markup_percent=Decimal("7.5")), before=cost)
+    assert found == [f"{start}Markup: 5 % is replaced by 7.5 %."]
+
+
+def test_new_line_is_said_with_its_terms() -> None:
+    def added(terms: Terms) -> Terms:
+        line = replace(rate(RateKind.HOURLY, "10", code="HOUR"), minimum_hours=160)
+        return replace(terms, rate_lines=(*terms.rate_lines, line))
+
+    assert said(added) == [
+        (
+            f"{B}Line HOUR: Hourly (hourly) at USD 10.00 from 1 Jan 2026, at risk, with the terms"
+            " “At least 160 hours are billed a month; what lacks is a line of its own.” is added."
+        )
+    ]
+
+
+def test_holiday_and_rest_day_that_are_worked_are_said() -> None:
+    def worked(terms: Terms) -> Terms:
+        calendar = terms.calendar
+        monday, *windows = calendar.windows
+        (closed,) = calendar.holidays
+        return replace(
+            terms,
+            calendar=replace(
+                calendar,
+                windows=(replace(monday, rest_day=True), *windows),
+                holidays=(replace(closed, kind=DayKind.REGULAR_HOLIDAY, worked=True),),
+            ),
+        )
+
+    assert said(worked) == [
+        (
+            "Schedule D, Calendar | Coverage Hours on Monday from 09:00, Rest day that is worked:"
+            " no is replaced by yes."
+        ),
+        (
+            "Schedule D, Calendar | Holiday on Fri 25 Dec 2026, Kind: closed is replaced by"
+            " regular holiday."
+        ),
+        "Schedule D, Calendar | Holiday on Fri 25 Dec 2026, Worked: no is replaced by yes.",
     ]
 
 

@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,7 @@ from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.commitments import Commitment, MoneyChange, commitment, money_changes
 from bpodesk.domain.contracts import Terms
 from bpodesk.domain.money import Money
-from bpodesk.domain.rates import RateKind, RateLine
+from bpodesk.domain.rates import PriceTier, RateKind, RateLine, TierMode
 from bpodesk.domain.sla.credits import CreditPolicy
 from tests.domain import september
 from tests.domain.making import office, rate, seated
@@ -106,6 +107,35 @@ def test_fixed_fee_and_minimum_are_committed_and_what_depends_on_work_is_not() -
         ("ORDER", "minimum of 4,000 at 0.42", "1,680.00"),
     ]
     assert found.fee == Money(198_000, "USD")
+
+
+def test_bands_baselines_and_minimum_hours_commit_to_their_least() -> None:
+    """4,000 units: 1,000 x 0.50 + 3,000 x 0.45 = 1,850.00, or x 0.45 = 1,800.00;
+    12,000 - 9,500 x 0.60 = 6,300.00; 160 h x 10.00."""
+    tiered = dataclasses.replace(
+        rate(RateKind.TRANSACTION, "0.50", code="T", minimum=4000),
+        tiers=(PriceTier(from_units=1000, unit_rate=Decimal("0.45")),),
+    )
+    base = dataclasses.replace(
+        rate(RateKind.BASELINE, "12000"),
+        baseline_units=10_000,
+        deadband_units=500,
+        reduction_rate=Decimal("0.60"),
+    )
+    found = month(
+        terms(
+            tiered,
+            dataclasses.replace(tiered, code="A", tier_mode=TierMode.ALL_UNITS),
+            base,
+            dataclasses.replace(rate(RateKind.HOURLY, "10"), minimum_hours=160),
+        )
+    )
+    assert lines(found) == [
+        ("T", "minimum of 4,000 at 0.50 to 0.45", "1,850.00"),
+        ("A", "minimum of 4,000 at 0.50 to 0.45", "1,800.00"),
+        ("BASELINE", "fee 12,000.00 less 9,500 at 0.60", "6,300.00"),
+        ("HOURLY", "minimum of 160 h at 10.00", "1,600.00"),
+    ]
 
 
 def test_factor_is_part_of_the_price() -> None:

@@ -1,84 +1,19 @@
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.fees import FeeInputs, FeeLine, Fees, compute_fees, expected_volumes
-from bpodesk.domain.hours import compute_hours
+from bpodesk.domain.fees import expected_volumes
 from bpodesk.domain.money import Money
 from bpodesk.domain.parts import PricedLine
-from bpodesk.domain.periods import DateRange, Month
+from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Severity
 from bpodesk.domain.rates import Proration, RateKind, RateLine
-from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import Calendar, Window
-from tests.domain.making import office, person, rate, seated, september, worked
-
-# September 2026 has 21 business days of 8 h; the 7th is closed.
-MONTH = Month(2026, 9)
-SEAT = rate(RateKind.SEAT, "1449")
-
-
-def full(assignment: Assignment, *, absent: Iterable[int] = ()) -> list[TimeEntry]:
-    """A whole day's work on each business day of an assignment."""
-    days = office().business_days(MONTH.range.overlap(assignment.days))
-    minutes = int(480 * assignment.fte_percent / 100)
-    return [
-        worked(assignment.staff_id, day=day, minutes=minutes)
-        for day in days
-        if day.day not in absent
-    ]
-
-
-def fees(
-    lines: Sequence[RateLine],
-    *,
-    assignments: Sequence[Assignment] = (),
-    entries: Sequence[TimeEntry] | None = None,
-    volumes: Mapping[str, str] | None = None,
-    roles: Mapping[int, str] | None = None,
-    proration: Proration = Proration.SCHEDULED_DAYS,
-    currency: str = "USD",
-    calendar: Calendar | None = None,
-    days: DateRange = MONTH.range,
-) -> Fees:
-    if entries is None:
-        entries = [entry for item in assignments for entry in full(item)]
-    working = calendar or office()
-    month_hours = compute_hours(
-        entries,
-        assignments=assignments,
-        calendar=working,
-        people=[
-            person(item.staff_id, role=(roles or {}).get(item.staff_id, "")) for item in assignments
-        ],
-        days=days,
-    )
-    return compute_fees(
-        FeeInputs(
-            rates=tuple(PricedLine(line=line, proration=proration) for line in lines),
-            calendar=working,
-            currency=currency,
-            month=MONTH,
-            days=days,
-            hours=month_hours,
-            assignments=tuple(assignments),
-            volumes={code: Decimal(quantity) for code, quantity in (volumes or {}).items()},
-        )
-    )
-
-
-def amounts(found: Fees) -> list[tuple[str, str]]:
-    return [(line.title, str(line.amount)) for line in found.lines]
-
-
-def only(found: Fees) -> FeeLine:
-    (line,) = found.lines
-    return line
+from bpodesk.domain.worktime import Window
+from tests.domain.billing import MONTH, SEAT, amounts, fees, full, only
+from tests.domain.making import office, rate, seated, september, worked
 
 
 def test_seats_held_all_month_are_one_line() -> None:

@@ -20,7 +20,15 @@ from bpodesk.domain.ids import AssignmentId, ContractId, CustomerId, StaffId, Ti
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.parts import month_parts
 from bpodesk.domain.periods import Month
-from bpodesk.domain.rates import Proration, RateKind, RateLine
+from bpodesk.domain.rates import (
+    PriceTier,
+    Proration,
+    RateKind,
+    RateLine,
+    RoundEach,
+    RoundMode,
+    TierMode,
+)
 from bpodesk.domain.sla.credits import CreditPolicy, PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
@@ -28,7 +36,7 @@ from bpodesk.domain.sla.measures import Measured, NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.statements import Statement, StatementInputs, compute_statement
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import Calendar, Holiday, Window
+from bpodesk.domain.worktime import Calendar, DayKind, Holiday, Window
 from tests.domain import oracle
 
 ZONES = ("America/New_York", "Europe/London", "Asia/Manila", "Australia/Sydney", "UTC")
@@ -43,7 +51,15 @@ KINDS = {
     "overtime": RateKind.OVERTIME,
     "night": RateKind.NIGHT,
     "cost": RateKind.PASS_THROUGH,
+    "baseline": RateKind.BASELINE,
+    "rest day": RateKind.REST_DAY,
+    "special day": RateKind.SPECIAL_DAY,
+    "special day on a rest day": RateKind.SPECIAL_ON_REST,
+    "regular holiday": RateKind.REGULAR_HOLIDAY,
+    "regular holiday on a rest day": RateKind.REGULAR_ON_REST,
 }
+WAYS = {"nearest": RoundMode.NEAREST, "up": RoundMode.UP, "down": RoundMode.DOWN}
+PREMIUMS = tuple(KINDS)[-5:]
 COUNTS = {
     "accuracy": ("correct", "sampled"),
     "turnaround": ("on_time", "items"),
@@ -70,8 +86,19 @@ class Teller:
         self.days = [first + DAY * index for index in range((after - first).days)]
         self.openings = self._openings()
         self.closed = frozenset(self.dice.sample(self.days, self.dice.randint(0, 2)))
+        self.special = {
+            day: (self.sometimes(0.5), self.sometimes(0.7))
+            for day in self.dice.sample(self.days, self.dice.choice((0, 0, 1, 3)))
+            if day not in self.closed
+        }
+        weekdays = sorted(self.openings)
+        self.resting = frozenset(self.dice.sample(weekdays, 1) if self.sometimes(0.3) else ())
         self.business = [
-            day for day in self.days if day.weekday() in self.openings and day not in self.closed
+            day
+            for day in self.days
+            if day.weekday() in self.openings
+            and day not in self.closed
+            and self.special.get(day, (False, True))[1]
         ]
 
     def sometimes(self, chance: float) -> bool:
@@ -210,7 +237,35 @@ class Teller:
         add("night", money(10, 300))
         if chance(0.3):
             add("cost", Fraction(1))
-        return found
+        if chance(0.4):
+            add("baseline", money(100_000, 900_000), end=some if chance(0.2) else None)
+        for kind in PREMIUMS:
+            if chance(0.5):
+                add(kind, money(500, 3000))
+            if chance(0.2):
+                add(kind, money(500, 3000), for_role="Lead")
+        return [self.detailed(price) for price in found]
+
+    def detailed(self, price: oracle.Price) -> oracle.Price:
+        """The price with what only its kind has, or without."""
+        choice, more = self.dice.choice, {}
+        if price.kind == "transaction" and self.sometimes(0.5):
+            starts = sorted(self.dice.sample((1, 100, 120, 500, 501, 2000), choice((1, 2))))
+            more["bands"] = tuple((start, self.money(1, 9999, 4)) for start in starts)
+            more["all_units"] = self.sometimes(0.5)
+        if price.kind == "baseline":
+            more["baseline"], more["deadband"] = choice((100, 500)), choice((0, 30, 100))
+            more["more"], more["less"] = self.money(1, 999), self.money(0, 99)
+        if price.kind in ("hourly", "overtime", "night", *PREMIUMS) and self.sometimes(0.4):
+            more["grain"] = choice((6, 15, 60))
+            more["way"], more["daily"] = choice(tuple(WAYS)), self.sometimes(0.5)
+        if price.kind == "hourly" and self.sometimes(0.4):
+            more["minimum"] = choice((20, 400))
+        if price.kind == "overtime" and self.sometimes(0.5):
+            more["own_percent"] = 130
+        if price.kind in PREMIUMS:
+            more["percent"] = choice((100, 130, 200, 260))
+        return dataclasses.replace(price, **more)
 
     def promises(self) -> list[oracle.Promise]:
         found: list[oracle.Promise] = []
@@ -319,6 +374,7 @@ class Teller:
         if self.sometimes(0.3):
             openings = self._openings()
             closed = frozenset(self.dice.sample(self.days, self.dice.randint(0, 2)))
+            closed -= self.special.keys()
         by_calendar_days = rules.by_calendar_days != self.sometimes(0.15)
         return oracle.Later(
             self.inner_day(),
@@ -349,6 +405,8 @@ class Teller:
                     rate=price.rate * 2 if sort == "rate" else price.rate,
                     at_risk=price.at_risk != (sort == "risk"),
                     minimum=price.minimum + 1000 if sort == "minimum" else price.minimum,
+                    bands=price.bands[:1] if sort == "minimum" else price.bands,
+                    baseline=price.baseline * 2 if sort == "rate" else price.baseline,
                 )
             found.append(new)
         return found
@@ -402,7 +460,7 @@ class Teller:
         volumes = {
             price.code: Fraction(self.dice.choice((0, 120, 500, 3760)))
             for price in prices
-            if price.kind in ("transaction", "cost") and self.sometimes(0.9)
+            if price.kind in ("transaction", "cost", "baseline") and self.sometimes(0.9)
         }
         return oracle.Story(
             first=self.inner_day() if self.sometimes(0.1) else self.days[0] - 400 * DAY,
@@ -424,6 +482,8 @@ class Teller:
             excuses=tuple(self.excuses(promises)),
             past=tuple(self.past(promises)),
             rules=self.rules(),
+            special=self.special,
+            resting=self.resting,
         )
 
 
@@ -443,7 +503,7 @@ def clock(minute: int | None) -> dt.time | None:
 
 
 def calendar(
-    openings: dict[int, oracle.Opening], closed: frozenset[dt.date], zone: str
+    openings: dict[int, oracle.Opening], closed: frozenset[dt.date], story: oracle.Story
 ) -> Calendar:
     windows = tuple(
         Window(
@@ -452,11 +512,21 @@ def calendar(
             end=clock(opening.end),
             break_start=clock(opening.break_start),
             break_end=clock(opening.break_end),
+            rest_day=weekday in story.resting,
         )
         for weekday, opening in openings.items()
     )
     holidays = tuple(Holiday(day=day, name="Closed") for day in sorted(closed))
-    return Calendar(zone=zone, windows=windows, holidays=holidays)
+    special = tuple(
+        Holiday(
+            day=day,
+            name="Special",
+            kind=DayKind.REGULAR_HOLIDAY if is_regular else DayKind.SPECIAL_DAY,
+            worked=works,
+        )
+        for day, (is_regular, works) in sorted(story.special.items())
+    )
+    return Calendar(zone=story.zone, windows=windows, holidays=(*holidays, *special))
 
 
 def revisions(story: oracle.Story) -> list[Revision]:
@@ -475,7 +545,7 @@ def revisions(story: oracle.Story) -> list[Revision]:
                 if item.first != change
             ],
             [item for item in story.promises if item.first is None],
-            calendar(story.openings, story.closed, story.zone),
+            calendar(story.openings, story.closed, story),
             story.rules,
         ),
     )
@@ -498,7 +568,7 @@ def revisions(story: oracle.Story) -> list[Revision]:
                     if item.end != change
                 ],
                 [item for item in story.promises if item.end is None],
-                calendar(later.openings, later.closed, story.zone),
+                calendar(later.openings, later.closed, story),
                 later.rules,
             ),
         ),
@@ -523,7 +593,22 @@ def terms(
                 ends_on=price.end,
                 role=price.role,
                 at_risk=price.at_risk,
-                minimum_units=price.minimum,
+                minimum_units=0 if price.kind == "hourly" else price.minimum,
+                minimum_hours=price.minimum if price.kind == "hourly" else 0,
+                factor_percent=Decimal(price.percent),
+                premium_factor_percent=Decimal(price.own_percent),
+                tiers=tuple(
+                    PriceTier(from_units=start, unit_rate=decimal(rate))
+                    for start, rate in price.bands
+                ),
+                tier_mode=TierMode.ALL_UNITS if price.all_units else TierMode.MARGINAL,
+                baseline_units=price.baseline,
+                deadband_units=price.deadband,
+                additional_rate=decimal(price.more),
+                reduction_rate=decimal(price.less),
+                round_minutes=price.grain,
+                round_mode=WAYS[price.way],
+                round_each=RoundEach.DAY if price.daily else RoundEach.LINE,
             )
             for price in prices
         ),
@@ -691,6 +776,19 @@ def as_answer(statement: Statement) -> oracle.Answer:
             )
             for day in statement.hours.person_days
         },
+        kinds={
+            (day.staff_id, day.day): {
+                item.kind.value: (
+                    item.minutes,
+                    item.overtime_minutes,
+                    item.long_minutes,
+                    item.night_minutes,
+                )
+                for item in day.kinds
+            }
+            for day in statement.hours.person_days
+            if day.kinds
+        },
         lines=[
             (line.code, line.quantity, line.rate, line.amount.minor)
             for line in statement.fees.lines
@@ -710,9 +808,16 @@ def as_answer(statement: Statement) -> oracle.Answer:
     )
 
 
+def _counted(kinds: dict[str, tuple[int, int, int, int]]) -> dict[str, tuple[int, int, int, int]]:
+    return {name: numbers for name, numbers in kinds.items() if any(numbers)}
+
+
 def compare(story: oracle.Story) -> oracle.Answer:
     found, expected = as_answer(compute_statement(inputs(story))), oracle.solve(story)
     assert found.days == expected.days
+    assert {day: _counted(kinds) for day, kinds in found.kinds.items()} == {
+        day: _counted(kinds) for day, kinds in expected.kinds.items()
+    }
     assert sorted(found.lines) == sorted(expected.lines)
     assert (found.gross, found.base) == (expected.gross, expected.base)
     assert (found.bases, found.at_risk) == (expected.bases, expected.at_risk)
@@ -783,10 +888,28 @@ def situations(story: oracle.Story) -> dict[str, bool]:
     }
 
 
+def prices_of(story: oracle.Story, found: oracle.Answer) -> dict[str, bool]:
+    """Which ways of pricing a month's lines show."""
+    lines = Counter(code for code, *_ in found.lines)
+    by_code = {price.code: price for price in story.prices}
+    tiered = [price for price in story.prices if price.bands and lines[price.code]]
+    hours = [price for price in story.prices if price.kind == "hourly" and price.minimum]
+    return {
+        "several bands": any(not p.all_units and lines[p.code] > 1 for p in tiered),
+        "one band for all": any(p.all_units for p in tiered),
+        "beyond a baseline": lines["BASELINE"] > 1,
+        "premium": any(lines[kind.upper()] for kind in PREMIUMS),
+        "premium overtime": lines["OVERTIME"] > 1,
+        "premium night": lines["NIGHT"] > 1,
+        "minimum hours lacking": any(lines[price.code] > 1 for price in hours),
+        "rounded": any(by_code[code].grain > 1 for code in lines),
+    }
+
+
 def test_oracle_months_reach_every_kind_of_figure() -> None:
     """The random months would prove little if they were all alike."""
     seen = dict.fromkeys(("credit", "capped", "earned", "excused", "absent", "overtime"), 0)
-    for seed in range(60):
+    for seed in range(120):
         story = Teller(seed, people=3, by_calendar_days=bool(seed % 2)).story("USD")
         found = compare(story)
         seen["credit"] += any(found.credit.values())
@@ -795,7 +918,7 @@ def test_oracle_months_reach_every_kind_of_figure() -> None:
         seen["excused"] += any(raw != adjusted for ((raw, adjusted),) in found.figures.values())
         seen["absent"] += any(quantity < 0 for _, quantity, _, _ in found.lines)
         seen["overtime"] += any(numbers[2] for numbers in found.days.values())
-        for name, present in situations(story).items():
+        for name, present in {**situations(story), **prices_of(story, found)}.items():
             seen[name] = seen.get(name, 0) + present
     assert min(seen.values()) >= 3, seen
 
@@ -809,7 +932,7 @@ def test_oracle_amendments_reach_every_kind_of_change() -> None:
         seen["capped"] += sum(found.credit.values()) < sum(found.due.values())
         seen["earned"] += any(found.earned.values())
         seen["excused"] += any(raw != at for every in found.figures.values() for raw, at in every)
-        for name, present in changes(story, found).items():
+        for name, present in {**changes(story, found), **prices_of(story, found)}.items():
             seen[name] = seen.get(name, 0) + present
     assert min(seen.values()) >= 3, seen
 

@@ -350,3 +350,15 @@ def test_split_calendar_has_each_day_as_its_piece_has_it() -> None:
     # Days outside the month go with its edges.
     assert split.on(dt.date(2026, 8, 31)) == office()
     assert split.on(dt.date(2026, 10, 5)) == later
+
+
+def test_closed_holiday_that_is_marked_as_worked_is_refused() -> None:
+    marked = Holiday(day=dt.date(2026, 9, 7), name="Labor Day", worked=True)
+    (problem,) = check_calendar(dataclasses.replace(office(), holidays=(marked,)))
+    assert problem.field == "holidays"
+    assert problem.message == (
+        "2026-09-07 is marked as worked, but a closed day is not. Choose another kind, or take the"
+        " mark away."
+    )
+    worked = dataclasses.replace(marked, kind=DayKind.SPECIAL_DAY)
+    assert check_calendar(dataclasses.replace(office(), holidays=(worked,))) == ()

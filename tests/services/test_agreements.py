@@ -12,7 +12,7 @@ from bpodesk.documents.agreement import AgreementPaper
 from bpodesk.domain.clauses import CONTRACT_VALUE_NAMES, VariableType
 from bpodesk.domain.contracts import Terms
 from bpodesk.domain.ids import ContractId
-from bpodesk.domain.rates import RateKind
+from bpodesk.domain.rates import PriceTier, RateKind
 from bpodesk.services import clauses
 from bpodesk.services.agreements import (
     agreement_paper,
@@ -84,6 +84,14 @@ def _rate(kind: RateKind, **more: Any) -> Callable[[ContractFile], ContractFile]
         return dataclasses.replace(terms, rate_lines=lines)
 
     return _terms(change)
+
+
+def _holiday_rate(terms: Terms) -> Terms:
+    night = next(line for line in terms.rate_lines if line.kind is RateKind.NIGHT)
+    line = dataclasses.replace(
+        night, code="HOLIDAY", kind=RateKind.REGULAR_HOLIDAY, factor_percent=Decimal(214)
+    )
+    return dataclasses.replace(terms, rate_lines=(*terms.rate_lines, line))
 
 
 def _contract(**more: Any) -> Callable[[ContractFile], ContractFile]:
@@ -160,6 +168,24 @@ CHANGES: dict[str, tuple[Callable[[ContractFile], ContractFile], str]] = {
     "rates.transaction_minimum": (_rate(RateKind.TRANSACTION, minimum_units=5_150), "5,150"),
     "rates.overtime_percent": (_rate(RateKind.OVERTIME, factor_percent=Decimal(141)), "41 %"),
     "rates.night_percent": (_rate(RateKind.NIGHT, factor_percent=Decimal(23)), "23 %"),
+    "rates.premium_days_note": (
+        _terms(_holiday_rate),
+        "214 % of the hourly rate on a regular holiday",
+    ),
+    "rates.rounding_note": (
+        _rate(RateKind.OVERTIME, round_minutes=17),
+        "The month’s total is rounded to the nearest 17 minutes, halves up.",
+    ),
+    "rates.volume_note": (
+        _rate(
+            RateKind.TRANSACTION, tiers=(PriceTier(from_units=6_200, unit_rate=Decimal("0.39")),)
+        ),
+        "units from 6,201 cost USD 0.39 each",
+    ),
+    "rates.pass_through_note": (
+        _rate(RateKind.PASS_THROUGH, markup_percent=Decimal("7.5")),
+        "a markup of 7.5 % for Reimbursables",
+    ),
     "renewal.months": (_commercial(renewal_months=27), "27 months"),
     "renewal.notice_days": (_commercial(renewal_notice_days=93), "93 days"),
     "liability.cap_months": (_commercial(liability_cap_months=21), "21 months"),

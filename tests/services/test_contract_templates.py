@@ -22,6 +22,7 @@ TITLES = [
     "Call centre",
     "Back office",
     "Mixed",
+    "Volume around a baseline",
 ]
 
 

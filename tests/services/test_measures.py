@@ -2,6 +2,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from bpodesk.domain.contracts import Revision
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.periods import Month
+from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.services.books import NotFound, OpenBook, undo_last, what_can_be_undone
 from bpodesk.services.contracts import next_revision, open_contract, save_contract
@@ -314,3 +316,40 @@ def test_volume_of_the_month_belongs_to_its_contract(sample: OpenBook, sheet: Mo
         )
     )
     assert [volume.rate_code for volume in saved.volumes] == ["COST", "EXTRA", "ORDER"]
+
+
+def with_milestone(book: OpenBook) -> ContractId:
+    """A draft contract of 2026 whose go-live is paid once."""
+    contract = contract_in(book)
+    file = open_contract(book, contract.id)
+    stone = RateLine(
+        code="GO",
+        title="Go-live",
+        kind=RateKind.MILESTONE,
+        unit_rate=Decimal(5000),
+        starts_on=file.contract.starts_on,
+    )
+    terms = dataclasses.replace(file.revision.terms, rate_lines=(stone,))
+    revision = dataclasses.replace(file.revision, terms=terms)
+    ok(save_contract(book, dataclasses.replace(file, revision=revision)))
+    return contract.id
+
+
+def accept(book: OpenBook, contract_id: ContractId, month: int, quantity: int = 1) -> Any:
+    at = Month(2026, month)
+    volume = Volume(
+        contract_id=contract_id, month=at.first, rate_code="GO", quantity=Decimal(quantity)
+    )
+    sheet = open_month(book, contract_id, at)
+    return save_month(book, sheet, measurements=(), volumes=(*sheet.volumes, volume)[:1])
+
+
+def test_milestone_is_accepted_once_in_one_month(book: OpenBook) -> None:
+    contract_id = with_milestone(book)
+    (problem,) = refused(accept(book, contract_id, 8, 2))
+    assert problem.message == "Go-live is accepted once: write 1, or leave it empty."
+    ok(accept(book, contract_id, 8, 0))
+    ok(accept(book, contract_id, 9))
+    ok(accept(book, contract_id, 9))
+    (problem,) = refused(accept(book, contract_id, 10))
+    assert problem.message == "Go-live was accepted in 2026-09; its fee is due once."

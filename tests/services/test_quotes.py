@@ -9,10 +9,17 @@ from typing import Any
 
 import pytest
 
+from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.contracts import ContractStatus
+from bpodesk.domain.ids import ContractId, StaffId
+from bpodesk.domain.parts import month_parts
 from bpodesk.domain.periods import Month
+from bpodesk.domain.quote_figures import compute_quote
 from bpodesk.domain.quotes import Cola, Premiums, Pricing, Quote, Shift, Step, VolumeLine
 from bpodesk.domain.rates import RateKind
+from bpodesk.domain.staff import StaffMember
+from bpodesk.domain.statements import StatementInputs, compute_statement
+from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import DayKind, Holiday
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import open_contract, save_contract
@@ -233,6 +240,17 @@ def test_quote_becomes_a_draft_contract_that_can_be_saved(book: OpenBook) -> Non
         ("AGENT-OT", RateKind.OVERTIME, "6.4688", april, None),
         ("AGENT-NIGHT", RateKind.NIGHT, "6.2500", start, april),
         ("AGENT-NIGHT", RateKind.NIGHT, "6.4688", april, None),
+        *(
+            (f"AGENT-{code}", kind, price, first, end)
+            for code, kind in (
+                ("REST", RateKind.REST_DAY),
+                ("SPECIAL", RateKind.SPECIAL_DAY),
+                ("SPECIAL-REST", RateKind.SPECIAL_ON_REST),
+                ("HOLIDAY", RateKind.REGULAR_HOLIDAY),
+                ("HOLIDAY-REST", RateKind.REGULAR_ON_REST),
+            )
+            for price, first, end in (("6.2500", start, april), ("6.4688", april, None))
+        ),
         ("DOC", RateKind.TRANSACTION, "0.42", start, april),
         ("DOC", RateKind.TRANSACTION, "0.43", april, None),
         ("SETUP", RateKind.FIXED, "500", start, dt.date(2026, 11, 1)),
@@ -242,10 +260,14 @@ def test_quote_becomes_a_draft_contract_that_can_be_saved(book: OpenBook) -> Non
     assert {line.minimum_units for line in terms.rate_lines if line.code == "DOC"} == {400}
     assert terms.calendar.zone == "America/New_York"
     assert [window.weekday for window in terms.calendar.windows] == [5]
-    assert [holiday.name for holiday in terms.calendar.holidays] == ["Boxing Day"]
+    assert [(holiday.name, holiday.worked) for holiday in terms.calendar.holidays] == [
+        ("Feast", True),
+        ("Boxing Day", False),
+    ]
     assert terms.commercial.cola_cap_percent == Decimal("3.5")
     assert "From the offer Q-7." in contract.note
-    assert "regular holiday 200 %" in contract.note
+    assert (factors["AGENT-HOLIDAY"], factors["AGENT-HOLIDAY-REST"]) == (200, 260)
+    assert "premium" not in contract.note
     assert "1 from 2026-10, 2 from 2026-11" in contract.note
     saved = ok(save_contract(book, file))
     assert open_contract(book, saved.contract.id).revision.terms == terms
@@ -317,4 +339,83 @@ def test_holiday_of_the_customer_outside_the_quote_stays_out() -> None:
         quote.calendar, holidays=(Holiday(day=dt.date(2030, 1, 1), name="Far"),)
     )
     file = draft_contract(dataclasses.replace(quote, calendar=calendar), customer())
-    assert file.revision.terms.calendar.holidays == ()
+    assert [holiday.name for holiday in file.revision.terms.calendar.holidays] == ["Feast"]
+
+
+def test_closed_day_that_is_a_holiday_of_the_workers_too_keeps_its_price() -> None:
+    """A shift of the day before reaches into it; the desk itself is closed."""
+    quote = night_quote()
+    feast = dt.date(2026, 12, 13)
+    calendar = dataclasses.replace(quote.calendar, holidays=(Holiday(day=feast, name="Shut"),))
+    file = draft_contract(dataclasses.replace(quote, calendar=calendar), customer())
+    (holiday,) = file.revision.terms.calendar.holidays
+    assert holiday == Holiday(day=feast, name="Shut", kind=DayKind.REGULAR_HOLIDAY)
+    assert not file.revision.terms.calendar.is_business_day(feast)
+
+
+def test_months_worked_as_offered_are_charged_as_offered() -> None:
+    """The statements of the drafted contract and the quote's months, kind by kind and in sum.
+
+    In March the night is 58 h: 36.25; December has 12 h of the holiday at night.
+    """
+    quote = dataclasses.replace(night_quote(), setup_fee=Decimal(0), cola=None)
+    file = draft_contract(quote, customer())
+    terms = file.revision.terms
+    people = tuple(
+        StaffMember(id=StaffId(number), code=f"P{number}", name="P", zone="America/Bogota")
+        for number in (1, 2)
+    )
+    seats = tuple(
+        Assignment(
+            staff_id=person.id,
+            contract_id=ContractId(1),
+            seat=person.code,
+            role="Agent",
+            starts_on=dt.date(2026, 10, 1) if person.id == 1 else dt.date(2026, 11, 1),
+        )
+        for person in people
+    )
+    offered = compute_quote(quote)
+    for month in offered.months:
+        entries = [
+            TimeEntry(
+                staff_id=seat.staff_id,
+                contract_id=ContractId(1),
+                business_date=day,
+                started_at=span.start,
+                ended_at=span.end,
+                minutes=span.minutes,
+            )
+            for seat in seats
+            for day in month.month.range
+            for span in terms.calendar.hours_on(day)
+            if day in seat.days
+        ]
+        statement = compute_statement(
+            StatementInputs(
+                contract=file.contract,
+                parts=month_parts(file.contract, [file.revision], month.month),
+                month=month.month,
+                staff=people,
+                assignments=seats,
+                entries=tuple(entries),
+            )
+        )
+        assert str(statement.fees.gross) == str(month.price), month.month
+    assert [str(month.price) for month in offered.months] == [
+        "1,022.50",  # 1,000 + 36 h x 0.625
+        "2,040.00",
+        "2,112.50",  # 12 h x 6.25, 36 h x 0.625, 12 h x 0.625 x 200 %
+        "2,050.00",
+        "2,040.00",
+        "2,036.25",
+        "2,035.00",  # 56 h x 0.625
+    ]
+
+
+def test_rest_days_of_the_one_shift_are_marked_in_the_calendar() -> None:
+    quote = night_quote()
+    (group,) = quote.groups
+    resting = dataclasses.replace(group, shift=dataclasses.replace(group.shift, rest_weekdays=(5,)))
+    file = draft_contract(dataclasses.replace(quote, groups=(resting,)), customer())
+    assert [window.rest_day for window in file.revision.terms.calendar.windows] == [True]

@@ -15,16 +15,15 @@ USUAL_INDEX_CAP_PERCENT = 3
 def _b16(draft: Draft) -> Finding:
     place = draft.place("capacity_guarantee", usual="fees")
     minimums = [
-        line
+        f"{print_number(line.minimum_hours or line.minimum_units)}"
+        f"{' hours' if line.minimum_hours else ''} of {line.code}"
         for line in draft.terms.rate_lines
-        if line.kind is RateKind.TRANSACTION and line.minimum_units > 0
+        if line.minimum_hours or (line.kind is RateKind.TRANSACTION and line.minimum_units > 0)
     ]
     if not minimums:
         reason = "No minimum volume is agreed."
         return Finding(verdict=Verdict.NEUTRAL, reason=reason, place=place)
-    figures = ", ".join(
-        f"{print_number(line.minimum_units)} of {line.code}" for line in minimums[-1:]
-    )
+    figures = minimums[-1]
     lacking = [
         words
         for name, words in (

@@ -113,7 +113,7 @@ _T = VariableType
 
 # What the program supplies, with the type that decides how it prints. Texts are printed as they
 # come: `contract.term` is "until 30 June 2028" or "until ended under its clauses",
-# `calendar.holidays_note` and `contract.scope` are whole sentences with their full stops,
+# `calendar.holidays_note`, `contract.scope` and the notes on rates are whole sentences with stops,
 # `contract.governing_law` reads after "the law of", `contract.forum` after "goes to".
 # `credits.twelve_month_cap` is an amount ("USD 12,000.00") or "the sum of the monthly caps".
 CONTRACT_VALUE_TYPES: Mapping[str, VariableType] = {
@@ -157,6 +157,10 @@ CONTRACT_VALUE_TYPES: Mapping[str, VariableType] = {
     "rates.transaction_minimum": _T.INTEGER,
     "rates.overtime_percent": _T.PERCENT,
     "rates.night_percent": _T.PERCENT,
+    "rates.premium_days_note": _T.TEXT,
+    "rates.rounding_note": _T.TEXT,
+    "rates.volume_note": _T.TEXT,
+    "rates.pass_through_note": _T.TEXT,
     "renewal.months": _T.MONTHS,
     "renewal.notice_days": _T.DAYS,
     "liability.cap_months": _T.MONTHS,

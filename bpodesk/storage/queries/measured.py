@@ -11,13 +11,17 @@ from bpodesk.storage.records import fetch
 from bpodesk.storage.schema import excused_event, measurement, past_result, volume
 
 
-def volumes(connection: Connection, *, contract_id: ContractId, month: Month) -> tuple[Volume, ...]:
-    """A month's volumes of a contract, by rate code."""
+def volumes(
+    connection: Connection, *, contract_id: ContractId, month: Month | None = None
+) -> tuple[Volume, ...]:
+    """Volumes of a contract by month and rate code: a month's, else all."""
     query = (
         select(volume)
-        .where(volume.c.contract_id == contract_id, volume.c.month == month.first)
-        .order_by(volume.c.rate_code)
+        .where(volume.c.contract_id == contract_id)
+        .order_by(volume.c.month, volume.c.rate_code)
     )
+    if month is not None:
+        query = query.where(volume.c.month == month.first)
     return fetch(connection, Volume, query)
 
 

@@ -185,6 +185,7 @@ class Form(QWidget):
     def __init__(self, sections: Sequence[Section], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._boxes: dict[str, FieldBox] = {}
+        self._places: dict[str, tuple[QGridLayout, range]] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.setSpacing(LARGE)
@@ -239,6 +240,14 @@ class Form(QWidget):
     def box(self, name: str) -> FieldBox:
         """A field with its label and problem."""
         return self._boxes[name]
+
+    def show_field(self, name: str, *, visible: bool) -> None:
+        """Show a field or hide it; those beside it share the row's width."""
+        self._boxes[name].setVisible(visible)
+        grid, shares = self._places[name]
+        for share in shares:
+            grid.setColumnStretch(share, int(visible))
+            grid.setColumnMinimumWidth(share, int(visible))
 
     def is_changed(self) -> bool:
         """True where any field holds something else than was set."""
@@ -330,6 +339,7 @@ class Form(QWidget):
             self._boxes[field.name] = box
             box.editor.changed.connect(self.changed)
             grid.addWidget(box, 0, place, 1, field.span)
+            self._places[field.name] = (grid, range(place, place + field.span))
             for share in range(place, place + field.span):
                 grid.setColumnStretch(share, 1)
                 grid.setColumnMinimumWidth(share, 1)

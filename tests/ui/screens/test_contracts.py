@@ -386,7 +386,7 @@ def test_rate_line_that_ends_before_it_starts_is_told_at_its_end(
 
     _answer(end_early)
     _rows(dialog, RATES, "rate_lines").open()
-    assert told == ["SEAT ends on 2025-01-01, which is not after its start."]
+    assert told == ["SEAT: it ends on 2025-01-01, which is not after its start."]
     dialog.done(0)
 
 
@@ -675,7 +675,7 @@ def test_new_contract_starts_from_a_template_or_another_contract(screen: Contrac
         *("K1", "K2", "K3"),
     ]
     dialog.reject()
-    dialog = _new(screen, 7)
+    dialog = _new(screen, 8)
     assert dialog.collected().revision.terms.levels[0].title == "Calls answered within 20 seconds"
     assert dialog.collected().contract.number == ""
     dialog.reject()
@@ -685,8 +685,8 @@ def test_new_contract_given_up_at_its_start_opens_nothing(screen: ContractsScree
     screen.new_row()
     start = QApplication.activeModalWidget()
     assert isinstance(start, StartDialog)
-    assert start.list.count() == 8
-    assert start.list.item(7).text().startswith("As HPO-2026-014")
+    assert start.list.count() == 9
+    assert start.list.item(8).text().startswith("As HPO-2026-014")
     start.reject()
     assert QApplication.activeModalWidget() is None
 

@@ -365,7 +365,9 @@ def test_quote_opens_as_an_unsaved_draft_contract(opened: QuotesScreen) -> None:
     file = dialog.collected()
     assert not file.contract.id
     assert file.contract.number == "Q-7"
-    assert len(file.revision.terms.rate_lines) == 7
+    assert (
+        len(file.revision.terms.rate_lines) == 17
+    )  # 7, and 5 premiums before and after the indexation
     dialog.reject()
 
 

@@ -17,19 +17,19 @@ from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.rows import RowColumn, RowsEditor, rows
 from bpodesk.ui.office import Office
-from bpodesk.ui.screens.contracts.tab import ask_values
+from bpodesk.ui.screens.contracts.tab import ask_values, yes_or_nothing
 from bpodesk.ui.text import date, time, tr, trn
 
 _DAY_KINDS = (DayKind.CLOSED, DayKind.REGULAR_HOLIDAY, DayKind.SPECIAL_DAY)
 
 
 class HolidaysEditor(RowsEditor[Holiday]):
-    """Holidays as rows, with a button that adds a country's."""
+    """Holidays as rows, with a button that adds a country's; perhaps with which are worked."""
 
-    def __init__(self, on_seed: Callable[[], None]) -> None:
+    def __init__(self, on_seed: Callable[[], None], *, worked: bool = False) -> None:
         today = dt.date(2000, 1, 1)
         super().__init__(
-            _holiday_columns(),
+            (*_holiday_columns(), _worked_column()) if worked else _holiday_columns(),
             blank=lambda: Holiday(day=self.next_day or today, name=""),
             ordered=False,
             noun=tr("holiday"),
@@ -68,17 +68,24 @@ class CalendarTab:
             "windows",
             tr("&Working hours of the week"),
             rows(
-                window_columns(),
+                (*window_columns(), _rest_day_column()),
                 blank=self._blank_window,
                 noun=tr("working hours"),
                 height=200,
             ),
-            help=tr("An end at or before the start is on the next day. Breaks are unpaid."),
+            help=tr(
+                "An end at or before the start is on the next day. Breaks are unpaid. A rest day is"
+                " one of the workers' week; its hours may have a price of their own."
+            ),
         )
         self._holidays = Field(
             "holidays",
             tr("&Holidays"),
-            lambda: HolidaysEditor(self.add_public_holidays),
+            lambda: HolidaysEditor(self.add_public_holidays, worked=True),
+            help=tr(
+                "The desk is closed, unless the holiday is worked. How its hours are priced follows"
+                " the kind, by the date where the work is done."
+            ),
         )
         self.form = Form((Section("", ((self._zone,), (self._windows,), (self._holidays,))),))
 
@@ -208,6 +215,16 @@ def window_columns() -> tuple[RowColumn[Window], ...]:
     )
 
 
+def _rest_day_column() -> RowColumn[Window]:
+    return RowColumn[Window](
+        "rest_day",
+        tr("Rest day"),
+        editors.check(tr("Worked on a rest day")),
+        lambda window: yes_or_nothing(window.rest_day),
+        120,
+    )
+
+
 def _end_words(window: Window) -> str:
     words = time(window.end)
     return words if window.end > window.start else tr("{time} (next day)", time=words)
@@ -228,4 +245,14 @@ def _holiday_columns() -> tuple[RowColumn[Holiday], ...]:
             lambda holiday: tr(holiday.kind.value.capitalize()),
             170,
         ),
+    )
+
+
+def _worked_column() -> RowColumn[Holiday]:
+    return RowColumn[Holiday](
+        "worked",
+        tr("Worked"),
+        editors.check(tr("The desk works")),
+        lambda holiday: yes_or_nothing(holiday.worked),
+        120,
     )

@@ -27,6 +27,8 @@ from bpodesk.ui.screens.service_levels.sheet import CountSheet
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, heading_font
 
+_UNITS = {RateKind.OUTCOME: "results", RateKind.MILESTONE: "time accepted"}
+
 
 class CountsPage(QWidget):
     """Counts above, volumes below, problems between them. `edited` comes with each change."""
@@ -216,8 +218,8 @@ class VolumeGrid(QFrame):
             None,
         )
         at_cost = rate.kind is RateKind.PASS_THROUGH
-        unit = month.contract.currency if month and at_cost else tr("items")
-        words = rate.title if at_cost else f"{rate.title}{_minimum(rate)}"
+        unit = month.contract.currency if month and at_cost else tr(_UNITS.get(rate.kind, "items"))
+        words = f"{rate.title}{_agreed(rate)}"
         label = QLabel()
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(texts.no_mnemonic(words))
@@ -239,7 +241,10 @@ class VolumeGrid(QFrame):
             self._rows.addWidget(part, row, place)
 
 
-def _minimum(rate: RateLine) -> str:
-    if not rate.minimum_units:
+def _agreed(rate: RateLine) -> str:
+    """What the quantity is measured against."""
+    if rate.kind is RateKind.BASELINE:
+        return tr(" (baseline {count})", count=texts.number(rate.baseline_units))
+    if rate.kind is not RateKind.TRANSACTION or not rate.minimum_units:
         return ""
     return tr(" (minimum {count})", count=texts.number(rate.minimum_units))
