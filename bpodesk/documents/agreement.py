@@ -1,7 +1,7 @@
 """The agreement on paper: cover, contents, numbered clauses, schedules, signatures."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -38,6 +38,7 @@ from bpodesk.domain.wording import (
     percent_words,
     rate_words,
     threshold_words,
+    tier_words,
 )
 
 _NAMED = re.compile(r"(?<=\b[Cc]lause) (?=\d)|(?<=\bSchedule) (?=[A-H]\b)")
@@ -229,6 +230,7 @@ def _levels(terms: Terms) -> Iterator[Block]:
     if terms.slas:
         yield Heading(text="Service levels", level=2)
         yield _level_table(terms.slas, with_money=True)
+        yield from _tiers([level for level in terms.slas if level.tiers])
     if terms.kpis:
         yield Heading(text="KPIs", level=2)
         yield _level_table(terms.kpis, with_money=False)
@@ -257,6 +259,40 @@ def _levels(terms: Terms) -> Iterator[Block]:
         text="Figures are exact until they are printed. A month without data is reported as"
         " “no data”; it is neither met nor missed. Minor is below the target and at or above the"
         " minimum, major is below the minimum.",
+        style=ParagraphStyle.NOTE,
+    )
+
+
+def _tiers(levels: Sequence[ServiceLevel]) -> Iterator[Block]:
+    """The credit tiers of the levels that have them; nothing where none does."""
+    if not levels:
+        return
+    yield Heading(text="Credit tiers", level=2)
+    yield Table(
+        columns=(
+            TableColumn(title="Code", width_mm=14),
+            TableColumn(title="Service level", weight=1),
+            TableColumn(title="Tier", width_mm=14, align=Align.RIGHT),
+            TableColumn(title="Result of the month", width_mm=70),
+            TableColumn(title="Factor", width_mm=20, align=Align.RIGHT),
+        ),
+        rows=tuple(
+            TableRow(
+                cells=(
+                    *(("", "") if place else (level.code, level.title)),
+                    str(place + 1),
+                    tier_words(level, place),
+                    percent_words(tier.factor_percent),
+                )
+            )
+            for level in levels
+            for place, tier in enumerate(level.tiers)
+        ),
+    )
+    yield Paragraph(
+        text="Where a Service Level has tiers, the Service Credit for a Miss is worked out with the"
+        " factor of the tier that the exact result lies in, in place of the factor for a Minor or a"
+        " Major Miss. Each tier goes on to where the next begins; the last has no end.",
         style=ParagraphStyle.NOTE,
     )
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.amendments import Action, Operation
 from bpodesk.domain.clauses import Clause, ClauseKind, ClauseVariable, VariableType
 from bpodesk.domain.clauses.values import format_typed_value, format_value, is_filled
-from bpodesk.domain.codec import from_json
+from bpodesk.domain.codec import from_json, to_json
 from bpodesk.domain.contracts import CommercialTerms, Terms
 from bpodesk.domain.money import Money
 from bpodesk.domain.rates import RateLine
@@ -33,6 +33,7 @@ from bpodesk.domain.wording import (
     rate_words,
     short_date,
     threshold_words,
+    tier_words,
     window_words,
 )
 from bpodesk.domain.worktime import Holiday, Window
@@ -139,6 +140,7 @@ _LEVEL: Mapping[str, str] = {
     "stretch": "Stretch",
     "allocation_percent": "Allocation",
     "live": "Status",
+    "tiers": "Credit tiers",
 }
 _RATES = ("rate_lines",)
 _WINDOW: Mapping[str, str] = {"end": "End", "break_start": "Break from", "break_end": "Break to"}
@@ -362,12 +364,29 @@ class _Words:
             )
         (name,) = field
         (old,) = (level for level in self._before.levels if level.code == code)
+        if name == "tiers":
+            return self._tiers(old, before, after)
         metric = self._becomes.get(("levels", code, "metric"), old.metric)
         return ChangeLine(
             place=_schedule("C"),
             what=f"{old.title} ({code}), {_LEVEL[name]}",
             before=_level_value(name, before, old.metric),
             after=_level_value(name, after, metric),
+        )
+
+    def _tiers(self, old: ServiceLevel, before: Any, after: Any) -> ChangeLine:
+        """The tiers of a level before and after; they begin at the target, which may change too."""
+        path = ("levels", old.code)
+        becomes = {
+            "metric": self._becomes.get((*path, "metric"), old.metric),
+            "target": self._becomes.get((*path, "target"), to_json(old.target)),
+        }
+        row = cast("dict[str, Any]", to_json(old))
+        return ChangeLine(
+            place=_schedule("C"),
+            what=f"{old.title} ({old.code}), {_LEVEL['tiers']}",
+            before=_tiers_words({**row, "tiers": before}),
+            after=_tiers_words({**row, **becomes, "tiers": after}),
         )
 
     def _calendar(self, path: list[str], before: Any, after: Any) -> ChangeLine:
@@ -536,6 +555,20 @@ def _level_value(name: str, value: Any, code: str) -> str:
 _THRESHOLDS = ("target", "minimum", "stretch")
 
 
+def _tiers_words(row: Any) -> str:
+    """below 95 % and at or above 90 %: 25 %; below 90 %: 100 %; what counts where there are none."""
+    level = from_json(ServiceLevel, row)
+    if not level.tiers:
+        return "the factors of a Minor and a Major Miss"
+    if metric_named(level.metric) is None:
+        bounds = (level.target if tier.beyond is None else tier.beyond for tier in level.tiers)
+        ranges = [f"beyond {bound.normalize():f}" for bound in bounds]
+    else:
+        ranges = [tier_words(level, place) for place in range(len(level.tiers))]
+    pairs = zip(ranges, level.tiers, strict=True)
+    return "; ".join(f"{words}: {percent_words(tier.factor_percent)}" for words, tier in pairs)
+
+
 def _level_row(row: Any) -> str:
     if row is None:
         return NOTHING
@@ -548,6 +581,7 @@ def _level_row(row: Any) -> str:
     shown = [name for name in _THRESHOLDS if row[name] is not None]
     shown += ["allocation_percent"] if level.allocation_percent else []
     parts += [f"{_LEVEL[name]} {words(name)}" for name in shown]
+    parts += [f"Credit tiers {_tiers_words(row)}"] if level.tiers else []
     parts += [] if level.live else ["baselining"]
     parts += [f"defined as “{level.definition}”"] if level.definition else []
     return ", ".join(parts)
