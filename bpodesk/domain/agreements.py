@@ -16,6 +16,7 @@ from bpodesk.domain.clauses import (
     format_contract_value,
     number_clauses,
 )
+from bpodesk.domain.clauses.values import check_value, is_filled
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
@@ -93,6 +94,21 @@ def _absent_wordings(library: Iterable[Clause], terms: Terms) -> Iterator[Proble
                 " is printed. Choose another under Clauses."
             )
             yield Problem(message=message, field="clauses", place=clause_id, value=position)
+
+
+def check_clause_values(library: Iterable[Clause], terms: Terms) -> tuple[Problem, ...]:
+    """Values that can't stand in the chosen clauses: of another type, or out of their range.
+
+    `value` of a problem is the clause's id.
+    """
+    return tuple(
+        Problem(field="clauses", message=f"{clause.title}: {problem.message}", value=clause.id)
+        for clause in chosen_clauses(library, terms)
+        for variable in clause.variables
+        for given in (terms.clause_values.get(clause.id, {}).get(variable.name),)
+        if is_filled(given)
+        for problem in check_value(variable, given)
+    )
 
 
 def contract_values(

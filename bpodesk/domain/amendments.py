@@ -153,7 +153,9 @@ def _apply(tree: Any, change: Operation) -> None:
     holder = _at(tree, above, change)
     place = _place(above, holder, key)
     there = "" if place is None else _text(holder[place])
-    if there not in (change.before, _grown(change)) or (change.action is Action.ADD) != (place is None):
+    if there not in (change.before, _grown(change)) or (change.action is Action.ADD) != (
+        place is None
+    ):
         raise _does_not_fit(change)
     if change.action is Action.DELETE:
         del holder[place]
@@ -179,7 +181,7 @@ def _grown(change: Operation) -> str:
 
 
 def _hint(path: Path) -> Any:
-    """The type of what stands at a path; LookupError or TypeError where terms have no such place."""
+    """The type of what stands at a path. LookupError or TypeError where there is no such place."""
     hint: Any = Terms
     for at, key in enumerate(path):
         hint = get_args(hint)[0] if path[:at] in _KEYS else get_type_hints(hint)[key]

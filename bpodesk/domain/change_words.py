@@ -556,10 +556,10 @@ _THRESHOLDS = ("target", "minimum", "stretch")
 
 
 def _tiers_words(row: Any) -> str:
-    """below 95 % and at or above 90 %: 25 %; below 90 %: 100 %; what counts where there are none."""
+    """below 95 % and at or above 90 %: 25 %; below 90 %: 100 %."""
     level = from_json(ServiceLevel, row)
     if not level.tiers:
-        return "the factors of a Minor and a Major Miss"
+        return NOTHING
     if metric_named(level.metric) is None:
         bounds = (level.target if tier.beyond is None else tier.beyond for tier in level.tiers)
         ranges = [f"beyond {bound.normalize():f}" for bound in bounds]

@@ -162,7 +162,7 @@ def _is_free(level: ServiceLevel) -> bool:
 def _credits(
     verdict: Verdict, policy: CreditPolicy, base: Money, *, again: bool = False
 ) -> tuple[Money, Money]:
-    """What a month with the verdict costs, and its cap; `again` after a miss in the month before."""
+    """What a month with the verdict costs, and its cap; `again` is the month after a miss."""
     missed = PastResult(
         contract_id=ContractId(0),
         sla_code=verdict.level.code,
@@ -181,9 +181,7 @@ def _credits(
 
 
 def _miss(level: ServiceLevel, outcome: Outcome, tier: int | None) -> Verdict:
-    return Verdict(
-        level=level, days=_NOW.range, outcome=outcome, reached_stretch=False, tier=tier
-    )
+    return Verdict(level=level, days=_NOW.range, outcome=outcome, reached_stretch=False, tier=tier)
 
 
 def _costs(level: ServiceLevel, policy: CreditPolicy, base: Money) -> Costs | None:

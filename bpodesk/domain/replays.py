@@ -328,9 +328,10 @@ def easier_level(level: ServiceLevel) -> ServiceLevel:
 
     A point is 1 %, 10 s or 1 item. A minimum that equals the target moves along.
     """
-    second = level.tiers[1].beyond if len(level.tiers) > 1 else None
+    others = level.tiers[1:]
+    second = others[0].beyond if others else None
     if second is not None:
-        tiers = (dataclasses.replace(level.tiers[1], beyond=None), *level.tiers[2:])
+        tiers = (dataclasses.replace(others[0], beyond=None), *others[1:])
         minimum = level.minimum
         if minimum is not None and level.reaches(Fraction(minimum), second):
             minimum = second

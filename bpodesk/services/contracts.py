@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bpodesk.domain.agreements import check_clause_values
 from bpodesk.domain.assignments import Assignment, check_assignment, check_load
 from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.company import Company
@@ -27,6 +28,7 @@ from bpodesk.domain.customers import Customer
 from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId
 from bpodesk.domain.problems import Problem, Severity, has_errors
 from bpodesk.domain.worktime import Calendar, Window
+from bpodesk.services.agreements import clause_library
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.customers import taken_code
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
@@ -172,6 +174,7 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
     """
     problems = list(check_contract(file.contract))
     problems.extend(check_revision(file.revision, other_revisions(file)))
+    problems.extend(_check_clause_values(file.revision))
     problems.extend(_check_seats(book, file))
     with book.book.reading() as connection:
         twin = queries.contract_numbered(connection, file.contract.number)
@@ -201,6 +204,13 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
         changes=work.changes,
         warnings=tuple(problems),
     )
+
+
+def _check_clause_values(revision: Revision) -> tuple[Problem, ...]:
+    """The values of clauses in a revision that isn't signed yet."""
+    if revision.signed_on is not None or not revision.terms.clause_values:
+        return ()
+    return check_clause_values(clause_library(), revision.terms)
 
 
 def _check_status_kept(book: OpenBook, file: ContractFile) -> list[Problem]:

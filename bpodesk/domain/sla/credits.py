@@ -391,19 +391,13 @@ def check_policy(policy: CreditPolicy, levels: Iterable[ServiceLevel]) -> tuple[
     if policy.minor_factor_percent > policy.major_factor_percent:
         message = "A minor miss can't cost more than a major one."
         problems.append(Problem(field="minor_factor_percent", message=message))
-    if policy.minor_factor_percent < 0 or policy.monthly_cap_percent < 0:
-        message = "Factors and caps can't be negative."
-        problems.append(Problem(field="monthly_cap_percent", message=message))
-    if policy.twelve_month_cap is not None and policy.twelve_month_cap < 0:
-        message = "The cap over twelve months can't be negative."
-        problems.append(Problem(field="twelve_month_cap", message=message))
-    if policy.force_majeure_notice_hours < 1 or policy.customer_notice_business_days < 1:
-        message = "Notice needs at least an hour, and at least one business day."
-        problems.append(Problem(field="customer_notice_business_days", message=message))
+    problems.extend(_check_least(policy))
     if policy.repeat_multiplier < 1:
         message = "The repeat multiplier is 1 (no effect) or more."
         problems.append(Problem(field="repeat_multiplier", message=message))
     bearing = [level for level in levels if level.kind is LevelKind.SLA]
+    if policy.at_risk_percent > 0 and any(level.allocation_percent for level in bearing):
+        problems.extend(_check_caps(policy))
     allocated = sum((level.allocation_percent for level in bearing), Decimal(0))
     if bearing and allocated != policy.pool_percent:
         message = (
@@ -412,3 +406,33 @@ def check_policy(policy: CreditPolicy, levels: Iterable[ServiceLevel]) -> tuple[
         )
         problems.append(Problem(field="pool_percent", message=message))
     return tuple(problems)
+
+
+def _check_least(policy: CreditPolicy) -> Iterable[Problem]:
+    """Values below the least that has a sense."""
+    least = (
+        ("minor_factor_percent", 0, "A factor can't be negative."),
+        ("monthly_cap_percent", 0, "A cap can't be negative."),
+        ("twelve_month_cap", 0, "The cap over twelve months can't be negative."),
+        ("pool_percent", 0, "The pool can't be negative."),
+        ("earn_back_months", 0, "Months can't be negative; 0 means that nothing is earned back."),
+        ("termination_consecutive", 0, "Months can't be negative; 0 means that there is no right."),
+        ("force_majeure_notice_hours", 1, "A notice needs at least an hour."),
+        ("customer_notice_business_days", 1, "A notice needs at least one business day."),
+        ("decision_business_days", 0, "Days can't be negative."),
+    )
+    for field, low, message in least:
+        value = getattr(policy, field)
+        if value is not None and value < low:
+            yield Problem(field=field, message=message, value=str(value))
+
+
+def _check_caps(policy: CreditPolicy) -> Iterable[Problem]:
+    """Caps against what the service levels put at risk."""
+    for field in ("monthly_cap_percent", "twelve_month_cap"):
+        if getattr(policy, field) == 0:
+            message = (
+                "A cap of 0 takes away every credit that the service levels share out."
+                " Raise the cap, or put nothing at risk."
+            )
+            yield Problem(field=field, message=message)

@@ -197,8 +197,9 @@ def _check_tiers(level: ServiceLevel) -> Iterable[Problem]:
     def is_worse(figure: Decimal, than: Decimal) -> bool:
         return not level.reaches(Fraction(figure), than)
 
-    for message in tier_faults(level.tiers, is_worse=is_worse, target=level.target):
-        yield Problem(field="tiers", message=message)
+    for tier, message in tier_faults(level.tiers, is_worse=is_worse, target=level.target):
+        value = "" if tier.beyond is None else str(tier.beyond)
+        yield Problem(field="tiers", message=message, value=value)
 
 
 def _of_schedule(level: ServiceLevel, problem: Problem) -> Problem:

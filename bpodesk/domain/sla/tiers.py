@@ -33,47 +33,54 @@ def tier_of(tiers: Sequence[CreditTier], reaches: Reaches) -> int:
     `reaches` says whether the figure reaches a boundary.
     """
     beyond = (
-        place
-        for place, tier in enumerate(tiers)
-        if tier.beyond is None or not reaches(tier.beyond)
+        place for place, tier in enumerate(tiers) if tier.beyond is None or not reaches(tier.beyond)
     )
     return max(beyond, default=0)
 
 
 def tier_faults(
     tiers: Sequence[CreditTier], *, is_worse: Callable[[Decimal, Decimal], bool], target: Decimal
-) -> Iterator[str]:
-    """What keeps tiers from covering every miss once, as sentences with what to do.
+) -> Iterator[tuple[CreditTier, str]]:
+    """What keeps tiers from covering every miss once: the tier, and a sentence with what to do.
 
     `is_worse` says whether its first figure is worse than its second.
     """
-    if not tiers:
-        return
-    if tiers[0].beyond is not None:
-        yield (
-            f"Between the target and {_plain(tiers[0].beyond)} is a gap: the first tier begins at"
-            " the target. Leave its boundary empty."
-        )
-    for place, tier in enumerate(tiers[1:], 2):
+    yield from _open_boundaries(tiers)
+    before = target
+    for tier in tiers[1:]:
         if tier.beyond is None:
-            yield f"Tier {place} has no boundary. Say beyond which figure it begins."
-    bounds = [target, *(tier.beyond for tier in tiers[1:] if tier.beyond is not None)]
-    for before, after in pairwise(bounds):
-        if not is_worse(after, before):
-            yield (
-                f"The tiers overlap: the one that begins beyond {_plain(after)} must begin at a"
-                f" worse figure than {_plain(before)}. Put the boundaries in order, from the"
+            continue
+        if not is_worse(tier.beyond, before):
+            message = (
+                f"The tiers overlap: the one that begins beyond {_plain(tier.beyond)} must begin at"
+                f" a worse figure than {_plain(before)}. Put the boundaries in order, from the"
                 " target on."
             )
+            yield tier, message
+        before = tier.beyond
     for tier in tiers:
         if tier.factor_percent < 0:
-            yield f"A factor of {_plain(tier.factor_percent)} % can't be: 0 % is the least."
+            yield tier, f"A factor of {_plain(tier.factor_percent)} % can't be: 0 % is the least."
     for better, worse in pairwise(tiers):
         if worse.factor_percent < better.factor_percent:
-            yield (
+            message = (
                 f"A worse result can't cost less than a better one: {_plain(worse.factor_percent)}"
                 f" % follows {_plain(better.factor_percent)} %. Let the factors rise."
             )
+            yield worse, message
+
+
+def _open_boundaries(tiers: Sequence[CreditTier]) -> Iterator[tuple[CreditTier, str]]:
+    """A first tier that begins elsewhere than at the target, others that begin nowhere."""
+    for place, tier in enumerate(tiers, 1):
+        if place == 1 and tier.beyond is not None:
+            message = (
+                f"Between the target and {_plain(tier.beyond)} is a gap: the first tier begins at"
+                " the target. Leave its boundary empty."
+            )
+            yield tier, message
+        if place > 1 and tier.beyond is None:
+            yield tier, f"Tier {place} has no boundary. Say beyond which figure it begins."
 
 
 def _plain(number: Decimal) -> str:

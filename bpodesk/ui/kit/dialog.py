@@ -211,7 +211,7 @@ def _reveal(box: FieldBox) -> None:
         area = area.parentWidget()
     if isinstance(area, QScrollArea):
         area.ensureWidgetVisible(box)
-    box.editor.face().setFocus(Qt.FocusReason.OtherFocusReason)
+    box.editor.lead_to_fault()
 
 
 def _scrolling(form: Form) -> QScrollArea:

@@ -79,6 +79,13 @@ class ClauseForm(QWidget):
         bad = self.form.first_bad() if self.form is not None else None
         return "" if bad is None else f"{bad.field.label.replace('&&', '&')}: {bad.problem()}"
 
+    def lead_to_fault(self) -> None:
+        """Show what is wrong at its field, the cursor there."""
+        if self.form is not None and not self.form.check():
+            bad = self.form.first_bad()
+            if bad is not None:
+                bad.editor.lead_to_fault()
+
     def set_read_only(self, read_only: bool) -> None:
         """Show without letting anything be changed."""
         if self.form is not None:

@@ -143,6 +143,19 @@ class ClausesEditor(Editor[ClauseChoice]):
         kept = {key: dict(values) for key, values in choice.values.items()}
         return choice.clauses, kept, choice.positions, self.problem()
 
+    def point_to(self, value: str) -> None:
+        """Go to the clause with this id."""
+        self.show_clause(value)
+
+    def lead_to_fault(self) -> None:
+        """Show the first clause with a value that can't stand, the cursor at that value."""
+        for clause_id, form in self._forms.items():
+            if form.problem():
+                self.show_clause(clause_id)
+                form.lead_to_fault()
+                return
+        super().lead_to_fault()
+
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only
         self._showing = True
