@@ -4,6 +4,7 @@ Each case types into the real window and saves by its keys.
 """
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget, QWidget
 
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
-from bpodesk.services.books import OpenBook
+from bpodesk.services.books import OpenBook, open_book
 from bpodesk.services.contracts import ContractFile, find_contract, next_revision
 from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
 from bpodesk.ui.kit.dialog import RecordDialog
@@ -32,11 +33,19 @@ NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, _CALENDAR, _SEATS, CLAUSES = range(8)
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company; each test has its own copy."""
+    path = tmp_path_factory.mktemp("refusals") / "Talisay.bpodesk"
+    make_sample_without_hours(path, clock=lambda: NOW).close()
+    return path
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample_without_hours(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
-    yield made
-    made.close()
+def book(made_once: Path, tmp_path: Path) -> Iterator[OpenBook]:
+    copied = open_book(Path(shutil.copy(made_once, tmp_path)), clock=lambda: NOW)
+    yield copied
+    copied.close()
 
 
 @pytest.fixture
@@ -105,95 +114,99 @@ def untouched(book: OpenBook) -> None:
     assert file.contract.ends_on == dt.date(2027, 12, 31)
 
 
-@pytest.mark.parametrize(
-    ("tab", "typed", "field", "sentence"),
-    [
+# The tab, the field typed into and what, the field refused, the sentence.
+OF_TABS: tuple[tuple[int, str, str, str, str], ...] = (
+    (
+        CREDITS,
+        "pool_percent",
+        "140",
+        "pool_percent",
+        "The service levels share out 150 %, but the pool is 140 %. Make the two equal.",
+    ),
+    (CREDITS, "at_risk_percent", "-1", "at_risk_percent", "This can't be less than 0."),
+    (CREDITS, "at_risk_percent", "101", "at_risk_percent", "This can't be more than 100."),
+    (
+        CREDITS,
+        "minor_factor_percent",
+        "120",
+        "minor_factor_percent",
+        "A minor miss can't cost more than a major one.",
+    ),
+    (
+        CREDITS,
+        "repeat_multiplier",
+        "0.5",
+        "repeat_multiplier",
+        "The repeat multiplier is 1 (no effect) or more.",
+    ),
+    (
+        CREDITS,
+        "monthly_cap_percent",
+        "0",
+        "monthly_cap_percent",
         (
-            CREDITS,
-            {"pool_percent": "140"},
-            "pool_percent",
-            "The service levels share out 150 %, but the pool is 140 %. Make the two equal.",
+            "A cap of 0 takes away every credit that the service levels share out. Raise the"
+            " cap, or put nothing at risk."
         ),
-        (CREDITS, {"at_risk_percent": "-1"}, "at_risk_percent", "This can't be less than 0."),
-        (CREDITS, {"at_risk_percent": "101"}, "at_risk_percent", "This can't be more than 100."),
+    ),
+    (
+        CREDITS,
+        "twelve_month_cap",
+        "0",
+        "twelve_month_cap",
         (
-            CREDITS,
-            {"minor_factor_percent": "120"},
-            "minor_factor_percent",
-            "A minor miss can't cost more than a major one.",
+            "A cap of 0 takes away every credit that the service levels share out. Raise the"
+            " cap, or put nothing at risk."
         ),
+    ),
+    (
+        CREDITS,
+        "force_majeure_notice_hours",
+        "0",
+        "force_majeure_notice_hours",
+        "A notice needs at least an hour.",
+    ),
+    (
+        COMMERCIAL,
+        "cola_floor_percent",
+        "4",
+        "cola_cap_percent",
         (
-            CREDITS,
-            {"repeat_multiplier": "0.5"},
-            "repeat_multiplier",
-            "The repeat multiplier is 1 (no effect) or more.",
+            "Rates can't rise by at least 4 % and by at most 3.5 %. Lower the index floor or"
+            " raise the index cap."
         ),
-        (
-            CREDITS,
-            {"monthly_cap_percent": "0"},
-            "monthly_cap_percent",
-            (
-                "A cap of 0 takes away every credit that the service levels share out. Raise the"
-                " cap, or put nothing at risk."
-            ),
-        ),
-        (
-            CREDITS,
-            {"twelve_month_cap": "0"},
-            "twelve_month_cap",
-            (
-                "A cap of 0 takes away every credit that the service levels share out. Raise the"
-                " cap, or put nothing at risk."
-            ),
-        ),
-        (
-            CREDITS,
-            {"force_majeure_notice_hours": "0"},
-            "force_majeure_notice_hours",
-            "A notice needs at least an hour.",
-        ),
-        (
-            COMMERCIAL,
-            {"cola_floor_percent": "4"},
-            "cola_cap_percent",
-            (
-                "Rates can't rise by at least 4 % and by at most 3.5 %. Lower the index floor or"
-                " raise the index cap."
-            ),
-        ),
-        (COMMERCIAL, {"payment_days": "-5"}, "payment_days", "This can't be less than 0."),
-        (
-            GENERAL,
-            {"ends_on": "2025-12-31"},
-            "ends_on",
-            "The last day is before the first. Correct one of the two dates.",
-        ),
-        (
-            GENERAL,
-            {"effective_from": "2026-06-30"},
-            "effective_from",
-            "Revision 2 is in force from 2026-07-01. Effective dates of revisions can't go back.",
-        ),
-    ],
+    ),
+    (COMMERCIAL, "payment_days", "-5", "payment_days", "This can't be less than 0."),
+    (
+        GENERAL,
+        "ends_on",
+        "2025-12-31",
+        "ends_on",
+        "The last day is before the first. Correct one of the two dates.",
+    ),
+    (
+        GENERAL,
+        "effective_from",
+        "2026-06-30",
+        "effective_from",
+        "Revision 2 is in force from 2026-07-01. Effective dates of revisions can't go back.",
+    ),
 )
+
+
 def test_bad_value_of_a_tab_is_refused_at_its_field(
-    opened: Open,
-    book: OpenBook,
-    draft: ContractFile,
-    tab: int,
-    typed: dict[str, str],
-    field: str,
-    sentence: str,
+    opened: Open, book: OpenBook, draft: ContractFile
 ) -> None:
     dialog = opened(draft)
     tabs = cast(QTabWidget, dialog.tabs)
-    form = dialog.parts[tab].form
-    tabs.setCurrentIndex(tab)
-    for name, text in typed.items():
+    for tab, name, text, field, sentence in OF_TABS:
+        dialog.show_file(draft)
+        form = dialog.parts[tab].form
+        tabs.setCurrentIndex(tab)
         type_into(form.box(name).editor.face(), text)
-    tabs.setCurrentIndex(CLAUSES)  # the cursor comes back from wherever it is
-    assert refused(dialog, form, field) == sentence
-    assert tabs.currentIndex() == tab
+        tabs.setCurrentIndex(CLAUSES)  # the cursor comes back from wherever it is
+        assert refused(dialog, form, field) == sentence, name
+        assert tabs.currentIndex() == tab
     untouched(book)
 
 
@@ -229,38 +242,35 @@ def in_row(
     assert not failures, failures[0]
 
 
-@pytest.mark.parametrize(
-    ("place", "typed", "field", "sentence"),
-    [
-        (1, {"target": "101"}, "target", "The target must lie between 0 % and 100 %."),
-        (1, {"target": "-1"}, "target", "This can't be less than 0."),
-        (1, {"minimum": "96"}, "minimum", "The minimum must not be harder than the target."),
-        (4, {"minimum": "400"}, "minimum", "The minimum must not be harder than the target."),
-        (1, {"stretch": "94"}, "stretch", "The stretch must not be easier than the target."),
-        (4, {"stretch": "430"}, "stretch", "The stretch must not be easier than the target."),
-        (1, {"allocation_percent": "-5"}, "allocation_percent", "This can't be less than 0."),
-        (1, {"code": "S1"}, "code", "The code is used twice; give each its own."),
-    ],
+# The row's place, the field, what is typed into it, the sentence.
+OF_LEVELS: tuple[tuple[int, str, str, str], ...] = (
+    (1, "target", "101", "The target must lie between 0 % and 100 %."),
+    (1, "target", "-1", "This can't be less than 0."),
+    (1, "minimum", "96", "The minimum must not be harder than the target."),
+    (4, "minimum", "400", "The minimum must not be harder than the target."),
+    (1, "stretch", "94", "The stretch must not be easier than the target."),
+    (4, "stretch", "430", "The stretch must not be easier than the target."),
+    (1, "allocation_percent", "-5", "This can't be less than 0."),
+    (1, "code", "S1", "The code is used twice; give each its own."),
 )
+
+
 def test_bad_value_of_a_service_level_is_refused_at_its_field(
-    opened: Open,
-    book: OpenBook,
-    draft: ContractFile,
-    place: int,
-    typed: dict[str, str],
-    field: str,
-    sentence: str,
+    opened: Open, book: OpenBook, draft: ContractFile
 ) -> None:
     dialog = opened(draft)
     before = dialog.collected().revision.terms.levels
+    for place in sorted({case[0] for case in OF_LEVELS}):
 
-    def act(asked: RecordDialog) -> None:
-        form = asked._forms[0]
-        for name, text in typed.items():
-            type_into(form.box(name).editor.face(), text)
-        assert refused(asked, form, field) == sentence
+        def act(asked: RecordDialog, place: int = place) -> None:
+            form = asked._forms[0]
+            for at, name, text, sentence in OF_LEVELS:
+                if at == place:
+                    form.set_record(before[place])
+                    type_into(form.box(name).editor.face(), text)
+                    assert refused(asked, form, name) == sentence, name
 
-    in_row(dialog, LEVELS, "levels", place, act)
+        in_row(dialog, LEVELS, "levels", place, act)
     assert dialog.collected().revision.terms.levels == before
     untouched(book)
 
@@ -352,34 +362,31 @@ def test_two_rates_on_one_day_are_refused_at_the_rates(
 # ------------------------------------------------------------------------------- clauses
 
 
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ("21", "This can't be more than 20."),
-        ("0", "This can't be less than 1."),
-        ("soon", "Type a whole number, for instance 120."),
-        ("2.5", "Type a whole number, for instance 120."),
-    ],
-)
 def test_clause_value_out_of_range_or_of_another_type_is_refused_at_its_field(
-    opened: Open, book: OpenBook, draft: ContractFile, typed: str, sentence: str
+    opened: Open, book: OpenBook, draft: ContractFile
 ) -> None:
     dialog = opened(draft)
     tabs = cast(QTabWidget, dialog.tabs)
     editor = dialog.parts[CLAUSES].form.box("clauses").editor
     assert isinstance(editor, ClausesEditor)
-    tabs.setCurrentIndex(CLAUSES)
-    editor.show_clause("service-levels")
-    inner = editor.form_of("service-levels").form
-    assert inner is not None
-    type_into(inner.box("report_grace_business_days").editor.face(), typed)
-    editor.show_clause("liability")
-    tabs.setCurrentIndex(GENERAL)
-    assert refused(dialog, inner, "report_grace_business_days") == sentence
-    assert tabs.currentIndex() == CLAUSES
-    told = dialog.parts[CLAUSES].form.box("clauses").problem()
-    assert told.startswith("Performance standard and service levels: ")
-    assert told.endswith(sentence)
+    for typed, sentence in (
+        ("21", "This can't be more than 20."),
+        ("0", "This can't be less than 1."),
+        ("soon", "Type a whole number, for instance 120."),
+        ("2.5", "Type a whole number, for instance 120."),
+    ):
+        tabs.setCurrentIndex(CLAUSES)
+        editor.show_clause("service-levels")
+        inner = editor.form_of("service-levels").form
+        assert inner is not None
+        type_into(inner.box("report_grace_business_days").editor.face(), typed)
+        editor.show_clause("liability")
+        tabs.setCurrentIndex(GENERAL)
+        assert refused(dialog, inner, "report_grace_business_days") == sentence
+        assert tabs.currentIndex() == CLAUSES
+        told = dialog.parts[CLAUSES].form.box("clauses").problem()
+        assert told.startswith("Performance standard and service levels: ")
+        assert told.endswith(sentence)
     untouched(book)
 
 
