@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.money import Money
@@ -244,6 +245,7 @@ def _sentences(
     if level.measure.unit is Unit.SECONDS and numbers.met is not None:
         items = _items(level, numbers.volume)
         yield f"Over {items} a month that is {numbers.met:,} s in all; one second more is a miss."
+    yield from _apart(level, numbers.tiers)
     yield from _small_numbers(level, numbers)
     costs = numbers.costs
     if costs is None:
@@ -294,6 +296,15 @@ def _steps(level: ServiceLevel, tiers: Sequence[TierCost]) -> str:
             text = f"{first} {'it ' if seconds else ''}costs {money_words(tier.cost)}"
         parts.append(f"; {text}")
     return "".join(parts)
+
+
+def _apart(level: ServiceLevel, tiers: Sequence[TierCost]) -> Iterator[str]:
+    """How many more it takes from one tier to the next; an average tells its bounds already."""
+    if level.measure.unit is Unit.SECONDS or len(tiers) < 2:
+        return
+    starts = [0 if tier.most_before is None else tier.most_before + 1 for tier in tiers]
+    more = [_amount(level, later - first) for first, later in pairwise(starts)]
+    yield f"From one tier to the next it takes {', then '.join(more)} more."
 
 
 def _misses(level: ServiceLevel, numbers: Readback) -> str:

@@ -367,11 +367,12 @@ def spoken(of: ServiceLevel, volume: int, policy: CreditPolicy = POLICY) -> tupl
 
 def test_readback_tells_each_tier_by_the_item_it_begins_with() -> None:
     # 2 % of 1,000 are 20, 3 % are 30, 5 % are 50.
-    first, _, again, most = spoken(MAILS, 1000)
+    first, apart, _, again, most = spoken(MAILS, 1000)
     assert first == (
         "Of 1,000 items due a month, 20 may be late; the 21st costs USD 134.78; from the 31st it"
         " costs USD 269.57; from the 51st it costs USD 539.14."
     )
+    assert apart == "From one tier to the next it takes 10, then 20 more."
     assert again == (  # 202.176, 404.352, 808.704
         "In the month after a miss (× 1.5) it costs USD 202.18, USD 404.35 or USD 808.70, tier by"
         " tier."
