@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from bpodesk.domain.ids import CustomerId
 from bpodesk.services.agreements import agreement_paper, agreement_problems
 from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
 from bpodesk.services.books import NotFound, OpenBook, open_book
-from bpodesk.services.contracts import ContractFile, find_contract, save_contract
+from bpodesk.services.contracts import ContractFile, find_contract, next_revision, save_contract
 from bpodesk.services.outcome import NotSaved
 from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
 from tests.services.making import pdf_text, run_sql
@@ -75,7 +76,9 @@ def test_balance_needs_a_company(tmp_path: Path) -> None:
 
 
 def test_unknown_position_is_refused_and_told_in_the_text(sample: OpenBook) -> None:
-    outcome = save_contract(sample, _leaning(sample, {"liability": "hostile"}))
+    file = _leaning(sample, {"liability": "hostile"})
+    draft = next_revision(file, effective_from=dt.date(2026, 11, 1))
+    outcome = save_contract(sample, draft)
     assert isinstance(outcome, NotSaved)
     assert any("knows no position hostile" in problem.message for problem in outcome.problems)
 
