@@ -40,6 +40,7 @@ from bpodesk.domain.wording import (
     holiday_kind_words,
     percent_words,
     threshold_words,
+    tier_words,
 )
 
 _NAMED = re.compile(r"(?<=\b[Cc]lause) (?=\d)|(?<=\bSchedule) (?=[A-H]\b)")
@@ -290,12 +291,16 @@ def _rates(terms: Terms, currency: str) -> Iterator[Block]:
                 for line, said in agreed
             ),
         )
+    fixed = dict.fromkeys(line.code for line in terms.rate_lines if line.never_revise)
+    if fixed:
+        yield Paragraph(text=f"Marked as fixed, so that no index changes them: {', '.join(fixed)}.")
 
 
 def _levels(terms: Terms) -> Iterator[Block]:
     if terms.slas:
         yield Heading(text="Service levels", level=2)
         yield _level_table(terms.slas, with_money=True)
+        yield from _tiers([level for level in terms.slas if level.tiers])
     if terms.kpis:
         yield Heading(text="KPIs", level=2)
         yield _level_table(terms.kpis, with_money=False)
@@ -324,6 +329,40 @@ def _levels(terms: Terms) -> Iterator[Block]:
         text="Figures are exact until they are printed. A month without data is reported as"
         " “no data”; it is neither met nor missed. Minor is below the target and at or above the"
         " minimum, major is below the minimum.",
+        style=ParagraphStyle.NOTE,
+    )
+
+
+def _tiers(levels: Sequence[ServiceLevel]) -> Iterator[Block]:
+    """The credit tiers of the levels that have them; nothing where none does."""
+    if not levels:
+        return
+    yield Heading(text="Credit tiers", level=2)
+    yield Table(
+        columns=(
+            TableColumn(title="Code", width_mm=14),
+            TableColumn(title="Service level", weight=1),
+            TableColumn(title="Tier", width_mm=14, align=Align.RIGHT),
+            TableColumn(title="Result of the month", width_mm=70),
+            TableColumn(title="Factor", width_mm=20, align=Align.RIGHT),
+        ),
+        rows=tuple(
+            TableRow(
+                cells=(
+                    *(("", "") if place else (level.code, level.title)),
+                    str(place + 1),
+                    tier_words(level, place),
+                    percent_words(tier.factor_percent),
+                )
+            )
+            for level in levels
+            for place, tier in enumerate(level.tiers)
+        ),
+    )
+    yield Paragraph(
+        text="Where a Service Level has tiers, the Service Credit for a Miss is worked out with the"
+        " factor of the tier that the exact result lies in, in place of the factor for a Minor or a"
+        " Major Miss. Each tier goes on to where the next begins; the last has no end.",
         style=ParagraphStyle.NOTE,
     )
 

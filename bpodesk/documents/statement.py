@@ -55,6 +55,7 @@ from bpodesk.domain.wording import (
     rate_words,
     short_range,
     threshold_words,
+    tier_name,
 )
 
 
@@ -86,6 +87,12 @@ _VERDICT = {
     Outcome.MAJOR: "missed, major",
     Outcome.NO_DATA: "no data",
 }
+
+
+def _verdict_words(result: LevelResult) -> str:
+    """met, missed, minor; of a level with tiers missed, tier 2 of 3."""
+    tier = result.verdict.tier
+    return _VERDICT[result.outcome] if tier is None else f"missed, {tier_name(result.level, tier)}"
 
 
 def statement_document(paper: StatementPaper) -> Document:
@@ -218,7 +225,7 @@ def _light(result: LevelResult) -> Light:
     side = result.level.measure.direction.value
     return Light(
         label=f"{result.level.code}  {result.title}",
-        verdict=_VERDICT[result.outcome],
+        verdict=_verdict_words(result),
         status=_STATUS[result.outcome],
         note=f"{measured_words(result.month.adjusted, unit)},"
         f" target {side} {threshold_words(result.level.target, unit)}",
@@ -305,7 +312,7 @@ def _scoreboard(statement: Statement) -> Iterator[Block]:
                     threshold_words(level.minimum, unit),
                     measured_words(item.month.raw, unit),
                     measured_words(item.month.adjusted, unit),
-                    _VERDICT[item.outcome],
+                    _verdict_words(item),
                     str(line.consecutive) if line is not None and line.consecutive else "–",
                 )
             )
@@ -456,7 +463,7 @@ def _kpis(statement: Statement) -> Iterator[Block]:
                     _counts_words(item),
                     threshold_words(item.level.target, item.level.measure.unit),
                     measured_words(item.month.adjusted, item.level.measure.unit),
-                    _VERDICT[item.outcome],
+                    _verdict_words(item),
                 )
             )
             for item in kpis

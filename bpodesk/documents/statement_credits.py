@@ -17,7 +17,13 @@ from bpodesk.documents.statement_charts import credit_waterfall
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.sla.credits import CreditLine, CreditShare
 from bpodesk.domain.statements import Statement
-from bpodesk.domain.wording import money_words, percent_words, short_range
+from bpodesk.domain.wording import (
+    money_words,
+    percent_words,
+    short_range,
+    tier_name,
+    tier_words,
+)
 
 
 def credit_blocks(statement: Statement) -> Iterator[Block]:
@@ -119,10 +125,15 @@ def _credit_rows(line: CreditLine, statement: Statement) -> Iterator[TableRow]:
             str(line.earn_back),
         )
     )
+    tier = "" if line.is_split else _tier_words(line.shares[0], line, statement)
+    if tier:
+        cells = (tier[:1].upper() + tier[1:], "", "", "", "", "", "")
+        yield TableRow(cells=cells, emphasis=Emphasis.MUTED)
     for share in line.shares if line.is_split else ():
+        tier = _tier_words(share, line, statement)
         yield TableRow(
             cells=(
-                f"of which {short_range(share.days)}",
+                f"of which {short_range(share.days)}" + (f", {tier}" if tier else ""),
                 *_factor_cells(share),
                 str(share.due),
                 "",
@@ -130,6 +141,18 @@ def _credit_rows(line: CreditLine, statement: Statement) -> Iterator[TableRow]:
             ),
             emphasis=Emphasis.MUTED,
         )
+
+
+def _tier_words(share: CreditShare, line: CreditLine, statement: Statement) -> str:
+    """The tier that a share's factor is of, with its bounds; empty where the level has no tiers."""
+    if share.tier is None:
+        return ""
+    level = next(
+        result.level
+        for result in statement.levels
+        if result.level.code == line.sla_code and share.days.start in result.days
+    )
+    return f"{tier_name(level, share.tier)}: {tier_words(level, share.tier)}"
 
 
 def _factor_cells(share: CreditShare) -> tuple[str, str, str]:

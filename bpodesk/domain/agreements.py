@@ -4,7 +4,7 @@ One typed field feeds the prose and the arithmetic: every value here is read fro
 the statement computes with, so the two can't disagree.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,14 +17,14 @@ from bpodesk.domain.clauses import (
     format_contract_value,
     number_clauses,
 )
-from bpodesk.domain.clauses.values import is_filled
+from bpodesk.domain.clauses.values import check_value, is_filled, print_number
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rate_words import fee_clause_values
-from bpodesk.domain.rates import RateKind
+from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.wording import coverage_words, date_words, money_words
 
 SCHEDULES: Mapping[str, str] = {
@@ -102,6 +102,21 @@ def _absent_wordings(library: Iterable[Clause], terms: Terms) -> Iterator[Proble
                 " is printed. Choose another under Clauses."
             )
             yield Problem(message=message, field="clauses", place=clause_id, value=position)
+
+
+def check_clause_values(library: Iterable[Clause], terms: Terms) -> tuple[Problem, ...]:
+    """Values that can't stand in the chosen clauses: of another type, or out of their range.
+
+    `value` of a problem is the clause's id.
+    """
+    return tuple(
+        Problem(field="clauses", message=f"{clause.title}: {problem.message}", value=clause.id)
+        for clause in chosen_clauses(library, terms)
+        for variable in clause.variables
+        for given in (terms.clause_values.get(clause.id, {}).get(variable.name),)
+        if is_filled(given)
+        for problem in check_value(variable, given)
+    )
 
 
 def contract_values(
@@ -194,16 +209,24 @@ def _commercial_values(terms: Terms, company: Company) -> dict[str, object]:
 def _rate_values(terms: Terms) -> dict[str, object]:
     """What the fee clause says of minimums and premiums, read from the rate card."""
 
-    def factor(kind: RateKind, *, less: int) -> Decimal:
-        found = [line.factor_percent for line in terms.rate_lines if line.kind is kind]
-        return found[-1] - less if found else Decimal(0)
+    def stated(kind: RateKind, value: Callable[[RateLine], Decimal]) -> Decimal | str:
+        """The value of the kind's lines as they are in the end; each with its title if several."""
+        lines = sorted(
+            (line for line in terms.rate_lines if line.kind is kind),
+            key=lambda line: line.starts_on,
+        )
+        latest = {line.code: line for line in lines}
+        if len({value(line) for line in latest.values()}) < 2:
+            return next(map(value, latest.values()), Decimal(0))
+        unit = "" if kind is RateKind.TRANSACTION else " %"
+        words = [f"{print_number(value(line))}{unit} ({line.title})" for line in latest.values()]
+        return f"{', '.join(words[:-1])} and {words[-1]}"
 
-    minimums = [
-        line.minimum_units for line in terms.rate_lines if line.kind is RateKind.TRANSACTION
-    ]
     return {
-        "rates.transaction_minimum": minimums[-1] if minimums else 0,
+        "rates.transaction_minimum": stated(
+            RateKind.TRANSACTION, lambda line: Decimal(line.minimum_units)
+        ),
         # Overtime is kept as the whole factor (125), the clause states what is added (25).
-        "rates.overtime_percent": factor(RateKind.OVERTIME, less=100),
-        "rates.night_percent": factor(RateKind.NIGHT, less=0),
+        "rates.overtime_percent": stated(RateKind.OVERTIME, lambda line: line.factor_percent - 100),
+        "rates.night_percent": stated(RateKind.NIGHT, lambda line: line.factor_percent),
     }

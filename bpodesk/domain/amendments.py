@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
-from typing import Any, cast
+from typing import Any, cast, get_args, get_type_hints
 
 from bpodesk.domain.codec import from_json, to_json
 from bpodesk.domain.contracts import Terms
@@ -153,7 +153,9 @@ def _apply(tree: Any, change: Operation) -> None:
     holder = _at(tree, above, change)
     place = _place(above, holder, key)
     there = "" if place is None else _text(holder[place])
-    if there != change.before or (change.action is Action.ADD) != (place is None):
+    if there not in (change.before, _grown(change)) or (change.action is Action.ADD) != (
+        place is None
+    ):
         raise _does_not_fit(change)
     if change.action is Action.DELETE:
         del holder[place]
@@ -167,6 +169,23 @@ def _apply(tree: Any, change: Operation) -> None:
         holder.append(item)
     else:
         holder[place] = item
+
+
+def _grown(change: Operation) -> str:
+    """What stood there before, as it is written today: records may have grown fields since."""
+    try:
+        before = from_json(_hint(change.path), json.loads(change.before))
+    except (LookupError, TypeError, ValueError):
+        return change.before
+    return _text(to_json(before))
+
+
+def _hint(path: Path) -> Any:
+    """The type of what stands at a path. LookupError or TypeError where there is no such place."""
+    hint: Any = Terms
+    for at, key in enumerate(path):
+        hint = get_args(hint)[0] if path[:at] in _KEYS else get_type_hints(hint)[key]
+    return hint
 
 
 def _put_in_order(items: Any, change: Operation) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.amendments import Action, Operation
@@ -35,6 +35,7 @@ from bpodesk.domain.wording import (
     rate_words,
     short_date,
     threshold_words,
+    tier_words,
     window_words,
 )
 from bpodesk.domain.worktime import Holiday, Window
@@ -154,6 +155,7 @@ _LEVEL: Mapping[str, str] = {
     "stretch": "Stretch",
     "allocation_percent": "Allocation",
     "live": "Status",
+    "tiers": "Credit tiers",
 }
 _RATES = ("rate_lines",)
 _UNITS = ("minimum_units", "baseline_units", "deadband_units", "minimum_hours", "round_minutes")
@@ -434,12 +436,29 @@ class _Words:
             )
         (name,) = field
         (old,) = (level for level in self._before.levels if level.code == code)
+        if name == "tiers":
+            return self._tiers(old, before, after)
         metric = self._becomes.get(("levels", code, "metric"), old.metric)
         return ChangeLine(
             place=_schedule("C"),
             what=f"{old.title} ({code}), {_LEVEL[name]}",
             before=_level_value(name, before, old.metric),
             after=_level_value(name, after, metric),
+        )
+
+    def _tiers(self, old: ServiceLevel, before: Any, after: Any) -> ChangeLine:
+        """The tiers of a level before and after; they begin at the target, which may change too."""
+        path = ("levels", old.code)
+        becomes = {
+            "metric": self._becomes.get((*path, "metric"), old.metric),
+            "target": self._becomes.get((*path, "target"), to_json(old.target)),
+        }
+        row = cast("dict[str, Any]", to_json(old))
+        return ChangeLine(
+            place=_schedule("C"),
+            what=f"{old.title} ({old.code}), {_LEVEL['tiers']}",
+            before=_tiers_words({**row, "tiers": before}),
+            after=_tiers_words({**row, **becomes, "tiers": after}),
         )
 
     def _calendar(self, path: list[str], before: Any, after: Any) -> ChangeLine:
@@ -598,6 +617,20 @@ def _level_value(name: str, value: Any, code: str) -> str:
 _THRESHOLDS = ("target", "minimum", "stretch")
 
 
+def _tiers_words(row: Any) -> str:
+    """below 95 % and at or above 90 %: 25 %; below 90 %: 100 %."""
+    level = from_json(ServiceLevel, row)
+    if not level.tiers:
+        return NOTHING
+    if metric_named(level.metric) is None:
+        bounds = (level.target if tier.beyond is None else tier.beyond for tier in level.tiers)
+        ranges = [f"beyond {bound.normalize():f}" for bound in bounds]
+    else:
+        ranges = [tier_words(level, place) for place in range(len(level.tiers))]
+    pairs = zip(ranges, level.tiers, strict=True)
+    return "; ".join(f"{words}: {percent_words(tier.factor_percent)}" for words, tier in pairs)
+
+
 def _level_row(row: Any) -> str:
     if row is None:
         return NOTHING
@@ -610,6 +643,7 @@ def _level_row(row: Any) -> str:
     shown = [name for name in _THRESHOLDS if row[name] is not None]
     shown += ["allocation_percent"] if level.allocation_percent else []
     parts += [f"{_LEVEL[name]} {words(name)}" for name in shown]
+    parts += [f"Credit tiers {_tiers_words(row)}"] if level.tiers else []
     parts += [] if level.live else ["baselining"]
     parts += [f"defined as “{level.definition}”"] if level.definition else []
     return ", ".join(parts)

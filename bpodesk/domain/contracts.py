@@ -180,8 +180,37 @@ def check_terms(terms: Terms) -> tuple[Problem, ...]:
         *check_rates(terms.rate_lines),
         *check_levels(terms.levels),
         *check_policy(terms.credits, terms.levels),
+        *check_commercial(terms.commercial),
         *_check_positions(terms.clause_positions),
     )
+
+
+def check_commercial(commercial: CommercialTerms) -> tuple[Problem, ...]:
+    """What is wrong with deadlines and percentages, each at its field."""
+    problems = [
+        Problem(field=name, message="This can't be negative.", value=str(getattr(commercial, name)))
+        for name in _NOT_NEGATIVE
+        if getattr(commercial, name) < 0
+    ]
+    floor, cap = commercial.cola_floor_percent, commercial.cola_cap_percent
+    if floor > cap:
+        message = (
+            f"Rates can't rise by at least {floor.normalize():f} % and by at most"
+            f" {cap.normalize():f} %. Lower the index floor or raise the index cap."
+        )
+        problems.append(Problem(field="cola_cap_percent", message=message))
+    return tuple(problems)
+
+
+_NOT_NEGATIVE = (
+    "report_due_business_days",
+    "dispute_days",
+    "payment_days",
+    "late_interest_percent",
+    "renewal_months",
+    "renewal_notice_days",
+    "liability_cap_months",
+)
 
 
 def _check_positions(positions: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -198,8 +227,11 @@ def _check_positions(positions: Mapping[str, str]) -> tuple[Problem, ...]:
 
 
 def check_revision(revision: Revision, others: Iterable[Revision]) -> tuple[Problem, ...]:
-    """What keeps a revision from being saved, its order among the others included."""
-    problems = list(check_terms(revision.terms))
+    """What keeps a revision from being saved, its order among the others included.
+
+    The terms of a signed revision stand as they were signed.
+    """
+    problems = [] if revision.signed_on is not None else list(check_terms(revision.terms))
     for other in others:
         if other.number == revision.number:
             message = f"There is a revision {other.number} already."

@@ -213,6 +213,7 @@ def _level(result: LevelResult) -> Json:
         "target": to_json(level.target),
         "minimum": to_json(level.minimum),
         "stretch": to_json(level.stretch),
+        **({"tiers": to_json(level.tiers)} if level.tiers else {}),
         "result": result.outcome.value,
         "reached_stretch": result.reached_stretch,
         "weeks": [_period(week) for week in result.weeks],
@@ -239,6 +240,7 @@ def _credit(line: CreditLine) -> Json:
     return {
         "code": line.sla_code,
         "result": line.outcome.value,
+        **_tier(line.tier),
         "tier_factor": shortest(line.tier_factor),
         "repeat": shortest(line.repeat),
         "consecutive": line.consecutive,
@@ -249,11 +251,17 @@ def _credit(line: CreditLine) -> Json:
     }
 
 
+def _tier(place: int | None) -> dict[str, Json]:
+    """The tier as it is counted in the agreement, where the level has tiers."""
+    return {} if place is None else {"tier": place + 1}
+
+
 def _share(share: CreditShare) -> Json:
     return {
         **_range(share.days),
         "result": share.outcome.value,
         "allocation": to_json(share.allocation_percent),
+        **_tier(share.tier),
         "tier_factor": shortest(share.tier_factor),
         "repeat": shortest(share.repeat),
         "due": _money(share.due),

@@ -19,7 +19,7 @@ from bpodesk.domain.hours import MonthHours
 from bpodesk.domain.measured import Measurement
 from bpodesk.domain.parts import LevelRun, run_for
 from bpodesk.domain.periods import DateRange, Month, weeks_of
-from bpodesk.domain.sla.credits import Verdict
+from bpodesk.domain.sla.credits import Verdict, verdict_on
 from bpodesk.domain.sla.excuses import Effect, ExcusedEvent, Standing, take_out
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, Measured, Origin, add_counts
@@ -80,12 +80,7 @@ class LevelResult:
     @property
     def verdict(self) -> Verdict:
         """What credits are worked out from."""
-        return Verdict(
-            level=self.level,
-            days=self.days,
-            outcome=self.outcome,
-            reached_stretch=self.reached_stretch,
-        )
+        return verdict_on(self.level, self.month.adjusted, days=self.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

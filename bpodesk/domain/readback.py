@@ -5,10 +5,11 @@ USD 539.14." The numbers are found by asking the level's own verdict and the cre
 themselves, so that they say what a statement would.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.money import Money
@@ -46,13 +47,30 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """What a month's miss of one level costs, after the cap; `again` in the month after a miss."""
+    """What a month's miss of one level costs, after the cap; `again` in the month after a miss.
+
+    Where the level has tiers, `minor` is a miss in the first and `major` one in the last.
+    """
 
     minor: Money
     major: Money
     minor_again: Money
     major_again: Money
     cap: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierCost:
+    """What a miss in a tier of the level costs, as `Costs` has it.
+
+    `most_before` is the most items at fault with which the month is not yet in the tier, None where
+    it is from the first one on. `place` counts from 0.
+    """
+
+    place: int
+    most_before: int | None
+    cost: Money
+    again: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +81,8 @@ class Readback:
     items open, of a backlog) with which the target, the minimum and the stretch are still reached;
     None where none is agreed, or where no figure reaches it. `single_miss` is the smallest volume
     of which one may be at fault, None where a single one is always a miss or the measure has no
-    such items. `costs` is None where a miss costs nothing.
+    such items. `costs` is None where a miss costs nothing. `tiers` are those of the level that a
+    number of items at fault can lie in, in order; none where a miss costs nothing.
     """
 
     volume: int
@@ -72,6 +91,7 @@ class Readback:
     stretch: int | None
     single_miss: int | None
     costs: Costs | None
+    tiers: tuple[TierCost, ...] = ()
     sentences: tuple[str, ...] = ()
 
 
@@ -96,6 +116,7 @@ def read_back(level: ServiceLevel, policy: CreditPolicy, forecast: Forecast) -> 
         stretch=None if level.stretch is None else most(level.reaches_stretch),
         single_miss=_single_miss(level),
         costs=_costs(level, policy, forecast.base),
+        tiers=_tiers(level, policy, forecast, most),
     )
     return replace(numbers, sentences=tuple(_sentences(level, policy, forecast, numbers)))
 
@@ -135,37 +156,83 @@ def _single_miss(level: ServiceLevel) -> int | None:
     return (_most(fails, limit=None) or 0) + 1
 
 
-def _costs(level: ServiceLevel, policy: CreditPolicy, base: Money) -> Costs | None:
-    if level.kind is LevelKind.KPI or not level.live or not level.allocation_percent:
-        return None
+def _is_free(level: ServiceLevel) -> bool:
+    return level.kind is LevelKind.KPI or not level.live or not level.allocation_percent
+
+
+def _credits(
+    verdict: Verdict, policy: CreditPolicy, base: Money, *, again: bool = False
+) -> tuple[Money, Money]:
+    """What a month with the verdict costs, and its cap; `again` is the month after a miss."""
     missed = PastResult(
         contract_id=ContractId(0),
-        sla_code=level.code,
+        sla_code=verdict.level.code,
         month=_BEFORE.first,
         numerator=0,
         denominator=1,
         outcome=Outcome.MINOR,
     )
+    found = compute_credits(
+        (verdict,),
+        stakes=stakes_of(((verdict.days, policy, base),)),
+        history=History((missed,) if again else ()),
+        month=_NOW,
+    )
+    return found.total, found.cap
 
-    def credits(outcome: Outcome, *past: PastResult) -> tuple[Money, Money]:
-        days = _NOW.range
-        verdict = Verdict(level=level, days=days, outcome=outcome, reached_stretch=False)
-        found = compute_credits(
-            (verdict,),
-            stakes=stakes_of(((days, policy, base),)),
-            history=History(past),
-            month=_NOW,
-        )
-        return found.total, found.cap
 
-    minor, cap = credits(Outcome.MINOR)
+def _miss(level: ServiceLevel, outcome: Outcome, tier: int | None) -> Verdict:
+    return Verdict(level=level, days=_NOW.range, outcome=outcome, reached_stretch=False, tier=tier)
+
+
+def _costs(level: ServiceLevel, policy: CreditPolicy, base: Money) -> Costs | None:
+    if _is_free(level):
+        return None
+    last = len(level.tiers) - 1
+    minor = _miss(level, Outcome.MINOR, 0 if level.tiers else None)
+    major = _miss(level, Outcome.MAJOR, last if level.tiers else None)
+    cost, cap = _credits(minor, policy, base)
     return Costs(
-        minor=minor,
-        major=credits(Outcome.MAJOR)[0],
-        minor_again=credits(Outcome.MINOR, missed)[0],
-        major_again=credits(Outcome.MAJOR, missed)[0],
+        minor=cost,
+        major=_credits(major, policy, base)[0],
+        minor_again=_credits(minor, policy, base, again=True)[0],
+        major_again=_credits(major, policy, base, again=True)[0],
         cap=cap,
     )
+
+
+def _tiers(
+    level: ServiceLevel,
+    policy: CreditPolicy,
+    forecast: Forecast,
+    most: Callable[[Callable[[Measured], bool]], int | None],
+) -> tuple[TierCost, ...]:
+    """The tiers that a number of items at fault can lie in, each with what it costs."""
+    if _is_free(level) or not level.tiers:
+        return ()
+
+    def before(place: int) -> int | None:
+        """The most at fault with which the month is in none of the tiers from the place on."""
+        # Before the first one the target is met, so that there is no tier at all.
+        return most(lambda figure: (-1 if (at := level.tier(figure)) is None else at) < place)
+
+    starts = [before(place) for place in range(len(level.tiers))]
+    ends = [*starts[1:], forecast.volume if level.measure.is_share else None]
+    found: list[TierCost] = []
+    for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        is_last = place == len(level.tiers) - 1
+        if start == end and not (is_last and start is None):
+            continue
+        miss = _miss(level, Outcome.MINOR, place)
+        found.append(
+            TierCost(
+                place=place,
+                most_before=start,
+                cost=_credits(miss, policy, forecast.base)[0],
+                again=_credits(miss, policy, forecast.base, again=True)[0],
+            )
+        )
+    return tuple(found)
 
 
 # ---------------------------------------------------------------------------- words
@@ -178,13 +245,14 @@ def _sentences(
     if level.measure.unit is Unit.SECONDS and numbers.met is not None:
         items = _items(level, numbers.volume)
         yield f"Over {items} a month that is {numbers.met:,} s in all; one second more is a miss."
+    yield from _apart(level, numbers.tiers)
     yield from _small_numbers(level, numbers)
     costs = numbers.costs
     if costs is None:
         yield _free(level)
     elif numbers.met is None or not _cannot_be_missed(level, numbers):
         yield from _money(level, policy, numbers, costs)
-        worst = costs.minor_again if level.minimum is None else costs.major_again
+        worst = costs.major_again if _has_steps(level) else costs.minor_again
         yield from _caps(policy, forecast, worst=worst, cap=costs.cap)
     if forecast.note:
         yield forecast.note
@@ -210,8 +278,39 @@ def _allowance(level: ServiceLevel, numbers: Readback) -> str:
     return f"{head} {_amount(level, met)} may {fault}{_misses(level, numbers)}."
 
 
+def _has_steps(level: ServiceLevel) -> bool:
+    """Whether a worse miss can cost more than a small one."""
+    return bool(level.tiers) or level.minimum is not None
+
+
+def _steps(level: ServiceLevel, tiers: Sequence[TierCost]) -> str:
+    """What the first one too many costs, and from which on it is dearer, tier by tier."""
+    parts: list[str] = []
+    for tier in tiers:
+        starts = level.tiers[tier.place].beyond
+        first = _point(level, tier.most_before or 0, level.target if starts is None else starts)
+        seconds = level.measure.unit is Unit.SECONDS
+        if parts:
+            text = f"{'' if seconds else 'from '}{first} it costs {money_words(tier.cost)}"
+        else:
+            text = f"{first} {'it ' if seconds else ''}costs {money_words(tier.cost)}"
+        parts.append(f"; {text}")
+    return "".join(parts)
+
+
+def _apart(level: ServiceLevel, tiers: Sequence[TierCost]) -> Iterator[str]:
+    """How many more it takes from one tier to the next; an average tells its bounds already."""
+    if level.measure.unit is Unit.SECONDS or len(tiers) < 2:
+        return
+    starts = [0 if tier.most_before is None else tier.most_before + 1 for tier in tiers]
+    more = [_amount(level, later - first) for first, later in pairwise(starts)]
+    yield f"From one tier to the next it takes {', then '.join(more)} more."
+
+
 def _misses(level: ServiceLevel, numbers: Readback) -> str:
     """What the first one too many does, and from which on it is a major miss."""
+    if numbers.tiers:
+        return _steps(level, numbers.tiers)
     costs, met, tolerated = numbers.costs, numbers.met or 0, numbers.tolerated
     share = level.measure.is_share
     first = _point(level, met, level.target)
@@ -237,10 +336,13 @@ def _money(
     level: ServiceLevel, policy: CreditPolicy, numbers: Readback, costs: Costs
 ) -> Iterator[str]:
     if numbers.met is None:
-        yield f"It costs {money_words(costs.major if level.minimum is not None else costs.minor)}."
+        yield f"It costs {money_words(costs.major if _has_steps(level) else costs.minor)}."
     if policy.repeat_multiplier != 1:
         again = money_words(costs.minor_again)
-        if level.minimum is not None:
+        if level.tiers:
+            again = _listed([money_words(tier.again) for tier in numbers.tiers])
+            again += ", tier by tier" if len(numbers.tiers) > 1 else ""
+        elif level.minimum is not None:
             again += f" for a minor miss and {money_words(costs.major_again)} for a major one"
         times = f"{policy.repeat_multiplier.normalize():f}"
         yield f"In the month after a miss (× {times}) it costs {again}."
@@ -253,6 +355,11 @@ def _money(
         f" {threshold_words(level.stretch, level.measure.unit)} is reached"
         " and the credit of a miss comes back."
     )
+
+
+def _listed(words: Sequence[str]) -> str:
+    """A; A or B; A, B or C."""
+    return " or ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def _caps(policy: CreditPolicy, forecast: Forecast, *, worst: Money, cap: Money) -> Iterator[str]:

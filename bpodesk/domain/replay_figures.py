@@ -7,7 +7,7 @@ from bpodesk.domain.money import Money
 from bpodesk.domain.replays import CapHit, LevelMonth, Replay, ReplayedMonth
 from bpodesk.domain.rounding import fixed
 from bpodesk.domain.sla.measures import NotMeasurable
-from bpodesk.domain.wording import measured_words, money_words, month_words
+from bpodesk.domain.wording import measured_words, money_words, month_words, tier_name
 
 _HEAD = ("Month", "Charges", "At risk", "Credits", "Earned back", "Net")
 
@@ -73,7 +73,7 @@ def summary(replay: Replay) -> Iterator[str]:
 def month_notes(item: ReplayedMonth) -> str:
     """What stands beside a month: what failed, caps, a right to terminate."""
     failed = [
-        f"{found.level.code} {measured_words(found.figure, found.level.measure.unit)}"
+        f"{found.level.code} {measured_words(found.figure, found.level.measure.unit)}{_tier(found)}"
         for found in item.levels
         if found.outcome.failed
     ]
@@ -85,6 +85,11 @@ def month_notes(item: ReplayedMonth) -> str:
     if item.terminable:
         notes.append(f"termination right ({', '.join(item.terminable)})")
     return "; ".join(notes)
+
+
+def _tier(found: LevelMonth) -> str:
+    place = found.level.tier(found.figure)
+    return "" if place is None else f" ({tier_name(found.level, place)})"
 
 
 def replay_figures(replay: Replay) -> Json:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from bpodesk.domain.contracts import Terms
 from bpodesk.domain.ids import ContractId
@@ -29,6 +30,7 @@ from bpodesk.domain.sla.credits import (
     compute_credits,
     monthly_cap,
     stakes_of,
+    verdict_on,
 )
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, Direction, Measured, NotMeasurable, Unit
@@ -234,13 +236,7 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
     judged: list[tuple[Verdict, Measured]] = []
     for level in terms.levels:
         figure = facts.figures.get(level.code, NOTHING_COUNTED)
-        verdict = Verdict(
-            level=level,
-            days=facts.month.range,
-            outcome=level.judge(figure),
-            reached_stretch=level.reaches_stretch(figure),
-        )
-        judged.append((verdict, figure))
+        judged.append((verdict_on(level, figure, days=facts.month.range), figure))
     stakes = stakes_of([(days, terms.credits, base) for days, base in facts.bases])
     credits = compute_credits(
         [verdict for verdict, _ in judged], stakes=stakes, history=history, month=facts.month
@@ -328,10 +324,18 @@ def _relaxed(terms: Terms, currency: str) -> Iterator[tuple[TermCost, Terms]]:
 
 
 def easier_level(level: ServiceLevel) -> ServiceLevel:
-    """The level with its target one step easier: at its minimum, else by a point.
+    """The level with its target one step easier: at its second tier, its minimum, else by a point.
 
     A point is 1 %, 10 s or 1 item. A minimum that equals the target moves along.
     """
+    others = level.tiers[1:]
+    second = others[0].beyond if others else None
+    if second is not None:
+        tiers = (dataclasses.replace(others[0], beyond=None), *others[1:])
+        minimum = level.minimum
+        if minimum is not None and level.reaches(Fraction(minimum), second):
+            minimum = second
+        return dataclasses.replace(level, target=second, minimum=minimum, tiers=tiers)
     if level.minimum is not None and level.minimum != level.target:
         return dataclasses.replace(level, target=level.minimum)
     step = _STEPS[level.measure.unit]

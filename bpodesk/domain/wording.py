@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.rounding import fixed, grouped, shortest
-from bpodesk.domain.sla.measures import Measured, NotMeasurable, Unit
+from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.measures import Direction, Measured, NotMeasurable, Unit
 from bpodesk.domain.worktime import Calendar, Holiday, Window
 
 MONTHS = (
@@ -119,6 +120,26 @@ def measured_words(measured: Measured, unit: Unit) -> str:
 def threshold_words(value: Decimal | None, unit: Unit) -> str:
     """80 %, 420 s, or a dash where there is none."""
     return "–" if value is None else f"{value.normalize():f} {unit.value}"
+
+
+def tier_words(level: ServiceLevel, place: int) -> str:
+    """The results in a tier: below 95 % and at or above 90 %; above 480 s, for the last one.
+
+    `place` counts from 0.
+    """
+    least = level.measure.direction is Direction.AT_LEAST
+    beyond, within = ("below", "at or above") if least else ("above", "at or below")
+    unit = level.measure.unit
+    starts = level.tiers[place].beyond
+    text = f"{beyond} {threshold_words(level.target if starts is None else starts, unit)}"
+    if place + 1 == len(level.tiers):
+        return text
+    return f"{text} and {within} {threshold_words(level.tiers[place + 1].beyond, unit)}"
+
+
+def tier_name(level: ServiceLevel, place: int) -> str:
+    """tier 2 of 4; `place` counts from 0."""
+    return f"tier {place + 1} of {len(level.tiers)}"
 
 
 def coverage_words(calendar: Calendar) -> str:

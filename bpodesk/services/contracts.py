@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bpodesk.domain.agreements import check_clause_values
 from bpodesk.domain.assignments import Assignment, check_assignment, check_load
 from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.company import Company
@@ -28,6 +29,7 @@ from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId
 from bpodesk.domain.problems import Problem, Severity, has_errors
 from bpodesk.domain.quote_records import QuoteRecord
 from bpodesk.domain.worktime import Calendar, Window
+from bpodesk.services.agreements import contract_wordings
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.customers import taken_code
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
@@ -178,6 +180,7 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
     """
     problems = list(check_contract(file.contract))
     problems.extend(check_revision(file.revision, other_revisions(file)))
+    problems.extend(_check_clause_values(book, file))
     problems.extend(_check_seats(book, file))
     with book.book.reading() as connection:
         twin = queries.contract_numbered(connection, file.contract.number)
@@ -215,6 +218,15 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
         changes=work.changes,
         warnings=tuple(problems),
     )
+
+
+def _check_clause_values(book: OpenBook, file: ContractFile) -> tuple[Problem, ...]:
+    """The values of clauses in a revision that isn't signed yet, by the wordings it is made from."""
+    revision = file.revision
+    if revision.signed_on is not None or not revision.terms.clause_values:
+        return ()
+    wordings = contract_wordings(book, file.contract.id)
+    return check_clause_values(wordings.of(revision), revision.terms)
 
 
 def _check_status_kept(book: OpenBook, file: ContractFile) -> list[Problem]:

@@ -4,8 +4,20 @@ from decimal import Decimal
 
 import pytest
 
-from bpodesk.domain.agreements import SCHEDULES, chosen_clauses, contract_values
-from bpodesk.domain.clauses import CONTRACT_VALUE_NAMES, Clause, ClauseKind, ClauseSide
+from bpodesk.domain.agreements import (
+    SCHEDULES,
+    check_clause_values,
+    chosen_clauses,
+    contract_values,
+)
+from bpodesk.domain.clauses import (
+    CONTRACT_VALUE_NAMES,
+    Clause,
+    ClauseKind,
+    ClauseSide,
+    ClauseVariable,
+    VariableType,
+)
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import CommercialTerms, Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
@@ -165,6 +177,62 @@ def clause(code: str, *, required: bool = True, letter: str = "") -> Clause:
         letter=letter,
         body="1. Text.",
     )
+
+
+def test_contract_values_of_several_rate_lines_name_each() -> None:
+    later = september(1)
+    terms = dataclasses.replace(
+        TERMS,
+        rate_lines=(
+            rate(RateKind.TRANSACTION, "0.40", code="ORDER", minimum=5000, starts_on=later),
+            rate(RateKind.TRANSACTION, "0.42", code="ORDER", minimum=4000, ends_on=later),
+            dataclasses.replace(
+                rate(RateKind.TRANSACTION, "1", code="CHAT", minimum=500), title="Chats"
+            ),
+            rate(RateKind.OVERTIME, "12", code="OT", factor="125"),
+            rate(RateKind.OVERTIME, "12", code="SUNDAY", factor="162.5"),
+            rate(RateKind.NIGHT, "12", code="NIGHT", factor="10"),
+            rate(RateKind.NIGHT, "13", code="DEEP", factor="10"),
+        ),
+    )
+    found = values(terms)
+    assert found["rates.transaction_minimum"] == "5,000 (Transaction) and 500 (Chats)"
+    assert found["rates.overtime_percent"] == "25 % (Overtime) and 62.5 % (Overtime)"
+    assert found["rates.night_percent"] == "10 %"
+
+
+LIMITED = dataclasses.replace(
+    clause("limits"),
+    variables=(
+        ClauseVariable(
+            name="days", label="Days", type=VariableType.DAYS, default=5, minimum=1, maximum=20
+        ),
+        ClauseVariable(name="index", label="Index", type=VariableType.TEXT, default="CPI"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (0, "Limits: Days: give 1 or more."),
+        ("21", "Limits: Days: give 20 or less."),
+        ("soon", "Limits: Days: give a whole number of days."),
+        ("2.5", "Limits: Days: give a whole number of days."),
+    ],
+)
+def test_clause_value_that_cannot_stand_is_a_problem_of_its_clause(
+    given: str | int, sentence: str
+) -> None:
+    terms = dataclasses.replace(TERMS, clause_values={"limits": {"days": given}})
+    (problem,) = check_clause_values((LIMITED,), terms)
+    assert (problem.field, problem.value, problem.message) == ("clauses", "limits", sentence)
+
+
+def test_clause_values_that_can_stand_or_belong_to_no_chosen_clause_are_no_problem() -> None:
+    given = {"limits": {"days": "20", "index": ""}, "gone": {"days": 0}}
+    terms = dataclasses.replace(TERMS, clause_values=given)
+    assert check_clause_values((LIMITED,), terms) == ()
 
 
 LIBRARY = (

@@ -30,6 +30,7 @@ from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.rates import RateKind
 from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.tiers import CreditTier
 from tests.domain.making import office, rate
 from tests.domain.test_agreements import COMPANY, CONTRACT, CUSTOMER
 from tests.domain.test_agreements import TERMS as OTHER
@@ -48,6 +49,10 @@ TERMS = replace(
     OTHER,
     levels=(LEVEL,),
     credits=replace(OTHER.credits, pool_percent=Decimal(100), earn_back_months=2),
+)
+TIERS = (
+    CreditTier(factor_percent=Decimal(25)),
+    CreditTier(beyond=Decimal(93), factor_percent=Decimal("62.5")),
 )
 BARGAINED = (
     "liability",
@@ -176,6 +181,8 @@ FIRES: tuple[tuple[str, Callable[[], Draft], Verdict], ...] = (
     ("B12", lambda: draft(forecast={"S1": 19}), CUSTOMER_),
     ("B13", level(minimum=None), VENDOR),
     ("B13", credits(minor_factor_percent=Decimal(110)), MISSING),
+    ("B13", level(tiers=TIERS[1:]), MISSING),
+    ("B13", level(tiers=TIERS[::-1]), MISSING),
     ("B14", level(minimum=Decimal(96)), CUSTOMER_),
     ("B14", level(stretch=Decimal(94)), VENDOR),
     ("B15", level(allocation_percent=Decimal(90)), VENDOR),
@@ -223,6 +230,7 @@ SILENT: tuple[tuple[str, Callable[[], Draft]], ...] = (
     ("B12", lambda: draft(replace(TERMS, levels=()))),
     ("B16", lambda: draft(replace(TERMS, rate_lines=(rate(RateKind.SEAT, "900"),)))),
     ("B17", lambda: draft(contract=replace(CONTRACT, ends_on=dt.date(2026, 12, 31)))),
+    ("B13", level(tiers=TIERS, minimum=None)),
     ("B26", leaning("non-solicitation", "balanced")),
     *(
         (code, lambda: draft(replace(TERMS, levels=())))
@@ -440,4 +448,25 @@ def test_single_miss_tells_what_is_expected_and_what_nobody_knows() -> None:
     )
     assert finding("B12", draft(forecast={"S1": 19})).reason == (
         "A single miss fails the month: S1 expects 19 items and needs 20."
+    )
+
+
+def test_tiers_of_levels_are_named_beside_the_factors_of_the_others() -> None:
+    own = replace(LEVEL, tiers=TIERS)
+    one = replace(LEVEL, code="S2", tiers=TIERS[:1])
+    plain = replace(LEVEL, code="S3")
+
+    def reason(*levels: ServiceLevel) -> str:
+        return finding("B13", draft(replace(TERMS, levels=levels))).reason
+
+    assert reason(own, one) == (
+        "The tiers meet without a gap: S1 in 2 tiers from 25 % to 62.5 %; S2 in 1 tier of 25 %."
+    )
+    assert reason(own, plain) == (
+        "The tiers meet without a gap: S1 in 2 tiers from 25 % to 62.5 %; S3 50 % for a minor miss,"
+        " 100 % for a major one."
+    )
+    assert reason(replace(LEVEL, tiers=TIERS[1:])) == (
+        "S1: Between the target and 93 is a gap: the first tier begins at the target. Leave its"
+        " boundary empty."
     )

@@ -1,10 +1,12 @@
 import dataclasses
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bpodesk.domain.contracts import (
+    CommercialTerms,
     Contract,
     Revision,
     RevisionKind,
@@ -135,6 +137,28 @@ def test_terms_with_a_mistake_in_every_part_name_each() -> None:
     assert fields == ["zone", "rate_lines", "levels", "repeat_multiplier"]
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "sentence"),
+    [
+        ({"payment_days": -1}, "payment_days", "This can't be negative."),
+        (
+            {"cola_floor_percent": Decimal("4.0")},
+            "cola_cap_percent",
+            (
+                "Rates can't rise by at least 4 % and by at most 3.5 %. Lower the index floor or"
+                " raise the index cap."
+            ),
+        ),
+    ],
+)
+def test_commercial_terms_with_a_mistake_name_the_field(
+    change: dict[str, Any], field: str, sentence: str
+) -> None:
+    wrong = dataclasses.replace(TERMS, commercial=CommercialTerms(**change))
+    (problem,) = check_terms(wrong)
+    assert (problem.field, problem.message) == (field, sentence)
+
+
 @pytest.mark.parametrize(("number", "month"), [(2, 5), (2, 6), (2, 7)])
 def test_revision_between_its_neighbours_has_no_problems(number: int, month: int) -> None:
     assert check_revision(revision(number, month), [revision(1, 5), revision(3, 7)]) == ()
@@ -149,8 +173,9 @@ def test_revision_out_of_order_is_a_problem(month: int, other: str) -> None:
 
 def test_revision_with_wrong_terms_shows_their_problems() -> None:
     wrong = Terms(calendar=dataclasses.replace(office(), zone="Nowhere"))
-    (problem,) = check_revision(revision(1, 1, terms=wrong), [])
+    (problem,) = check_revision(revision(1, 1, terms=wrong, signed=False), [])
     assert problem.field == "zone"
+    assert check_revision(revision(1, 1, terms=wrong), []) == ()  # as it was signed
 
 
 def test_revision_with_a_number_that_is_taken_is_a_problem() -> None:

@@ -226,11 +226,15 @@ def test_policy_in_order_has_no_problems() -> None:
         ({"at_risk_percent": Decimal(-1)}, "at_risk_percent"),
         ({"minor_factor_percent": Decimal(101)}, "minor_factor_percent"),
         ({"repeat_multiplier": Decimal("0.9")}, "repeat_multiplier"),
-        ({"minor_factor_percent": Decimal(-1)}, "monthly_cap_percent"),
+        ({"minor_factor_percent": Decimal(-1)}, "minor_factor_percent"),
         ({"monthly_cap_percent": Decimal(-1)}, "monthly_cap_percent"),
         ({"twelve_month_cap": Decimal(-1)}, "twelve_month_cap"),
-        ({"force_majeure_notice_hours": 0}, "customer_notice_business_days"),
+        ({"force_majeure_notice_hours": 0}, "force_majeure_notice_hours"),
         ({"customer_notice_business_days": 0}, "customer_notice_business_days"),
+        ({"decision_business_days": -1}, "decision_business_days"),
+        ({"earn_back_months": -1}, "earn_back_months"),
+        ({"termination_consecutive": -1}, "termination_consecutive"),
+        ({"pool_percent": Decimal(-1)}, "pool_percent"),
     ],
 )
 def test_policy_with_a_mistake_is_a_problem(change: dict[str, object], field: str) -> None:
@@ -243,6 +247,23 @@ def test_policy_pool_must_be_what_the_slas_share_out() -> None:
     (problem,) = check_policy(POLICY, levels)
     assert problem.field == "pool_percent"
     assert "share out 90 %, but the pool is 150 %" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"monthly_cap_percent": Decimal(0)}, ["monthly_cap_percent"]),
+        ({"twelve_month_cap": Decimal(0)}, ["twelve_month_cap"]),
+        ({"twelve_month_cap": Decimal("0.01")}, []),
+        ({"monthly_cap_percent": Decimal(0), "at_risk_percent": Decimal(0)}, []),
+    ],
+)
+def test_cap_of_nothing_against_credits_that_are_shared_out_is_a_problem(
+    change: dict[str, object], fields: list[str]
+) -> None:
+    policy = dataclasses.replace(POLICY, **change)
+    problems = check_policy(policy, [level("S1", allocation="150")])
+    assert [problem.field for problem in problems] == fields
 
 
 def test_credit_after_a_failure_while_baselining_is_a_first_one() -> None:

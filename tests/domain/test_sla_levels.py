@@ -100,6 +100,12 @@ def test_levels_in_order_have_no_problems() -> None:
         ({"minimum": Decimal(96)}, "S1: the minimum must not be harder than the target."),
         ({"stretch": Decimal(94)}, "S1: the stretch must not be easier than the target."),
         ({"allocation_percent": Decimal(-1)}, "S1: an allocation can't be negative."),
+        (
+            {"target": Decimal("-0.5"), "minimum": None},
+            "S1: the target must lie between 0 % and 100 %.",
+        ),
+        ({"stretch": Decimal("100.1")}, "S1: the stretch must lie between 0 % and 100 %."),
+        ({"minimum": Decimal(-1)}, "S1: the minimum must lie between 0 % and 100 %."),
     ],
 )
 def test_level_with_a_mistake_is_a_problem(change: dict[str, object], text: str) -> None:

@@ -291,8 +291,12 @@ def test_agreement_with_every_clause_and_every_value_filled_lacks_nothing(
 
 
 def test_unfilled_value_is_named_as_a_problem(sample: OpenBook) -> None:
-    values = {"exit": {"exit_months": "many"}}
-    paper = _draft_three(sample, _terms(lambda t: dataclasses.replace(t, clause_values=values)))
+    values = {"exit": {"exit_months": 7}}
+    _draft_three(sample, _terms(lambda t: dataclasses.replace(t, clause_values=values)))
+    # As an older program may have kept it.
+    change = 'terms = replace(terms, \'"exit_months":7\', \'"exit_months":"many"\')'
+    run_sql(sample.path, f"UPDATE revision SET {change} WHERE number = 3")
+    paper = agreement_paper(sample, sample_id(sample), revision_number=3)
     (problem,) = agreement_problems(paper)
     assert "give a whole number of months" in problem.message
 

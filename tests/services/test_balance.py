@@ -78,7 +78,9 @@ def test_balance_needs_a_company(tmp_path: Path) -> None:
 
 
 def test_unknown_position_is_refused_and_told_in_the_text(sample: OpenBook) -> None:
-    outcome = save_contract(sample, _leaning(sample, {"liability": "hostile"}))
+    file = _leaning(sample, {"liability": "hostile"})
+    draft = next_revision(file, effective_from=dt.date(2026, 11, 1))
+    outcome = save_contract(sample, draft)
     assert isinstance(outcome, NotSaved)
     assert any("knows no position hostile" in problem.message for problem in outcome.problems)
 

@@ -9,7 +9,7 @@ from bpodesk.domain.balance.parity import SIDES
 from bpodesk.domain.balance.records import Finding, Remedy, Rule, SetTerm, Verdict
 from bpodesk.domain.balance.remedies import balanced_wording
 from bpodesk.domain.clauses.values import print_number
-from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.levels import ServiceLevel, check_level
 from bpodesk.domain.sla.measures import Direction, Unit
 
 LEAST_AT_RISK_PERCENT = Decimal(5)
@@ -232,6 +232,12 @@ def _b13(draft: Draft) -> Finding:
     place = draft.place_of("schedule-c")
     if found := _without_credits(draft, place):
         return found
+    if found := _broken_tiers(draft.terms.slas, place):
+        return found
+    plain = [level for level in draft.terms.slas if not level.tiers]
+    tiered = "; ".join(_tiers_in_words(level) for level in draft.terms.slas if level.tiers)
+    if not plain:
+        return _found(Verdict.NEUTRAL, f"The tiers meet without a gap: {tiered}.", place)
     credits = draft.terms.credits
     minor, major = credits.minor_factor_percent, credits.major_factor_percent
     factors = f"{print_number(minor)} % for a minor miss, {print_number(major)} % for a major one"
@@ -241,11 +247,30 @@ def _b13(draft: Draft) -> Finding:
         )
         reason = f"The tiers are out of order: {factors}."
         return _found(Verdict.MISSING, reason, draft.place_of("service-credits"), remedy)
-    open_ended = [level for level in draft.terms.slas if level.minimum is None]
+    open_ended = [level for level in plain if level.minimum is None]
     if open_ended:
         reason = f"{_codes(open_ended)} has no minimum, so that every miss is a minor one."
         return _found(Verdict.VENDOR, reason, place)
-    return _found(Verdict.NEUTRAL, f"The tiers meet without a gap: {factors}.", place)
+    every = f"{tiered}; {_codes(plain)} {factors}" if tiered else factors
+    return _found(Verdict.NEUTRAL, f"The tiers meet without a gap: {every}.", place)
+
+
+def _broken_tiers(levels: Iterable[ServiceLevel], place: Place) -> Finding | None:
+    """Tiers that leave a gap or overlap, as text from elsewhere may have them."""
+    for level in levels:
+        fault = next((item for item in check_level(level) if item.field == "tiers"), None)
+        if fault is not None:
+            return _found(Verdict.MISSING, f"{level.code}: {fault.message}", place)
+    return None
+
+
+def _tiers_in_words(level: ServiceLevel) -> str:
+    """S1 in 3 tiers from 25 % to 100 %."""
+    first, last = (print_number(level.tiers[place].factor_percent) for place in (0, -1))
+    count = len(level.tiers)
+    if count == 1:
+        return f"{level.code} in 1 tier of {first} %"
+    return f"{level.code} in {count} tiers from {first} % to {last} %"
 
 
 def _b14(draft: Draft) -> Finding:

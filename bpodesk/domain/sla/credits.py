@@ -1,7 +1,8 @@
 """Service credits: tier, repeat, cap, spread, earn-back and the termination right.
 
 Credit of one SLA = at-risk amount x allocation x tier factor x repeat multiplier, rounded half up
-once to the minor unit. Over the cap, the due amounts are spread over the SLAs by largest remainder.
+once to the minor unit. The tier is the level's own, or the minor or major miss of the rules where
+it has none. Over the cap, the due amounts are spread over the SLAs by largest remainder.
 Credits are price adjustments; they are positive amounts that reduce the charge.
 
 In a month in which an amendment takes effect each part of it has its at-risk amount under its own
@@ -22,6 +23,7 @@ from bpodesk.domain.money import Money, apportion, round_half_up, spread
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
+from bpodesk.domain.sla.measures import Measured
 
 HUNDRED = Decimal(100)
 
@@ -79,17 +81,32 @@ class PastResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a service level came to on the days judged, before money."""
+    """What a service level came to on the days judged, before money.
+
+    `tier` is the place of the level's tier that the miss lies in, from 0; None where it has none.
+    """
 
     level: ServiceLevel
     days: DateRange
     outcome: Outcome
     reached_stretch: bool
+    tier: int | None = None
 
     @property
     def bears_credit(self) -> bool:
         """True for an SLA that is live; KPIs and those that are baselining carry no money."""
         return self.level.kind is LevelKind.SLA and self.level.live
+
+
+def verdict_on(level: ServiceLevel, figure: Measured, *, days: DateRange) -> Verdict:
+    """The verdict on a level's figure of the days."""
+    return Verdict(
+        level=level,
+        days=days,
+        outcome=level.judge(figure),
+        reached_stretch=level.reaches_stretch(figure),
+        tier=level.tier(figure),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +121,14 @@ class Stake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditShare:
-    """An SLA's credit for one part of the month: its factors and its share of the amount due."""
+    """An SLA's credit for one part of the month: its factors and its share of the amount due.
+
+    `tier` is the place of the tier the factor is of, as in the verdict.
+    """
 
     days: DateRange
     outcome: Outcome
+    tier: int | None
     allocation_percent: Decimal
     tier_factor: Fraction
     repeat: Fraction
@@ -123,11 +144,12 @@ class CreditShare:
 class CreditLine:
     """One SLA's credit: its shares by part of the month, the amount due, and after the cap.
 
-    `outcome`, `tier_factor` and `repeat` are those of the part in which it did worst.
+    `outcome`, `tier`, `tier_factor` and `repeat` are those of the part in which it did worst.
     """
 
     sla_code: str
     outcome: Outcome
+    tier: int | None
     consecutive: int
     tier_factor: Fraction
     repeat: Fraction
@@ -285,9 +307,7 @@ def _draft(
         for verdict in verdicts
         if stake.days.start in verdict.days
     ]
-    factors = [
-        _factors(verdict.outcome, stake.policy, consecutive=consecutive) for stake, verdict in found
-    ]
+    factors = [_factors(verdict, stake.policy, consecutive=consecutive) for stake, verdict in found]
     exact = [
         stake.at_risk.minor * Fraction(verdict.level.allocation_percent) / 100 * tier * repeat
         for (stake, verdict), (tier, repeat) in zip(found, factors, strict=True)
@@ -301,6 +321,7 @@ def _draft(
         CreditShare(
             days=stake.days,
             outcome=verdict.outcome,
+            tier=verdict.tier,
             allocation_percent=verdict.level.allocation_percent,
             tier_factor=tier,
             repeat=repeat,
@@ -310,10 +331,11 @@ def _draft(
             found, factors, apportion(due, exact), strict=True
         )
     )
-    worst = max(reversed(shares), key=lambda share: share.outcome.severity)
+    worst = max(reversed(shares), key=lambda share: (share.outcome.severity, share.tier or 0))
     return CreditLine(
         sla_code=code,
         outcome=worst.outcome,
+        tier=worst.tier,
         consecutive=consecutive,
         tier_factor=worst.tier_factor,
         repeat=worst.repeat,
@@ -331,13 +353,17 @@ def _draft(
 
 
 def _factors(
-    outcome: Outcome, policy: CreditPolicy, *, consecutive: int
+    verdict: Verdict, policy: CreditPolicy, *, consecutive: int
 ) -> tuple[Fraction, Fraction]:
     """Tier factor and repeat multiplier."""
-    if not outcome.failed:
+    if not verdict.outcome.failed:
         return Fraction(0), Fraction(1)
-    minor = outcome is Outcome.MINOR
-    percent = policy.minor_factor_percent if minor else policy.major_factor_percent
+    if verdict.tier is not None:
+        percent = verdict.level.tiers[verdict.tier].factor_percent
+    elif verdict.outcome is Outcome.MINOR:
+        percent = policy.minor_factor_percent
+    else:
+        percent = policy.major_factor_percent
     repeat = Fraction(policy.repeat_multiplier) if consecutive > 1 else Fraction(1)
     return Fraction(percent) / 100, repeat
 
@@ -365,19 +391,13 @@ def check_policy(policy: CreditPolicy, levels: Iterable[ServiceLevel]) -> tuple[
     if policy.minor_factor_percent > policy.major_factor_percent:
         message = "A minor miss can't cost more than a major one."
         problems.append(Problem(field="minor_factor_percent", message=message))
-    if policy.minor_factor_percent < 0 or policy.monthly_cap_percent < 0:
-        message = "Factors and caps can't be negative."
-        problems.append(Problem(field="monthly_cap_percent", message=message))
-    if policy.twelve_month_cap is not None and policy.twelve_month_cap < 0:
-        message = "The cap over twelve months can't be negative."
-        problems.append(Problem(field="twelve_month_cap", message=message))
-    if policy.force_majeure_notice_hours < 1 or policy.customer_notice_business_days < 1:
-        message = "Notice needs at least an hour, and at least one business day."
-        problems.append(Problem(field="customer_notice_business_days", message=message))
+    problems.extend(_check_least(policy))
     if policy.repeat_multiplier < 1:
         message = "The repeat multiplier is 1 (no effect) or more."
         problems.append(Problem(field="repeat_multiplier", message=message))
     bearing = [level for level in levels if level.kind is LevelKind.SLA]
+    if policy.at_risk_percent > 0 and any(level.allocation_percent for level in bearing):
+        problems.extend(_check_caps(policy))
     allocated = sum((level.allocation_percent for level in bearing), Decimal(0))
     if bearing and allocated != policy.pool_percent:
         message = (
@@ -386,3 +406,33 @@ def check_policy(policy: CreditPolicy, levels: Iterable[ServiceLevel]) -> tuple[
         )
         problems.append(Problem(field="pool_percent", message=message))
     return tuple(problems)
+
+
+def _check_least(policy: CreditPolicy) -> Iterable[Problem]:
+    """Values below the least that has a sense."""
+    least = (
+        ("minor_factor_percent", 0, "A factor can't be negative."),
+        ("monthly_cap_percent", 0, "A cap can't be negative."),
+        ("twelve_month_cap", 0, "The cap over twelve months can't be negative."),
+        ("pool_percent", 0, "The pool can't be negative."),
+        ("earn_back_months", 0, "Months can't be negative; 0 means that nothing is earned back."),
+        ("termination_consecutive", 0, "Months can't be negative; 0 means that there is no right."),
+        ("force_majeure_notice_hours", 1, "A notice needs at least an hour."),
+        ("customer_notice_business_days", 1, "A notice needs at least one business day."),
+        ("decision_business_days", 0, "Days can't be negative."),
+    )
+    for field, low, message in least:
+        value = getattr(policy, field)
+        if value is not None and value < low:
+            yield Problem(field=field, message=message, value=str(value))
+
+
+def _check_caps(policy: CreditPolicy) -> Iterable[Problem]:
+    """Caps against what the service levels put at risk."""
+    for field in ("monthly_cap_percent", "twelve_month_cap"):
+        if getattr(policy, field) == 0:
+            message = (
+                "A cap of 0 takes away every credit that the service levels share out."
+                " Raise the cap, or put nothing at risk."
+            )
+            yield Problem(field=field, message=message)

@@ -1,6 +1,6 @@
 """Service levels and KPIs as a contract states them, and the verdict on a measured figure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -13,10 +13,13 @@ from bpodesk.domain.sla.measures import (
     Measured,
     Metric,
     NotMeasurable,
+    Unit,
 )
 from bpodesk.domain.sla.registry import metric_named
+from bpodesk.domain.sla.tiers import CreditTier, tier_faults, tier_of
 
 ZERO = Decimal(0)
+HUNDRED = Decimal(100)
 
 
 class LevelKind(StrEnum):
@@ -51,7 +54,8 @@ class ServiceLevel:
 
     `target`, `minimum` and `stretch` are in the measure's unit (80 for 80 %, 420 for 420 s).
     `live` is False while an SLA is baselining: reported, without credits. `allocation_percent` is
-    its share of the at-risk amount.
+    its share of the at-risk amount. `tiers` say which part of its credit a miss costs; without any
+    a minor and a major miss cost what the contract's credit rules say.
     """
 
     code: str
@@ -64,6 +68,7 @@ class ServiceLevel:
     stretch: Decimal | None = None
     allocation_percent: Decimal = ZERO
     live: bool = True
+    tiers: tuple[CreditTier, ...] = ()
 
     @property
     def measure(self) -> Metric:
@@ -100,6 +105,17 @@ class ServiceLevel:
             return Outcome.MINOR
         return Outcome.MAJOR
 
+    def tier(self, measured: Measured) -> int | None:
+        """The place of the tier that a miss lies in, from 0; None without tiers or without a miss.
+
+        The first tier begins at the target, the last has no end: every miss lies in one.
+        """
+        if not self.tiers or isinstance(measured, NotMeasurable):
+            return None
+        if self.reaches(measured, self.target):
+            return None
+        return tier_of(self.tiers, lambda boundary: self.reaches(measured, boundary))
+
     def reaches_stretch(self, measured: Measured) -> bool:
         """True where there is a stretch and the figure reaches it."""
         if self.stretch is None or isinstance(measured, NotMeasurable):
@@ -112,27 +128,82 @@ def check_levels(levels: Iterable[ServiceLevel]) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     seen: set[str] = set()
     for level in levels:
-        if not level.code.strip() or not level.title.strip():
-            problems.append(_problem(level, "each service level needs a code and a title."))
-        if level.code in seen:
-            problems.append(_problem(level, "the code is used twice; give each its own."))
+        taken = check_code(level, seen)
         seen.add(level.code)
-        metric = metric_named(level.metric)
-        if metric is None:
-            problems.append(_problem(level, f"there is no measure “{level.metric}”."))
-            continue
-        problems.extend(_check_order(level))
-        if level.allocation_percent < 0:
-            problems.append(_problem(level, "an allocation can't be negative."))
+        problems.extend(_of_schedule(level, found) for found in (*taken, *check_level(level)))
     return tuple(problems)
+
+
+def check_code(level: ServiceLevel, others: Container[str]) -> tuple[Problem, ...]:
+    """Whether the level's code is its own, at its field."""
+    if level.code not in others:
+        return ()
+    message = "The code is used twice; give each its own."
+    return (Problem(field="code", message=message, value=level.code),)
+
+
+def check_level(level: ServiceLevel) -> tuple[Problem, ...]:
+    """What is wrong with a level alone, each at its own field."""
+    problems: list[Problem] = []
+    if not level.code.strip() or not level.title.strip():
+        field = "title" if level.code.strip() else "code"
+        message = "Each service level needs a code and a title."
+        problems.append(Problem(field=field, message=message))
+    metric = metric_named(level.metric)
+    if metric is None:
+        message = f"There is no measure “{level.metric}”."
+        problems.append(Problem(field="metric", message=message, value=level.metric))
+        return tuple(problems)
+    problems.extend(_check_bounds(level, metric))
+    problems.extend(_check_order(level))
+    if level.allocation_percent < 0:
+        message = "An allocation can't be negative."
+        problems.append(Problem(field="allocation_percent", message=message))
+    problems.extend(_check_tiers(level))
+    return tuple(problems)
+
+
+def _check_bounds(level: ServiceLevel, metric: Metric) -> Iterable[Problem]:
+    """Figures that no month can have: below nothing, or more than all."""
+    tiers = ((f"tier {place}", tier.beyond) for place, tier in enumerate(level.tiers, 1))
+    named = (
+        ("target", "target", level.target),
+        ("minimum", "minimum", level.minimum),
+        ("stretch", "stretch", level.stretch),
+        *(("tiers", f"boundary of {name}", beyond) for name, beyond in tiers),
+    )
+    most = HUNDRED if metric.unit is Unit.PERCENT and not metric.exceeds_whole else None
+    for field, name, value in named:
+        if value is None or (value >= 0 and (most is None or value <= most)):
+            continue
+        wanted = "can't be negative" if most is None else "must lie between 0 % and 100 %"
+        yield Problem(field=field, message=f"The {name} {wanted}.", value=str(value))
 
 
 def _check_order(level: ServiceLevel) -> Iterable[Problem]:
     if level.minimum is not None and not level.reaches(Fraction(level.target), level.minimum):
-        yield _problem(level, "the minimum must not be harder than the target.")
+        message = "The minimum must not be harder than the target."
+        yield Problem(field="minimum", message=message)
     if level.stretch is not None and not level.reaches(Fraction(level.stretch), level.target):
-        yield _problem(level, "the stretch must not be easier than the target.")
+        message = "The stretch must not be easier than the target."
+        yield Problem(field="stretch", message=message)
 
 
-def _problem(level: ServiceLevel, text: str) -> Problem:
-    return Problem(field="levels", message=f"{level.code or 'Service level'}: {text}")
+def _check_tiers(level: ServiceLevel) -> Iterable[Problem]:
+    if level.tiers and level.kind is LevelKind.KPI:
+        message = "A KPI carries no credits: remove its tiers, or make it an SLA."
+        yield Problem(field="tiers", message=message)
+
+    def is_worse(figure: Decimal, than: Decimal) -> bool:
+        return not level.reaches(Fraction(figure), than)
+
+    for tier, message in tier_faults(level.tiers, is_worse=is_worse, target=level.target):
+        value = "" if tier.beyond is None else str(tier.beyond)
+        yield Problem(field="tiers", message=message, value=value)
+
+
+def _of_schedule(level: ServiceLevel, problem: Problem) -> Problem:
+    """A level's problem as one of the whole schedule, with the level's code before it."""
+    words = problem.message[:1].lower() + problem.message[1:]
+    message = f"{level.code or 'Service level'}: {words}"
+    return Problem(field="levels", message=message, value=level.code)

@@ -78,6 +78,7 @@ class Metric:
     """A measure: its counts, its formula, its unit and which way is better.
 
     Counts of several periods are summed; of a snapshot the last one stands for all.
+    `exceeds_whole` marks a percentage that may be over 100, for it is worked out for a year.
     """
 
     code: str
@@ -90,6 +91,7 @@ class Metric:
     spoken: Spoken
     origin: Origin = Origin.ENTERED
     is_snapshot: bool = False
+    exceeds_whole: bool = False
 
     @property
     def count_names(self) -> tuple[str, ...]:

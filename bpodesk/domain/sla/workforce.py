@@ -118,6 +118,7 @@ ATTRITION = Metric(
         CountField(name="headcount", title="Headcount at month end, summed over the months"),
     ),
     compute=_attrition,
+    exceeds_whole=True,
     spoken=Spoken(
         item="person employed",
         items="people employed",

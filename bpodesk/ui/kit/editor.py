@@ -2,7 +2,7 @@
 
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 T = TypeVar("T")
@@ -36,6 +36,13 @@ class Editor(QWidget, Generic[T]):
     def face(self) -> QWidget:
         """The widget that takes the focus and the label's name."""
         return self.focusProxy() or self
+
+    def point_to(self, value: str) -> None:
+        """A problem told from outside is about this, as text: the key of a row, for instance."""
+
+    def lead_to_fault(self) -> None:
+        """Bring the cursor to what is wrong."""
+        self.face().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_read_only(self, read_only: bool) -> None:
         """Show the value without letting it be changed."""

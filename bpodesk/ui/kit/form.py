@@ -174,7 +174,7 @@ def reveal(box: FieldBox) -> None:
         area = area.parentWidget()
     if isinstance(area, QScrollArea):
         area.ensureWidgetVisible(box)
-    box.editor.face().setFocus(Qt.FocusReason.OtherFocusReason)
+    box.editor.lead_to_fault()
 
 
 class Form(QWidget):
@@ -301,6 +301,8 @@ class Form(QWidget):
         for problem in problems:
             if problem.field in self._boxes:
                 told.setdefault(problem.field, []).append(problem.message)
+                if problem.value and len(told[problem.field]) == 1:
+                    self._boxes[problem.field].editor.point_to(problem.value)
             else:
                 left.append(problem)
         for name, messages in told.items():

@@ -282,6 +282,13 @@ class RowsEditor(Editor[tuple[Row, ...]], Generic[Row]):
         found = (problem for problem in self._check(self.value()) if problem.is_error)
         return " ".join(problem.message for problem in found)
 
+    def point_to(self, value: str) -> None:
+        """Go to the row with this in its first column."""
+        name = self.model.columns[0].name
+        keys = [str(getattr(row, name)) for row in self.model.rows]
+        if value in keys:
+            self.view.setCurrentIndex(self.model.index(keys.index(value), 0))
+
     def set_read_only(self, read_only: bool) -> None:
         self.model.in_place = not read_only and self._edit_row is None
         for button in (self.add_button, self.remove_button):

@@ -31,6 +31,7 @@ from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
+from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.worktime import Holiday
 from bpodesk.services import (
@@ -171,6 +172,10 @@ def _contract(
                 target=Decimal(99),
                 minimum=Decimal("98.5"),
                 allocation_percent=Decimal(100),
+                tiers=(
+                    CreditTier(factor_percent=Decimal(40)),
+                    CreditTier(beyond=Decimal(97), factor_percent=Decimal("87.5")),
+                ),
             ),
         ),
         scope="The Vendor enters orders.",

@@ -1,6 +1,6 @@
 """Service levels and KPIs: each is a measure with a target, an SLA with money behind it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import cast
@@ -8,11 +8,17 @@ from typing import cast
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout
 
-from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.credits import CreditPolicy
-from bpodesk.domain.sla.levels import LevelKind, ServiceLevel, check_levels
+from bpodesk.domain.sla.levels import (
+    HUNDRED,
+    LevelKind,
+    ServiceLevel,
+    check_code,
+    check_level,
+)
 from bpodesk.domain.sla.measures import Direction
 from bpodesk.domain.sla.registry import METRICS, metric_named
+from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.services.contracts import ContractFile
 from bpodesk.services.readback import expected_month
 from bpodesk.ui.kit import editors
@@ -20,12 +26,14 @@ from bpodesk.ui.kit.columns import Align
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.pickers import ChoiceEditor
-from bpodesk.ui.kit.rows import RowColumn, rows
+from bpodesk.ui.kit.rows import RowColumn, RowsEditor, rows
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.contracts.readback import ForecastMemory, ReadbackPanel
 from bpodesk.ui.screens.contracts.tab import ask_values, yes_or_nothing
-from bpodesk.ui.text import exact_number, plain_label, tr
+from bpodesk.ui.text import exact_number, number, plain_label, tr
 from bpodesk.ui.theme import TIGHT, small_font
+
+_TIERS_HEIGHT = 130
 
 
 class MeasureEditor(Editor[str | None]):
@@ -123,6 +131,7 @@ class LevelsTab:
         return ServiceLevel(code=code, title="", metric=METRICS[0].code, target=Decimal(80))
 
     def _edit(self, level: ServiceLevel) -> ServiceLevel | None:
+        others = {row.code for row in self.form.value(self._levels) if row is not level}
         form = _level_form()
         form.set_record(level)
         self._add_readback(form, level)
@@ -132,7 +141,7 @@ class LevelsTab:
             form,
             name="contracts/service-level",
             build=lambda values: replace(level, **values),
-            check=_checked,
+            check=lambda typed: (*check_code(typed, others), *check_level(typed)),
             read_only=self._locked,
             size=QSize(760, 690),
         )
@@ -155,22 +164,51 @@ class LevelsTab:
         def show() -> None:
             complete = not any(form.box(name).problem() for name in form.names)
             typed = replace(level, **form.values()) if complete else None
-            panel.show_level(None if typed is None or check_levels((typed,)) else typed)
+            panel.show_level(None if typed is None or check_level(typed) else typed)
 
         form.changed.connect(show)
         show()
 
 
-def _checked(level: ServiceLevel) -> tuple[Problem, ...]:
-    """The faults of a row alone, at the field that causes them."""
-    return tuple(_at_field(level, check_levels((level,))))
+def _tiers_field() -> Field[tuple[CreditTier, ...]]:
+    return Field(
+        "tiers",
+        tr("Credit tie&rs"),
+        _tiers_editor,
+        help=tr(
+            "The first begins at the target, its boundary is left empty; each goes on to where the"
+            " next begins. Without tiers a miss costs what the Credits tab says."
+        ),
+        span=2,
+    )
 
 
-def _at_field(level: ServiceLevel, problems: Iterable[Problem]) -> Iterable[Problem]:
-    for problem in problems:
-        words = problem.message.removeprefix(f"{level.code}: ")
-        name = next((name for name in ("minimum", "stretch") if f"the {name}" in words), "target")
-        yield replace(problem, field=name, message=words[:1].upper() + words[1:])
+def _tiers_editor() -> RowsEditor[CreditTier]:
+    made = RowsEditor[CreditTier](
+        (
+            RowColumn[CreditTier](
+                "beyond", tr("Begins beyond"), editors.decimal(low=0), _begins, 170, Align.END
+            ),
+            RowColumn[CreditTier](
+                "factor_percent",
+                tr("Factor %"),
+                editors.percent(required=True, high=1000),
+                lambda tier: exact_number(tier.factor_percent),
+                110,
+                Align.END,
+            ),
+        ),
+        blank=lambda: CreditTier(factor_percent=HUNDRED),
+        noun=tr("tier"),
+        height=_TIERS_HEIGHT,
+    )
+    # A few rows are enough: what the level means in plain words should be seen below them.
+    made.view.setMaximumHeight(_TIERS_HEIGHT)
+    return made
+
+
+def _begins(tier: CreditTier) -> str:
+    return tr("the target") if tier.beyond is None else exact_number(tier.beyond)
 
 
 def _level_form() -> Form:
@@ -215,6 +253,7 @@ def _level_form() -> Form:
                         ),
                     ),
                     (
+                        _tiers_field(),
                         Field(
                             "live",
                             "",
@@ -268,6 +307,14 @@ def _columns() -> tuple[RowColumn[ServiceLevel], ...]:
             text(),
             lambda level: _figure(level, level.stretch),
             76,
+            Align.END,
+        ),
+        RowColumn[ServiceLevel](
+            "tiers",
+            tr("Tiers"),
+            text(),
+            lambda level: number(len(level.tiers)) if level.tiers else "",
+            54,
             Align.END,
         ),
         RowColumn[ServiceLevel](

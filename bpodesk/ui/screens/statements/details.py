@@ -209,11 +209,20 @@ def _level_cells(result: LevelResult, statement: Statement) -> tuple[Cell, ...]:
         threshold(level.target, level),
         measured(result.month.raw, unit),
         measured(result.month.adjusted, unit),
-        (verdict(result.outcome), light_of(result.outcome)),
+        (_verdict(result), light_of(result.outcome)),
         texts.number(line.consecutive) if line is not None and line.consecutive else NOTHING,
         texts.amount(line.credit) if line is not None else NOTHING,
         texts.amount(line.earn_back) if line is not None else NOTHING,
     )
+
+
+def _verdict(result: LevelResult) -> str:
+    """Missed; of a level with tiers, with the tier."""
+    tier = result.verdict.tier
+    if tier is None:
+        return verdict(result.outcome)
+    place, count = texts.number(tier + 1), texts.number(len(result.level.tiers))
+    return tr("Missed, tier {place} of {count}", place=place, count=count)
 
 
 def _signed(worth: Money) -> str:

@@ -111,6 +111,17 @@ class AgreementEditor(Editor[ClauseChoice]):
                 return tr("{clause}: {problem}", clause=title, problem=form.problem())
         return ""
 
+    def point_to(self, value: str) -> None:
+        """Go to the clause with this id."""
+        self.show_clause(value)
+
+    def lead_to_fault(self) -> None:
+        """Show the first value that can't stand, the cursor at it."""
+        for fault in self._own_faults():
+            self._go_to_value(fault.clause_id, fault.field)
+            return
+        super().lead_to_fault()
+
     def is_understood(self) -> bool:
         # What isn't understood in a clause counts as it last did; its fault is listed.
         return True
