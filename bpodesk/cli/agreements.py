@@ -67,7 +67,7 @@ def _title(text: AgreementText) -> Iterator[str]:
 
 def _lines(clauses: NumberedClauses) -> Iterator[str]:
     for clause in (*clauses.clauses, *clauses.schedules):
-        label = f"Schedule {clause.letter}" if clause.letter else f"{clause.number}"
+        label = clause.name if clause.letter else clause.label
         yield from ("", f"{label}  {clause.title}")
         for paragraph in clause.paragraphs:
             indent = "    " * max(0, paragraph.level - 1)

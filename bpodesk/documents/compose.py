@@ -18,6 +18,7 @@ from bpodesk.documents.blocks import (
     Signatures,
     Space,
     Table,
+    Text,
     Tiles,
 )
 from bpodesk.documents.flow import Line, break_lines, plain_text
@@ -235,7 +236,7 @@ def _line_strips(
 
 
 def numbered_strips(
-    number: str,
+    number: Text,
     lines_in: Callable[[float], list[Line]],
     text_style: TextStyle,
     *,

@@ -82,7 +82,7 @@ def key_value_strips(block: KeyValues, width: float, parent: Node) -> list[Strip
         strip.height = max(key_height, value_height, style.VALUE.leading) + 3.0
         strips.append(strip)
     if strips:
-        strips[0].before, strips[-1].after = 3.0, style.TABLE_AFTER
+        strips[0].before, strips[-1].after = style.KEYS_BEFORE, style.TABLE_AFTER
     hold_ends(strips)
     return strips
 

@@ -125,11 +125,13 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
     kept = agreed.papers.get(revision.id)
     if kept is not None:
         return codec.parse(AgreementText, kept.text)
-    wordings = _wordings(agreed, revision)
+    signed = _amended(agreed, revision)
+    wordings = _wordings(signed)
     numbered = number_agreement(
         wordings,
         revision.terms,
         values=contract_values(agreed.company, agreed.customer, agreed.contract, revision),
+        kept=None if signed is None else signed.paper.clauses,
     )
     paper = AgreementPaper(
         company=agreed.company,
@@ -142,20 +144,26 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
     return AgreementText(paper=paper, clauses=chosen_clauses(wordings, revision.terms))
 
 
-def _wordings(agreed: _Agreed, revision: Revision) -> tuple[Clause, ...]:
+def _amended(agreed: _Agreed, revision: Revision) -> AgreementText | None:
+    """The text that an amendment changes: the last one signed before it."""
+    before = [item for item in agreed.revisions if item.number < revision.number]
+    signed = latest_revision(item for item in before if item.id in agreed.papers)
+    if signed is None or revision.kind is not RevisionKind.AMENDMENT:
+        return None
+    return codec.parse(AgreementText, agreed.papers[signed.id].text)
+
+
+def _wordings(signed: AgreementText | None) -> tuple[Clause, ...]:
     """The library; for an amendment with the wordings that were signed before it.
 
     So a newer program changes no clause of a running agreement; only a restatement takes them.
     """
     library = clause_library()
-    before = [item for item in agreed.revisions if item.number < revision.number]
-    signed = latest_revision(item for item in before if item.id in agreed.papers)
-    if signed is None or revision.kind is not RevisionKind.AMENDMENT:
+    if signed is None:
         return library
-    kept = codec.parse(AgreementText, agreed.papers[signed.id].text).clauses
-    known = {(clause.id, clause.position) for clause in kept}
+    known = {(clause.id, clause.position) for clause in signed.clauses}
     others = (clause for clause in library if (clause.id, clause.position) not in known)
-    return (*kept, *others)
+    return (*signed.clauses, *others)
 
 
 def agreement_paper(

@@ -252,7 +252,7 @@ def test_amendment_on_paper_says_what_changes_and_from_when(sample: OpenBook) ->
         "1 October 2026",
         "The share at risk goes down.",
         "12 % is replaced by 10 %",
-        "Whatever this amendment does not change stays in force as it is.",
+        "Whatever this Amendment does not change stays in force as it is.",
     ):
         assert words in " ".join(text.split())
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bpodesk.domain.clauses.numbering import NumberedClause, NumberedClauses, NumberedParagraph
+from bpodesk.domain.clauses.numbering import NumberedClauses, NumberedParagraph
 from bpodesk.domain.problems import Problem, Severity
 
 # Stands for a value or a definition, so that the words around it keep their place in the sentence.
@@ -49,16 +49,12 @@ def defined_terms(numbered: NumberedClauses) -> DefinedTerms:
 
 def _places(numbered: NumberedClauses) -> Iterator[tuple[str, NumberedParagraph]]:
     for clause in (*numbered.clauses, *numbered.schedules):
-        above = _title_number(clause)
+        above = clause.label
         for paragraph in clause.paragraphs:
             if paragraph.level == 1:
                 above = paragraph.number
             number = f"{above}{paragraph.number}" if paragraph.level == 2 else above
             yield number, paragraph
-
-
-def _title_number(clause: NumberedClause) -> str:
-    return clause.letter or str(clause.number)
 
 
 def _wording(paragraph: NumberedParagraph) -> str:
