@@ -9,7 +9,8 @@ from bpodesk.cli.replays import print_replay
 from bpodesk.cli.speaking import DONE, WRONG_USAGE, opened_book, say, say_problems, show
 from bpodesk.domain.clauses import NumberedClauses
 from bpodesk.domain.codec import to_json
-from bpodesk.domain.redlines import Mark, MarkedRun, changed_clauses
+from bpodesk.domain.redlines import Gap, Mark, MarkedRun, changed_clauses, excerpt
+from bpodesk.domain.text_changes import renumbered_ranges
 from bpodesk.services import agreements, balance, contracts, readback, revisions
 from bpodesk.services.agreements import AgreementText
 from bpodesk.services.books import OpenBook
@@ -88,6 +89,7 @@ def _amend(arguments: Namespace, book: OpenBook) -> int:
 def _compare(arguments: Namespace, book: OpenBook) -> int:
     contract_id = contracts.find_contract(book, arguments.contract).contract.id
     before, after = arguments.redline
+    whole: bool = arguments.whole_text
     comparison = revisions.compare_revisions(book, contract_id, before, after)
     if arguments.json:
         show(
@@ -101,24 +103,28 @@ def _compare(arguments: Namespace, book: OpenBook) -> int:
             }
         )
     if arguments.out is not None:
-        write_file(arguments.out, revisions.redline_pdf(book, comparison))
+        write_file(arguments.out, revisions.redline_pdf(book, comparison, whole=whole))
         say(f"{arguments.out}: revision {before} of {arguments.contract} against {after}.")
     elif not arguments.json:
-        print("\n".join(_differences(comparison)))
+        print("\n".join(_differences(comparison, whole=whole)))
     return DONE
 
 
-def _differences(comparison: Comparison) -> Iterator[str]:
+def _differences(comparison: Comparison, *, whole: bool) -> Iterator[str]:
     if comparison.is_empty:
         yield "Both revisions say the same."
     for line in comparison.changes:
         yield f"{line.place}: {line.sentence}"
     for change in comparison.money:
         yield f"{change.title}: {change.before} -> {change.after}"
-    for clause in changed_clauses(comparison.clauses):
+    for old, new in renumbered_ranges(comparison.text):
+        yield f"{old} -> {new}"
+    for clause in comparison.clauses if whole else changed_clauses(comparison.clauses):
         yield from ("", f"{_marked(clause.number)}  {_marked(clause.title)}")
-        for paragraph in clause.paragraphs:
-            if paragraph.is_changed:
+        for paragraph in clause.paragraphs if whole else excerpt(clause):
+            if isinstance(paragraph, Gap):
+                yield "[...]"
+            else:
                 yield f"{_marked(paragraph.number)}  {_marked(paragraph.runs)}".lstrip()
 
 

@@ -76,7 +76,8 @@ def lost_references(before: NumberedClauses, after: NumberedClauses) -> tuple[Pr
     The field is "clauses", the place the id of the clause that refers.
     """
     left = {clause.clause_id for clause in after.clauses if not clause.is_reserved}
-    gone = {c.clause_id: c.title for c in before.clauses if c.clause_id not in left}
+    there = (clause for clause in before.clauses if not clause.is_reserved)
+    gone = {clause.clause_id: clause.title for clause in there if clause.clause_id not in left}
     names = {clause.clause_id: clause for clause in (*after.clauses, *after.schedules)}
     found: list[Problem] = []
     for problem in after.problems:

@@ -13,7 +13,7 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import find_contract, next_revision, save_contract
 from bpodesk.services.outcome import Saved
-from bpodesk.services.revisions import signed_pdf, status_of
+from bpodesk.services.revisions import Comparison, signed_pdf, status_of
 from bpodesk.services.sample import SAMPLE_CONTRACT
 from bpodesk.ui.screens.contracts.compare import CompareDialog
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
@@ -65,6 +65,34 @@ def test_last_revision_is_compared_with_the_one_before(
     assert "+294.00" in shown.page.toPlainText()  # six seats by then, 49.00 each
     shown.before.setCurrentIndex(2)
     assert "Both revisions say the same" in shown.page.toPlainText()
+    shown.close()
+    dialog.reject()
+
+
+def test_whole_text_is_shown_and_printed_on_demand(
+    screen: ContractsScreen, book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _with_draft(book)
+    dialog = _open_sample(screen)
+    shown = _comparison(dialog)
+    asked: list[bool] = []
+
+    def redline(_book: OpenBook, _comparison: Comparison, *, whole: bool) -> bytes:
+        asked.append(whole)
+        raise Trouble("Not now.")
+
+    monkeypatch.setattr("bpodesk.ui.screens.contracts.compare.redline_pdf", redline)
+    shown.show_pdf()
+    assert "[…]" in shown.page.toPlainText()
+    assert "Confidentiality" not in shown.page.toPlainText()
+    shown.whole.click()
+    shown.show_pdf()
+    assert "[…]" not in shown.page.toPlainText()
+    assert "Confidentiality" in shown.page.toPlainText()
+    assert asked == [False, True]
+    shown.before.setCurrentIndex(2)
+    assert "Both revisions say the same" in shown.page.toPlainText()
+    assert "Confidentiality" in shown.page.toPlainText()
     shown.close()
     dialog.reject()
 

@@ -5,6 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QPushButton,
@@ -15,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Trouble
-from bpodesk.domain.redlines import Mark, MarkedRun, RedClause, changed_clauses
+from bpodesk.domain.redlines import Gap, Mark, MarkedRun, RedClause, changed_clauses, excerpt
+from bpodesk.domain.text_changes import renumbered_ranges
 from bpodesk.services.previews import Preview
 from bpodesk.services.revisions import Comparison, compare_revisions, redline_pdf
 from bpodesk.ui.icons import dress
@@ -47,6 +49,9 @@ class CompareDialog(QDialog):
         self.after.setCurrentIndex(len(known) - 1)
         self.page = QTextBrowser()
         self.page.setAccessibleName(tr("What changed"))
+        self.whole = QCheckBox(tr("&Whole text"))
+        self.whole.setToolTip(tr("What did not change, too: here and in the PDF"))
+        self.whole.toggled.connect(self._show)
         self.pdf_button = QPushButton(tr("As &PDF"))
         self.pdf_button.setAutoDefault(False)
         dress(self.pdf_button, "preview")
@@ -72,6 +77,7 @@ class CompareDialog(QDialog):
             choice.addWidget(label)
             choice.addWidget(box)
         choice.addStretch()
+        choice.addWidget(self.whole)
         buttons = QHBoxLayout()
         buttons.addWidget(self.pdf_button)
         buttons.addStretch()
@@ -95,7 +101,8 @@ class CompareDialog(QDialog):
 
     def _show(self) -> None:
         if self._comparison is not None:
-            self.page.setHtml("".join(_page(self._comparison, theme().tones)))
+            page = _page(self._comparison, theme().tones, whole=self.whole.isChecked())
+            self.page.setHtml("".join(page))
 
     def show_pdf(self) -> None:
         """The comparison as a document, to be saved or printed."""
@@ -103,7 +110,8 @@ class CompareDialog(QDialog):
             return
         numbers = f"{self.before.currentData()} against {self.after.currentData()}"
         try:
-            pdf = redline_pdf(self._office.book, self._comparison)
+            whole = self.whole.isChecked()
+            pdf = redline_pdf(self._office.book, self._comparison, whole=whole)
         except Trouble as trouble:
             self._office.shell.notify.trouble(trouble)
             return
@@ -135,9 +143,11 @@ def _choice(revisions: Iterable[Revision]) -> Combo:
 # ------------------------------------------------------------------------------- the page
 
 
-def _page(comparison: Comparison, tones: Tones) -> Iterator[str]:
+def _page(comparison: Comparison, tones: Tones, *, whole: bool) -> Iterator[str]:
     if comparison.is_empty:
         yield _heading(tr("Both revisions say the same"))
+        if whole:
+            yield from _text(comparison, tones, whole=True)
         return
     yield _heading(tr("Values"))
     if comparison.changes:
@@ -166,22 +176,29 @@ def _page(comparison: Comparison, tones: Tones) -> Iterator[str]:
             tones,
             figures=3,
         )
-    changed = changed_clauses(comparison.clauses)
     yield _heading(tr("Text"))
-    if not changed:
+    if not changed_clauses(comparison.clauses):
         yield f"<p>{escape(tr('No word of the clauses differs.'))}</p>"
-    for clause in changed:
-        yield from _clause(clause, tones)
+    for old, new in renumbered_ranges(comparison.text):
+        yield f"<p>{escape(tr('{old} → {new}', old=old, new=new))}</p>"
+    yield from _text(comparison, tones, whole=whole)
 
 
-def _clause(clause: RedClause, tones: Tones) -> Iterator[str]:
+def _text(comparison: Comparison, tones: Tones, *, whole: bool) -> Iterator[str]:
+    for clause in comparison.clauses if whole else changed_clauses(comparison.clauses):
+        yield from _clause(clause, tones, whole=whole)
+
+
+def _clause(clause: RedClause, tones: Tones, *, whole: bool) -> Iterator[str]:
     title = f"{_runs(clause.number, tones)} {_runs(clause.title, tones)}"
     yield f"<p style='margin-top:12px'><b>{title}</b></p>"
-    for paragraph in clause.paragraphs:
-        if paragraph.is_changed:
-            indent = 16 * max(0, paragraph.level - 1)
-            label, text = _runs(paragraph.number, tones), _runs(paragraph.runs, tones)
-            yield f"<p style='margin-left:{indent}px'>{label}&nbsp; {text}</p>"
+    for paragraph in clause.paragraphs if whole else excerpt(clause):
+        if isinstance(paragraph, Gap):
+            yield f"<p style='color:{tones.muted}'>[…]</p>"
+            continue
+        indent = 16 * max(0, paragraph.level - 1)
+        label, text = _runs(paragraph.number, tones), _runs(paragraph.runs, tones)
+        yield f"<p style='margin-left:{indent}px'>{label}&nbsp; {text}</p>"
 
 
 def _runs(runs: Iterable[MarkedRun], tones: Tones) -> str:
@@ -190,9 +207,8 @@ def _runs(runs: Iterable[MarkedRun], tones: Tones) -> str:
         Mark.DELETED: f"color:{tones.bad}; text-decoration:line-through",
     }
     return "".join(
-        f"<span style='{looks[run.mark]}'>{escape(run.text)}</span>"
-        if run.mark in looks
-        else escape(run.text)
+        f"<span style='{looks.get(run.mark, '')}{'; font-weight:bold' if run.bold else ''}'>"
+        f"{escape(run.text)}</span>"
         for run in runs
     )
 
