@@ -148,8 +148,10 @@ def _text(paper: RedlinePaper) -> Iterator[Block]:
     changed = changed_clauses(paper.clauses)
     if not changed:
         yield Paragraph(text="No word of the clauses differs.")
-    yield from _notes(paper, left_out=0 if paper.whole else len(paper.clauses) - len(changed))
-    for clause in paper.clauses if paper.whole else changed:
+    shown = paper.clauses if paper.whole else changed
+    if notes := " ".join(_notes(paper, shown)):
+        yield Paragraph(text=notes, style=ParagraphStyle.NOTE)
+    for clause in shown:
         yield Paragraph(
             text=tuple(replace(run, bold=True) for run in _runs(clause.title)),
             number=tuple(replace(run, bold=True) for run in _runs(clause.number)),
@@ -176,23 +178,17 @@ def _clause(paragraphs: tuple[RedParagraph | Gap, ...]) -> Iterator[Paragraph]:
 _LEFT_OUT = "[…]"
 
 
-def _notes(paper: RedlinePaper, *, left_out: int) -> Iterator[Paragraph]:
-    """What is not printed below, and where to find it."""
-    notes: list[str] = []
-    if left_out:
-        notes.append(
-            "One clause or schedule without a changed word is left out."
-            if left_out == 1
-            else f"{left_out} clauses and schedules without a changed word are left out."
-        )
-    if not paper.whole and any(Gap.LEFT_OUT in excerpt(clause) for clause in paper.clauses):
-        notes.append(f"{_LEFT_OUT} stands for paragraphs without one.")
-    notes += [
-        f"{old} of the earlier text {'are' if ' to ' in old else 'is'} {new} of the later."
-        for old, new in paper.renumbered
-    ]
-    if notes:
-        yield Paragraph(text=" ".join(notes), style=ParagraphStyle.NOTE)
+def _notes(paper: RedlinePaper, shown: tuple[RedClause, ...]) -> Iterator[str]:
+    """What is not printed below, in sentences."""
+    left_out = len(paper.clauses) - len(shown)
+    if shown and left_out == 1:
+        yield "One clause or schedule without a changed word is left out."
+    elif shown and left_out:
+        yield f"{left_out} clauses and schedules without a changed word are left out."
+    if not paper.whole and any(Gap.LEFT_OUT in excerpt(clause) for clause in shown):
+        yield f"{_LEFT_OUT} stands for paragraphs without one."
+    for old, new in paper.renumbered:
+        yield f"{old} of the earlier text {'are' if ' to ' in old else 'is'} {new} of the later."
 
 
 def _runs(runs: tuple[MarkedRun, ...]) -> tuple[Run, ...]:

@@ -85,7 +85,7 @@ def lost_references(before: NumberedClauses, after: NumberedClauses) -> tuple[Pr
         if target in gone:
             referring = names[problem.place]
             message = (
-                f"{named(referring)}, refers to the clause"
+                f"{named(referring)} refers to the clause"
                 f" \u201c{gone[target]}\u201d, which this amendment deletes. Put the clause back,"
                 f" or take out or reword {referring.name}."
             )
@@ -101,7 +101,7 @@ def placed(
     Their places have the clauses' numbers: of the later text, else of the earlier.
     """
     places = {
-        f"Clause \u201c{clause.title}\u201d": (at, named(clause))
+        f"Clause \u201c{clause.title}\u201d": (at, f"{clause.name}, {clause.title}")
         for text in (before, after)
         for at, clause in enumerate(text.clauses, 1)
         if not clause.is_reserved
@@ -119,8 +119,8 @@ def placed(
 
 
 def named(clause: NumberedClause) -> str:
-    """The clause or schedule by number and title."""
-    return f"{clause.name}, {printed_title(clause)}"
+    """The clause or schedule inside a sentence: "Clause 2 (Fees)"."""
+    return f"{clause.name} ({printed_title(clause)})"
 
 
 def renumbered_ranges(changes: Iterable[TextChange]) -> tuple[tuple[str, str], ...]:

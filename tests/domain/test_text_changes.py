@@ -107,6 +107,8 @@ def _shown(change: TextChange) -> str:
 
 def test_equal_texts_have_no_changes() -> None:
     assert text_changes(SIGNED, SIGNED) == ()
+    later = text(FEES, EXIT, kept=SIGNED)
+    assert text_changes(later, text(FEES, EXIT, kept=later)) == ()
 
 
 def test_deleted_and_inserted_clauses_change_no_other_number() -> None:
@@ -206,10 +208,10 @@ def test_reference_to_a_deleted_clause_is_lost() -> None:
     assert (fees.field, fees.place) == ("clauses", "fees")
     assert (forms.field, forms.place) == ("clauses", "schedule-h")
     assert fees.message == (
-        "Clause 1, Fees, refers to the clause “Term”, which this amendment deletes. Put the clause"
+        "Clause 1 (Fees) refers to the clause “Term”, which this amendment deletes. Put the clause"
         " back, or take out or reword Clause 1."
     )
-    assert forms.message.startswith("Schedule H, Forms, refers to the clause “Term”")
+    assert forms.message.startswith("Schedule H (Forms) refers to the clause “Term”")
 
 
 def test_reference_that_was_lost_before_is_not_this_amendments_fault() -> None:
