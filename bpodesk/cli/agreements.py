@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bpodesk.cli.replays import print_replay
-from bpodesk.cli.speaking import DONE, WRONG_USAGE, opened_book, say, say_problems, show
+from bpodesk.cli.speaking import (
+    DONE,
+    WRONG_USAGE,
+    opened_book,
+    say,
+    say_problems,
+    show,
+    write_paper,
+)
 from bpodesk.domain.clauses import NumberedClauses
 from bpodesk.domain.codec import to_json
 from bpodesk.domain.redlines import Gap, Mark, MarkedRun, changed_clauses, excerpt
@@ -14,7 +22,6 @@ from bpodesk.domain.text_changes import renumbered_ranges
 from bpodesk.services import agreements, balance, contracts, readback, revisions
 from bpodesk.services.agreements import AgreementText
 from bpodesk.services.books import OpenBook
-from bpodesk.services.files import write_file
 from bpodesk.services.revisions import Comparison
 
 _SIGNS = {Mark.SAME: ("", ""), Mark.INSERTED: ("{+", "+}"), Mark.DELETED: ("[-", "-]")}
@@ -45,7 +52,7 @@ def print_agreement(arguments: Namespace) -> int:
             revised = dataclasses.replace(file, revision=text.paper.revision)
             _print_balance(book, balance.open_balance(book).paper(revised), arguments.balance)
         if arguments.out is not None:
-            write_file(arguments.out, agreements.agreement_pdf(book, text.paper))
+            write_paper(arguments.out, agreements.agreement_pdf(book, text.paper))
     if arguments.json:
         show(to_json(text.paper))
     for level, words in told:
@@ -81,7 +88,7 @@ def _amend(arguments: Namespace, book: OpenBook) -> int:
         return WRONG_USAGE
     contract_id = contracts.find_contract(book, arguments.contract).contract.id
     number: int = arguments.amendment
-    write_file(arguments.out, revisions.amendment_pdf(book, contract_id, number))
+    write_paper(arguments.out, revisions.amendment_pdf(book, contract_id, number))
     say(f"{arguments.out}: the amendment of revision {number} of {arguments.contract}.")
     return DONE
 
@@ -103,7 +110,7 @@ def _compare(arguments: Namespace, book: OpenBook) -> int:
             }
         )
     if arguments.out is not None:
-        write_file(arguments.out, revisions.redline_pdf(book, comparison, whole=whole))
+        write_paper(arguments.out, revisions.redline_pdf(book, comparison, whole=whole))
         say(f"{arguments.out}: revision {before} of {arguments.contract} against {after}.")
     elif not arguments.json:
         print("\n".join(_differences(comparison, whole=whole)))
@@ -139,5 +146,5 @@ def _print_balance(book: OpenBook, paper: balance.BalancePaper, path: Path) -> N
             found = row.finding
             print(f"{row.rule.code}  {found.verdict:<16}  {found.reason} [{found.place.words}]")
         return
-    write_file(path, balance.balance_pdf(book, paper))
+    write_paper(path, balance.balance_pdf(book, paper))
     say(f"{path}: balance check of revision {paper.revision.number} of {paper.contract.number}.")

@@ -76,7 +76,7 @@ class Composer:
         self._depth = 0
 
     def strips(self) -> list[Strip]:
-        """All strips in order. Raises MissingGlyph."""
+        """All strips in order."""
         strips = [] if self._logo is None else [_logo_strip(self._logo, self.root)]
         is_after_break = False
         for block in self._blocks:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from bpodesk.documents.blocks import Run, Stroke, Text
-from bpodesk.documents.fonts import Face, Measured, MissingGlyph, measure, normalised
+from bpodesk.documents.fonts import Face, Measured, measure, normalised
 from bpodesk.documents.marks import Fragment
 from bpodesk.documents.style import INK_COLOURS, TextStyle
 from bpodesk.domain.pictures import Ink
@@ -112,35 +112,26 @@ def break_lines(
 ) -> list[Line]:
     """The text's lines, none wider than `width`; an empty text has none.
 
-    `ink` takes the place of the style's. Raises MissingGlyph.
+    `ink` takes the place of the style's.
     """
-    try:
-        return _broken(text, style, width, ink or style.ink)
-    except MissingGlyph as missing:
-        raise MissingGlyph(missing.character, normalised(plain_text(text))) from None
-
-
-def natural_width(text: Text, style: TextStyle) -> float:
-    """How wide the text is on one line. Raises MissingGlyph."""
-    return max((line.width for line in break_lines(text, style, _ENDLESS)), default=0.0)
-
-
-def widest_word(text: str, style: TextStyle) -> float:
-    """How wide the widest of the text's words is. Raises MissingGlyph."""
-    try:
-        return max((natural_width(word, style) for word in text.split()), default=0.0)
-    except MissingGlyph as missing:
-        raise MissingGlyph(missing.character, normalised(text)) from None
-
-
-def _broken(text: Text, style: TextStyle, width: float, ink: Ink) -> list[Line]:
     limit = width + _SLACK
+    ink = ink or style.ink
     if isinstance(text, str) and len(text) <= _SHORT:
         line = _single_line(text, style, limit, ink)
         if line is not None:
             return [line]
     lines = _set_plainly(text, style, limit, ink)
     return _set_by_words(text, style, width, ink) if lines is None else lines
+
+
+def natural_width(text: Text, style: TextStyle) -> float:
+    """How wide the text is on one line."""
+    return max((line.width for line in break_lines(text, style, _ENDLESS)), default=0.0)
+
+
+def widest_word(text: str, style: TextStyle) -> float:
+    """How wide the widest of the text's words is."""
+    return max((natural_width(word, style) for word in text.split()), default=0.0)
 
 
 def _single_line(text: str, style: TextStyle, limit: float, ink: Ink) -> Line | None:

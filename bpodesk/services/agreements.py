@@ -181,7 +181,7 @@ def agreement_problems(paper: AgreementPaper) -> tuple[Problem, ...]:
 def agreement_pdf(book: OpenBook, paper: AgreementPaper) -> bytes:
     """The agreement as a PDF, in the look of the paper's company with the book's logo.
 
-    The same paper of the same book gives the same bytes. Raises MissingGlyph.
+    The same paper of the same book gives the same bytes.
     """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render

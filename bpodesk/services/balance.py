@@ -76,10 +76,7 @@ def with_remedy(file: ContractFile, remedy: Remedy) -> ContractFile:
 
 
 def balance_pdf(book: OpenBook, paper: BalancePaper) -> bytes:
-    """The check as a PDF; the same paper of the same book gives the same bytes.
-
-    Raises MissingGlyph.
-    """
+    """The check as a PDF; the same paper of the same book gives the same bytes."""
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
 

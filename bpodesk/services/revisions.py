@@ -140,7 +140,7 @@ def redline_pdf(book: OpenBook, comparison: Comparison, *, whole: bool = False) 
     """The comparison on paper, in the look of the later text's company with the book's logo.
 
     With the changed paragraphs alone, or with the whole text.
-    The same comparison of the same book gives the same bytes. Raises MissingGlyph.
+    The same comparison of the same book gives the same bytes.
     """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
@@ -165,7 +165,7 @@ def redline_pdf(book: OpenBook, comparison: Comparison, *, whole: bool = False) 
 def amendment_pdf(book: OpenBook, contract_id: ContractId, number: int) -> bytes:
     """The paper of an amendment by the number of its revision: as signed, else as drafted.
 
-    Raises NotFound where the revision is no amendment, LostReference, MissingGlyph.
+    Raises NotFound where the revision is no amendment, LostReference.
     """
     text = agreement_text(book, contract_id, revision_number=number)
     revision = text.paper.revision
@@ -250,7 +250,7 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
     The contract becomes active with its first signed revision, or signed where that is in force
     only later. A signature can't be undone, nor can anything before it. Refused once a later
     revision is signed, and where an amendment deletes a clause that others refer to; other gaps in
-    the text are warnings, as what was signed elsewhere is only recorded here. Raises MissingGlyph.
+    the text are warnings, as what was signed elsewhere is only recorded here.
     """
     problems = list(check_revision(file.revision, other_revisions(file)))
     with book.book.reading() as connection:
@@ -267,6 +267,8 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
         problems.append(Problem(field="revision", message=message))
     if has_errors(problems):
         return NotSaved(problems=tuple(problems))
+    from bpodesk.services.previews import printing_problems
+
     signed = dataclasses.replace(file.revision, signed_on=signed_on)
     text = text_to_sign(book, signed)
     before = _before(_revisions(book, signed), signed)
@@ -305,8 +307,9 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
                 )
             )
     gaps = text.paper.clauses.problems
-    warnings = tuple(dataclasses.replace(gap, severity=Severity.WARNING) for gap in gaps)
-    return Saved(record=revision, changes=work.changes, warnings=warnings)
+    warnings = [dataclasses.replace(gap, severity=Severity.WARNING) for gap in gaps]
+    warnings += printing_problems(pdf)
+    return Saved(record=revision, changes=work.changes, warnings=tuple(warnings))
 
 
 # ------------------------------------------------------------------------------- status

@@ -136,7 +136,7 @@ def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
 def statement_pdf(book: OpenBook, view: StatementView) -> bytes:
     """The statement on paper, in the company's look.
 
-    The same view of the same book gives the same bytes. Raises MissingGlyph.
+    The same view of the same book gives the same bytes.
     """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render

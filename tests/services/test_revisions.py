@@ -89,6 +89,17 @@ def test_signed_paper_is_kept_and_says_the_same_whatever_happens_after(sample: O
     assert kept == hashlib.sha256(pdf).hexdigest()
 
 
+def test_signature_under_a_text_with_codes_is_warned_of(sample: OpenBook) -> None:
+    """What was signed elsewhere is recorded here all the same."""
+    file = begun(sample, scoped("Calls for 会社."))
+    outcome = sign_revision(sample, file, signed_on=dt.date(2026, 9, 20))
+    assert isinstance(outcome, Saved)
+    [warning] = outcome.warnings
+    assert "[U+4F1A]" in warning.message
+    text = agreement_text(sample, sample_id(sample), revision_number=3)
+    assert text.paper.revision.terms.scope == "Calls for 会社."
+
+
 def test_papers_are_chained(sample: OpenBook) -> None:
     ok(sign_revision(sample, begun(sample, at_risk("10")), signed_on=dt.date(2026, 9, 20)))
     rows = rows_of(sample.path, "SELECT previous_sha256, sha256 FROM signed_paper ORDER BY id")
