@@ -1,7 +1,7 @@
 """Agreements: a contract's revisions on paper, as drafted or exactly as they were signed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
@@ -125,13 +125,13 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
     kept = agreed.papers.get(revision.id)
     if kept is not None:
         return codec.parse(AgreementText, kept.text)
-    signed = _amended(agreed, revision)
-    wordings = _wordings(signed)
+    amended = _amended(agreed.revisions, agreed.papers, revision)
+    library = wordings(clause_library(), amended)
     numbered = number_agreement(
-        wordings,
+        library,
         revision.terms,
         values=contract_values(agreed.company, agreed.customer, agreed.contract, revision),
-        kept=None if signed is None else signed.paper.clauses,
+        kept=None if amended is None else amended.paper.clauses,
     )
     paper = AgreementPaper(
         company=agreed.company,
@@ -141,29 +141,37 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
         clauses=numbered,
         seats=agreed.seats,
     )
-    return AgreementText(paper=paper, clauses=chosen_clauses(wordings, revision.terms))
+    return AgreementText(paper=paper, clauses=chosen_clauses(library, revision.terms))
 
 
-def _amended(agreed: _Agreed, revision: Revision) -> AgreementText | None:
-    """The text that an amendment changes: the last one signed before it."""
-    before = [item for item in agreed.revisions if item.number < revision.number]
-    signed = latest_revision(item for item in before if item.id in agreed.papers)
+def amended_text(book: OpenBook, revision: Revision) -> AgreementText | None:
+    """The text that an amendment changes, the last one signed before it; None for all others."""
+    contract_id = revision.contract_id
+    with book.book.reading() as connection:
+        papers = signature_queries.signed_papers(connection, contract_id=contract_id)
+        revisions = contract_queries.revisions(connection, contract_id=contract_id)
+    return _amended(revisions, {paper.revision_id: paper for paper in papers}, revision)
+
+
+def _amended(
+    revisions: Iterable[Revision], papers: Mapping[RevisionId, SignedPaper], revision: Revision
+) -> AgreementText | None:
+    before = [item for item in revisions if item.number < revision.number]
+    signed = latest_revision(item for item in before if item.id in papers)
     if signed is None or revision.kind is not RevisionKind.AMENDMENT:
         return None
-    return codec.parse(AgreementText, agreed.papers[signed.id].text)
+    return codec.parse(AgreementText, papers[signed.id].text)
 
 
-def _wordings(signed: AgreementText | None) -> tuple[Clause, ...]:
+def wordings(library: Iterable[Clause], amended: AgreementText | None) -> tuple[Clause, ...]:
     """The library; for an amendment with the wordings that were signed before it.
 
     So a newer program changes no clause of a running agreement; only a restatement takes them.
     """
-    library = clause_library()
-    if signed is None:
-        return library
-    known = {(clause.id, clause.position) for clause in signed.clauses}
+    kept = () if amended is None else amended.clauses
+    known = {(clause.id, clause.position) for clause in kept}
     others = (clause for clause in library if (clause.id, clause.position) not in known)
-    return (*signed.clauses, *others)
+    return (*kept, *others)
 
 
 def agreement_paper(

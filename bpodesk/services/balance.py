@@ -1,14 +1,20 @@
 """The balance check of a contract, while it is edited or as it is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bpodesk.documents.balance import BalancePaper, balance_document
 from bpodesk.domain.balance import Checked, Remedy, apply_remedy, check_balance, draft_of
 from bpodesk.domain.clauses import Clause
 from bpodesk.domain.company import Company
+from bpodesk.domain.contracts import Revision, RevisionKind
 from bpodesk.domain.customers import Customer
-from bpodesk.services.agreements import clause_library
+from bpodesk.services.agreements import (
+    AgreementText,
+    amended_text,
+    clause_library,
+    wordings,
+)
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
 from bpodesk.services.contracts import ContractFile
@@ -17,22 +23,28 @@ from bpodesk.storage.queries import customers as customer_queries
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceDesk:
-    """What the check needs besides the contract; read once, so that each check is cheap."""
+    """What the check needs besides the contract; read once, so that each check is cheap.
+
+    `amended` is the signed text that a revision amends, read when it is first asked for.
+    """
 
     library: tuple[Clause, ...]
     company: Company
     customers: Mapping[int, Customer]
+    amended: Callable[[Revision], AgreementText | None]
     forecast: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def check(self, file: ContractFile) -> tuple[Checked, ...]:
         """The answers to all rules for a contract as its editor holds it."""
+        amended = self.amended(file.revision)
         draft = draft_of(
-            self.library,
+            wordings(self.library, amended),
             company=self.company,
             customer=self._customer(file),
             contract=file.contract,
             revision=file.revision,
             forecast=self.forecast,
+            kept=None if amended is None else amended.paper.clauses,
         )
         return check_balance(draft)
 
@@ -66,7 +78,15 @@ def open_balance(book: OpenBook) -> BalanceDesk:
         }
     if company is None:
         raise NotFound("The book has no company yet.")
-    return BalanceDesk(library=clause_library(), company=company, customers=people)
+    known: dict[tuple[int, int, RevisionKind], AgreementText | None] = {}
+
+    def amended(revision: Revision) -> AgreementText | None:
+        key = (revision.contract_id, revision.number, revision.kind)
+        if key not in known:
+            known[key] = amended_text(book, revision)
+        return known[key]
+
+    return BalanceDesk(library=clause_library(), company=company, customers=people, amended=amended)
 
 
 def with_remedy(file: ContractFile, remedy: Remedy) -> ContractFile:

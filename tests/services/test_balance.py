@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -5,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from bpodesk.domain.balance import Verdict
+from bpodesk.domain.contracts import RevisionKind
 from bpodesk.domain.ids import CustomerId
 from bpodesk.services.agreements import agreement_paper, agreement_problems
 from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
 from bpodesk.services.books import NotFound, OpenBook, open_book
-from bpodesk.services.contracts import ContractFile, find_contract, save_contract
+from bpodesk.services.contracts import ContractFile, find_contract, next_revision, save_contract
 from bpodesk.services.outcome import NotSaved
 from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
 from tests.services.making import pdf_text, run_sql
@@ -52,6 +54,24 @@ def test_balance_of_a_contract_without_customer_says_what_is_missing(sample: Ope
     found = next(row for row in open_balance(sample).check(begun) if row.rule.code == "B27")
     assert found.finding.verdict is Verdict.MISSING
     assert "customer name" in found.finding.reason
+
+
+def test_balance_of_an_amendment_has_the_numbers_of_the_signed_text(sample: OpenBook) -> None:
+    """Without earn-back (clause 12) the later clauses stay where they were."""
+    file = find_contract(sample, SAMPLE_CONTRACT)
+    desk = open_balance(sample)
+    before = {row.rule.code: row.finding.place.number for row in desk.check(file)}
+    begun = next_revision(file, effective_from=dt.date(2026, 10, 1))
+    credits = replace(begun.revision.terms.credits, earn_back_months=0)
+    terms = replace(begun.revision.terms, credits=credits)
+    begun = replace(begun, revision=replace(begun.revision, terms=terms))
+    after = {row.rule.code: row.finding for row in desk.check(begun)}
+    assert int(before["B30"]) > 12
+    assert after["B30"].place.number == before["B30"]
+    assert after["B27"].reason == "The text has no gap in its 31 clauses."
+    restated = replace(begun, revision=replace(begun.revision, kind=RevisionKind.RESTATEMENT))
+    afresh = {row.rule.code: row.finding.place.number for row in desk.check(restated)}
+    assert int(afresh["B30"]) == int(before["B30"]) - 1
 
 
 def test_balance_is_printed_the_same_twice(sample: OpenBook) -> None:
