@@ -18,7 +18,8 @@ from bpodesk.documents.style import INK_COLOURS, TextStyle
 from bpodesk.domain.pictures import Ink
 
 _INNER_BREAK: Final = re.compile(r"(?<=[^\W\d_]{2}[-–—/])(?=[^\W\d_]{2})")
-_PIECE: Final = re.compile(" ?[^ ]+")
+_PIECE: Final = re.compile(" ?[^ ]+(?: %[^ ]*)?")
+"""A word with the space before it; a per cent sign stays with its number."""
 _ENDLESS: Final = 1e6
 _SHORT: Final = 40
 """Characters up to which a text is measured whole: most cells of a table."""
