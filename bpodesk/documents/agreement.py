@@ -123,6 +123,7 @@ def party_blocks(paper: AgreementPaper) -> Iterator[Block]:
     company, customer = paper.company, paper.customer
     yield Paragraph(text="Between", style=ParagraphStyle.NOTE, keep_with_next=True)
     yield from _party(company.printed_name, company.address, company.country, "the Vendor")
+    yield Space(1.5)
     yield Paragraph(text="and", style=ParagraphStyle.NOTE, keep_with_next=True)
     yield from _party(customer.printed_name, customer.address, customer.country, "the Customer")
 

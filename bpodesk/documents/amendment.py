@@ -38,7 +38,7 @@ from bpodesk.domain.wording import date_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendmentPaper:
-    """Everything an amendment prints; `number` counts the contract's amendments from 1.
+    """Everything an amendment prints; `number` counts the signed amendments and this one.
 
     `signed` are the revisions signed before it, oldest first; none where it changes a draft.
     """

@@ -202,12 +202,14 @@ def _amendment(book: OpenBook, text: AgreementText) -> bytes:
     if lost:
         raise LostReference(lost)
     comparison = _compare(old, text, seats=_seats(book, revision.contract_id))
+    signed = tuple(_signed_before(known, revision))
     document = amendment_document(
         AmendmentPaper(
             before=old.paper,
             after=text.paper,
-            number=_amendment_number(known, revision),
-            signed=tuple(_signed_before(known, revision)),
+            # Drafts that a later signature left behind have no number.
+            number=1 + sum(item.kind is RevisionKind.AMENDMENT for item in signed),
+            signed=signed,
             text=comparison.text,
             changes=comparison.changes,
             money=comparison.money,
@@ -232,12 +234,6 @@ def _signed_before(known: Iterable[Revision], revision: Revision) -> list[Revisi
     signed = (item for item in known if item.signed_on is not None)
     return sorted(
         (item for item in signed if item.number < revision.number), key=lambda item: item.number
-    )
-
-
-def _amendment_number(known: Iterable[Revision], revision: Revision) -> int:
-    return sum(
-        item.kind is RevisionKind.AMENDMENT and item.number <= revision.number for item in known
     )
 
 

@@ -36,10 +36,12 @@ WORDS = st.sampled_from(
 
 @st.composite
 def bodies(draw: st.DrawFn) -> str:
-    lines = ["Before all.\n"] if draw(st.booleans()) and draw(st.booleans()) else []
+    plain = st.sampled_from(["", "", "", "For all:\n", "For some:\n"])
+    lines = [draw(plain)]
     for number in range(1, draw(st.integers(1, 4)) + 1):
         lines.append(f"{number}. {draw(WORDS)}")
         lines += [f"   a. {draw(WORDS)}" for _ in range(draw(st.integers(0, 2)))]
+    lines.append("\n" + draw(plain))
     return "\n".join(lines)
 
 
@@ -151,10 +153,14 @@ def one_step(text: Text, kind: str, groups: tuple[str, ...], parts: list[Paragra
         text[name] = (text[name][0], body)
     elif kind == "replaced":
         new_texts = {number: words for number, _, words in quoted}
+        assert "" not in new_texts
         assert new_texts.keys() <= {number for number, _ in text[name][1]}
         body = [(number, new_texts.get(number, words)) for number, words in text[name][1]]
         text[name] = (text[name][0], body)
     else:
+        # Only a number says where it belongs, and only among numbered ones.
+        assert all(number for number, _ in text[name][1])
+        assert all(number for number, _, _ in quoted)
         body = [*text[name][1], *((number, words) for number, _, words in quoted)]
         text[name] = (text[name][0], sorted(body, key=lambda part: place(part[0])))
 

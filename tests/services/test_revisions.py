@@ -119,6 +119,12 @@ def test_earlier_revision_is_not_signed_after_a_later_one(sample: OpenBook) -> N
     assert problem.message == "Revision 4 is signed already; an earlier one can't follow it."
     # The draft in between was never agreed: the fourth rests on the second.
     assert check_book(sample) == ()
+    assert "Amendment 2 to agreement" in pdf_text(signed_pdf(sample, sample_id(sample), 4))
+    fifth = next_revision(fourth, effective_from=dt.date(2026, 12, 1))
+    ok(save_contract(sample, fifth))
+    text = " ".join(pdf_text(amendment_pdf(sample, sample_id(sample), 5)).split())
+    assert "Amendment 3 to agreement" in text
+    assert "Amendment 1 of 18 June 2026 and Amendment 2 of 1 October 2026 (the Agreement)" in text
 
 
 def test_amendment_of_drafts_alone_is_signed_as_the_whole_agreement(book: OpenBook) -> None:
