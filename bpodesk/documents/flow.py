@@ -18,8 +18,9 @@ from bpodesk.documents.style import INK_COLOURS, TextStyle
 from bpodesk.domain.pictures import Ink
 
 _INNER_BREAK: Final = re.compile(r"(?<=[^\W\d_]{2}[-–—/])(?=[^\W\d_]{2})")
-_PIECE: Final = re.compile(" ?[^ ]+(?: %[^ ]*)?")
-"""A word with the space before it; a per cent sign stays with its number."""
+_PIECE: Final = re.compile(" ?[^ ]+")
+_PIECE_OR_SHARE: Final = re.compile(" ?[^ ]+(?: %[^ ]*)?")
+"""A per cent sign stays with its number."""
 _ENDLESS: Final = 1e6
 _SHORT: Final = 40
 """Characters up to which a text is measured whole: most cells of a table."""
@@ -189,9 +190,10 @@ def _set_plainly(text: Text, style: TextStyle, limit: float, ink: Ink) -> list[L
 
 def _pieces(text: str) -> list[str]:
     """Words with the space before them, cut where a line may break inside."""
+    piece = _PIECE_OR_SHARE if " %" in text else _PIECE
     if not ("-" in text or "/" in text or "–" in text or "—" in text):
-        return _PIECE.findall(text)
-    return [piece for part in _INNER_BREAK.split(text) for piece in _PIECE.findall(part)]
+        return piece.findall(text)
+    return [found for part in _INNER_BREAK.split(text) for found in piece.findall(part)]
 
 
 def _line_ends(

@@ -111,7 +111,8 @@ class Painter:
             if fragment.link:
                 self._linked(x + fragment.x, y, mark.size, fragment, mark.node)
             else:
-                self._own(_decorated(fragment.stroke, mark.node))
+                plain = fragment.stroke is Stroke.NONE
+                self._own(mark.node if plain else _decorated(fragment.stroke, mark.node))
                 self._show(x + fragment.x, y, mark.size, fragment)
         for fragment in mark.fragments:
             if fragment.stroke is not Stroke.NONE:
@@ -315,8 +316,8 @@ class Painter:
 
 def _decorated(stroke: Stroke, parent: Node | None) -> Node | None:
     """Where words with a line belong: a span that says so aloud, one for all that follow on."""
-    if stroke is Stroke.NONE or parent is None:
-        return parent
+    if parent is None:
+        return None
     attributes = _DECORATIONS[stroke]
     last = parent.kids[-1] if parent.kids else None
     if isinstance(last, Node) and last.attributes == attributes:

@@ -132,7 +132,7 @@ def test_trouble_of_a_comparison_is_told(
     told: list[str] = []
     monkeypatch.setattr(screen.shell.notify, "trouble", lambda trouble: told.append(str(trouble)))
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise Trouble("It is gone.")
 
     dialog = _open_sample(screen)
