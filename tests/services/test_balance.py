@@ -66,6 +66,7 @@ def test_balance_of_an_amendment_has_the_numbers_of_the_signed_text(sample: Open
     terms = replace(begun.revision.terms, credits=credits)
     begun = replace(begun, revision=replace(begun.revision, terms=terms))
     after = {row.rule.code: row.finding for row in desk.check(begun)}
+    assert [row.finding for row in desk.check(begun)] == list(after.values())
     assert int(before["B30"]) > 12
     assert after["B30"].place.number == before["B30"]
     assert after["B27"].reason == "The text has no gap in its 31 clauses."
