@@ -91,7 +91,7 @@ def show_quote(arguments: Namespace) -> int:
         write_file(arguments.xlsx, quotes.quote_workbook(result))
         say(f"{arguments.xlsx}: the workbook, with cost and margin.")
     if arguments.pdf is not None:
-        write_paper(arguments.pdf, quotes.quote_pdf(result, internal=arguments.internal))
+        write_file(arguments.pdf, quotes.quote_pdf(result, internal=arguments.internal))
         say(f"{arguments.pdf}: {'with' if arguments.internal else 'without'} cost and margin.")
     if arguments.json:
         show(quotes.quote_figures(result))

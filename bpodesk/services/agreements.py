@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_document
 from bpodesk.domain import codec
 from bpodesk.domain.agreements import chosen_clauses, contract_values, number_agreement
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.clauses import Clause, parse_clause
+from bpodesk.domain.clauses import Clause, NumberedClauses, parse_clause
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import (
     Contract,
@@ -125,13 +126,12 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
     kept = agreed.papers.get(revision.id)
     if kept is not None:
         return codec.parse(AgreementText, kept.text)
-    amended = _amended(agreed.revisions, agreed.papers, revision)
-    library = wordings(clause_library(), amended)
+    wordings = _wordings(agreed, revision)
     numbered = number_agreement(
-        library,
+        wordings,
         revision.terms,
         values=contract_values(agreed.company, agreed.customer, agreed.contract, revision),
-        kept=None if amended is None else amended.paper.clauses,
+        kept=numbers_under(revision, revisions=agreed.revisions, papers=agreed.papers),
     )
     paper = AgreementPaper(
         company=agreed.company,
@@ -141,34 +141,20 @@ def _text(agreed: _Agreed, revision: Revision) -> AgreementText:
         clauses=numbered,
         seats=agreed.seats,
     )
-    return AgreementText(paper=paper, clauses=chosen_clauses(library, revision.terms))
+    return AgreementText(paper=paper, clauses=chosen_clauses(wordings, revision.terms))
 
 
-def amended_text(book: OpenBook, revision: Revision) -> AgreementText | None:
-    """The text that an amendment changes, the last one signed before it; None for all others."""
-    contract_id = revision.contract_id
-    with book.book.reading() as connection:
-        papers = signature_queries.signed_papers(connection, contract_id=contract_id)
-        revisions = contract_queries.revisions(connection, contract_id=contract_id)
-    return _amended(revisions, {paper.revision_id: paper for paper in papers}, revision)
-
-
-def _amended(
-    revisions: Iterable[Revision], papers: Mapping[RevisionId, SignedPaper], revision: Revision
-) -> AgreementText | None:
-    before = [item for item in revisions if item.number < revision.number]
-    signed = latest_revision(item for item in before if item.id in papers)
-    if signed is None or revision.kind is not RevisionKind.AMENDMENT:
-        return None
-    return codec.parse(AgreementText, papers[signed.id].text)
-
-
-def wordings(library: Iterable[Clause], amended: AgreementText | None) -> tuple[Clause, ...]:
+def _wordings(agreed: _Agreed, revision: Revision) -> tuple[Clause, ...]:
     """The library; for an amendment with the wordings that were signed before it.
 
     So a newer program changes no clause of a running agreement; only a restatement takes them.
     """
-    kept = () if amended is None else amended.clauses
+    library = clause_library()
+    before = [item for item in agreed.revisions if item.number < revision.number]
+    signed = latest_revision(item for item in before if item.id in agreed.papers)
+    if signed is None or revision.kind is not RevisionKind.AMENDMENT:
+        return library
+    kept = codec.parse(AgreementText, agreed.papers[signed.id].text).clauses
     known = {(clause.id, clause.position) for clause in kept}
     others = (clause for clause in library if (clause.id, clause.position) not in known)
     return (*kept, *others)
@@ -179,6 +165,26 @@ def agreement_paper(
 ) -> AgreementPaper:
     """What the agreement prints; see `agreement_text`. Raises NotFound."""
     return agreement_text(book, contract_id, revision_number=revision_number).paper
+
+
+def numbers_under(
+    revision: Revision,
+    *,
+    revisions: Iterable[Revision],
+    papers: Mapping[RevisionId, SignedPaper],
+) -> NumberedClauses | None:
+    """The text whose numbers an amendment keeps, the last one signed before it; else None."""
+    if revision.kind is not RevisionKind.AMENDMENT:
+        return None
+    before = (item for item in revisions if item.number < revision.number and item.id in papers)
+    signed = latest_revision(before)
+    return None if signed is None else _signed_numbers(papers[signed.id].text)
+
+
+@lru_cache(maxsize=16)
+def _signed_numbers(text: str) -> NumberedClauses:
+    """Kept, because a signed text never changes and the balance check asks with every key."""
+    return codec.parse(AgreementText, text).paper.clauses
 
 
 def agreement_problems(paper: AgreementPaper) -> tuple[Problem, ...]:

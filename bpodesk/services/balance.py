@@ -1,50 +1,41 @@
 """The balance check of a contract, while it is edited or as it is stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bpodesk.documents.balance import BalancePaper, balance_document
 from bpodesk.domain.balance import Checked, Remedy, apply_remedy, check_balance, draft_of
-from bpodesk.domain.clauses import Clause
+from bpodesk.domain.clauses import Clause, NumberedClauses
 from bpodesk.domain.company import Company
-from bpodesk.domain.contracts import Revision, RevisionKind
 from bpodesk.domain.customers import Customer
-from bpodesk.services.agreements import (
-    AgreementText,
-    amended_text,
-    clause_library,
-    wordings,
-)
+from bpodesk.services.agreements import clause_library, numbers_under
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
 from bpodesk.services.contracts import ContractFile
 from bpodesk.storage.queries import customers as customer_queries
+from bpodesk.storage.queries import signatures as signature_queries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceDesk:
-    """What the check needs besides the contract; read once, so that each check is cheap.
+    """What the check needs besides the contract; read once, so that each check is cheap."""
 
-    `amended` is the signed text that a revision amends, read when it is first asked for.
-    """
-
+    book: OpenBook
     library: tuple[Clause, ...]
     company: Company
     customers: Mapping[int, Customer]
-    amended: Callable[[Revision], AgreementText | None]
     forecast: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def check(self, file: ContractFile) -> tuple[Checked, ...]:
         """The answers to all rules for a contract as its editor holds it."""
-        amended = self.amended(file.revision)
         draft = draft_of(
-            wordings(self.library, amended),
+            self.library,
             company=self.company,
+            kept=self._numbers(file),
             customer=self._customer(file),
             contract=file.contract,
             revision=file.revision,
             forecast=self.forecast,
-            kept=None if amended is None else amended.paper.clauses,
         )
         return check_balance(draft)
 
@@ -66,6 +57,13 @@ class BalanceDesk:
         )
         return self.customers.get(contract.customer_id, nobody)
 
+    def _numbers(self, file: ContractFile) -> NumberedClauses | None:
+        """The signed text whose numbers an amendment keeps."""
+        with self.book.book.reading() as connection:
+            papers = signature_queries.signed_papers(connection, contract_id=file.contract.id)
+        known = {paper.revision_id: paper for paper in papers}
+        return numbers_under(file.revision, revisions=file.revisions, papers=known)
+
 
 def open_balance(book: OpenBook) -> BalanceDesk:
     """The desk at which contracts of the book are checked. Raises NotFound without a company."""
@@ -78,15 +76,7 @@ def open_balance(book: OpenBook) -> BalanceDesk:
         }
     if company is None:
         raise NotFound("The book has no company yet.")
-    known: dict[tuple[int, int, RevisionKind], AgreementText | None] = {}
-
-    def amended(revision: Revision) -> AgreementText | None:
-        key = (revision.contract_id, revision.number, revision.kind)
-        if key not in known:
-            known[key] = amended_text(book, revision)
-        return known[key]
-
-    return BalanceDesk(library=clause_library(), company=company, customers=people, amended=amended)
+    return BalanceDesk(book=book, library=clause_library(), company=company, customers=people)
 
 
 def with_remedy(file: ContractFile, remedy: Remedy) -> ContractFile:
