@@ -6,14 +6,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bpodesk.cli.replays import print_replay
-from bpodesk.cli.speaking import DONE, WRONG_USAGE, opened_book, say, say_problems, show
+from bpodesk.cli.speaking import (
+    DONE,
+    WRONG_USAGE,
+    opened_book,
+    say,
+    say_problems,
+    show,
+    write_paper,
+)
 from bpodesk.domain.clauses import NumberedClauses
 from bpodesk.domain.codec import to_json
-from bpodesk.domain.redlines import Mark, MarkedRun, changed_clauses
+from bpodesk.domain.redlines import Gap, Mark, MarkedRun, changed_clauses, excerpt
+from bpodesk.domain.text_changes import renumbered_ranges
 from bpodesk.services import agreements, balance, contracts, readback, revisions
 from bpodesk.services.agreements import AgreementText
 from bpodesk.services.books import OpenBook
-from bpodesk.services.files import write_file
 from bpodesk.services.revisions import Comparison
 
 _SIGNS = {Mark.SAME: ("", ""), Mark.INSERTED: ("{+", "+}"), Mark.DELETED: ("[-", "-]")}
@@ -45,7 +53,7 @@ def print_agreement(arguments: Namespace) -> int:
             desk = balance.open_balance(book, file.contract.id)
             _print_balance(book, desk.paper(revised), arguments.balance)
         if arguments.out is not None:
-            write_file(arguments.out, agreements.agreement_pdf(book, text.paper))
+            write_paper(arguments.out, agreements.agreement_pdf(book, text.paper))
     if arguments.json:
         show(to_json(text.paper))
     for level, words in told:
@@ -68,7 +76,7 @@ def _title(text: AgreementText) -> Iterator[str]:
 
 def _lines(clauses: NumberedClauses) -> Iterator[str]:
     for clause in (*clauses.clauses, *clauses.schedules):
-        label = f"Schedule {clause.letter}" if clause.letter else f"{clause.number}"
+        label = clause.name if clause.letter else clause.label
         yield from ("", f"{label}  {clause.title}")
         for paragraph in clause.paragraphs:
             indent = "    " * max(0, paragraph.level - 1)
@@ -81,7 +89,7 @@ def _amend(arguments: Namespace, book: OpenBook) -> int:
         return WRONG_USAGE
     contract_id = contracts.find_contract(book, arguments.contract).contract.id
     number: int = arguments.amendment
-    write_file(arguments.out, revisions.amendment_pdf(book, contract_id, number))
+    write_paper(arguments.out, revisions.amendment_pdf(book, contract_id, number))
     say(f"{arguments.out}: the amendment of revision {number} of {arguments.contract}.")
     return DONE
 
@@ -89,6 +97,7 @@ def _amend(arguments: Namespace, book: OpenBook) -> int:
 def _compare(arguments: Namespace, book: OpenBook) -> int:
     contract_id = contracts.find_contract(book, arguments.contract).contract.id
     before, after = arguments.redline
+    whole: bool = arguments.whole_text
     comparison = revisions.compare_revisions(book, contract_id, before, after)
     if arguments.json:
         show(
@@ -102,24 +111,28 @@ def _compare(arguments: Namespace, book: OpenBook) -> int:
             }
         )
     if arguments.out is not None:
-        write_file(arguments.out, revisions.redline_pdf(book, comparison))
+        write_paper(arguments.out, revisions.redline_pdf(book, comparison, whole=whole))
         say(f"{arguments.out}: revision {before} of {arguments.contract} against {after}.")
     elif not arguments.json:
-        print("\n".join(_differences(comparison)))
+        print("\n".join(_differences(comparison, whole=whole)))
     return DONE
 
 
-def _differences(comparison: Comparison) -> Iterator[str]:
+def _differences(comparison: Comparison, *, whole: bool) -> Iterator[str]:
     if comparison.is_empty:
         yield "Both revisions say the same."
     for line in comparison.changes:
         yield f"{line.place}: {line.sentence}"
     for change in comparison.money:
         yield f"{change.title}: {change.before} -> {change.after}"
-    for clause in changed_clauses(comparison.clauses):
+    for old, new in renumbered_ranges(comparison.text):
+        yield f"{old} -> {new}"
+    for clause in comparison.clauses if whole else changed_clauses(comparison.clauses):
         yield from ("", f"{_marked(clause.number)}  {_marked(clause.title)}")
-        for paragraph in clause.paragraphs:
-            if paragraph.is_changed:
+        for paragraph in clause.paragraphs if whole else excerpt(clause):
+            if isinstance(paragraph, Gap):
+                yield "[...]"
+            else:
                 yield f"{_marked(paragraph.number)}  {_marked(paragraph.runs)}".lstrip()
 
 
@@ -134,5 +147,5 @@ def _print_balance(book: OpenBook, paper: balance.BalancePaper, path: Path) -> N
             found = row.finding
             print(f"{row.rule.code}  {found.verdict:<16}  {found.reason} [{found.place.words}]")
         return
-    write_file(path, balance.balance_pdf(book, paper))
+    write_paper(path, balance.balance_pdf(book, paper))
     say(f"{path}: balance check of revision {paper.revision.number} of {paper.contract.number}.")

@@ -195,6 +195,11 @@ def _add_agreement(agreement: argparse.ArgumentParser) -> None:
     agreement.add_argument(
         "--history", type=Path, metavar="FILE", help="with --replay: months from this file instead"
     )
+    agreement.add_argument(
+        "--whole-text",
+        action="store_true",
+        help="with --redline: what did not change, too",
+    )
     which = agreement.add_mutually_exclusive_group()
     which.add_argument("--revision", type=int, metavar="N", help="another than the active one")
     which.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="what held on that day")

@@ -5,7 +5,16 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from bpodesk.cli.speaking import DONE, REFUSED, WRONG_USAGE, opened_book, say, say_problems, show
+from bpodesk.cli.speaking import (
+    DONE,
+    REFUSED,
+    WRONG_USAGE,
+    opened_book,
+    say,
+    say_problems,
+    show,
+    write_paper,
+)
 from bpodesk.domain.problems import Trouble
 from bpodesk.services import (
     agreements,
@@ -39,9 +48,9 @@ def demo(arguments: Namespace, *, screenshot: Screenshot) -> int:
         say(f"Imported {count} entries from {sample.WORKBOOK_NAME}.")
         contract_id = contracts.find_contract(book, sample.SAMPLE_CONTRACT).contract.id
         paper = agreements.agreement_paper(book, contract_id)
-        write_file(out / "agreement.pdf", agreements.agreement_pdf(book, paper))
+        write_paper(out / "agreement.pdf", agreements.agreement_pdf(book, paper))
         view = statements.compute(book, contract_id, sample.SAMPLE_MONTH)
-        write_file(out / "statement.pdf", statements.statement_pdf(book, view))
+        write_paper(out / "statement.pdf", statements.statement_pdf(book, view))
         net = view.statement.net
     finally:
         book.close()
@@ -65,7 +74,7 @@ def print_statement(arguments: Namespace) -> int:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         view = statements.compute(book, contract_id, arguments.month, assumed=arguments.what_if)
         if arguments.out is not None:
-            write_file(arguments.out, seals.printed_pdf(book, view))
+            write_paper(arguments.out, seals.printed_pdf(book, view))
     if arguments.out is not None:
         say(f"{arguments.out}: net {view.statement.net.currency} {view.statement.net}.")
     if arguments.json:

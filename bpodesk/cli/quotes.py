@@ -4,7 +4,15 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from bpodesk.cli.speaking import DONE, WRONG_USAGE, opened_book, say, say_problems, show
+from bpodesk.cli.speaking import (
+    DONE,
+    WRONG_USAGE,
+    opened_book,
+    say,
+    say_problems,
+    show,
+    write_paper,
+)
 from bpodesk.domain.quotes import Quote
 from bpodesk.services import quote_book, quotes
 from bpodesk.services.books import OpenBook
@@ -59,7 +67,7 @@ def _tell(arguments: Namespace, quote: Quote, paper: Callable[[], bytes]) -> int
         write_file(arguments.xlsx, quotes.quote_workbook(result))
         say(f"{arguments.xlsx}: the workbook, with cost and margin.")
     if arguments.pdf is not None:
-        write_file(arguments.pdf, paper())
+        write_paper(arguments.pdf, paper())
         say(f"{arguments.pdf}: {'with' if arguments.internal else 'without'} cost and margin.")
     if arguments.json:
         show(quotes.quote_figures(result))

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from bpodesk.cli.speaking import DONE, REFUSED, opened_book, say, say_problems, show
+from bpodesk.cli.speaking import DONE, REFUSED, opened_book, say, say_problems, show, write_paper
 from bpodesk.domain.codec import to_json
 from bpodesk.services import bundles, contracts, seals, statements, verifying
 from bpodesk.services.files import write_file
@@ -23,7 +23,7 @@ def seal(arguments: Namespace) -> int:
             view = statements.compute(book, contract_id, arguments.month)
         sealed = view.sealed[0]
         if arguments.out is not None:
-            write_file(arguments.out, seals.sealed_pdf(book, sealed))
+            write_paper(arguments.out, seals.sealed_pdf(book, sealed))
         if arguments.bundle is not None:
             write_file(arguments.bundle, bundles.make_bundle(book, sealed))
     net = view.statement.net

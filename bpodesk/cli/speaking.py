@@ -10,6 +10,7 @@ from bpodesk.domain.codec import Json
 from bpodesk.domain.problems import Problem
 from bpodesk.services import books
 from bpodesk.services.books import OpenBook
+from bpodesk.services.files import write_file
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
@@ -30,6 +31,14 @@ def say_problems(problems: Iterable[Problem]) -> None:
         value = f"“{problem.value}”" if problem.value else ""
         where = " ".join(part for part in (problem.place, value) if part)
         say(": ".join(part for part in (where, problem.message) if part))
+
+
+def write_paper(path: Path, pdf: bytes) -> None:
+    """Write a document, and say what of it could not be printed as it was written."""
+    from bpodesk.services.previews import printing_problems
+
+    write_file(path, pdf)
+    say_problems(printing_problems(pdf))
 
 
 @contextmanager

@@ -115,17 +115,20 @@ def _cover(paper: AgreementPaper) -> Iterator[Block]:
         )
     )
     yield Space(8)
-    yield Paragraph(text="Between", style=ParagraphStyle.NOTE)
-    yield from _party(
-        paper.company.printed_name, paper.company.address, paper.company.country, "the Vendor"
-    )
-    yield Paragraph(text="and", style=ParagraphStyle.NOTE)
-    yield from _party(
-        paper.customer.printed_name, paper.customer.address, paper.customer.country, "the Customer"
-    )
+    yield from party_blocks(paper)
     if revision.summary:
         yield Space(6)
         yield Paragraph(text=f"This revision: {revision.summary}", style=ParagraphStyle.NOTE)
+
+
+def party_blocks(paper: AgreementPaper) -> Iterator[Block]:
+    """Who it is between, with their addresses."""
+    company, customer = paper.company, paper.customer
+    yield Paragraph(text="Between", style=ParagraphStyle.NOTE, keep_with_next=True)
+    yield from _party(company.printed_name, company.address, company.country, "the Vendor")
+    yield Space(1.5)
+    yield Paragraph(text="and", style=ParagraphStyle.NOTE, keep_with_next=True)
+    yield from _party(customer.printed_name, customer.address, customer.country, "the Customer")
 
 
 def _party(name: str, address: str, country: str, role: str) -> Iterator[Block]:
@@ -149,9 +152,7 @@ def clause_blocks(clause: NumberedClause) -> Iterator[Block]:
             anchor=f"schedule-{clause.letter}",
         )
     else:
-        yield Heading(
-            text=clause.title, number=f"{clause.number}", anchor=f"clause-{clause.clause_id}"
-        )
+        yield Heading(text=clause.title, number=clause.label, anchor=f"clause-{clause.clause_id}")
     yield from _paragraphs(clause.paragraphs)
 
 
@@ -181,9 +182,14 @@ def _table(rows: Sequence[NumberedParagraph]) -> Table:
     )
 
 
+def paragraph_runs(paragraph: NumberedParagraph) -> tuple[Run, ...]:
+    """The paragraph's words in their weights; no line ends inside the name of a clause."""
+    return _runs(paragraph.runs)
+
+
 def _paragraph(paragraph: NumberedParagraph) -> Paragraph:
     return Paragraph(
-        text=_runs(paragraph.runs),
+        text=paragraph_runs(paragraph),
         number=paragraph.number,
         level=max(0, paragraph.level - 1),
     )

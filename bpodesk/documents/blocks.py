@@ -59,7 +59,7 @@ class Paragraph:
     """Running text; with a number ("11.1", "(a)") it hangs right of it, `level` steps in."""
 
     text: Text
-    number: str = ""
+    number: Text = ""
     level: int = 0
     style: ParagraphStyle = ParagraphStyle.BODY
     keep_with_next: bool = False

@@ -18,6 +18,7 @@ from bpodesk.documents.blocks import (
     Signatures,
     Space,
     Table,
+    Text,
     Tiles,
 )
 from bpodesk.documents.flow import Line, break_lines, plain_text
@@ -75,7 +76,7 @@ class Composer:
         self._depth = 0
 
     def strips(self) -> list[Strip]:
-        """All strips in order. Raises MissingGlyph."""
+        """All strips in order."""
         strips = [] if self._logo is None else [_logo_strip(self._logo, self.root)]
         is_after_break = False
         for block in self._blocks:
@@ -235,7 +236,7 @@ def _line_strips(
 
 
 def numbered_strips(
-    number: str,
+    number: Text,
     lines_in: Callable[[float], list[Line]],
     text_style: TextStyle,
     *,

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from bpodesk.documents.blocks import Run, Stroke, Text
-from bpodesk.documents.fonts import Face, Measured, MissingGlyph, measure, normalised
+from bpodesk.documents.fonts import Face, Measured, measure, normalised
 from bpodesk.documents.marks import Fragment
 from bpodesk.documents.style import INK_COLOURS, TextStyle
 from bpodesk.domain.pictures import Ink
 
 _INNER_BREAK: Final = re.compile(r"(?<=[^\W\d_]{2}[-–—/])(?=[^\W\d_]{2})")
 _PIECE: Final = re.compile(" ?[^ ]+")
+_PIECE_OR_SHARE: Final = re.compile(" ?[^ ]+(?: %[^ ]*)?")
+"""A per cent sign stays with its number."""
 _ENDLESS: Final = 1e6
 _SHORT: Final = 40
 """Characters up to which a text is measured whole: most cells of a table."""
@@ -112,35 +114,26 @@ def break_lines(
 ) -> list[Line]:
     """The text's lines, none wider than `width`; an empty text has none.
 
-    `ink` takes the place of the style's. Raises MissingGlyph.
+    `ink` takes the place of the style's.
     """
-    try:
-        return _broken(text, style, width, ink or style.ink)
-    except MissingGlyph as missing:
-        raise MissingGlyph(missing.character, normalised(plain_text(text))) from None
-
-
-def natural_width(text: Text, style: TextStyle) -> float:
-    """How wide the text is on one line. Raises MissingGlyph."""
-    return max((line.width for line in break_lines(text, style, _ENDLESS)), default=0.0)
-
-
-def widest_word(text: str, style: TextStyle) -> float:
-    """How wide the widest of the text's words is. Raises MissingGlyph."""
-    try:
-        return max((natural_width(word, style) for word in text.split()), default=0.0)
-    except MissingGlyph as missing:
-        raise MissingGlyph(missing.character, normalised(text)) from None
-
-
-def _broken(text: Text, style: TextStyle, width: float, ink: Ink) -> list[Line]:
     limit = width + _SLACK
+    ink = ink or style.ink
     if isinstance(text, str) and len(text) <= _SHORT:
         line = _single_line(text, style, limit, ink)
         if line is not None:
             return [line]
     lines = _set_plainly(text, style, limit, ink)
     return _set_by_words(text, style, width, ink) if lines is None else lines
+
+
+def natural_width(text: Text, style: TextStyle) -> float:
+    """How wide the text is on one line."""
+    return max((line.width for line in break_lines(text, style, _ENDLESS)), default=0.0)
+
+
+def widest_word(text: str, style: TextStyle) -> float:
+    """How wide the widest of the text's words is."""
+    return max((natural_width(word, style) for word in text.split()), default=0.0)
 
 
 def _single_line(text: str, style: TextStyle, limit: float, ink: Ink) -> Line | None:
@@ -197,9 +190,10 @@ def _set_plainly(text: Text, style: TextStyle, limit: float, ink: Ink) -> list[L
 
 def _pieces(text: str) -> list[str]:
     """Words with the space before them, cut where a line may break inside."""
+    piece = _PIECE_OR_SHARE if " %" in text else _PIECE
     if not ("-" in text or "/" in text or "–" in text or "—" in text):
-        return _PIECE.findall(text)
-    return [piece for part in _INNER_BREAK.split(text) for piece in _PIECE.findall(part)]
+        return piece.findall(text)
+    return [found for part in _INNER_BREAK.split(text) for found in piece.findall(part)]
 
 
 def _line_ends(

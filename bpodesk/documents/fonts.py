@@ -17,7 +17,6 @@ from typing import Final, NamedTuple, Protocol, cast
 from reportlab.pdfbase import ttfonts
 
 from bpodesk.documents.subset import GlyphSource
-from bpodesk.domain.problems import Trouble
 from bpodesk.resources import resource_path
 
 
@@ -55,51 +54,47 @@ _SETTLED: Final = re.compile(
 """What most texts beyond ASCII are made of, and what `normalised` would leave as it is."""
 _FIXED_SPACES: Final = str.maketrans({"\u2007": NO_BREAK_SPACE, "\u202f": NO_BREAK_SPACE})
 _LAST_IN_REACH: Final = "\uffff"
-
-
-class MissingGlyph(Trouble):
-    """A character that none of our fonts can print; printing a box instead would be a lie."""
-
-    def __init__(self, character: str, text: str) -> None:
-        self.character = character
-        name = unicodedata.name(character, "a character without a name")
-        shown = f"“{character}” " if character.isprintable() else ""
-        super().__init__(
-            f"The document can't be printed: no font has the character {shown}"
-            f"(U+{ord(character):04X}, {name}), which stands in “{_excerpt(character, text)}”. "
-            "Replace the character and print again."
-        )
-
-
-def _excerpt(character: str, text: str, *, around: int = 24) -> str:
-    """The text near the character, with what can't be shown as a code."""
-    at = text.find(character)
-    start, end = max(0, at - around), at + 1 + around
-    near = "".join(
-        c if c.isprintable() or c == NO_BREAK_SPACE else f"[U+{ord(c):04X}]"
-        for c in text[start:end]
-    )
-    return f"{'…' if start else ''}{near}{'…' if end < len(text) else ''}"
+_RIGHT_TO_LEFT: Final = ("R", "AL", "AN")
 
 
 def normalised(text: str) -> str:
     """The text as it is set: NFC, runs of breaking white space as one space, invisible marks out.
 
     Soft hyphens, joiners, direction marks and variation selectors are left out: they have no look
-    of their own here. Spaces that don't break become the ordinary no-break space.
+    of their own here. Spaces that don't break become the ordinary no-break space. A character that
+    can't be printed stands as its code, "[U+5B57]": a box or a gap would hide it.
     """
     if text.isascii():
-        is_plain = text.isprintable() and "  " not in text
-        return text if is_plain else _BREAKING_SPACES.sub(" ", text)
+        if text.isprintable() and "  " not in text:
+            return text
+        spaced = _BREAKING_SPACES.sub(" ", text)
+        return spaced if spaced.isprintable() else _with_codes(spaced)
     if "  " not in text and _SETTLED.fullmatch(text):
         return text
     text = _BREAKING_SPACES.sub(" ", unicodedata.normalize("NFC", text)).translate(_FIXED_SPACES)
-    return "".join(c for c in text if not _is_invisible(c))
+    return _with_codes(text)
+
+
+def _with_codes(text: str) -> str:
+    return "".join(map(_shown, text))
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
+def _shown(character: str) -> str:
+    """The character, nothing for one without a look, or its code."""
+    if unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    # Text that runs from right to left would come out backwards.
+    is_set = unicodedata.bidirectional(character) not in _RIGHT_TO_LEFT and all(
+        any(_has(face, character) for face in faces) for faces in _CHOICES.values()
+    )
+    return character if is_set else f"[U+{ord(character):04X}]"
+
+
+def _has(face: Face, character: str) -> bool:
+    # reportlab's character maps reach no further than the first plane: what lies beyond would
+    # print, but come out wrong when copied or searched.
+    return character <= _LAST_IN_REACH and ord(character) in font_file(face).charWidths
 
 
 class FontFile(GlyphSource, Protocol):
@@ -143,10 +138,7 @@ class Measured(NamedTuple):
 
 
 def measure(face: Face, text: str) -> Measured:
-    """The normalised text in this face, its fallback where a glyph is missing.
-
-    Raises MissingGlyph where neither has one.
-    """
+    """The normalised text in this face, its fallback where a glyph is missing."""
     known = _measured[face]
     found = known.get(text)
     if found is None:
@@ -167,25 +159,18 @@ def _measure(face: Face, text: str) -> Measured:
         total = sum([widths[ord(c)] for c in text])
     except KeyError:
         return _measure_mixed(face, text)
-    if text.isascii() or max(text) <= _LAST_IN_REACH:
-        return Measured(total, ((face, text, total),))
-    return _measure_mixed(face, text)
+    return Measured(total, ((face, text, total),))
 
 
 def _measure_mixed(face: Face, text: str) -> Measured:
     stretches: list[tuple[Face, str, float]] = []
-    for chosen, group in itertools.groupby(text, lambda c: _face_for(c, face, text)):
+    for chosen, group in itertools.groupby(text, lambda c: _face_for(c, face)):
         stretch = "".join(group)
         widths = font_file(chosen).charWidths
         stretches.append((chosen, stretch, sum(widths[ord(c)] for c in stretch)))
     return Measured(sum(part for _, _, part in stretches), tuple(stretches))
 
 
-def _face_for(character: str, face: Face, text: str) -> Face:
-    # reportlab's character maps reach no further than the first plane: what lies beyond would
-    # print, but come out wrong when copied or searched.
-    if character <= _LAST_IN_REACH:
-        for candidate in _CHOICES.get(face, (face,)):
-            if ord(character) in font_file(candidate).charWidths:
-                return candidate
-    raise MissingGlyph(character, text)
+def _face_for(character: str, face: Face) -> Face:
+    """The first cut that has the character; of a normalised text there is one."""
+    return next(found for found in _CHOICES.get(face, (face,)) if _has(found, character))

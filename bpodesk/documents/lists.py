@@ -3,10 +3,12 @@
 from typing import Final, NamedTuple
 
 from bpodesk.documents.blocks import Paragraph
+from bpodesk.documents.flow import plain_text
 from bpodesk.documents.structure import Node
 
 _LETTERS: Final = "/LowerAlpha"
 _ROMAN: Final = "/LowerRoman"
+_DECIMAL: Final = "/Decimal"
 
 
 class _Open(NamedTuple):
@@ -40,7 +42,8 @@ class Lists:
             listed = self._open.pop().node
         else:
             parent = self._open[-1].body if self._open else self._root
-            numbering = _LETTERS if block.level == 1 else _ROMAN
+            is_lettered = plain_text(block.number).startswith("(")
+            numbering = (_LETTERS if block.level == 1 else _ROMAN) if is_lettered else _DECIMAL
             listed = Node("L", parent, attributes=f"<</O/List/ListNumbering{numbering}>>")
         item = Node("LI", listed)
         label, body = Node("Lbl", item), Node("LBody", item)

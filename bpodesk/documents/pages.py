@@ -5,8 +5,9 @@ from 0.
 """
 
 import contextlib
+import re
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Final, NamedTuple, Protocol, cast
 
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs] - the library has none
@@ -16,6 +17,7 @@ from bpodesk.domain.problems import Trouble
 _LARGEST_PIXELS: Final = 100_000_000
 _SIGNATURE_REACH: Final = 90.0  # points from the party's name down to the line
 _SIGNATURE_WIDTH: Final = 160
+_CODE: Final = re.compile(r"\[U\+(1?[0-9A-F]{4,5})\]")
 _lock = threading.Lock()
 
 
@@ -76,6 +78,7 @@ class _Pdf(Protocol):
 
     def __len__(self) -> int: ...
     def __getitem__(self, index: int) -> _Page: ...
+    def __iter__(self) -> Iterator[_Page]: ...
     def close(self) -> None: ...
 
 
@@ -111,6 +114,18 @@ def page_text(pdf: bytes, index: int) -> str:
     """A page's text in the order it was set. Raises DamagedPdf."""
     with _opened(pdf) as opened:
         return opened[index].get_textpage().get_text_range().replace("\r\n", "\n")
+
+
+def printed_codes(pdf: bytes) -> tuple[int, ...]:
+    """The characters that stand as their codes, as `documents.fonts` writes them, each once.
+
+    Raises DamagedPdf.
+    """
+    with _opened(pdf) as opened:
+        texts = [page.get_textpage().get_text_range() for page in opened]
+    # A narrow column may break a code over lines.
+    found = _CODE.findall("".join("".join(texts).split()))
+    return tuple(dict.fromkeys(int(code, 16) for code in found))
 
 
 def render_page(pdf: bytes, index: int, *, scale: float) -> PageImage:

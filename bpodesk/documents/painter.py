@@ -32,6 +32,10 @@ _ARC = 0.5523
 """Where the control points of a quarter circle lie, in radii."""
 _STROKES = {Stroke.UNDER: 0.14, Stroke.THROUGH: -0.27}
 """Where the line lies below the baseline, in sizes of the type."""
+_DECORATIONS = {
+    Stroke.UNDER: "<</O/Layout/TextDecorationType/Underline>>",
+    Stroke.THROUGH: "<</O/Layout/TextDecorationType/LineThrough>>",
+}
 _LEADER_STEP = 4.0
 _LEADER_DOT = 0.7
 _LEADER_GAP = 5.0
@@ -107,7 +111,8 @@ class Painter:
             if fragment.link:
                 self._linked(x + fragment.x, y, mark.size, fragment, mark.node)
             else:
-                self._own(mark.node)
+                plain = fragment.stroke is Stroke.NONE
+                self._own(mark.node if plain else _decorated(fragment.stroke, mark.node))
                 self._show(x + fragment.x, y, mark.size, fragment)
         for fragment in mark.fragments:
             if fragment.stroke is not Stroke.NONE:
@@ -307,6 +312,17 @@ class Painter:
         if self._is_text:
             self._operators.append("ET")
             self._is_text = False
+
+
+def _decorated(stroke: Stroke, parent: Node | None) -> Node | None:
+    """Where words with a line belong: a span that says so aloud, one for all that follow on."""
+    if parent is None:
+        return None
+    attributes = _DECORATIONS[stroke]
+    last = parent.kids[-1] if parent.kids else None
+    if isinstance(last, Node) and last.attributes == attributes:
+        return last
+    return Node("Span", parent, attributes=attributes)
 
 
 def _placement(x: float, bottom: float, width: float, height: float) -> str:

@@ -13,7 +13,7 @@ from bpodesk.documents.blocks import (
     Tile,
     Tiles,
 )
-from bpodesk.documents.flow import break_lines, natural_width
+from bpodesk.documents.flow import Line, break_lines, natural_width
 from bpodesk.documents.marks import BoxMark, RuleMark, Strip, TextMark
 from bpodesk.documents.structure import Node
 from bpodesk.documents.style import INK_COLOURS, LIGHT_GROUNDS, TextStyle, baseline
@@ -41,12 +41,21 @@ def _write(
     ink: Ink | None = None,
 ) -> float:
     """Set a text into the strip; the height it took."""
-    lines = break_lines(text, text_style, width, ink=ink)
+    lines = _ended(break_lines(text, text_style, width, ink=ink))
     y = top + baseline(text_style)
     for line in lines:
         strip.marks.append(TextMark(x, y, text_style.size, line.fragments, node))
         y += text_style.leading
     return len(lines) * text_style.leading
+
+
+def _ended(lines: list[Line]) -> list[Line]:
+    """With a space after the last word: what is read aloud next belongs to the same node."""
+    if not lines:
+        return lines
+    *others, last = lines
+    *fragments, end = last.fragments
+    return [*others, Line(last.width, (*fragments, end._replace(text=f"{end.text} ")))]
 
 
 def _widest(texts: Iterable[Text], text_style: TextStyle, limit: float) -> float:
@@ -82,7 +91,7 @@ def key_value_strips(block: KeyValues, width: float, parent: Node) -> list[Strip
         strip.height = max(key_height, value_height, style.VALUE.leading) + 3.0
         strips.append(strip)
     if strips:
-        strips[0].before, strips[-1].after = 3.0, style.TABLE_AFTER
+        strips[0].before, strips[-1].after = style.KEYS_BEFORE, style.TABLE_AFTER
     hold_ends(strips)
     return strips
 
@@ -192,7 +201,8 @@ def light_strips(block: Lights, width: float, parent: Node) -> list[Strip]:
 
 def _pill(strip: Strip, light: Light, badge: TextStyle, *, pill: float, node: Node) -> float:
     """The coloured ground with the verdict in its middle; its height."""
-    lines = break_lines(light.verdict, badge, pill - 2 * _PILL_PADDING, ink=light.status.ink)
+    room = pill - 2 * _PILL_PADDING
+    lines = _ended(break_lines(light.verdict, badge, room, ink=light.status.ink))
     height = max(1, len(lines)) * badge.leading + 4
     ground = LIGHT_GROUNDS[light.status.ink]
     strip.marks.append(BoxMark(0, 0, pill, height, ground, min(7.5, height / 2)))

@@ -22,7 +22,7 @@ from bpodesk.documents.tagging import write_structure
 def render(document: Document) -> bytes:
     """The PDF.
 
-    Raises MissingGlyph where no font has a character, UnusableLogo, ValueError for a dead link.
+    Raises UnusableLogo, ValueError for a dead link.
     """
     paper_width, paper_height = document.paper.size
     width = paper_width - 2 * style.MARGIN_SIDE

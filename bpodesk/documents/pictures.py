@@ -39,7 +39,7 @@ class Surface(Protocol):
 
 
 def paint_picture(surface: Surface, picture: Picture, x: float, y: float, *, scale: float) -> None:
-    """Paint a picture with its top left corner at (x, y). Raises MissingGlyph."""
+    """Paint a picture with its top left corner at (x, y)."""
     for mark in picture.marks:
         colour = INK_COLOURS[mark.ink]
         match mark:

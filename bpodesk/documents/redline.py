@@ -1,7 +1,7 @@
 """Two revisions compared on paper: inserted words underlined, deleted ones struck through."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpodesk.documents.agreement import AgreementPaper
 from bpodesk.documents.blocks import (
@@ -21,7 +21,15 @@ from bpodesk.documents.blocks import (
 from bpodesk.domain.change_words import ChangeLine
 from bpodesk.domain.commitments import MoneyChange
 from bpodesk.domain.pictures import Ink
-from bpodesk.domain.redlines import Mark, MarkedRun, RedClause, changed_clauses
+from bpodesk.domain.redlines import (
+    Gap,
+    Mark,
+    MarkedRun,
+    RedClause,
+    RedParagraph,
+    changed_clauses,
+    excerpt,
+)
 from bpodesk.domain.wording import date_words
 
 _LOOKS = {
@@ -33,13 +41,19 @@ _LOOKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedlinePaper:
-    """Everything a redline prints."""
+    """Everything a redline prints.
+
+    `renumbered` are names of clauses before and after; the changed paragraphs are printed, or the
+    whole text.
+    """
 
     before: AgreementPaper
     after: AgreementPaper
     clauses: tuple[RedClause, ...]
+    renumbered: tuple[tuple[str, str], ...]
     changes: tuple[ChangeLine, ...]
     money: tuple[MoneyChange, ...]
+    whole: bool = False
 
 
 def redline_document(paper: RedlinePaper) -> Document:
@@ -79,7 +93,7 @@ def _blocks(paper: RedlinePaper) -> Iterator[Block]:
         )
     )
     yield from _values(paper, contract.currency)
-    yield from _text(paper.clauses)
+    yield from _text(paper)
 
 
 def _values(paper: RedlinePaper, currency: str) -> Iterator[Block]:
@@ -129,39 +143,56 @@ def money_table(money: tuple[MoneyChange, ...], currency: str) -> Table:
     )
 
 
-def _text(clauses: tuple[RedClause, ...]) -> Iterator[Block]:
+def _text(paper: RedlinePaper) -> Iterator[Block]:
     yield Heading(text="Text", anchor="text")
-    changed = changed_clauses(clauses)
+    changed = changed_clauses(paper.clauses)
     if not changed:
         yield Paragraph(text="No word of the clauses differs.")
-        return
-    same = len(clauses) - len(changed)
-    if same:
+    shown = paper.clauses if paper.whole else changed
+    if notes := " ".join(_notes(paper, shown)):
+        yield Paragraph(text=notes, style=ParagraphStyle.NOTE)
+    for clause in shown:
         yield Paragraph(
-            text=(
-                "One clause or schedule without a changed word is left out."
-                if same == 1
-                else f"{same} clauses and schedules without a changed word are left out."
-            ),
-            style=ParagraphStyle.NOTE,
-        )
-    for clause in changed:
-        number = _runs(clause.number)
-        yield Paragraph(
-            text=(*number, Run(" "), *(_bold(run) for run in _runs(clause.title))),
+            text=tuple(replace(run, bold=True) for run in _runs(clause.title)),
+            number=tuple(replace(run, bold=True) for run in _runs(clause.number)),
             keep_with_next=True,
         )
-        for paragraph in clause.paragraphs:
-            # A number in two marks does not fit before a hanging paragraph, so it leads the text.
+        yield from _clause(clause.paragraphs if paper.whole else tuple(excerpt(clause)))
+
+
+def _clause(paragraphs: tuple[RedParagraph | Gap, ...]) -> Iterator[Paragraph]:
+    """A gap at the end stays with what stands before it, any other with what follows."""
+    for at, paragraph in enumerate(paragraphs):
+        rest = paragraphs[at + 1 :]
+        if isinstance(paragraph, Gap):
+            yield Paragraph(text=_LEFT_OUT, style=ParagraphStyle.NOTE, keep_with_next=bool(rest))
+        else:
             yield Paragraph(
-                text=(*_runs(paragraph.number), Run("  "), *_runs(paragraph.runs)),
+                text=_runs(paragraph.runs),
+                number=_runs(paragraph.number),
                 level=max(0, paragraph.level - 1),
+                keep_with_next=rest == (Gap.LEFT_OUT,),
             )
 
 
+_LEFT_OUT = "[…]"
+
+
+def _notes(paper: RedlinePaper, shown: tuple[RedClause, ...]) -> Iterator[str]:
+    """What is not printed below, in sentences."""
+    left_out = len(paper.clauses) - len(shown)
+    if shown and left_out == 1:
+        yield "One clause or schedule without a changed word is left out."
+    elif shown and left_out:
+        yield f"{left_out} clauses and schedules without a changed word are left out."
+    if not paper.whole and any(Gap.LEFT_OUT in excerpt(clause) for clause in shown):
+        yield f"{_LEFT_OUT} stands for paragraphs without one."
+    for old, new in paper.renumbered:
+        yield f"{old} of the earlier text {'are' if ' to ' in old else 'is'} {new} of the later."
+
+
 def _runs(runs: tuple[MarkedRun, ...]) -> tuple[Run, ...]:
-    return tuple(Run(run.text, ink=_LOOKS[run.mark][0], stroke=_LOOKS[run.mark][1]) for run in runs)
-
-
-def _bold(run: Run) -> Run:
-    return Run(run.text, bold=True, ink=run.ink, stroke=run.stroke)
+    return tuple(
+        Run(run.text, bold=run.bold, ink=_LOOKS[run.mark][0], stroke=_LOOKS[run.mark][1])
+        for run in runs
+    )

@@ -27,7 +27,7 @@ class _Slot(NamedTuple):
 
 
 def table_strips(table: Table, *, width: float, page_height: float, parent: Node) -> list[Strip]:
-    """The caption, the header and the rows. Raises MissingGlyph."""
+    """The caption, the header and the rows."""
     node = Node("Table", parent)
     slots = _slots(table, width)
     titles = tuple(column.title for column in table.columns)

@@ -76,11 +76,16 @@ def agreed_value(terms: Terms, clause: Clause, variable: ClauseVariable) -> obje
 
 
 def number_agreement(
-    library: Iterable[Clause], terms: Terms, *, values: Mapping[str, str]
+    library: Iterable[Clause],
+    terms: Terms,
+    *,
+    values: Mapping[str, str],
+    kept: NumberedClauses | None = None,
 ) -> NumberedClauses:
     """The agreement's text: the chosen clauses with their numbers and values.
 
-    A position that no wording of the library has is among the problems.
+    An amendment leaves the clauses of the text signed before it, `kept`, their numbers. A position
+    that no wording of the library has is among the problems.
     """
     known = tuple(library)
     numbered = number_clauses(
@@ -88,6 +93,7 @@ def number_agreement(
         values=values,
         clause_values=terms.clause_values,
         schedules=SCHEDULES,
+        kept=kept,
     )
     problems = _absent_wordings(known, terms)
     return replace(numbered, problems=(*problems, *numbered.problems))

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
+from enum import Enum, StrEnum
 
-from bpodesk.domain.agreements import SCHEDULES
-from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph
+from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph, Run
+from bpodesk.domain.text_changes import by_key, printed_title
 
 _WORD = re.compile(r"\w+(?:[.,:\-/]\w+)*|[^\w\s]")
 _TOKEN = re.compile(rf"\s+|{_WORD.pattern}")
@@ -30,10 +30,11 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MarkedRun:
-    """Words with one mark."""
+    """Words with one mark and one weight."""
 
     text: str
     mark: Mark = Mark.SAME
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,35 @@ def redline(before: NumberedClauses, after: NumberedClauses) -> tuple[RedClause,
 
     What the later one lacks stands where it stood before.
     """
-    old, new = _by_key(before), _by_key(after)
+    old, new = by_key(before), by_key(after)
     return tuple(_clause(old.get(key), new.get(key)) for key in _merged(list(old), list(new)))
+
+
+class Gap(Enum):
+    """Paragraphs of a clause that are left out."""
+
+    LEFT_OUT = "left out"
+
+
+def excerpt(clause: RedClause) -> Iterator[RedParagraph | Gap]:
+    """The changed paragraphs, with a gap where others are left out.
+
+    A changed item comes with the paragraph that it belongs to: alone it would make no sense.
+    """
+    wanted: set[int] = set()
+    above: int | None = None
+    for at, paragraph in enumerate(clause.paragraphs):
+        if paragraph.level <= 1:
+            above = at
+        if paragraph.is_changed:
+            wanted |= {at} if above is None else {above, at}
+    is_gap = False
+    for at, paragraph in enumerate(clause.paragraphs):
+        if at in wanted:
+            yield paragraph
+        elif not is_gap:
+            yield Gap.LEFT_OUT
+        is_gap = at not in wanted
 
 
 def changed_clauses(clauses: Iterable[RedClause]) -> tuple[RedClause, ...]:
@@ -107,13 +135,6 @@ def _changed(gone: str, come: str) -> tuple[MarkedRun, ...]:
 # ------------------------------------------------------------------------------- clauses
 
 
-def _by_key(text: NumberedClauses) -> dict[str, NumberedClause]:
-    return {
-        clause.letter or f"clause {clause.clause_id}": clause
-        for clause in (*text.clauses, *text.schedules)
-    }
-
-
 def _merged(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
     """All keys in the order of the new; those that are gone after what stood before them."""
     there, given = set(new), set[str]()
@@ -134,20 +155,15 @@ def _merged(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
 def _clause(old: NumberedClause | None, new: NumberedClause | None) -> RedClause:
     return RedClause(
         number=_label(_number(old), _number(new)),
-        title=compare_words(_title(old), _title(new)),
+        title=compare_words(printed_title(old) if old else "", printed_title(new) if new else ""),
         paragraphs=tuple(_paragraphs(old.paragraphs if old else (), new.paragraphs if new else ())),
     )
-
-
-def _title(clause: NumberedClause | None) -> str:
-    """The heading as the agreement prints it, which has its own for the schedules."""
-    return "" if clause is None else SCHEDULES.get(clause.letter, clause.title)
 
 
 def _number(clause: NumberedClause | None) -> str:
     if clause is None:
         return ""
-    return f"Schedule {clause.letter}" if clause.letter else str(clause.number)
+    return clause.name if clause.letter else clause.label
 
 
 def _label(before: str, after: str) -> tuple[MarkedRun, ...]:
@@ -175,8 +191,40 @@ def _paragraphs(
             yield RedParagraph(
                 number=_label(before.number if before else "", after.number if after else ""),
                 level=shown.level,
-                runs=compare_words(before.text if before else "", after.text if after else ""),
+                runs=_weighted(before.runs if before else (), after.runs if after else ()),
             )
+
+
+def _weighted(before: Sequence[Run], after: Sequence[Run]) -> tuple[MarkedRun, ...]:
+    """The compared words in the weight that each has in its text; words of both in the later."""
+    old, new = _Weights(before), _Weights(after)
+    runs: list[MarkedRun] = []
+    for run in compare_words(old.text, new.text):
+        was = old.take(0 if run.mark is Mark.INSERTED else len(run.text))
+        parts = was if run.mark is Mark.DELETED else new.take(len(run.text))
+        runs += [MarkedRun(text, run.mark, bold) for text, bold in parts]
+    return tuple(runs)
+
+
+class _Weights:
+    """A text read once from its start, in stretches of one weight."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.text = "".join(run.text for run in runs)
+        self._left = [(run.text, run.bold) for run in runs if run.text]
+
+    def take(self, count: int) -> list[tuple[str, bool]]:
+        taken: list[tuple[str, bool]] = []
+        while count:
+            text, bold = self._left[0]
+            if taken and taken[-1][1] == bold:
+                taken[-1] = (taken[-1][0] + text[:count], bold)
+            else:
+                taken.append((text[:count], bold))
+            rest = text[count:]
+            self._left[:1] = [(rest, bold)] if rest else []
+            count -= len(text) - len(rest)
+        return taken
 
 
 _Pair = tuple[NumberedParagraph | None, NumberedParagraph | None]

@@ -9,7 +9,7 @@ from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_docu
 from bpodesk.domain import codec
 from bpodesk.domain.agreements import chosen_clauses, contract_values, number_agreement
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.clauses import Clause
+from bpodesk.domain.clauses import Clause, NumberedClauses
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import (
     Contract,
@@ -121,6 +121,7 @@ def text_of(agreed: Agreed, revision: Revision) -> AgreementText:
         wordings,
         revision.terms,
         values=contract_values(agreed.company, agreed.customer, agreed.contract, revision),
+        kept=agreed.wordings.numbers(revision),
     )
     paper = AgreementPaper(
         company=agreed.company,
@@ -167,6 +168,13 @@ class Wordings:
         if own is None and before and revision.kind is RevisionKind.AMENDMENT:
             own = self.signed[max(before)]
         return () if own is None else _signed_text(own.text).clauses
+
+    def numbers(self, revision: Revision) -> NumberedClauses | None:
+        """The text whose numbers an amendment keeps, the last one signed before it; else None."""
+        before = [number for number in self.signed if number < revision.number]
+        if not before or revision.kind is not RevisionKind.AMENDMENT:
+            return None
+        return _signed_text(self.signed[max(before)].text).paper.clauses
 
     def newer(self, revision: Revision) -> tuple[Clause, ...]:
         """The wordings of the library that differ from those the revision keeps."""
@@ -217,7 +225,7 @@ def agreement_problems(paper: AgreementPaper) -> tuple[Problem, ...]:
 def agreement_pdf(book: OpenBook, paper: AgreementPaper) -> bytes:
     """The agreement as a PDF, in the look of the paper's company with the book's logo.
 
-    The same paper of the same book gives the same bytes. Raises MissingGlyph.
+    The same paper of the same book gives the same bytes.
     """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render

@@ -41,6 +41,7 @@ class BalanceDesk:
         draft = draft_of(
             self.wordings.of(file.revision),
             company=self.company,
+            kept=self.wordings.numbers(file.revision),
             customer=self.customer_of(file),
             contract=file.contract,
             revision=file.revision,
@@ -98,10 +99,7 @@ def with_remedy(file: ContractFile, remedy: Remedy) -> ContractFile:
 
 
 def balance_pdf(book: OpenBook, paper: BalancePaper) -> bytes:
-    """The check as a PDF; the same paper of the same book gives the same bytes.
-
-    Raises MissingGlyph.
-    """
+    """The check as a PDF; the same paper of the same book gives the same bytes."""
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
 

@@ -323,7 +323,7 @@ def _example(book: OpenBook) -> ContractFile:
 
 
 def clause_pdf(book: OpenBook, clause: Clause, contract_id: ContractId | None = None) -> bytes:
-    """The clause alone, as the agreement prints it. Raises MissingGlyph, NotFound."""
+    """The clause alone, as the agreement prints it. Raises NotFound."""
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
 

@@ -221,7 +221,7 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
 
 
 def _check_clause_values(book: OpenBook, file: ContractFile) -> tuple[Problem, ...]:
-    """The values of clauses in a revision that isn't signed yet, by the wordings it is made from."""
+    """The values of clauses in an unsigned revision, by the wordings it is made from."""
     revision = file.revision
     if revision.signed_on is not None or not revision.terms.clause_values:
         return ()

@@ -201,7 +201,7 @@ def _customer_of(
 def offer_quote(book: OpenBook, record: QuoteRecord) -> Outcome[QuoteRecord]:
     """Record that a draft was offered today, and keep its paper.
 
-    Raises ChangedElsewhere where the stored quote is another, and MissingGlyph.
+    Raises ChangedElsewhere where the stored quote is another.
     """
     today, until = book.clock().date(), record.valid_until
     problems: list[Problem] = []
@@ -232,8 +232,7 @@ def offer_quote(book: OpenBook, record: QuoteRecord) -> Outcome[QuoteRecord]:
 def paper_of(book: OpenBook, record: QuoteRecord, *, internal: bool = False) -> bytes:
     """The customer's paper of a quote, or the vendor's own; it names a version after the first.
 
-    Of a version that was offered the customer's is the one that was kept. Raises QuoteNotReady and
-    MissingGlyph.
+    Of a version that was offered the customer's is the one that was kept. Raises QuoteNotReady.
     """
     if not internal and record.status is not QuoteStatus.DRAFT:
         kept = {offer.version: offer.pdf for offer in offers_of(book, record)}

@@ -197,10 +197,7 @@ def _quote_of(content: bytes) -> Quote:
 def quote_pdf(
     result: QuoteResult, *, book: OpenBook | None = None, internal: bool = False
 ) -> bytes:
-    """The paper for the customer, or the vendor's own; in the look of the book's company.
-
-    Raises MissingGlyph.
-    """
+    """The paper for the customer, or the vendor's own; in the look of the book's company."""
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
     from bpodesk.documents.quote import quote_document

@@ -6,6 +6,7 @@ printed can change, by any path.
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bpodesk.documents.amendment import AmendmentPaper, amendment_document
@@ -31,9 +32,16 @@ from bpodesk.domain.contracts import (
 )
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import ONE_DAY
-from bpodesk.domain.problems import Problem, Severity, has_errors
+from bpodesk.domain.problems import Problem, Severity, Trouble, has_errors
 from bpodesk.domain.redlines import RedClause, changed_clauses, redline
 from bpodesk.domain.signatures import SignedPaper, sign
+from bpodesk.domain.text_changes import (
+    TextChange,
+    lost_references,
+    placed,
+    renumbered_ranges,
+    text_changes,
+)
 from bpodesk.services.agreements import (
     AgreementText,
     agreement_pdf,
@@ -50,17 +58,27 @@ from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.records import fetch_one
 
 
+class LostReference(Trouble):
+    """An amendment deletes a clause that others still refer to; `problems` say which."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """Two revisions of one contract side by side: wording, values, money a month.
 
-    `clauses` are all of both texts, marked by words; `changes` the differing values in words;
-    `operations` lead from the terms before to those after.
+    `clauses` are all of both texts, marked by words, `text` the way from one to the other;
+    `changes` the differing values in words, in the order of the text; `operations` lead from the
+    terms before to those after.
     """
 
     before: AgreementText
     after: AgreementText
     clauses: tuple[RedClause, ...]
+    text: tuple[TextChange, ...]
     operations: tuple[Operation, ...]
     changes: tuple[ChangeLine, ...]
     money: tuple[MoneyChange, ...]
@@ -85,6 +103,7 @@ def _compare(
 ) -> Comparison:
     old, new = before.paper.revision, after.paper.revision
     currency = after.paper.contract.currency
+    texts = (before.paper.clauses, after.paper.clauses)
     changes = operations(old.terms, new.terms)
     days = (new.effective_from - ONE_DAY, new.effective_from)
     if old.number >= new.number:  # looked at backwards: each as of its own first day
@@ -96,13 +115,17 @@ def _compare(
     return Comparison(
         before=before,
         after=after,
-        clauses=redline(before.paper.clauses, after.paper.clauses),
+        clauses=redline(*texts),
+        text=text_changes(*texts),
         operations=changes,
-        changes=change_lines(
-            changes,
-            before=old.terms,
-            library=(*before.clauses, *after.clauses),
-            currency=currency,
+        changes=placed(
+            change_lines(
+                changes,
+                before=old.terms,
+                library=(*before.clauses, *after.clauses),
+                currency=currency,
+            ),
+            *texts,
         ),
         money=money_changes(*amounts),
     )
@@ -113,10 +136,11 @@ def _seats(book: OpenBook, contract_id: ContractId) -> tuple[Assignment, ...]:
         return staff_queries.assignments(connection, contract_id=contract_id)
 
 
-def redline_pdf(book: OpenBook, comparison: Comparison) -> bytes:
+def redline_pdf(book: OpenBook, comparison: Comparison, *, whole: bool = False) -> bytes:
     """The comparison on paper, in the look of the later text's company with the book's logo.
 
-    The same comparison of the same book gives the same bytes. Raises MissingGlyph.
+    With the changed paragraphs alone, or with the whole text.
+    The same comparison of the same book gives the same bytes.
     """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
@@ -126,8 +150,10 @@ def redline_pdf(book: OpenBook, comparison: Comparison) -> bytes:
             before=comparison.before.paper,
             after=comparison.after.paper,
             clauses=comparison.clauses,
+            renumbered=renumbered_ranges(comparison.text),
             changes=comparison.changes,
             money=comparison.money,
+            whole=whole,
         )
     )
     return render(branded(document, comparison.after.paper.company, logo_of(book)))
@@ -139,7 +165,7 @@ def redline_pdf(book: OpenBook, comparison: Comparison) -> bytes:
 def amendment_pdf(book: OpenBook, contract_id: ContractId, number: int) -> bytes:
     """The paper of an amendment by the number of its revision: as signed, else as drafted.
 
-    Raises NotFound where the revision is no amendment, MissingGlyph.
+    Raises NotFound where the revision is no amendment, LostReference.
     """
     text = agreement_text(book, contract_id, revision_number=number)
     revision = text.paper.revision
@@ -167,17 +193,24 @@ def _amendment(book: OpenBook, text: AgreementText) -> bytes:
     from bpodesk.documents.pdf import render
 
     revision = text.paper.revision
-    before = _before(book, revision)
+    known = _revisions(book, revision)
+    before = _before(known, revision)
     if before is None:
         raise NotFound(f"There is no revision before revision {revision.number} to amend.")
     old = agreement_text(book, revision.contract_id, revision_number=before.number)
+    lost = lost_references(old.paper.clauses, text.paper.clauses)
+    if lost:
+        raise LostReference(lost)
     comparison = _compare(old, text, seats=_seats(book, revision.contract_id))
+    signed = tuple(_signed_before(known, revision))
     document = amendment_document(
         AmendmentPaper(
             before=old.paper,
             after=text.paper,
-            number=_amendment_number(book, revision),
-            clauses=comparison.clauses,
+            # Drafts that a later signature left behind have no number.
+            number=1 + sum(item.kind is RevisionKind.AMENDMENT for item in signed),
+            signed=signed,
+            text=comparison.text,
             changes=comparison.changes,
             money=comparison.money,
         )
@@ -185,20 +218,22 @@ def _amendment(book: OpenBook, text: AgreementText) -> bytes:
     return render(branded(document, text.paper.company, logo_of(book)))
 
 
-def _before(book: OpenBook, revision: Revision) -> Revision | None:
+def _revisions(book: OpenBook, revision: Revision) -> tuple[Revision, ...]:
+    """All revisions of the same contract."""
+    with book.book.reading() as connection:
+        return queries.revisions(connection, contract_id=revision.contract_id)
+
+
+def _before(known: Iterable[Revision], revision: Revision) -> Revision | None:
     """The revision that one follows: the last signed before it, else the last draft."""
-    with book.book.reading() as connection:
-        known = queries.revisions(connection, contract_id=revision.contract_id)
     before = [item for item in known if item.number < revision.number]
-    signed = latest_revision(item for item in before if item.signed_on is not None)
-    return signed or latest_revision(before)
+    return latest_revision(_signed_before(before, revision)) or latest_revision(before)
 
 
-def _amendment_number(book: OpenBook, revision: Revision) -> int:
-    with book.book.reading() as connection:
-        known = queries.revisions(connection, contract_id=revision.contract_id)
-    return sum(
-        item.kind is RevisionKind.AMENDMENT and item.number <= revision.number for item in known
+def _signed_before(known: Iterable[Revision], revision: Revision) -> list[Revision]:
+    signed = (item for item in known if item.signed_on is not None)
+    return sorted(
+        (item for item in signed if item.number < revision.number), key=lambda item: item.number
     )
 
 
@@ -210,8 +245,8 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
 
     The contract becomes active with its first signed revision, or signed where that is in force
     only later. A signature can't be undone, nor can anything before it. Refused once a later
-    revision is signed; gaps in the text are warnings, as what was signed elsewhere is only recorded
-    here. Raises MissingGlyph.
+    revision is signed, and where an amendment deletes a clause that others refer to; other gaps in
+    the text are warnings, as what was signed elsewhere is only recorded here.
     """
     problems = list(check_revision(file.revision, other_revisions(file)))
     with book.book.reading() as connection:
@@ -228,13 +263,18 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
         problems.append(Problem(field="revision", message=message))
     if has_errors(problems):
         return NotSaved(problems=tuple(problems))
+    from bpodesk.services.previews import printing_problems
+
     signed = dataclasses.replace(file.revision, signed_on=signed_on)
     text = text_to_sign(book, signed)
-    before = _before(book, signed)
+    before = _before(_revisions(book, signed), signed)
     if before is not None and before.signed_on is None:
         before = None  # drafts that nobody signed are no part of the agreement
     is_amendment = signed.kind is RevisionKind.AMENDMENT and before is not None
-    pdf = _amendment(book, text) if is_amendment else agreement_pdf(book, text.paper)
+    try:
+        pdf = _amendment(book, text) if is_amendment else agreement_pdf(book, text.paper)
+    except LostReference as lost:
+        return NotSaved(problems=lost.problems)
     contract, today = file.contract, book.clock().date()
     label = f"Signature of revision {signed.number} of {contract.number}"
     with book.unit_of_work(label, barrier=True) as work:
@@ -263,8 +303,9 @@ def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> 
                 )
             )
     gaps = text.paper.clauses.problems
-    warnings = tuple(dataclasses.replace(gap, severity=Severity.WARNING) for gap in gaps)
-    return Saved(record=revision, changes=work.changes, warnings=warnings)
+    warnings = [dataclasses.replace(gap, severity=Severity.WARNING) for gap in gaps]
+    warnings += printing_problems(pdf)
+    return Saved(record=revision, changes=work.changes, warnings=tuple(warnings))
 
 
 # ------------------------------------------------------------------------------- status

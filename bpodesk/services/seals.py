@@ -33,7 +33,7 @@ def seal_statement(book: OpenBook, view: StatementView) -> Outcome[SealedStateme
 
     A month that was sealed before gets the next version; its results take the place of the old
     ones. Refused while something is missing, and where the book has changed since the view was
-    computed: nobody seals what they have not seen. A seal can't be undone. Raises MissingGlyph.
+    computed: nobody seals what they have not seen. A seal can't be undone.
     """
     seen, inputs = view, view.inputs
     view = compute(book, inputs.contract.id, inputs.month)
@@ -142,7 +142,7 @@ def _copy(book: OpenBook, statement: SealedStatement) -> SealedCopy:
 
 
 def printed_pdf(book: OpenBook, view: StatementView) -> bytes:
-    """The statement of a view: as it was sealed where it is, else as a draft. Raises MissingGlyph.
+    """The statement of a view: as it was sealed where it is, else as a draft.
 
     One that was issued before there were seals is printed as a draft.
     """

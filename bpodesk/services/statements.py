@@ -176,7 +176,7 @@ def statement_pdf(book: OpenBook, view: StatementView, *, sealing: Sealing | Non
     """The statement on paper, in the company's look: a draft, or as it is sealed now.
 
     What was sealed is not printed anew (`services.seals.printed_pdf`). The same view of the same
-    book gives the same bytes. Raises MissingGlyph.
+    book gives the same bytes.
     """
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render

@@ -205,6 +205,12 @@ def test_redline_marks_words_and_says_the_money(
     found = json.loads(capsys.readouterr().out)
     assert [line["after"] for line in found["changes"]] == ["USD 1,449.00"]
     assert (tmp_path / "red.pdf").read_bytes().startswith(b"%PDF")
+    assert "[...]" in text
+    assert "Confidentiality" not in text
+    assert bpodesk(*arguments, "--whole-text") == 0
+    whole = capsys.readouterr().out
+    assert "[...]" not in whole
+    assert "Confidentiality" in whole
     same = (*arguments[:-2], 2, 2)
     assert bpodesk(*same) == 0
     assert capsys.readouterr().out == "Both revisions say the same.\n"

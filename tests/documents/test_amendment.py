@@ -36,6 +36,7 @@ from bpodesk.domain.ids import ContractId, CustomerId
 from bpodesk.domain.money import Money
 from bpodesk.domain.pictures import Ink
 from bpodesk.domain.redlines import redline
+from bpodesk.domain.text_changes import renumbered_ranges, text_changes
 from tests.documents.making import read
 from tests.domain import september
 
@@ -146,14 +147,16 @@ def amendment(
     before: NumberedClauses = BEFORE,
     changes: tuple[ChangeLine, ...] = CHANGES,
     money: tuple[MoneyChange, ...] = MONEY,
+    signed: tuple[Revision, ...] = (),
     **revision: Any,
 ) -> Document:
     return amendment_document(
         AmendmentPaper(
             before=paper(before, number=1),
             after=paper(after, number=2, **revision),
-            number=1,
-            clauses=redline(before, after),
+            number=1 + sum(item.kind is RevisionKind.AMENDMENT for item in signed),
+            signed=signed,
+            text=text_changes(before, after),
             changes=changes,
             money=money,
         )
@@ -166,14 +169,17 @@ def compared(
     before: NumberedClauses = BEFORE,
     changes: tuple[ChangeLine, ...] = CHANGES,
     money: tuple[MoneyChange, ...] = MONEY,
+    whole: bool = False,
 ) -> Document:
     return redline_document(
         RedlinePaper(
             before=paper(before, number=1),
             after=paper(after, number=2),
             clauses=redline(before, after),
+            renumbered=renumbered_ranges(text_changes(before, after)),
             changes=changes,
             money=money,
+            whole=whole,
         )
     )
 
@@ -192,7 +198,7 @@ def section(document: Document, anchor: str) -> tuple[Block, ...]:
 
 def paragraphs(blocks: Iterable[Block]) -> list[Part]:
     return [
-        (block.number, block.level, plain_text(block.text))
+        (plain_text(block.number), block.level, plain_text(block.text))
         for block in blocks
         if isinstance(block, Paragraph)
     ]
@@ -218,37 +224,90 @@ def pairs(document: Document) -> dict[str, str]:
 # ------------------------------------------------------------------------------- amendment
 
 
+def signed_revision(number: int, kind: RevisionKind, day: dt.date) -> Revision:
+    return replace(paper(BEFORE, number=number).revision, kind=kind, signed_on=day)
+
+
+ORIGINAL = signed_revision(1, RevisionKind.ORIGINAL, dt.date(2025, 12, 12))
+
+
 def test_amendment_names_its_parties_its_agreement_and_its_day() -> None:
-    document = amendment(signed_on=dt.date(2026, 1, 20), summary="Rates <rise>.")
+    document = amendment(
+        signed_on=dt.date(2026, 1, 20), summary="Rates <rise>.", signed=(ORIGINAL,)
+    )
     assert document.title == "Amendment 1 to agreement HPO-2026-014"
     assert document.subject == "Revision 2, in force from 1 February 2026"
     assert document.footer_left == "Talisay Services Inc. / Harbor & <Pine>"
+    assert document.language == "en"
     assert pairs(document) == {
-        "The Vendor": "Talisay Services Inc.",
-        "The Customer": "Harbor & <Pine>",
         "Agreement": "HPO-2026-014, Customer <care>",
         "In force until then": "Revision 1",
         "In force from": "1 February 2026",
         "Signed on": "20 January 2026",
     }
-    first, second = paragraphs(section(document, "subject"))
-    assert first[0] == "1.1"
-    assert "from 1 February 2026." in first[2]
-    assert second == ("1.2", 0, "Rates <rise>.")
+    texts = [text for _, _, text in paragraphs(document.blocks)]
+    assert "Talisay Services Inc. (the Vendor)" in texts
+    assert "Harbor & <Pine> (the Customer)" in texts
+    (a, _, bound), (b, _, amend), (c, _, summary) = paragraphs(section(document, "background"))
+    assert [a, b, c] == ["(A)", "(B)", "(C)"]
+    assert bound == (
+        "The parties are bound by the agreement HPO-2026-014, “Customer <care>”, signed on"
+        " 12 December 2025 and in force from 1 January 2026 (the Agreement)."
+    )
+    assert amend == (
+        "They amend the Agreement by this document (this Amendment), from 1 February 2026 (the"
+        " Effective Date)."
+    )
+    assert summary == "Rates <rise>."
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        ("", "“Customer <care>”, in force from 1 January 2026 (the"),
+        (
+            "oa",
+            "signed on 1 March 2026 and in force from 1 January 2026, as amended by Amendment 1",
+        ),
+        ("oaa", "as amended by Amendment 1 of 2 March 2026 and Amendment 2 of 3 March 2026 (the"),
+        ("oaaa", "Amendment 1 of 2 March 2026, Amendment 2 of 3 March 2026 and Amendment 3 of"),
+        ("oar", "restated and signed on 3 March 2026 and in force from 1 January 2026 (the"),
+        (
+            "oara",
+            "restated and signed on 3 March 2026 and in force from 1 January 2026, as amended",
+        ),
+        ("oara", "as amended by Amendment 2 of 4 March 2026 (the"),
+    ],
+)
+def test_amendment_recites_what_was_signed_before_it(kinds: str, words: str) -> None:
+    known = {
+        "o": RevisionKind.ORIGINAL,
+        "a": RevisionKind.AMENDMENT,
+        "r": RevisionKind.RESTATEMENT,
+    }
+    signed = tuple(
+        signed_revision(at, known[kind], dt.date(2026, 3, at)) for at, kind in enumerate(kinds, 1)
+    )
+    (_, _, recital), *_ = paragraphs(section(amendment(signed=signed), "background"))
+    assert words in recital
 
 
 def test_amendment_that_is_a_draft_says_so_and_needs_no_summary() -> None:
     document = amendment()
     assert pairs(document)["Signed on"] == "not signed yet"
-    assert [number for number, _, _ in paragraphs(section(document, "subject"))] == ["1.1"]
+    assert [number for number, _, _ in paragraphs(section(document, "background"))] == [
+        "(A)",
+        "(B)",
+    ]
 
 
 def test_amendment_has_its_sections_and_both_signatures() -> None:
     document = amendment()
     assert headings(document) == [
-        "1 Subject",
-        "2 Changes",
-        "3 Text of the agreement from then on",
+        "Background",
+        "1 What is agreed",
+        "2 Values that change",
+        "3 Text that changes",
         "4 Everything else",
         "Signatures",
     ]
@@ -260,15 +319,30 @@ def test_amendment_has_its_sections_and_both_signatures() -> None:
     ]
 
 
+def test_amendment_says_what_prevails_and_what_stays() -> None:
+    stays, prevails, earlier, _ = [text for _, _, text in paragraphs(section(amendment(), "rest"))]
+    assert stays == "Whatever this Amendment does not change stays in force as it is."
+    assert prevails.endswith(
+        "Where it differs from the Agreement or an earlier amendment, this Amendment prevails."
+    )
+    assert "before the Effective Date is judged by the text in force at the time" in earlier
+
+
 def test_amendment_says_changes_of_one_place_together() -> None:
     blocks = section(amendment(), "changes")
     assert paragraphs(blocks) == [
-        ("2.1", 0, "Schedule B, Rates."),
+        ("2.1", 0, "Schedule B, Rates"),
         ("(a)", 1, "Seat, Rate: 1,400.00 is replaced by 1,449.00."),
         ("(b)", 1, "Line <i>X</i>: a & b is added."),
-        ("2.2", 0, "Clauses."),
+        ("2.2", 0, "Clauses"),
         ("(a)", 1, "Clauses: the clause “Term” is deleted."),
     ]
+
+
+def test_amendment_ends_a_quoted_sentence_with_one_full_stop() -> None:
+    line = ChangeLine(place="Schedule A", what="Scope", before="“Calls.”", after="“Chats.”")
+    _, (_, _, text) = paragraphs(section(amendment(changes=(line,)), "changes"))
+    assert text == "Scope: “Calls.” is replaced by “Chats.”"
 
 
 @pytest.mark.parametrize(
@@ -311,18 +385,24 @@ def test_amendment_in_a_currency_without_cents() -> None:
     assert table.rows[0].cells == ("Seat", "", "45,001", "46,000", "+999")
 
 
-def test_amendment_prints_what_the_text_is_from_then_on() -> None:
-    """Numbers as amended; what is gone is called by the number it had."""
+def test_amendment_prints_what_becomes_of_the_text() -> None:
+    """A draft was never signed: nobody has its numbers, so the next text counts afresh."""
     assert paragraphs(section(amendment(), "wording"))[1:] == [
-        ("3.1", 0, "Clause 2, Fees and invoices, was “Fees” before and reads in part:"),
+        ("3.1", 0, "Clause 3 (Term) is deleted."),
+        ("3.2", 0, "Clause 4 becomes clause 3."),
+        (
+            "3.3",
+            0,
+            "Clause 2 (Fees and invoices), headed “Fees” until then, is replaced as a whole and reads:",  # noqa: E501 - as printed
+        ),
         ("2.1", 1, "The Customer must pay within 45 days of receiving an invoice."),
-        ("2.2 (b)", 1, "the sum of all lines and taxes."),
-        ("", 1, "Former 2.3 is deleted."),
-        ("3.2", 0, "Former Clause 3, Term, is deleted as a whole."),
-        ("3.3", 0, "Clause 4, Data, is added and reads:"),
+        ("2.2", 1, "An invoice must show:"),
+        ("(a)", 2, "the month;"),
+        ("(b)", 2, "the sum of all lines and taxes."),
+        ("3.4", 0, "Clause 4 (Data) is inserted after clause 3 and reads:"),
         ("", 1, "Words used here:"),
         ("4.1", 1, "Data means & <i>all</i> of it."),
-        ("3.4", 0, "Schedule H, Forms, reads in part:"),
+        ("3.5", 0, "In Schedule H (Forms), this paragraph is replaced and reads:"),
         ("H.1", 1, "Forms are for invoices."),
     ]
 
@@ -331,55 +411,96 @@ def only(*clauses: NumberedClause) -> NumberedClauses:
     return NumberedClauses(clauses=clauses, schedules=(), problems=())
 
 
-def test_amendment_of_a_title_alone_quotes_no_text() -> None:
-    document = amendment(
-        only(replace(PARTIES, title="The Parties")), before=only(PARTIES), changes=(), money=()
-    )
-    assert paragraphs(section(document, "wording"))[1:] == [
-        ("3.1", 0, "Clause 1, The Parties, was “Parties” before.")
+def wording(before: NumberedClauses, after: NumberedClauses) -> list[Part]:
+    document = amendment(after, before=before, changes=(), money=())
+    return paragraphs(section(document, "wording"))
+
+
+def test_amendment_of_a_signed_text_leaves_the_number_of_a_deleted_clause_reserved() -> None:
+    reserved = replace(TERM, title="Reserved", paragraphs=(), is_reserved=True)
+    assert wording(BEFORE, replace(BEFORE, clauses=(PARTIES, FEES, reserved, EXIT))) == [
+        ("", 0, "No other clause changes its number: a deleted one leaves its number reserved."),
+        ("3.1", 0, "Clause 3 (Term) is deleted. Its number stays reserved."),
     ]
 
 
-def test_amendment_calls_a_deleted_item_by_its_paragraph_and_quotes_one_without_number() -> None:
-    before = clause(
-        "x",
-        1,
-        "X",
-        ("", 0, "For this clause:"),
-        ("1.1", 1, "One must show:"),
-        ("(a)", 2, "the month;"),
-        ("(b)", 2, "the year."),
-        ("1.2", 1, "Nothing else."),
+def test_amendment_tells_replaced_added_and_deleted_paragraphs_apart() -> None:
+    parts = tuple(f"Text {at} of this clause." for at in range(1, 9))
+    before = clause("x", 1, "X", *((f"1.{at}", 1, text) for at, text in enumerate(parts, 1)))
+    after = replace(
+        before,
+        title="Y",
+        paragraphs=(*before.paragraphs[:-2], clause("", 1, "", ("1.7", 1, "New.")).paragraphs[0]),
     )
-    after = clause(
-        "x",
-        1,
-        "X",
-        ("1.1", 1, "One must show:"),
-        ("(a)", 2, "the year."),
-        ("1.2", 1, "Nothing else."),
-    )
-    document = amendment(only(after), before=only(before))
-    assert paragraphs(section(document, "wording"))[2:] == [
-        ("", 1, "Deleted is: “For this clause:”"),
-        ("", 1, "Former 1.1 (a) is deleted."),
+    assert wording(only(before), only(after)) == [
+        ("3.1", 0, "Clause 1 (Y) is the new heading of what was headed “X”."),
+        ("3.2", 0, "In Clause 1 (Y), this paragraph is replaced and reads:"),
+        ("1.7", 1, "New."),
+        ("3.3", 0, "In Clause 1 (Y), 1.8 is deleted."),
     ]
+    assert wording(only(after), only(replace(before, title="Y")))[2:] == [
+        ("3.2", 0, "In Clause 1 (Y), this paragraph is added:"),
+        ("1.8", 1, "Text 8 of this clause."),
+    ]
+
+
+def test_amendment_says_several_paragraphs_in_the_plural() -> None:
+    longer = clause("x", 1, "X", *((f"1.{at}", 1, f"Text {at}.") for at in range(1, 10)))
+    shorter = replace(longer, paragraphs=longer.paragraphs[:-2])
+    assert wording(only(longer), only(shorter)) == [
+        ("3.1", 0, "In Clause 1 (X), 1.8 and 1.9 are deleted.")
+    ]
+    assert wording(only(shorter), only(longer))[0][2] == (
+        "In Clause 1 (X), these paragraphs are added:"
+    )
+    other = replace(longer, paragraphs=(*FEES.paragraphs[:0], *longer.paragraphs))
+    reworded = tuple(
+        replace(part, runs=(ClauseRun(text=f"{part.text} Or not.", bold=False),))
+        if at < 2
+        else part
+        for at, part in enumerate(other.paragraphs)
+    )
+    assert wording(only(longer), only(replace(longer, paragraphs=reworded)))[0][2] == (
+        "In Clause 1 (X), these paragraphs are replaced and read:"
+    )
+
+
+def test_amendment_inserts_a_first_clause_and_a_schedule() -> None:
+    found = wording(only(), NumberedClauses(clauses=(PARTIES,), schedules=(FORMS,), problems=()))
+    assert [text for number, _, text in found if number.startswith("3.")] == [
+        "Clause 1 (Parties) is inserted and reads:",
+        "Schedule H (Forms) is inserted after clause 1 and reads:",
+    ]
+    forms = NumberedClauses(clauses=(), schedules=(FORMS,), problems=())
+    both = replace(forms, schedules=(FORMS, replace(FORMS, letter="I")))
+    assert (
+        wording(forms, both)[1][2] == "Schedule I (Forms) is inserted after Schedule H and reads:"
+    )
+
+
+def test_amendment_keeps_the_weight_of_defined_terms() -> None:
+    runs = (ClauseRun(text="The ", bold=False), ClauseRun(text="Fee", bold=True))
+    bold = replace(PARTIES, paragraphs=(replace(PARTIES.paragraphs[0], runs=runs),))
+    document = amendment(only(bold), before=only(PARTIES))
+    *_, last = section(document, "wording")
+    assert isinstance(last, Paragraph)
+    assert last.text == (Run("The "), Run("Fee", bold=True))
 
 
 def test_amendment_that_changes_no_word_and_no_value() -> None:
     document = amendment(BEFORE, changes=(), money=())
-    assert headings(document)[2:] == ["3 Everything else", "Signatures"]
+    assert headings(document)[3:] == ["3 Everything else", "Signatures"]
     assert paragraphs(section(document, "changes")) == [
-        ("2.1", 0, "No value of the agreement is changed.")
+        ("2.1", 0, "No value of the Agreement changes.")
     ]
-    [(number, _, text)] = paragraphs(section(document, "rest"))
-    assert number == "3.1"
-    assert text.startswith("Whatever this amendment does not change stays in force as it is.")
+    assert paragraphs(section(document, "rest"))[0][0] == "3.1"
+    assert paragraphs(section(document, "agreed"))[0][2] == (
+        "From the Effective Date the Agreement is amended as section 2 of this Amendment says."
+    )
 
 
-def test_amendment_that_only_renumbers_prints_no_text() -> None:
-    document = amendment(only(EXIT_LATER), before=only(EXIT))
-    assert "3 Everything else" in headings(document)
+def test_amendment_that_only_renumbers_prints_no_paragraph() -> None:
+    assert wording(only(EXIT), only(EXIT_LATER))[1:] == [("3.1", 0, "Clause 4 becomes clause 3.")]
 
 
 # ------------------------------------------------------------------------------- redline
@@ -389,8 +510,9 @@ def marked(block: Block) -> str:
     """The paragraph with [-…-] for words struck through and {+…+} for words underlined."""
     assert isinstance(block, Paragraph)
     looks = {Stroke.NONE: "{}", Stroke.THROUGH: "[-{}-]", Stroke.UNDER: "{{+{}+}}"}
-    runs = (Run(block.text),) if isinstance(block.text, str) else block.text
-    return "".join(looks[run.stroke].format(run.text) for run in runs)
+    parts = ((Run(part),) if isinstance(part, str) else part for part in (block.number, block.text))
+    shown = ("".join(looks[run.stroke].format(run.text) for run in runs) for runs in parts)
+    return " ".join(part for part in shown if part)
 
 
 def test_redline_says_which_revisions_it_compares_and_what_the_marks_mean() -> None:
@@ -422,25 +544,56 @@ def test_redline_lists_values_and_money() -> None:
     assert len(money.rows) == 2
 
 
-def test_redline_marks_the_words_of_changed_clauses_and_counts_the_others() -> None:
+def test_redline_marks_the_words_of_changed_paragraphs_and_counts_the_others() -> None:
     note, *text = section(compared(), "text")
-    assert marked(note) == "2 clauses and schedules without a changed word are left out."
+    assert marked(note) == (
+        "2 clauses and schedules without a changed word are left out. […] stands for paragraphs"
+        " without one. Clause 4 of the earlier text is clause 3 of the later."
+    )
     assert [marked(block) for block in text] == [
         "2 Fees{+ and invoices+}",
-        "2.1  The Customer must pay within [-30-]{+45+} days of receiving an invoice.",
-        "2.2  An invoice must show:",
-        "(a)  the month;",
-        "(b)  the sum of all lines{+ and taxes+}.",
-        "[-2.3-]  [-Costs are passed on without a margin.-]",
+        "2.1 The Customer must pay within [-30-]{+45+} days of receiving an invoice.",
+        "2.2 An invoice must show:",
+        "[…]",
+        "(b) the sum of all lines{+ and taxes+}.",
+        "[-2.3-] [-Costs are passed on without a margin.-]",
         "[-3-] [-Term-]",
-        "[-3.1-]  [-The <b>term</b> ends on 30 June 2028.-]",
+        "[-3.1-] [-The <b>term</b> ends on 30 June 2028.-]",
         "{+4+} {+Data+}",
-        "  {+Words used here:+}",
-        "{+4.1+}  {+Data means & <i>all</i> of it.+}",
+        "{+Words used here:+}",
+        "{+4.1+} {+Data means & <i>all</i> of it.+}",
         "Schedule H Forms",
-        "H.1  Forms are for [-notices-]{+invoices+}.",
+        "H.1 Forms are for [-notices-]{+invoices+}.",
     ]
-    assert [block.level for block in text if isinstance(block, Paragraph)][3:5] == [1, 1]
+    assert [block.level for block in text if isinstance(block, Paragraph)][3:5] == [0, 1]
+
+
+def test_redline_of_the_whole_text_leaves_nothing_out() -> None:
+    note, *text = section(compared(whole=True), "text")
+    assert marked(note) == "Clause 4 of the earlier text is clause 3 of the later."
+    shown = [marked(block) for block in text]
+    assert "1.1 Both Parties may sign this Agreement." in shown
+    assert "(a) the month;" in shown
+    assert "[-4-]{+3+} Exit" in shown
+    assert "[…]" not in shown
+
+
+def test_redline_gap_never_stands_alone_on_a_page() -> None:
+    """A gap stays with the paragraph after it; the last one with the one before."""
+    before = clause("x", 1, "X", *((f"1.{at}", 1, f"Text number {at}.") for at in range(1, 6)))
+    runs = (ClauseRun(text="Text number 3, reworded.", bold=False),)
+    middle = replace(before.paragraphs[2], runs=runs)
+    parts = (*before.paragraphs[:2], middle, *before.paragraphs[3:])
+    _, *text = section(
+        compared(only(replace(before, paragraphs=parts)), before=only(before)), "text"
+    )
+    found = [(plain_text(b.text), b.keep_with_next) for b in text if isinstance(b, Paragraph)]
+    assert found == [
+        ("X", True),
+        ("[…]", True),
+        ("Text number 3, reworded.", True),
+        ("[…]", False),
+    ]
 
 
 def test_redline_with_one_clause_left_out() -> None:
@@ -448,9 +601,9 @@ def test_redline_with_one_clause_left_out() -> None:
     assert marked(note) == "One clause or schedule without a changed word is left out."
 
 
-def test_redline_with_all_clauses_changed_leaves_none_out() -> None:
-    first, *_ = section(compared(only(FEES_LATER), before=only(FEES)), "text")
-    assert marked(first) == "2 Fees{+ and invoices+}"
+def test_redline_with_all_paragraphs_changed_needs_no_note() -> None:
+    first, *_ = section(compared(only(TERM), before=only()), "text")
+    assert marked(first) == "{+3+} {+Term+}"
 
 
 def test_redline_of_equal_texts() -> None:

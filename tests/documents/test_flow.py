@@ -36,6 +36,17 @@ def test_break_lines_no_break_space_holds_words_together() -> None:
     assert texts(break_lines("pay 12\u00a0USD", BODY, room - 1)) == ["pay ", "12\u00a0USD"]
 
 
+def test_break_lines_per_cent_sign_stays_with_its_number() -> None:
+    room = natural("at most 12")
+    assert texts(break_lines("at most 12 % a month", BODY, room)) == [
+        "at most ",
+        "12 % a ",
+        "month",
+    ]
+    room = natural("capped at 100")
+    assert texts(break_lines("capped at 100 %, then", BODY, room)) == ["capped at ", "100 %, then"]
+
+
 def test_break_lines_hyphen_between_letters_may_end_a_line() -> None:
     room = natural("2026-014")
     assert texts(break_lines("a well-known 2026-014", BODY, room)) == [

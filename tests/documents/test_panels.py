@@ -89,6 +89,20 @@ def test_lights_say_their_verdict_in_words_on_their_colour() -> None:
     assert grounds[0].width == grounds[1].width
 
 
+def test_texts_of_one_node_are_read_with_a_space_between() -> None:
+    """A label and its value share a node; nobody hears “NameAlma”."""
+    party = SignatureParty(title="For A", organisation="Org", name="Alma", role="COO")
+    tile = Tile(label="Net", value="12", note="due")
+    light = Light(label="Reply", verdict="Met", status=Status.GOOD, note="Fine")
+    for strips in (
+        signature_strips(Signatures(parties=(party,)), WIDTH, ROOT),
+        tile_strips(Tiles(tiles=(tile,)), WIDTH, ROOT),
+        light_strips(Lights(lights=(light,)), WIDTH, ROOT),
+    ):
+        marks = [mark for strip in strips for mark in lines_of(strip)]
+        assert all(mark.fragments[-1].text.endswith(" ") for mark in marks)
+
+
 def test_lights_and_pairs_may_be_empty() -> None:
     assert light_strips(Lights(lights=()), WIDTH, ROOT) == []
     assert key_value_strips(KeyValues(pairs=()), WIDTH, ROOT) == []

@@ -2,6 +2,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from bpodesk.documents.blocks import (
     Tiles,
 )
 from bpodesk.documents.charts import Bar, bar_and_target_chart
-from bpodesk.documents.fonts import MissingGlyph
+from bpodesk.documents.pages import printed_codes
 from bpodesk.documents.pdf import render
 from tests.documents.making import SENTENCE, document, everything, read
 
@@ -142,9 +143,18 @@ def test_render_currency_signs_come_back() -> None:
         ),
     ],
 )
-def test_render_character_no_font_has_is_refused(block: Block) -> None:
-    with pytest.raises(MissingGlyph, match=r"U\+5B57.*units 字"):
-        render(document(block))
+def test_render_character_no_font_has_is_printed_as_its_code(block: Block) -> None:
+    pdf = render(document(block))
+    assert "units [U+5B57]" in words(PdfReader(BytesIO(pdf)))
+    assert printed_codes(pdf) == (0x5B57,)
+
+
+def test_codes_are_found_in_narrow_columns_and_each_told_once() -> None:
+    columns = (TableColumn(title="Name", width_mm=12), TableColumn(title="x"))
+    row = TableRow(cells=("株式会社", "株 😀"))
+    pdf = render(document(Table(columns=columns, rows=(row,)), PageBreak(), Paragraph(text="社")))
+    assert sorted(printed_codes(pdf)) == sorted(map(ord, "株式会社😀"))
+    assert printed_codes(render(document(Paragraph(text="Peña [U+] [U+12]")))) == ()
 
 
 def test_render_footer_counts_pages() -> None:

@@ -15,6 +15,7 @@ from bpodesk.documents.blocks import (
     PageBreak,
     Paragraph,
     Run,
+    Stroke,
     Table,
     TableColumn,
     TableRow,
@@ -224,6 +225,27 @@ def told_titles(reader: PdfReader) -> list[str]:
     return [reader.metadata.title, reader.xmp_metadata.dc_title["x-default"]]
 
 
-def test_title_loses_what_can_not_be_shown() -> None:
+def test_title_shows_codes_as_the_text_does() -> None:
     reader = read(Document(title="bell\x07 rings, 5\u00a0kg", blocks=()))
-    assert told_titles(reader) == ["bell rings, 5 kg"] * 2
+    assert told_titles(reader) == ["bell[U+0007] rings, 5 kg"] * 2
+
+
+def test_words_with_a_line_are_spans_that_say_so() -> None:
+    """Over lines and pages, too; the words around them stay in the paragraph, in their order."""
+    runs = (
+        Run("Pay in "),
+        Run("30", stroke=Stroke.THROUGH),
+        Run("45", stroke=Stroke.UNDER),
+        Run(" days. "),
+        Run(SENTENCE * 3, stroke=Stroke.UNDER),
+    )
+    reader = read(document(Paragraph(text=runs)))
+    spans = [element for element in elements(reader) if element["/S"] == "/Span"]
+    assert [span["/A"]["/TextDecorationType"] for span in spans] == [
+        "/LineThrough",
+        "/Underline",
+        "/Underline",
+    ]
+    [paragraph] = [element for element in elements(reader) if element["/S"] == "/P"]
+    kids = [kid.get_object() for kid in paragraph["/K"]]
+    assert ["/S" in named(kid) for kid in kids] == [False, True, True, False, True]

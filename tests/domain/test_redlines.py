@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph, Run
 from bpodesk.domain.redlines import (
+    Gap,
     Mark,
     MarkedRun,
     RedClause,
     changed_clauses,
     compare_words,
+    excerpt,
     redline,
 )
 
@@ -330,3 +332,80 @@ def test_level_is_that_of_the_later_text() -> None:
     assert (item.paragraphs[0].level, shown(item.paragraphs[0].number)) == (2, "[-1.1-]{+(a)+}")
     [gone] = redline(text_of(after), text_of(replace(after, paragraphs=())))
     assert gone.paragraphs[0].level == 2
+
+
+# ------------------------------------------------------------------------------- weights
+
+
+def weighed(*parts: tuple[str, bool]) -> NumberedClause:
+    runs = tuple(Run(text=text, bold=bold) for text, bold in parts)
+    part = NumberedParagraph(number="1.1", level=1, runs=runs)
+    return NumberedClause(clause_id="x", number=1, title="X", paragraphs=(part,))
+
+
+def test_words_keep_the_weight_of_their_text() -> None:
+    before = weighed(("In 30 days (the ", False), ("Old Date", True), ("). It is short.", False))
+    after = weighed(("In 45 days (the ", False), ("Date", True), ("). ", False), ("It", True))
+    [item] = redline(text_of(before), text_of(after))
+    assert item.paragraphs[0].runs == (
+        MarkedRun("In "),
+        MarkedRun("30", Mark.DELETED),
+        MarkedRun("45", Mark.INSERTED),
+        MarkedRun(" days (the "),
+        MarkedRun("Old ", Mark.DELETED, bold=True),
+        MarkedRun("Date", bold=True),
+        MarkedRun("). "),
+        MarkedRun("It", bold=True),
+        MarkedRun(" is short.", Mark.DELETED),
+    )
+
+
+@given(
+    st.lists(st.tuples(WORDS, st.booleans()), max_size=4),
+    st.lists(st.tuples(WORDS, st.booleans()), max_size=4),
+)
+def test_weights_are_those_of_either_text(
+    before: list[tuple[str, bool]], after: list[tuple[str, bool]]
+) -> None:
+    [item] = redline(text_of(weighed(*before)), text_of(weighed(*after)))
+    runs = [run for part in item.paragraphs for run in part.runs]
+    for side, parts in ((Mark.DELETED, after), (Mark.INSERTED, before)):
+        letters = [(letter, bold) for text, bold in parts for letter in text]
+        read = [(letter, run.bold) for run in runs if run.mark is not side for letter in run.text]
+        if side is Mark.DELETED:
+            assert read == letters
+        else:  # words of both texts have the later one's weight
+            assert [letter for letter, _ in read] == [letter for letter, _ in letters]
+
+
+# ------------------------------------------------------------------------------- excerpts
+
+
+def kept(before: NumberedClause, after: NumberedClause) -> list[str]:
+    [item] = redline(text_of(before), text_of(after))
+    return ["…" if isinstance(part, Gap) else shown(part.number) for part in excerpt(item)]
+
+
+def listed(*texts: str) -> NumberedClause:
+    """Paragraphs 1.1, 1.2, ...; a text that begins with a bracketed letter is an item."""
+    parts: list[NumberedParagraph] = []
+    for text in texts:
+        is_item = text.startswith("(")
+        number = text[:3] if is_item else f"1.{1 + sum(part.level == 1 for part in parts)}"
+        parts.append(paragraph(text[3:] if is_item else text, number, 2 if is_item else 1))
+    return NumberedClause(clause_id="x", number=1, title="X", paragraphs=tuple(parts))
+
+
+def test_excerpt_has_the_changed_paragraphs_and_one_gap_for_all_between() -> None:
+    before = ("One.", "Two.", "Three of them.", "Four.", "Five of them.")
+    after = ("One.", "Two.", "Three of those.", "Four.", "Five of those.")
+    assert kept(listed(*before), listed(*after)) == ["…", "1.3", "…", "1.5"]
+    assert kept(listed(*before), listed(*before)) == ["…"]
+
+
+def test_changed_item_comes_with_the_paragraph_it_belongs_to() -> None:
+    before = ("One.", "It must show:", "(a) the day;", "(b) the sum of all.", "Last.")
+    after = ("One.", "It must show:", "(a) the day;", "(b) the sum of most.", "Last.")
+    assert kept(listed(*before), listed(*after)) == ["…", "1.2", "…", "(b)", "…"]
+    alone = kept(listed("(a) the sum of all."), listed("(a) the sum of most."))
+    assert alone == ["(a)"]

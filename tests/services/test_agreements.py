@@ -3,10 +3,12 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from bpodesk.documents.agreement import AgreementPaper
 from bpodesk.domain.clauses import CONTRACT_VALUE_NAMES, VariableType
@@ -349,6 +351,14 @@ def test_agreement_on_paper_has_number_parties_and_clauses(sample: OpenBook) -> 
         "the courts of Cebu City",
     ):
         assert words in text
+
+
+def test_agreement_on_paper_is_tagged_and_small(sample: OpenBook) -> None:
+    pdf = agreement_pdf(sample, agreement_paper(sample, sample_id(sample)))
+    reader = PdfReader(BytesIO(pdf))
+    assert len(reader.pages) >= 14
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert len(pdf) <= 120_000
 
 
 def test_clause_file_that_can_t_be_read_is_our_mistake(

@@ -57,6 +57,25 @@ def test_balance_of_a_contract_without_customer_says_what_is_missing(sample: Ope
     assert "customer name" in found.finding.reason
 
 
+def test_balance_of_an_amendment_has_the_numbers_of_the_signed_text(sample: OpenBook) -> None:
+    """Without earn-back (clause 12) the later clauses stay where they were."""
+    file = find_contract(sample, SAMPLE_CONTRACT)
+    desk = open_balance(sample)
+    before = {row.rule.code: row.finding.place.number for row in desk.check(file)}
+    begun = next_revision(file, effective_from=dt.date(2026, 10, 1))
+    credits = replace(begun.revision.terms.credits, earn_back_months=0)
+    terms = replace(begun.revision.terms, credits=credits)
+    begun = replace(begun, revision=replace(begun.revision, terms=terms))
+    after = {row.rule.code: row.finding for row in desk.check(begun)}
+    assert [row.finding for row in desk.check(begun)] == list(after.values())
+    assert int(before["B30"]) > 12
+    assert after["B30"].place.number == before["B30"]
+    assert after["B27"].reason == "The text has no gap in its 31 clauses."
+    restated = replace(begun, revision=replace(begun.revision, kind=RevisionKind.RESTATEMENT))
+    afresh = {row.rule.code: row.finding.place.number for row in desk.check(restated)}
+    assert int(afresh["B30"]) == int(before["B30"]) - 1
+
+
 def test_balance_is_printed_the_same_twice(sample: OpenBook) -> None:
     paper = open_balance(sample).paper(_leaning(sample, {"liability": "customer"}))
     pdf = balance_pdf(sample, paper)

@@ -27,6 +27,7 @@ from bpodesk.services.contracts import (
 )
 from bpodesk.services.outcome import Saved
 from bpodesk.services.revisions import (
+    LostReference,
     amendment_pdf,
     compare_revisions,
     redline_pdf,
@@ -88,6 +89,17 @@ def test_signed_paper_is_kept_and_says_the_same_whatever_happens_after(sample: O
     assert kept == hashlib.sha256(pdf).hexdigest()
 
 
+def test_signature_under_a_text_with_codes_is_warned_of(sample: OpenBook) -> None:
+    """What was signed elsewhere is recorded here all the same."""
+    file = begun(sample, scoped("Calls for 会社."))
+    outcome = sign_revision(sample, file, signed_on=dt.date(2026, 9, 20))
+    assert isinstance(outcome, Saved)
+    [warning] = outcome.warnings
+    assert "[U+4F1A]" in warning.message
+    text = agreement_text(sample, sample_id(sample), revision_number=3)
+    assert text.paper.revision.terms.scope == "Calls for 会社."
+
+
 def test_papers_are_chained(sample: OpenBook) -> None:
     ok(sign_revision(sample, begun(sample, at_risk("10")), signed_on=dt.date(2026, 9, 20)))
     rows = rows_of(sample.path, "SELECT previous_sha256, sha256 FROM signed_paper ORDER BY id")
@@ -107,6 +119,12 @@ def test_earlier_revision_is_not_signed_after_a_later_one(sample: OpenBook) -> N
     assert problem.message == "Revision 4 is signed already; an earlier one can't follow it."
     # The draft in between was never agreed: the fourth rests on the second.
     assert check_book(sample) == ()
+    assert "Amendment 2 to agreement" in pdf_text(signed_pdf(sample, sample_id(sample), 4))
+    fifth = next_revision(fourth, effective_from=dt.date(2026, 12, 1))
+    ok(save_contract(sample, fifth))
+    text = " ".join(pdf_text(amendment_pdf(sample, sample_id(sample), 5)).split())
+    assert "Amendment 3 to agreement" in text
+    assert "Amendment 1 of 18 June 2026 and Amendment 2 of 1 October 2026 (the Agreement)" in text
 
 
 def test_amendment_of_drafts_alone_is_signed_as_the_whole_agreement(book: OpenBook) -> None:
@@ -252,9 +270,71 @@ def test_amendment_on_paper_says_what_changes_and_from_when(sample: OpenBook) ->
         "1 October 2026",
         "The share at risk goes down.",
         "12 % is replaced by 10 %",
-        "Whatever this amendment does not change stays in force as it is.",
+        "Whatever this Amendment does not change stays in force as it is.",
     ):
         assert words in " ".join(text.split())
+
+
+def without(*clause_ids: str) -> Callable[[Terms], Terms]:
+    """All clauses of the library but some."""
+    ids = [clause.id for clause in agreements.clause_library() if not clause.letter]
+    kept = tuple(dict.fromkeys(clause_id for clause_id in ids if clause_id not in clause_ids))
+    return lambda terms: dataclasses.replace(terms, clauses=kept)
+
+
+def titles(book: OpenBook, number: int) -> list[str]:
+    clauses = agreement_paper(book, sample_id(book), revision_number=number).clauses.clauses
+    return [f"{clause.label} {clause.title}" for clause in clauses]
+
+
+def test_amendment_leaves_numbers_alone_and_a_restatement_counts_afresh(sample: OpenBook) -> None:
+    """Earn-back was clause 12 of the signed text, which had no clause on non-solicitation."""
+    before = titles(sample, 2)
+    assert "12 Earn-back" in before
+    begun(sample, without("earn-back"))
+    after = titles(sample, 3)
+    assert "12 Reserved" in after
+    [added] = [title for title in after if "olicit" in title]
+    assert added.split()[0].endswith("A")
+    unchanged = [title for title in before if title != "12 Earn-back"]
+    assert [t for t in after if t not in ("12 Reserved", added)] == unchanged
+    text = " ".join(pdf_text(amendment_pdf(sample, sample_id(sample), 3)).split())
+    assert "Clause 12 (Earn-back) is deleted. Its number stays reserved." in text
+    label, title = added.split(maxsplit=1)
+    assert f"Clause {label} ({title}) is inserted after clause {label[:-1]} and reads:" in text
+    file = open_contract(sample, sample_id(sample))
+    restated = dataclasses.replace(file.revision, kind=RevisionKind.RESTATEMENT)
+    ok(save_contract(sample, dataclasses.replace(file, revision=restated)))
+    numbers = [title.split()[0] for title in titles(sample, 3)]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def test_amendment_that_deletes_a_clause_others_refer_to_is_neither_printed_nor_signed(
+    sample: OpenBook,
+) -> None:
+    """The clauses on indexation and the term, and the general terms, refer to that on exit."""
+    file = begun(sample, without("exit"))
+    with pytest.raises(LostReference, match="refers to the clause “Exit help and handover”, which"):
+        amendment_pdf(sample, sample_id(sample), 3)
+    problems = refused(sign_revision(sample, file, signed_on=dt.date(2026, 9, 20)))
+    assert {problem.field for problem in problems} == {"clauses"}
+    assert [problem.place for problem in problems] == ["term", "general"]
+    assert open_contract(sample, sample_id(sample)).revision.signed_on is None
+    assert check_book(sample) == ()
+
+
+def test_changes_of_values_stand_in_the_order_of_the_text(sample: OpenBook) -> None:
+    def change(terms: Terms) -> Terms:
+        commercial = dataclasses.replace(terms.commercial, payment_days=45)
+        return at_risk("10")(dataclasses.replace(terms, commercial=commercial, scope="Calls."))
+
+    begun(sample, change)
+    comparison = compare_revisions(sample, sample_id(sample), 2, 3)
+    assert [line.place for line in comparison.changes] == [
+        "Clause 11, Service credits",
+        "Clause 17, Statements, invoices, payment, late interest and taxes",
+        "Schedule A, Scope of services",
+    ]
 
 
 def test_signed_amendment_is_the_paper_that_was_signed(sample: OpenBook) -> None:

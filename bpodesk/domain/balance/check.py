@@ -9,7 +9,7 @@ from bpodesk.domain.balance.credits import CREDIT_RULES
 from bpodesk.domain.balance.draft import Draft
 from bpodesk.domain.balance.parity import PARITY_RULES
 from bpodesk.domain.balance.records import Finding, Rule
-from bpodesk.domain.clauses import Clause
+from bpodesk.domain.clauses import Clause, NumberedClauses
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
@@ -40,14 +40,18 @@ def draft_of(
     contract: Contract,
     revision: Revision,
     forecast: Mapping[str, int],
+    kept: NumberedClauses | None = None,
 ) -> Draft:
-    """The draft of a contract's revision, its text made as the agreement prints it."""
+    """The draft of a contract's revision, its text made as the agreement prints it.
+
+    `kept` is the signed text whose numbers an amendment keeps.
+    """
     known = tuple(library)
     values = contract_values(company, customer, contract, revision)
     return Draft(
         contract=contract,
         terms=revision.terms,
         clauses=chosen_clauses(known, revision.terms),
-        numbered=number_agreement(known, revision.terms, values=values),
+        numbered=number_agreement(known, revision.terms, values=values, kept=kept),
         forecast=forecast,
     )

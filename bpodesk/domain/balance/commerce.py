@@ -162,7 +162,8 @@ def _b27(draft: Draft) -> Finding:
         *(problem for problem in terms.problems if problem.is_error or problem.value not in known),
     ]
     if not problems:
-        reason = f"The text has no gap in its {len(draft.numbered.clauses)} clauses."
+        count = sum(not clause.is_reserved for clause in draft.numbered.clauses)
+        reason = f"The text has no gap in its {count} clauses."
         place = draft.place_of("definitions")
         return Finding(verdict=Verdict.NEUTRAL, reason=reason, place=place)
     first = problems[0]

@@ -88,8 +88,7 @@ class Draft:
         """A clause as printed, or a schedule ("schedule-c")."""
         for printed in (*self.numbered.clauses, *self.numbered.schedules):
             if printed.clause_id == clause_id:
-                number = printed.letter or str(printed.number)
-                return Place(clause_id=clause_id, number=number, title=printed.title)
+                return Place(clause_id=clause_id, number=printed.label, title=printed.title)
         letter = clause_id.removeprefix("schedule-").upper()
         if letter in SCHEDULES:
             return Place(clause_id=clause_id, number=letter, title=SCHEDULES[letter])

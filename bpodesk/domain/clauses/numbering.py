@@ -11,10 +11,12 @@ from itertools import accumulate
 
 from bpodesk.domain.clauses.body import Paragraph, read_body
 from bpodesk.domain.clauses.records import TABLE_KINDS, Clause, ClauseKind, ParagraphKind
+from bpodesk.domain.clauses.slots import Slot, fresh_slots, kept_slots
 from bpodesk.domain.clauses.values import check_value, format_value, is_filled
 from bpodesk.domain.problems import Problem
 
 _SENTENCE_ENDS = (".", "?", "!")
+_RESERVED = "Reserved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +59,28 @@ class NumberedParagraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberedClause:
-    """A clause with its number, or a schedule with number 0 and its letter."""
+    """A clause with its number, or a schedule with number 0 and its letter.
+
+    `suffix` is the A of clause 11A. A reserved one is the number of a clause that was deleted.
+    """
 
     clause_id: str
     number: int
     title: str
     paragraphs: tuple[NumberedParagraph, ...]
     letter: str = ""
+    suffix: str = ""
+    is_reserved: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its number or letter as printed: "11", "11A", "B"."""
+        return self.letter or f"{self.number}{self.suffix}"
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence's beginning: "Clause 11A", "Schedule B"."""
+        return f"Schedule {self.letter}" if self.letter else f"Clause {self.label}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +98,11 @@ def number_clauses(
     values: Mapping[str, str],
     clause_values: Mapping[str, Mapping[str, object]],
     schedules: Mapping[str, str],
+    kept: NumberedClauses | None = None,
 ) -> NumberedClauses:
     """Clauses numbered 1..n by order, with their values and references.
+
+    Where the text `kept` was signed before, its clauses keep their numbers (see `slots`).
 
     `values` holds the contract's values as printed, by dotted name. `clause_values` holds the
     values of variables by clause id; a variable without one takes its default. `schedules` are the
@@ -94,9 +114,11 @@ def number_clauses(
         (clause for clause in ordered if clause.kind is ClauseKind.SCHEDULE),
         key=lambda clause: clause.letter,
     )
-    numbers: dict[str, int] = {}
-    for number, clause in enumerate(numbered, 1):
-        numbers.setdefault(clause.id, number)
+    slots = fresh_slots(numbered) if kept is None else kept_slots(numbered, _slots_of(kept))
+    numbers: dict[str, str] = {}
+    for slot in slots:
+        if slot.clause is not None:
+            numbers.setdefault(slot.clause_id, slot.label)
     printer = _Printer(
         values=values,
         clause_values=clause_values,
@@ -104,9 +126,29 @@ def number_clauses(
         letters={*schedules, *(clause.letter for clause in lettered)},
     )
     return NumberedClauses(
-        clauses=tuple(printer.print(clause, i) for i, clause in enumerate(numbered, 1)),
-        schedules=tuple(printer.print(clause, 0) for clause in lettered),
+        clauses=tuple(_printed(printer, slot) for slot in slots),
+        schedules=tuple(printer.print(clause) for clause in lettered),
         problems=(*_duplicates(numbered, lettered), *printer.problems),
+    )
+
+
+def _slots_of(kept: NumberedClauses) -> Iterable[Slot]:
+    return (
+        Slot(number=item.number, suffix=item.suffix, clause_id=item.clause_id, clause=None)
+        for item in kept.clauses
+    )
+
+
+def _printed(printer: "_Printer", slot: Slot) -> NumberedClause:
+    if slot.clause is not None:
+        return printer.print(slot.clause, slot)
+    return NumberedClause(
+        clause_id=slot.clause_id,
+        number=slot.number,
+        suffix=slot.suffix,
+        title=_RESERVED,
+        paragraphs=(),
+        is_reserved=True,
     )
 
 
@@ -131,7 +173,7 @@ class _Printer:
         *,
         values: Mapping[str, str],
         clause_values: Mapping[str, Mapping[str, object]],
-        numbers: Mapping[str, int],
+        numbers: Mapping[str, str],
         letters: set[str],
     ) -> None:
         self._values = values
@@ -144,14 +186,16 @@ class _Printer:
     def problems(self) -> tuple[Problem, ...]:
         return tuple(self._found.values())
 
-    def print(self, clause: Clause, number: int) -> NumberedClause:
+    def print(self, clause: Clause, slot: Slot | None = None) -> NumberedClause:
+        """The clause under the number of its slot; a schedule has none."""
+        own = clause.letter if slot is None else slot.label
         sub, item = 0, 0
         paragraphs: list[NumberedParagraph] = []
         for paragraph in read_body(clause.body)[0]:
             label = ""
             if paragraph.level == 1:
                 sub, item = sub + 1, 0
-                label = f"{number or clause.letter}.{sub}"
+                label = f"{own}.{sub}"
             elif paragraph.level == 2:
                 item += 1
                 label = f"({_letters(item)})"
@@ -166,7 +210,8 @@ class _Printer:
             )
         return NumberedClause(
             clause_id=clause.id,
-            number=number,
+            number=0 if slot is None else slot.number,
+            suffix="" if slot is None else slot.suffix,
             title=clause.title,
             paragraphs=tuple(paragraphs),
             letter=clause.letter,
@@ -202,7 +247,7 @@ class _Printer:
 
     def _clause_number(self, clause: Clause, target: str) -> str:
         if target in self._numbers:
-            return str(self._numbers[target])
+            return self._numbers[target]
         message = f"refers to the clause {target}, which is absent. Add it or change the text."
         self._report(clause, f"clause:{target}", message)
         return f"[{target}]"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bpodesk.domain.clauses.numbering import NumberedClause, NumberedClauses, NumberedParagraph
+from bpodesk.domain.clauses.numbering import NumberedClauses, NumberedParagraph
 from bpodesk.domain.clauses.records import ParagraphKind
 from bpodesk.domain.problems import Problem, Severity
 
@@ -71,16 +71,12 @@ def undefined_words(paragraph: NumberedParagraph, terms: Iterable[DefinedTerm]) 
 
 def _places(numbered: NumberedClauses) -> Iterator[tuple[str, NumberedParagraph]]:
     for clause in (*numbered.clauses, *numbered.schedules):
-        above = _title_number(clause)
+        above = clause.label
         for paragraph in clause.paragraphs:
             if paragraph.level == 1:
                 above = paragraph.number
             number = f"{above}{paragraph.number}" if paragraph.level == 2 else above
             yield number, paragraph
-
-
-def _title_number(clause: NumberedClause) -> str:
-    return clause.letter or str(clause.number)
 
 
 def _wording(paragraph: NumberedParagraph) -> str:

@@ -16,7 +16,8 @@ from bpodesk.services.previews import Preview
 from bpodesk.ui.kit.pdf_view import Pages, PdfView
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
-from bpodesk.ui.text import tr
+from bpodesk.ui.text import plain_label, tr
+from bpodesk.ui.theme import MEDIUM, SMALL
 
 _FOLDER = "documents/folder"
 # Python deletes a window that nobody holds, so they are held here. Qt deletes the closed ones; they
@@ -45,7 +46,13 @@ class DocumentWindow(QWidget):
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.view)
+        column.setSpacing(0)
+        for problem in preview.problems():
+            warning = plain_label(problem.message, wrap=True)
+            warning.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+            warning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(warning)
+        column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         for keys, run in (
             ("Ctrl+S", self.save_as),

@@ -13,7 +13,7 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import find_contract, next_revision, save_contract
 from bpodesk.services.outcome import Saved
-from bpodesk.services.revisions import signed_pdf, status_of
+from bpodesk.services.revisions import Comparison, signed_pdf, status_of
 from bpodesk.services.sample import SAMPLE_CONTRACT
 from bpodesk.ui.screens.contracts.compare import CompareDialog
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
@@ -69,6 +69,34 @@ def test_last_revision_is_compared_with_the_one_before(
     dialog.reject()
 
 
+def test_whole_text_is_shown_and_printed_on_demand(
+    screen: ContractsScreen, book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _with_draft(book)
+    dialog = _open_sample(screen)
+    shown = _comparison(dialog)
+    asked: list[bool] = []
+
+    def redline(_book: OpenBook, _comparison: Comparison, *, whole: bool) -> bytes:
+        asked.append(whole)
+        raise Trouble("Not now.")
+
+    monkeypatch.setattr("bpodesk.ui.screens.contracts.compare.redline_pdf", redline)
+    shown.show_pdf()
+    assert "[…]" in shown.page.toPlainText()
+    assert "Confidentiality" not in shown.page.toPlainText()
+    shown.whole.click()
+    shown.show_pdf()
+    assert "[…]" not in shown.page.toPlainText()
+    assert "Confidentiality" in shown.page.toPlainText()
+    assert asked == [False, True]
+    shown.before.setCurrentIndex(2)
+    assert "Both revisions say the same" in shown.page.toPlainText()
+    assert "Confidentiality" in shown.page.toPlainText()
+    shown.close()
+    dialog.reject()
+
+
 def test_comparison_follows_the_theme(screen: ContractsScreen, book: OpenBook) -> None:
     _with_draft(book)
     dialog = _open_sample(screen)
@@ -104,7 +132,7 @@ def test_trouble_of_a_comparison_is_told(
     told: list[str] = []
     monkeypatch.setattr(screen.shell.notify, "trouble", lambda trouble: told.append(str(trouble)))
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise Trouble("It is gone.")
 
     dialog = _open_sample(screen)

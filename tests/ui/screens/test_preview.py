@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from bpodesk.documents.blocks import Document, Paragraph
+from bpodesk.documents.pdf import render
 from bpodesk.domain.company import Company
 from bpodesk.services.books import OpenBook, create_book
 from bpodesk.services.previews import Preview
@@ -104,4 +106,13 @@ def test_preview_given_up_or_refused_writes_nothing(
     assert len(told) == 1
     assert told[0].startswith("x.pdf can't be written")
     assert list(tmp_path.glob("**/*.pdf")) == []
+    window.close()
+
+
+def test_preview_says_which_characters_stand_as_codes(qtbot: QtBot, office: Office) -> None:
+    pdf = render(Document(title="T", blocks=(Paragraph(text="For 会社."),)))
+    window = open_preview(office, Preview(title="Agreement X-1", file_name="X-1.pdf", pdf=pdf))
+    qtbot.waitExposed(window)
+    texts = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    assert any(text.startswith("2 characters that the paper's typefaces") for text in texts)
     window.close()

@@ -5,6 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QPushButton,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.redlines import changed_clauses
+from bpodesk.domain.text_changes import renumbered_ranges
 from bpodesk.services.previews import Preview
 from bpodesk.services.revisions import Comparison, compare_revisions, redline_pdf
 from bpodesk.ui.icons import dress
@@ -48,6 +50,9 @@ class CompareDialog(QDialog):
         self.after.setCurrentIndex(len(known) - 1)
         self.page = QTextBrowser()
         self.page.setAccessibleName(tr("What changed"))
+        self.whole = QCheckBox(tr("&Whole text"))
+        self.whole.setToolTip(tr("What did not change, too: here and in the PDF"))
+        self.whole.toggled.connect(self._show)
         self.pdf_button = QPushButton(tr("As &PDF"))
         self.pdf_button.setAutoDefault(False)
         dress(self.pdf_button, "preview")
@@ -73,6 +78,7 @@ class CompareDialog(QDialog):
             choice.addWidget(label)
             choice.addWidget(box)
         choice.addStretch()
+        choice.addWidget(self.whole)
         buttons = QHBoxLayout()
         buttons.addWidget(self.pdf_button)
         buttons.addStretch()
@@ -96,7 +102,8 @@ class CompareDialog(QDialog):
 
     def _show(self) -> None:
         if self._comparison is not None:
-            self.page.setHtml("".join(_page(self._comparison, theme().tones)))
+            page = _page(self._comparison, theme().tones, whole=self.whole.isChecked())
+            self.page.setHtml("".join(page))
 
     def show_pdf(self) -> None:
         """The comparison as a document, to be saved or printed."""
@@ -104,7 +111,8 @@ class CompareDialog(QDialog):
             return
         numbers = f"{self.before.currentData()} against {self.after.currentData()}"
         try:
-            pdf = redline_pdf(self._office.book, self._comparison)
+            whole = self.whole.isChecked()
+            pdf = redline_pdf(self._office.book, self._comparison, whole=whole)
         except Trouble as trouble:
             self._office.shell.notify.trouble(trouble)
             return
@@ -136,9 +144,11 @@ def _choice(revisions: Iterable[Revision]) -> Combo:
 # ------------------------------------------------------------------------------- the page
 
 
-def _page(comparison: Comparison, tones: Tones) -> Iterator[str]:
+def _page(comparison: Comparison, tones: Tones, *, whole: bool) -> Iterator[str]:
     if comparison.is_empty:
         yield _heading(tr("Both revisions say the same"))
+        if whole:
+            yield from _text(comparison, tones, whole=True)
         return
     yield _heading(tr("Values"))
     if comparison.changes:
@@ -167,12 +177,17 @@ def _page(comparison: Comparison, tones: Tones) -> Iterator[str]:
             tones,
             figures=3,
         )
-    changed = changed_clauses(comparison.clauses)
     yield _heading(tr("Text"))
-    if not changed:
+    if not changed_clauses(comparison.clauses):
         yield f"<p>{escape(tr('No word of the clauses differs.'))}</p>"
-    for clause in changed:
-        yield from clause_html(clause, tones)
+    for old, new in renumbered_ranges(comparison.text):
+        yield f"<p>{escape(tr('{old} → {new}', old=old, new=new))}</p>"
+    yield from _text(comparison, tones, whole=whole)
+
+
+def _text(comparison: Comparison, tones: Tones, *, whole: bool) -> Iterator[str]:
+    for clause in comparison.clauses if whole else changed_clauses(comparison.clauses):
+        yield from clause_html(clause, tones, whole=whole)
 
 
 def _heading(text: str) -> str:
