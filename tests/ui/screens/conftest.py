@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bpodesk.services.sample import make_sample, make_sample_without_hours
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
+from tests.samples import bare_sample_book, sample_book
 from tests.ui.screens.importing import Desk
 
 
@@ -22,7 +22,7 @@ def make_office(shell: Shell, tmp_path: Path) -> Iterator[Callable[..., Office]]
     made: list[Office] = []
 
     def make(*, hours: bool = False) -> Office:
-        maker = make_sample if hours else make_sample_without_hours
+        maker = sample_book if hours else bare_sample_book
         made.append(Office(shell, maker(tmp_path / "a.bpodesk", clock=october)))
         return made[-1]
 

@@ -29,7 +29,7 @@ from bpodesk.services.contracts import (
 from bpodesk.services.customers import bin_customers, list_customers, save_customer
 from bpodesk.services.outcome import Saved
 from bpodesk.services.revisions import sign_revision
-from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
+from bpodesk.services.sample import SAMPLE_CONTRACT
 from bpodesk.services.staff import bin_people, list_staff
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.rows import RowsEditor
@@ -44,6 +44,7 @@ from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.levels import MeasureEditor, measure_words
 from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.screens.preview import DocumentWindow
+from tests.samples import bare_sample_book
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, CLAUSES, BALANCE = range(9)
@@ -51,7 +52,7 @@ GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, CLAUSES, BALANCE =
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample_without_hours(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
+    made = bare_sample_book(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
     yield made
     made.close()
 

@@ -12,7 +12,6 @@ from bpodesk.services import books
 from bpodesk.services.bin import list_bin
 from bpodesk.services.books import OpenBook
 from bpodesk.services.customers import list_customers, save_customer
-from bpodesk.services.sample import make_sample_without_hours
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.rows import RowsEditor
 from bpodesk.ui.notify import ProblemsDialog
@@ -20,13 +19,14 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.customers import CustomersScreen
 from bpodesk.ui.window import History, MainWindow, ScreenSpec
+from tests.samples import bare_sample_book
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample_without_hours(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
+    made = bare_sample_book(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
     yield made
     made.close()
 

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from bpodesk.domain.quotes import Pricing
 from bpodesk.services.books import OpenBook
 from bpodesk.services.quotes import read_quote, save_quote
-from bpodesk.services.sample import make_sample_without_hours
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Form
 from bpodesk.ui.kit.weekdays import WeekdaysEditor
@@ -23,6 +22,7 @@ from bpodesk.ui.screens.quotes import QuotesScreen
 from bpodesk.ui.screens.quotes.results import LinesDialog
 from bpodesk.ui.screens.quotes.steps import Steps
 from tests.domain.quoting import night_quote
+from tests.samples import bare_sample_book
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -30,7 +30,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample_without_hours(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
+    made = bare_sample_book(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
     yield made
     made.close()
 

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.periods import Month
-from bpodesk.services.sample import make_sample
 from bpodesk.ui.notify import ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.screens.statements import StatementsScreen
 from bpodesk.ui.screens.statements.screen import issue_detail
+from tests.samples import sample_book
 
 
 def october() -> dt.datetime:
@@ -22,7 +22,7 @@ def october() -> dt.datetime:
 
 @pytest.fixture
 def office(shell: Shell, tmp_path: Path) -> Iterator[Office]:
-    book = make_sample(tmp_path / "a.bpodesk", clock=october)
+    book = sample_book(tmp_path / "a.bpodesk", clock=october)
     yield Office(shell, book)
     shell.jobs.close()
     book.close()
