@@ -1,8 +1,7 @@
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -44,17 +43,8 @@ from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.levels import MeasureEditor, measure_words
 from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.screens.preview import DocumentWindow
-from tests.samples import bare_sample_book
 
-NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, CLAUSES, BALANCE = range(9)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = bare_sample_book(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,7 +1,3 @@
-import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,16 +15,6 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.customers import CustomersScreen
 from bpodesk.ui.window import History, MainWindow, ScreenSpec
-from tests.samples import bare_sample_book
-
-NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = bare_sample_book(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
-    yield made
-    made.close()
 
 
 @pytest.fixture

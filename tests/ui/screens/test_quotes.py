@@ -1,7 +1,7 @@
 """The page of quotes on a real book: typing, undoing, files, papers, the draft contract."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,17 +22,8 @@ from bpodesk.ui.screens.quotes import QuotesScreen
 from bpodesk.ui.screens.quotes.results import LinesDialog
 from bpodesk.ui.screens.quotes.steps import Steps
 from tests.domain.quoting import night_quote
-from tests.samples import bare_sample_book
 
-NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = bare_sample_book(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,6 +1,4 @@
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,16 +12,6 @@ from bpodesk.ui.notify import Notice, ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.staff import StaffScreen
-from tests.samples import bare_sample_book
-
-NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = bare_sample_book(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
-    yield made
-    made.close()
 
 
 @pytest.fixture

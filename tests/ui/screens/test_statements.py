@@ -1,5 +1,4 @@
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,23 +8,9 @@ from pytestqt.qtbot import QtBot
 from bpodesk.domain.periods import Month
 from bpodesk.ui.notify import ProblemsDialog
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.screens.statements import StatementsScreen
 from bpodesk.ui.screens.statements.screen import issue_detail
-from tests.samples import sample_book
-
-
-def october() -> dt.datetime:
-    return dt.datetime(2026, 10, 2, 3, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def office(shell: Shell, tmp_path: Path) -> Iterator[Office]:
-    book = sample_book(tmp_path / "a.bpodesk", clock=october)
-    yield Office(shell, book)
-    shell.jobs.close()
-    book.close()
 
 
 @pytest.fixture
