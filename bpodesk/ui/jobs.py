@@ -9,8 +9,8 @@ A thread that computes in Python keeps the interpreter for a while before anothe
 and painting a table asks for a turn with each cell: at Python's 5 ms a picture of a sheet took a
 third of a second while a file was planned, at `TURN_SECONDS` a tenth of that.
 
-What a job refers to may be a widget's last reference, so the worker never lets go of it as the
-last one, and never collects garbage (`collecting`): widgets are destroyed on the GUI thread only.
+What a job refers to may be a widget's last reference, so the worker lets go of it before the GUI
+thread does: the widget is destroyed there.
 """
 
 import queue
@@ -25,7 +25,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from shiboken6 import isValid
 
 from bpodesk.domain.problems import Trouble
-from bpodesk.ui.collecting import Collecting
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import SMALL
 
@@ -160,7 +159,6 @@ class Jobs(QObject):
         self._over: queue.SimpleQueue[_Job] = queue.SimpleQueue()
         self._open: list[_Job] = []
         self._thread: threading.Thread | None = None
-        self._collecting = Collecting(self)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     def run_job(
@@ -196,7 +194,6 @@ class Jobs(QObject):
         self._waiting.put(job)
         if self._thread is None:
             sys.setswitchinterval(TURN_SECONDS)
-            self._collecting.begin()
             self._thread = threading.Thread(target=self._work, name="bpodesk-worker", daemon=True)
             self._thread.start()
         if patient and first and job.ended.wait(PATIENCE_SECONDS):
@@ -233,7 +230,6 @@ class Jobs(QObject):
             self._waiting.put(None)
             self._thread.join()
             self._thread = None
-            self._collecting.end()
 
     def _work(self) -> None:
         while (job := self._waiting.get()) is not None:

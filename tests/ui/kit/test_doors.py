@@ -1,6 +1,5 @@
 """Jobs, messages, crashes, the relay and the table of actions."""
 
-import gc
 import logging
 import sys
 import threading
@@ -164,34 +163,6 @@ def test_close_ends_the_thread_and_drops_what_waits(qtbot: QtBot, jobs: Jobs) ->
     assert jobs.current() is None
 
 
-class _Pane:
-    """Stands for a window that refers to itself; the real one would abort the run."""
-
-    def __init__(self) -> None:
-        self.on_click = self.show
-
-    def show(self) -> None: ...
-
-
-def test_window_without_references_is_collected_on_the_gui_thread(qtbot: QtBot, jobs: Jobs) -> None:
-    gone: list[threading.Thread] = []
-
-    def work(progress: Progress) -> None:
-        # It makes garbage of its own all the while, which asks for the collector.
-        for _ in range(10_000):
-            if gone:
-                return
-            for _ in range(100):
-                pair: list[object] = []
-                pair.append(pair)
-            time.sleep(0.0002)
-
-    weakref.finalize(_Pane(), lambda: gone.append(threading.current_thread()))
-    jobs.run_job("Reading", work, lambda _done: None)
-    _idle(qtbot, jobs)
-    assert gone == [threading.main_thread()]
-
-
 def test_what_a_job_refers_to_is_let_go_on_the_gui_thread(qtbot: QtBot, jobs: Jobs) -> None:
     gone: list[threading.Thread] = []
 
@@ -204,42 +175,6 @@ def test_what_a_job_refers_to_is_let_go_on_the_gui_thread(qtbot: QtBot, jobs: Jo
     jobs.run_job("Next", lambda _progress: None, lambda _done: None)
     _idle(qtbot, jobs)
     assert gone == [threading.main_thread()]
-
-
-def test_garbage_that_grew_old_is_collected_while_the_work_goes_on(
-    qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(gc, "get_threshold", lambda: (20, 1, 1))
-    jobs._collecting._timer.setInterval(1)
-    gone: list[threading.Thread] = []
-
-    def wait_for(came: Callable[[], bool]) -> bool:
-        for _ in range(1_000):
-            if came():
-                return True
-            _garbage = [_Pane() for _ in range(30)]
-            time.sleep(0.005)
-        return False
-
-    def work(progress: Progress) -> bool:
-        panes = [_Pane()]
-        weakref.finalize(panes[0], lambda: gone.append(threading.current_thread()))
-        assert wait_for(lambda: any(kept is panes for kept in gc.get_objects(2)))
-        panes.clear()
-        return wait_for(lambda: bool(gone))
-
-    results: list[bool] = []
-    jobs.run_job("Importing", work, results.append)
-    qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)
-    assert results == [True]
-    assert gone == [threading.main_thread()]
-
-
-def test_collector_is_given_back_when_the_work_is_over(qtbot: QtBot, jobs: Jobs) -> None:
-    jobs.run_job("Reading", lambda _progress: gc.isenabled(), lambda _enabled: None, patient=True)
-    assert not gc.isenabled()
-    jobs.close()
-    assert gc.isenabled()
 
 
 def test_strip_appears_only_when_it_takes_long_and_cancels(qtbot: QtBot, jobs: Jobs) -> None:
