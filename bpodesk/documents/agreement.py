@@ -153,10 +153,10 @@ def clause_blocks(clause: NumberedClause) -> Iterator[Block]:
         )
     else:
         yield Heading(text=clause.title, number=clause.label, anchor=f"clause-{clause.clause_id}")
-    yield from _paragraphs(clause.paragraphs)
+    yield from paragraph_blocks(clause.paragraphs)
 
 
-def _paragraphs(paragraphs: Iterable[NumberedParagraph]) -> Iterator[Block]:
+def paragraph_blocks(paragraphs: Iterable[NumberedParagraph]) -> Iterator[Block]:
     """Text and headings one by one, the rows of a table together."""
     rows: list[NumberedParagraph] = []
     for paragraph in paragraphs:

@@ -1,10 +1,11 @@
 """An amendment on paper: what it changes and from when, in words and in money, and signatures."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpodesk.documents.agreement import (
     AgreementPaper,
+    paragraph_blocks,
     paragraph_runs,
     party_blocks,
     signature_blocks,
@@ -223,7 +224,7 @@ def _numbers_note(text: tuple[TextChange, ...]) -> str:
     return ""
 
 
-_Instruction = tuple[tuple[Run, ...], tuple[Paragraph, ...]]
+_Instruction = tuple[tuple[Run, ...], tuple[Block, ...]]
 
 
 def _instructions(text: tuple[TextChange, ...]) -> Iterator[_Instruction]:
@@ -288,10 +289,10 @@ def _quotes(paragraphs: Iterable[ParagraphChange]) -> tuple[Paragraph, ...]:
     )
 
 
-def _whole(clause: NumberedClause) -> tuple[Paragraph, ...]:
+def _whole(clause: NumberedClause) -> tuple[Block, ...]:
     return tuple(
-        Paragraph(number=item.number, level=max(1, item.level), text=paragraph_runs(item))
-        for item in clause.paragraphs
+        replace(block, level=block.level + 1) if isinstance(block, Paragraph) else block
+        for block in paragraph_blocks(clause.paragraphs)
     )
 
 

@@ -4,37 +4,32 @@ Who is who, what is new, changed, there already, gone or kept, what overlaps. A 
 an earlier import takes the place of its rows; `bpodesk.domain.replacing` says how it is found.
 """
 
-from collections.abc import Container, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from operator import itemgetter
 
-from bpodesk.domain.contracts import Contract, Revision, latest_revision, revision_on
+from bpodesk.domain.contracts import Contract
 from bpodesk.domain.entry_lines import (
     BATCH,
-    CONTRACT,
     ID,
-    Line,
     LineEntries,
     lines_of,
     minutes_of,
 )
 from bpodesk.domain.ids import BatchId, ContractId, StaffId
 from bpodesk.domain.overlaps import DayClash, find_day_clashes, find_overlaps
-from bpodesk.domain.periods import ONE_DAY, DateRange
 from bpodesk.domain.placed_entries import PlacedEntries
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.readings import Reading
 from bpodesk.domain.reconcile import Reach, Reconciled, reconcile
 from bpodesk.domain.replacing import likeness, plain_file_name
-from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, TimeEntry
 from bpodesk.domain.worktime import is_zone
 from bpodesk.services import import_wording as wording
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.given_files import GivenFile, sha256_of
+from bpodesk.services.import_background import Background, background_of
 from bpodesk.services.import_rows import (
     Choices,
     Clocks,
@@ -46,11 +41,7 @@ from bpodesk.services.import_rows import (
     sheet_names,
     starts_of,
 )
-from bpodesk.storage.queries import contracts as contract_queries
-from bpodesk.storage.queries import customers as customer_queries
-from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import timesheets as queries
-from bpodesk.storage.records import fetch_one
 from bpodesk.workbooks.people import NameMatch, WrittenName
 
 
@@ -127,29 +118,6 @@ class ImportPlan:
         return bool(self.entries or self.changed or self.removed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Background:
-    """What a plan needs to know of the book: `own` is the import of the very same file.
-
-    `stored` are all entries around the file's days, `near` the contract's imports that brought some
-    of them, and `brought` all that such an import brought, on whatever day.
-    """
-
-    contract: Contract
-    parties: Mapping[ContractId, tuple[str, str]]
-    revision: Revision | None
-    company_zone: str
-    staff: Sequence[StaffMember]
-    names: Mapping[StaffId, str]
-    stored: Sequence[Line]
-    batches: Sequence[ImportBatch]
-    near: Container[BatchId | None]
-    brought: Mapping[BatchId, Sequence[Line]]
-    file_names: Mapping[BatchId, str]
-    own: ImportBatch | None
-    elsewhere: Sequence[ContractId]
-
-
 def earlier_import(
     book: OpenBook, content: bytes, *, contract_id: ContractId
 ) -> ImportBatch | None:
@@ -188,7 +156,7 @@ def plan_import(
     Raises NotFound for a contract, import or zone that is not there, and a file without hours.
     """
     # What the imports nearby brought is only read where it matters, but at the same moment.
-    with _background(book, file, contract_id=contract_id) as background:
+    with background_of(book, file, contract_id=contract_id) as background:
         case = _case(file, background, zone=zone, choices=choices or {}, whole=whole)
         rows = before.entries if before is not None else ()
         if isinstance(case.rows, PlacedEntries) and isinstance(rows, PlacedEntries):
@@ -224,56 +192,6 @@ def plan_import(
     )
 
 
-# ---------------------------------------------------------------- what the book has
-
-
-@contextmanager
-def _background(
-    book: OpenBook, file: GivenFile, *, contract_id: ContractId
-) -> Generator[_Background]:
-    reading = file.reading
-    if not (reading.entries or reading.unfinished or reading.marks):
-        raise NotFound("The file has no hours in it. Nothing was changed.")
-    with book.book.reading() as connection:
-        contract = fetch_one(connection, Contract, contract_id)
-        company = customer_queries.company(connection)
-        if contract is None or company is None:
-            raise NotFound("The contract is no longer in the book.")
-        revisions = contract_queries.revisions(connection, contract_id=contract_id)
-        days = _days_around(reading)
-        stored = queries.entry_lines(connection, days=days) if days is not None else ()
-        infos = queries.file_infos(connection)
-        all_batches = queries.batches(connection)
-        of_file = [b for b in all_batches if infos[b.source_file_id].sha256 == file.sha256]
-        batches = [batch for batch in all_batches if batch.contract_id == contract_id]
-        own = next((batch for batch in of_file if batch.contract_id == contract_id), None)
-        near = {line[BATCH] for line in stored if line[CONTRACT] == contract_id}
-        yield _Background(
-            contract=contract,
-            parties=contract_queries.parties(connection),
-            revision=revision_on(revisions, days.start if days is not None else contract.starts_on)
-            or latest_revision(revisions),
-            company_zone=company.zone,
-            staff=staff_queries.staff_members(connection),
-            names={who.id: who.name for who in staff_queries.all_staff(connection)},
-            stored=stored,
-            batches=batches,
-            near=near,
-            brought=queries.LinesOfBatches(connection),
-            file_names={batch.id: infos[batch.source_file_id].name for batch in batches},
-            own=own,
-            elsewhere=[b.contract_id for b in of_file if b.contract_id != contract_id],
-        )
-
-
-def _days_around(reading: Reading) -> DateRange | None:
-    """The days of a reading and one on either side, as zones may move a shift by a day."""
-    first, last = reading.first_day, reading.last_day
-    if first is None or last is None:
-        return None
-    return DateRange(start=first - ONE_DAY, end=last + 2 * ONE_DAY)
-
-
 # ---------------------------------------------------------------- the file beside it
 
 
@@ -282,7 +200,7 @@ class _Case:
     """A file's rows beside the book, under one choice of people and clock."""
 
     file: GivenFile
-    book: _Background
+    book: Background
     clocks: Clocks
     people: People
     rows: Sequence[TimeEntry]
@@ -291,14 +209,14 @@ class _Case:
 
 def _case(
     file: GivenFile,
-    background: _Background,
+    background: Background,
     *,
     zone: str | None,
     choices: Choices,
     whole: bool | None,
 ) -> _Case:
     own, revision = background.own, background.revision
-    clock = zone or _likely_zone(background)
+    clock = zone or background.likely_zone
     if not is_zone(clock):
         raise NotFound(f"There is no time zone {clock}. Choose one such as Asia/Manila.")
     contract_zone = revision.terms.calendar.zone if revision is not None else clock
@@ -316,13 +234,6 @@ def _case(
     if background.stored or background.own is not None:
         rows = LineEntries(lines_of(rows))
     return _Case(file=file, book=background, clocks=clocks, people=people, rows=rows, whole=whole)
-
-
-def _likely_zone(background: _Background) -> str:
-    # The clock of the last file is the likeliest; the first one's is the company's.
-    if background.own is not None:
-        return background.own.zone
-    return background.batches[0].zone if background.batches else background.company_zone
 
 
 def _likely(case: _Case, wanted: BatchId | Auto | None) -> list[tuple[ImportBatch | None, str]]:

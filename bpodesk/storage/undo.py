@@ -16,9 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.problems import Trouble
 from bpodesk.storage import rows, schema
+from bpodesk.storage.audit import write_audit
 from bpodesk.storage.engine import Book
 from bpodesk.storage.records import mapped_kind
-from bpodesk.storage.unit_of_work import write_audit
 
 
 class CannotUndo(Trouble):

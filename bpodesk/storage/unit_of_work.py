@@ -12,7 +12,6 @@ overwritten. A step with `bulk` writes very many rows: what they refer to is loo
 
 import dataclasses
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain, islice
@@ -20,10 +19,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
-    Table,
     delete,
     insert,
     select,
@@ -33,10 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from bpodesk.domain.changes import ChangeSet, Kind
-from bpodesk.domain.entry_lines import instant_of
 from bpodesk.domain.problems import Trouble
 from bpodesk.storage import rows, schema
-from bpodesk.storage.columns import InstantSeconds
+from bpodesk.storage.audit import changed_fields, write_audit
 from bpodesk.storage.engine import Book
 from bpodesk.storage.records import (
     Mapped,
@@ -210,7 +206,7 @@ class UnitOfWork:
                 last_id=record.id,
                 before=rows.pack(before),
                 after=rows.pack(after),
-                fields=_changed_fields(mapped.table, before, after),
+                fields=changed_fields(mapped.table, before, after),
             )
         )
         return dataclasses.replace(record, row_version=record.row_version + 1)
@@ -343,22 +339,6 @@ class UnitOfWork:
         )
 
 
-def write_audit(
-    connection: Connection,
-    *,
-    action: str,
-    label: str,
-    now: dt.datetime,
-    changes: Sequence[dict[str, object]],
-) -> None:
-    """Append a line to the audit log."""
-    connection.execute(
-        insert(schema.audit).values(
-            at=now, action=action, label=label, changes=json.dumps(changes, ensure_ascii=False)
-        )
-    )
-
-
 def _audit_line(change: _Change) -> dict[str, object]:
     line: dict[str, object] = {"kind": change.kind.value, "action": change.action}
     line["ids"] = (
@@ -369,25 +349,6 @@ def _audit_line(change: _Change) -> dict[str, object]:
     if change.fields is not None:
         line["fields"] = change.fields
     return line
-
-
-def _changed_fields(
-    table: Table, before: rows.RawRows, after: rows.RawRows
-) -> dict[str, list[object]]:
-    """What changed of a row, for people to read."""
-    [was], [now] = before.dicts(), after.dicts()
-    return {
-        column.name: [_readable(column, was[column.name]), _readable(column, now[column.name])]
-        for column in table.columns
-        if column.name != "row_version"
-        and was[column.name] != now[column.name]
-        and not isinstance(now[column.name], bytes)
-    }
-
-
-def _readable(column: Column[Any], value: rows.RawValue) -> object:
-    moment = instant_of(cast("int", value)) if isinstance(column.type, InstantSeconds) else None
-    return value if moment is None else moment.isoformat()
 
 
 def _change_set(label: str, changes: Sequence[_Change]) -> ChangeSet:

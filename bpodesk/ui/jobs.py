@@ -8,6 +8,9 @@ not report any more.
 A thread that computes in Python keeps the interpreter for a while before another one gets a turn,
 and painting a table asks for a turn with each cell: at Python's 5 ms a picture of a sheet took a
 third of a second while a file was planned, at `TURN_SECONDS` a tenth of that.
+
+What a job refers to may be a widget's last reference, so the worker lets go of it before the GUI
+thread does: the widget is destroyed there.
 """
 
 import queue
@@ -235,8 +238,11 @@ class Jobs(QObject):
     def _work(self) -> None:
         while (job := self._waiting.get()) is not None:
             job.run()
+            ended = job.ended
             self._over.put(job)
-            job.ended.set()
+            # Before anybody hears of it: the GUI thread is to drop the last reference.
+            del job
+            ended.set()
             self._ended.emit()
 
     def _on_ended(self) -> None:

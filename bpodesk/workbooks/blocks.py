@@ -5,6 +5,7 @@ into blocks. Sheets that turn out to be short are given as rows of cells.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,15 @@ BLOCK_ROWS = 4_000
 FEWEST_LONG_ROWS = 1_000  # shorter sheets are made into cells at once
 MOST_PIECES = 50_000  # that are kept with what they hold
 MOST_COLUMNS = 200  # of a block: an array for each of 16,000 columns would fill the memory
+
+
+def united(rows: Iterable[Row]) -> dict[int, Row]:
+    """One row for each number; of two cells at one address the later one counts."""
+    found: dict[int, dict[int, Cell]] = {}
+    for row in rows:
+        for cell in row:
+            found.setdefault(cell.row, {})[cell.column] = cell
+    return {number: tuple(cells.values()) for number, cells in found.items()}
 
 
 class Contents:
@@ -80,6 +90,36 @@ class BlockRows:
         numbers = [*rows]
         for first in range(0, len(numbers), BLOCK_ROWS):
             self._add_block({at: rows[at] for at in numbers[first : first + BLOCK_ROWS]})
+
+    def unite(self) -> None:
+        """Make one row of those with the same number, where the first of them stands."""
+        times = Counter(number for block in self._blocks for number in block.numbers)
+        repeated = {number for number, count in times.items() if count > 1}
+        rows = united(
+            row
+            for block in self._blocks
+            for index, number in enumerate(block.numbers)
+            if number in repeated
+            for row in block.rows(self.contents, index, index + 1)
+        )
+        left = set(repeated)
+        for at, block in enumerate(self._blocks if repeated else ()):
+            kept, odd = list[int](), dict[int, Row]()
+            for index, number in enumerate(block.numbers):
+                if number in repeated:
+                    if number not in left:
+                        continue
+                    left.remove(number)
+                    odd[len(kept)] = rows.get(number, ())
+                elif index in block.odd:
+                    odd[len(kept)] = block.odd[index]
+                kept.append(index)
+            columns = {
+                column: array("I", [0 if new in odd else ids[old] for new, old in enumerate(kept)])
+                for column, ids in block.columns.items()
+            }
+            numbers = array("I", [block.numbers[index] for index in kept])
+            self._blocks[at] = Block(numbers=numbers, columns=columns, odd=odd)
 
     def _add_block(self, rows: Mapping[int, Mapping[int, int]]) -> None:
         found = sorted(set[int]().union(*rows.values()))

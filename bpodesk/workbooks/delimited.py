@@ -90,7 +90,7 @@ def _sheet_name(name: str) -> str:
 
 def _hint(text: str) -> str:
     """The delimiter that the file itself names in a first line "sep=;"."""
-    first = text.partition("\n")[0].strip().strip('"')
+    first = text.partition("\n")[0].strip(" \r").strip('"')  # a tab may be what it names
     named = first[len(_EXCEL_HINT) :] if first.lower().startswith(_EXCEL_HINT) else ""
     return named if named in DELIMITERS else ""
 

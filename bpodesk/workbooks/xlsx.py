@@ -59,6 +59,7 @@ def read_xlsx(archive: zipfile.ZipFile, *, watch: Watch) -> Workbook:
         reader = RowReader(stream, pieces)
         with archive.open(part.path) as data:
             reader.read(data, archive.getinfo(part.path).file_size, rest.part(index, len(parts)))
+        reader.unite()
         sheets.append(
             Sheet(
                 name=part.name,

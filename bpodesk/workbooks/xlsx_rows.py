@@ -6,9 +6,10 @@ cell after its address (style, type and value in one). Equal pieces are read onc
 
 import re
 from collections.abc import Sequence
+from operator import lt
 
 from bpodesk.domain.readings import column_letters
-from bpodesk.workbooks.blocks import MOST_COLUMNS, MOST_PIECES, BlockRows, Contents
+from bpodesk.workbooks.blocks import MOST_COLUMNS, MOST_PIECES, BlockRows, Contents, united
 from bpodesk.workbooks.cells import Content, Row
 from bpodesk.workbooks.xlsx_pieces import (
     PLAIN_TEXT,
@@ -123,6 +124,15 @@ class RowReader(PieceReader):
     def pattern(self) -> re.Pattern[bytes]:
         return self._pattern
 
+    def unite(self) -> None:
+        """Make one row of those with the same number, which a damaged file may have."""
+        if self._sheet.is_ordered:
+            return
+        if self._columns:
+            self.found.unite()
+        else:
+            self._sheet.rows = list(united(self._sheet.rows).values())
+
     def prepare(self, data: bytes) -> bool:
         if self._columns and self._odd_count < MANY_ODD_ROWS:
             return True
@@ -153,6 +163,8 @@ class RowReader(PieceReader):
             ids.extend(map(self._pieces.__getitem__, column))
         if max(block.numbers[first:]) > MAX_ROWS:
             raise ValueError(f"a row beyond {MAX_ROWS}")
+        known = (self._sheet.row, *block.numbers[first:])
+        self._sheet.is_ordered &= all(map(lt, known, known[1:]))
         hidden = {item for item in set(attributes) if self._attributes[item]}
         if hidden:
             self._sheet.hidden_rows.update(

@@ -160,6 +160,7 @@ class SheetStream(Stream):
         super().__init__()
         self.rows: list[Row] = []
         self.row = 0  # the number of the last row
+        self.is_ordered = True  # no row stands behind one of a higher or the same number
         self.merged: list[Merged] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -210,7 +211,9 @@ class SheetStream(Stream):
         elif name == "c":
             self._end_cell()
         elif name == "row":
-            self.rows.append(tuple(self._cells))
+            # Of two cells at one address the later one counts, as in other programs.
+            once = {cell.column: cell for cell in self._cells}
+            self.rows.append(tuple(once.values()))
             if len(self.rows) % TICK_ROWS == 0:
                 self.watch(self.bytes_done)
         elif name == "sheetData":
@@ -230,9 +233,11 @@ class SheetStream(Stream):
             )
 
     def _start_row(self, attributes: Attributes) -> None:
-        self.row = int(attributes.get("r", self.row + 1))
-        if not 1 <= self.row <= MAX_ROWS:
-            raise ValueError(f"row {self.row}")
+        number = int(attributes.get("r", self.row + 1))
+        if not 1 <= number <= MAX_ROWS:
+            raise ValueError(f"row {number}")
+        self.is_ordered &= number > self.row
+        self.row = number
         if attributes.get("hidden") in _TRUE:
             self.hidden_rows.add(self.row)
         self._column = 0

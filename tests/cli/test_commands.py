@@ -11,6 +11,7 @@ import pytest
 
 from bpodesk.cli.main import run
 from bpodesk.services import sample
+from tests.samples import bare_sample_book, sample_book
 
 CONTRACT = sample.SAMPLE_CONTRACT
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +29,7 @@ def bpodesk(*arguments: object) -> int:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the sample book and its workbook; tests only read it."""
     folder = tmp_path_factory.mktemp("made")
-    sample.make_sample(folder / "sample.bpodesk").close()
+    sample_book(folder / "sample.bpodesk").close()
     (folder / "hours.xlsx").write_bytes(sample.sample_workbook())
     return folder
 
@@ -37,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def empty_book(tmp_path: Path) -> Path:
     """The sample book before its hours are imported."""
     path = tmp_path / "empty.bpodesk"
-    sample.make_sample_without_hours(path).close()
+    bare_sample_book(path).close()
     return path
 
 

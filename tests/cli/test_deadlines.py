@@ -10,7 +10,8 @@ from icalendar import Calendar
 
 from bpodesk.cli.main import run
 from bpodesk.domain.company import Company
-from bpodesk.services import books, sample
+from bpodesk.services import books
+from tests.samples import bare_sample_book
 
 
 def bpodesk(*arguments: object) -> int:
@@ -20,7 +21,7 @@ def bpodesk(*arguments: object) -> int:
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("deadlines") / "sample.bpodesk"
-    sample.make_sample_without_hours(path).close()
+    bare_sample_book(path).close()
     return path
 
 

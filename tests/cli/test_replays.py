@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from bpodesk.cli.main import run
-from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample
+from bpodesk.services.sample import SAMPLE_CONTRACT
+from tests.samples import sample_book
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("replay") / "sample.bpodesk"
-    make_sample(path).close()
+    sample_book(path).close()
     return path
 
 

@@ -13,6 +13,7 @@ from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.main import run
 from bpodesk.domain.readings import Answers
 from bpodesk.services import sample
+from tests.samples import bare_sample_book
 
 CONTRACT = sample.SAMPLE_CONTRACT
 HEADER = "Employee ID,Employee,Date,Hours"
@@ -26,7 +27,7 @@ def bpodesk(*arguments: object) -> int:
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     path = tmp_path / "empty.bpodesk"
-    sample.make_sample_without_hours(path).close()
+    bare_sample_book(path).close()
     return path
 
 

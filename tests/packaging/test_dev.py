@@ -410,12 +410,11 @@ def test_test_holds_the_coverage_of_the_rules(
     programs.answer = lambda command: 2 if "report" in command else 0
     assert dev.main(["test"]) == 2
     assert programs.started == [
-        [str(ready), "-m", "coverage", "run", "-m", "pytest"],
         [
-            *(str(ready), "-m", "coverage", "report"),
-            "--include=bpodesk/domain/*,bpodesk/workbooks/*,bpodesk/services/*",
-            "--fail-under=100",
+            *(str(ready), "-m", "pytest", "-n", "auto", "--dist", "worksteal"),
+            *("--cov", "--cov-report="),
         ],
+        [str(ready), "-m", "coverage", "report", "--fail-under=100"],
     ]
 
 

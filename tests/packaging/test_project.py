@@ -39,7 +39,9 @@ def test_domain_contract_forbids_every_dependency(project: dict[str, Any]) -> No
 def test_lock_pins_every_dependency_with_hashes(project: dict[str, Any]) -> None:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pins = re.findall(
-        r"^([a-z0-9-]+)==[^\s]+(?: ;[^\\]+)? \\\n    --hash=sha256:", text, re.MULTILINE
+        r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==[^\s]+(?: ;[^\\]+)? \\\n    --hash=sha256:",
+        text,
+        re.MULTILINE,
     )
     wanted = [
         *project["project"]["dependencies"],

@@ -1,14 +1,13 @@
-"""Books on real files: an empty one, and the sample company (made once, copied for each test)."""
+"""Books on real files: an empty one, and the sample company."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bpodesk.domain.contracts import Contract
-from bpodesk.services.books import OpenBook, create_book, open_book
-from bpodesk.services.sample import make_sample, make_sample_without_hours
+from bpodesk.services.books import OpenBook, create_book
+from tests.samples import bare_sample_book, sample_book
 from tests.services.making import COMPANY, clock, contract_in, hire
 
 
@@ -25,30 +24,18 @@ def book(path: Path) -> Iterator[OpenBook]:
     made.close()
 
 
-@pytest.fixture(scope="session")
-def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    make_sample(folder / "full.bpodesk", clock=clock).close()
-    make_sample_without_hours(folder / "bare.bpodesk", clock=clock).close()
-    return folder
-
-
 @pytest.fixture
-def sample(_made: Path, tmp_path: Path) -> Iterator[OpenBook]:
+def sample(tmp_path: Path) -> Iterator[OpenBook]:
     """The sample company with its workbook imported."""
-    path = tmp_path / "Sample.bpodesk"
-    shutil.copy(_made / "full.bpodesk", path)
-    book = open_book(path, clock=clock)
+    book = sample_book(tmp_path / "Sample.bpodesk", clock=clock)
     yield book
     book.close()
 
 
 @pytest.fixture
-def bare(_made: Path, tmp_path: Path) -> Iterator[OpenBook]:
+def bare(tmp_path: Path) -> Iterator[OpenBook]:
     """The sample company before its workbook is imported."""
-    path = tmp_path / "Bare.bpodesk"
-    shutil.copy(_made / "bare.bpodesk", path)
-    book = open_book(path, clock=clock)
+    book = bare_sample_book(tmp_path / "Bare.bpodesk", clock=clock)
     yield book
     book.close()
 

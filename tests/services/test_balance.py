@@ -14,13 +14,14 @@ from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
 from bpodesk.services.books import NotFound, OpenBook, open_book
 from bpodesk.services.contracts import ContractFile, find_contract, next_revision, save_contract
 from bpodesk.services.outcome import NotSaved
-from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
+from bpodesk.services.sample import SAMPLE_CONTRACT
+from tests.samples import bare_sample_book
 from tests.services.making import pdf_text, run_sql
 
 
 @pytest.fixture(name="sample")
 def _sample(tmp_path: Path) -> Iterator[OpenBook]:
-    book = make_sample_without_hours(tmp_path / "sample.bpodesk")
+    book = bare_sample_book(tmp_path / "sample.bpodesk")
     yield book
     book.close()
 
@@ -88,7 +89,7 @@ def test_balance_is_printed_the_same_twice(sample: OpenBook) -> None:
 
 def test_balance_needs_a_company(tmp_path: Path) -> None:
     path = tmp_path / "sample.bpodesk"
-    make_sample_without_hours(path).close()
+    bare_sample_book(path).close()
     run_sql(path, "DELETE FROM company")
     book = open_book(path)
     with pytest.raises(NotFound, match="no company"):

@@ -31,6 +31,9 @@ def clean_desk(qapp: QApplication) -> Iterator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
     gc.collect()
+    # What a test leaves behind on purpose (modules, caches) is not gone through after each of the
+    # next ones: that took longer than the tests.
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
-from bpodesk.services import books, customers, sample
+from bpodesk.services import books, customers
 from bpodesk.ui.app import Desk, Places, save_screenshot
 from bpodesk.ui.notify import Notify
 from bpodesk.ui.screens.clauses import ClausesScreen
@@ -19,6 +19,7 @@ from bpodesk.ui.screens.help import HelpDialog, open_about
 from bpodesk.ui.screens.new_book import NewBookDialog
 from bpodesk.ui.screens.registry import SCREENS
 from bpodesk.ui.screens.welcome import WelcomeWindow
+from tests.samples import sample_book
 
 
 @pytest.fixture
@@ -227,7 +228,7 @@ def test_backup_writes_a_book_that_opens(
 
 def test_screenshot_shows_the_window(tmp_path: Path, qapp: object) -> None:
     book = tmp_path / "sample.bpodesk"
-    sample.make_sample(book).close()
+    sample_book(book).close()
     picture = tmp_path / "window.png"
     save_screenshot(book, picture, settings=tmp_path / "shot.ini")
     assert picture.read_bytes().startswith(b"\x89PNG")

@@ -19,6 +19,8 @@ PORTUGUESE = "Gonçalves São João;1\nfaço não é, serviços;2\nMüller Grö�
         (b"a;b\n1,5;2\n", [["a", "b"], ["1,5", "2"]]),
         (b'a,b\r\n1,"x\ny"\r\n', [["a", "b"], ["1", "x\ny"]]),
         (b"sep=|\na|b\n", [["a", "b"]]),
+        (b"sep=\t\r\na,1\tb,2\r\nc,3\td,4\r\n", [["a,1", "b,2"], ["c,3", "d,4"]]),
+        (b'"sep=\t"\na\tb\n', [["a", "b"]]),
         (b"sep=x\na|b\n", [["sep=x"], ["a", "b"]]),
         ("a\tb\né\tü\n".encode("utf-8-sig"), [["a", "b"], ["é", "ü"]]),
         ("a\tb\nä\t\n".encode("utf-16-le"), [["a", "b"], ["ä"]]),

@@ -211,8 +211,8 @@ def test_pattern_and_parser_give_the_same_cells(make_book, small_blocks, rows: s
 
 @pytest.mark.parametrize("cell", [*ORDINARY, *RARE, *BROKEN])
 def test_pattern_and_parser_agree_on_each_kind_of_cell(make_book, small_blocks, cell) -> None:
-    plain = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>1</v></c></row>' for n in range(1, 9))
-    rows = f'{plain}<row r="9"><c r="A9"{cell}</row>{plain}'
+    plain = [f'<row r="{n}"><c r="A{n}" t="s"><v>1</v></c></row>' for n in range(1, 18)]
+    rows = "".join([*plain[:8], f'<row r="9"><c r="A9"{cell}</row>', *plain[9:]])
     fast = read(make_book, sheet_xml(rows))
     assert fast == read(make_book, sheet_xml(rows, opening="<sheetData >"))
     assert (fast is None) == (cell in BROKEN)
@@ -300,12 +300,48 @@ def test_sheet_in_another_encoding_is_read_by_the_parser(make_book) -> None:
 
 def test_row_longer_than_any_block_is_read(make_book, small_blocks) -> None:
     text = "x" * 5_000
-    row = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{text}</t></is></c></row>'
-    short = '<row r="1"><c r="A1"><v>1</v></c></row>'
-    found = read(make_book, sheet_xml(short + row + short))
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c></row>'
+        f'<row r="2"><c r="A2" t="inlineStr"><is><t>{text}</t></is></c></row>'
+        '<row r="3"><c r="A3"><v>1</v></c></row>'
+    )
+    found = read(make_book, sheet_xml(rows))
     assert found is not None
     assert text in found[1]
-    assert found == read(make_book, sheet_xml(short + row + short, opening="<sheetData >"))
+    assert found == read(make_book, sheet_xml(rows, opening="<sheetData >"))
+
+
+@pytest.mark.parametrize("opening", ["<sheetData>", "<sheetData >"])
+@pytest.mark.parametrize("count", [3, 40])
+def test_cell_stated_again_counts_once_as_it_was_stated_last(
+    make_book, small_blocks, opening: str, count: int
+) -> None:
+    """As openpyxl has it, too."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, count + 1))
+    again = (
+        '<row r="2"><c r="A2"><v>20</v></c><c r="B2"><v>1</v></c><c r="B2"><v>21</v></c></row>'
+        '<row r="3"><c r="C3"><v>30</v></c></row><row r="2"><c r="C2"><v>22</v></c></row>'
+        '<row r="1"/><row r="900"/><row r="900"/>'
+    )
+    xml = sheet_xml(rows + again, opening=opening)
+    found = [
+        (cell.row, cell.column, cell.value) for row in whole(make_book, xml).rows for cell in row
+    ]
+    assert found == [
+        (1, 1, 1.0),
+        (2, 1, 20.0),
+        (2, 2, 21.0),
+        (2, 3, 22.0),
+        (3, 1, 3.0),
+        (3, 3, 30.0),
+        *((n, 1, float(n)) for n in range(4, count + 1)),
+    ]
+
+
+def test_row_stated_a_hundred_thousand_times_is_one_row(make_book) -> None:
+    rows = (f'<row r="1"><c r="A1"><v>{n}</v></c></row>' for n in range(100_000))
+    sheet = whole(make_book, sheet_xml("".join(rows)))
+    assert [[cell.value for cell in row] for row in sheet.rows] == [[99_999.0]]
 
 
 @pytest.mark.parametrize("opening", ["<sheetData>", "<sheetData >"])

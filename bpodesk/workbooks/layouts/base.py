@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
-from bpodesk.domain.readings import Answers, ColumnRole, Reading, Role
+from bpodesk.domain.periods import DateRange
+from bpodesk.domain.readings import Answers, ColumnRole, Question, Reading, Role
 from bpodesk.workbooks.cells import Cell, CellKind, Row, Sheet
 from bpodesk.workbooks.dates import (
     DateOrder,
@@ -48,6 +49,15 @@ class ShiftCode:
     break_minutes: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The days that a table means, why, and what has to be asked."""
+
+    days: DateRange | None
+    reason: str = ""
+    question: Question | None = None
+
+
 @dataclass(slots=True)
 class BookNotes:
     """What one sheet of a workbook says about the others: a header, the codes of shifts."""
@@ -75,6 +85,9 @@ class Material:
         self.watch = Watch() if watch is None else watch
         self.file_name = file_name
         self.notes = BookNotes() if notes is None else notes
+        self.periods: dict[
+            tuple[Window, bool], Period
+        ] = {}  # by the window asked, and whether weekly
 
     @functools.cached_property
     def grid(self) -> Grid:

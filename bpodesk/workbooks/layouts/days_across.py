@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bpodesk.domain.readings import Reading
-from bpodesk.workbooks.layouts.base import Material, NotMine
+from bpodesk.workbooks.layouts.base import Material, NotMine, Period
 from bpodesk.workbooks.layouts.outcome import EMPTY_FORM, Understood, reading_of
-from bpodesk.workbooks.layouts.period import Period, period_of
+from bpodesk.workbooks.layouts.period import period_of
 from bpodesk.workbooks.tables.axes import Axis
 from bpodesk.workbooks.tables.grid import Window
 from bpodesk.workbooks.tables.matrix import Matrix

@@ -7,12 +7,11 @@ asked. A week needs a date of its own: a month's name is no help to it.
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.readings import Option, Question, QuestionKind
 from bpodesk.workbooks.cells import Cell
-from bpodesk.workbooks.layouts.base import Material
+from bpodesk.workbooks.layouts.base import Material, Period
 from bpodesk.workbooks.roles import normalised
 from bpodesk.workbooks.tables.grid import Window, text_of
 from bpodesk.workbooks.tables.stated import (
@@ -29,20 +28,19 @@ _ENDING = re.compile(r"\.[a-z][a-z0-9]{2,4}$", re.IGNORECASE)  # of a file: hour
 _SHORT_PERIOD_DAYS = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """The days meant, why, and what has to be asked."""
-
-    days: DateRange | None
-    reason: str = ""
-    question: Question | None = None
-
-
 def period_of(material: Material, window: Window, *, weekly: bool = False) -> Period:
     """The period of the table in the window: as answered, as stated above it, by the names.
 
     `window` is the head of the table. A week needs dates of its own; a month's name is no help.
     """
+    # The layouts ask again, and of many tables in a sheet most ask about the sheet's head.
+    asked = window, weekly
+    if asked not in material.periods:
+        material.periods[asked] = _found(material, window, weekly=weekly)
+    return material.periods[asked]
+
+
+def _found(material: Material, window: Window, *, weekly: bool) -> Period:
     answers = material.answers
     if weekly and answers.week is not None:
         week = DateRange(start=answers.week, end=answers.week + dt.timedelta(days=7))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import Reading, Role, cell_name
 from bpodesk.workbooks.cells import Cell, CellKind
-from bpodesk.workbooks.layouts.base import Material, NotMine, ShiftCode
+from bpodesk.workbooks.layouts.base import Material, NotMine, Period, ShiftCode
 from bpodesk.workbooks.layouts.days_across import periods_of
 from bpodesk.workbooks.layouts.outcome import Understood, reading_of
 from bpodesk.workbooks.parse import SECONDS_PER_DAY, parse_duration
@@ -54,11 +54,11 @@ class ShiftRoster:
     def read(self, material: Material) -> Reading | NotMine:
         """The shifts, or why it is no such roster."""
         found: list[TableFacts] = []
-        for index, (axis, below) in enumerate(_axes_with_rows(material)):
+        for axis, below, period in _tables(material):
             spans = _shift_rows(material.grid, axis, below)
             if not spans:
                 continue
-            days = resolve(axis.axis.labels, periods_of(material)[index].days)
+            days = resolve(axis.axis.labels, period.days)
             facts = TableFacts(needs_period=True)
             found.append(facts)
             for row, (start, end) in spans.items():
@@ -140,13 +140,13 @@ class SlotGrid:
         """The spans worked, or why it is no such grid."""
         found: list[TableFacts] = []
         lengths: set[int] = set()
-        for index, (axis, below) in enumerate(_axes_with_rows(material)):
+        for axis, below, period in _tables(material):
             slots = _slots(material.grid, axis, below)
             if slots is None:
                 continue
             minutes, rows = slots
             lengths.add(minutes)
-            days = resolve(axis.axis.labels, periods_of(material)[index].days)
+            days = resolve(axis.axis.labels, period.days)
             person = material.people[0] if len(material.people) == 1 else None
             cells: dict[int, list[tuple[int, Cell]]] = {}
             for row, start in rows.items():
@@ -175,12 +175,17 @@ class SlotGrid:
         return _read(material, self.name, found, why, planned=False)
 
 
-def _axes_with_rows(material: Material) -> list[tuple[Axis, Window]]:
-    """Each header of days with the rows down to the next one."""
+def _tables(material: Material) -> list[tuple[Axis, Window, Period]]:
+    """Each header of days with the rows down to the next one and what its days mean."""
     ends = [*(axis.first_row - 1 for axis in material.axes[1:]), LAST_ROW]
     return [
-        (axis, Window(first_row=axis.last_row + 1, last_row=end))
-        for axis, end in zip(material.axes, ends, strict=False)  # there may be no axis
+        (axis, Window(first_row=axis.last_row + 1, last_row=end), period)
+        for axis, end, period in zip(
+            material.axes,
+            ends,  # there may be no axis
+            periods_of(material),
+            strict=False,
+        )
     ]
 
 

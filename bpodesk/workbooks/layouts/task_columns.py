@@ -126,8 +126,9 @@ def _table(material: Material) -> _Table | None:
 def _is_hours(material: Material, column: int, header_row: int) -> bool:
     """True for a column below a header that is empty or holds nothing but lengths of a day."""
     below = Window(first_row=header_row + 1, first_column=column, last_column=column)
-    lengths = [_minutes(cell) for _, cells in material.grid.rows(below) for cell in cells]
-    return all(minutes is not None for minutes in lengths)
+    return all(
+        _minutes(cell) is not None for _, cells in material.grid.rows(below) for cell in cells
+    )
 
 
 def _minutes(cell: Cell) -> int | None:

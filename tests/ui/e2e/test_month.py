@@ -19,6 +19,7 @@ from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.screens.statements import StatementsScreen
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
 from bpodesk.ui.window import MainWindow
+from tests.samples import bare_sample_book
 
 W = TypeVar("W", bound=QWidget)
 
@@ -84,7 +85,7 @@ class Hands:
 @pytest.fixture
 def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
     path = tmp_path / "sample.bpodesk"
-    sample.make_sample_without_hours(path).close()
+    bare_sample_book(path).close()
     places = Places(settings=tmp_path / "s.ini", sample=path, documents=tmp_path)
     desk = Desk(places)
     desk.open(path)

@@ -4,6 +4,7 @@ import logging
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -160,6 +161,20 @@ def test_close_ends_the_thread_and_drops_what_waits(qtbot: QtBot, jobs: Jobs) ->
     assert not jobs.busy
     assert jobs._thread is None
     assert jobs.current() is None
+
+
+def test_what_a_job_refers_to_is_let_go_on_the_gui_thread(qtbot: QtBot, jobs: Jobs) -> None:
+    gone: list[threading.Thread] = []
+
+    def start(pane: object) -> None:
+        weakref.finalize(pane, lambda: gone.append(threading.current_thread()))
+        jobs.run_job("Reading", lambda _progress: (pane, 1)[1], lambda _done: None)
+
+    start(type("Pane", (), {})())
+    _idle(qtbot, jobs)
+    jobs.run_job("Next", lambda _progress: None, lambda _done: None)
+    _idle(qtbot, jobs)
+    assert gone == [threading.main_thread()]
 
 
 def test_strip_appears_only_when_it_takes_long_and_cancels(qtbot: QtBot, jobs: Jobs) -> None:

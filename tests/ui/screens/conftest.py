@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bpodesk.services.sample import make_sample, make_sample_without_hours
+from bpodesk.services.books import OpenBook
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
+from tests.samples import bare_sample_book, sample_book
 from tests.ui.screens.importing import Desk
+
+NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 
 
 def october() -> dt.datetime:
@@ -18,11 +21,28 @@ def october() -> dt.datetime:
 
 
 @pytest.fixture
+def book(tmp_path: Path) -> Iterator[OpenBook]:
+    """The sample company before its timesheets."""
+    made = bare_sample_book(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def office(shell: Shell, tmp_path: Path) -> Iterator[Office]:
+    """An office with the sample company and its hours."""
+    book = sample_book(tmp_path / "a.bpodesk", clock=october)
+    yield Office(shell, book)
+    shell.jobs.close()
+    book.close()
+
+
+@pytest.fixture
 def make_office(shell: Shell, tmp_path: Path) -> Iterator[Callable[..., Office]]:
     made: list[Office] = []
 
     def make(*, hours: bool = False) -> Office:
-        maker = make_sample if hours else make_sample_without_hours
+        maker = sample_book if hours else bare_sample_book
         made.append(Office(shell, maker(tmp_path / "a.bpodesk", clock=october)))
         return made[-1]
 

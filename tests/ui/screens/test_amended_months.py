@@ -2,9 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,26 +12,15 @@ from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.services.contracts import find_contract, next_revision, save_contract
 from bpodesk.services.outcome import Saved
 from bpodesk.services.revisions import sign_revision
-from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH, make_sample
+from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH
 from bpodesk.services.statements import list_statements
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.dashboard.card import ContractCard
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
 from bpodesk.ui.screens.statements import StatementsScreen
 
 BEFORE, AFTER = "Sep 1, 2026 – Sep 20, 2026", "Sep 21, 2026 – Sep 30, 2026"
 CALLS = "Calls answered within 20 seconds"
-
-
-@pytest.fixture
-def office(shell: Shell, tmp_path: Path) -> Iterator[Office]:
-    book = make_sample(
-        tmp_path / "a.bpodesk", clock=lambda: dt.datetime(2026, 10, 2, 3, tzinfo=dt.UTC)
-    )
-    yield Office(shell, book)
-    shell.jobs.close()
-    book.close()
 
 
 def amend(office: Office, code: str, **values: object) -> None:

@@ -20,9 +20,9 @@ from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.list_screen import ContractsScreen
 from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.theme import Mode, theme
-from tests.ui.screens.test_contracts import _answer, _fill, _new, _open_sample, book, screen
+from tests.ui.screens.test_contracts import _answer, _fill, _new, _open_sample, screen
 
-__all__ = ["book", "screen"]
+__all__ = ["screen"]
 
 
 def _document(qtbot: QtBot) -> DocumentWindow:

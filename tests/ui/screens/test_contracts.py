@@ -1,8 +1,7 @@
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -29,7 +28,7 @@ from bpodesk.services.contracts import (
 from bpodesk.services.customers import bin_customers, list_customers, save_customer
 from bpodesk.services.outcome import Saved
 from bpodesk.services.revisions import sign_revision
-from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample_without_hours
+from bpodesk.services.sample import SAMPLE_CONTRACT
 from bpodesk.services.staff import bin_people, list_staff
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.rows import RowsEditor
@@ -45,15 +44,7 @@ from bpodesk.ui.screens.contracts.levels import MeasureEditor, measure_words
 from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.screens.preview import DocumentWindow
 
-NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, CALENDAR, SEATS, AGREEMENT, BALANCE = range(9)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample_without_hours(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
-    yield made
-    made.close()
 
 
 @pytest.fixture

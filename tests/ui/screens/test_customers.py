@@ -1,7 +1,3 @@
-import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,7 +8,6 @@ from bpodesk.services import books
 from bpodesk.services.bin import list_bin
 from bpodesk.services.books import OpenBook
 from bpodesk.services.customers import list_customers, save_customer
-from bpodesk.services.sample import make_sample_without_hours
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.rows import RowsEditor
 from bpodesk.ui.notify import ProblemsDialog
@@ -20,15 +15,6 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.customers import CustomersScreen
 from bpodesk.ui.window import History, MainWindow, ScreenSpec
-
-NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample_without_hours(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
-    yield made
-    made.close()
 
 
 @pytest.fixture

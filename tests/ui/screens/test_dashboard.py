@@ -18,10 +18,10 @@ from bpodesk.services.contracts import (
     open_contract,
     save_contract,
 )
-from bpodesk.services.sample import make_sample, make_sample_without_hours
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.dashboard import DashboardScreen
+from tests.samples import bare_sample_book, sample_book
 
 
 def october() -> dt.datetime:
@@ -52,7 +52,7 @@ def words(widget: QWidget) -> list[str]:
 def test_dashboard_sample_month_shows_net_and_hours(
     qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
 ) -> None:
-    screen = shown(qtbot, shell, make_sample(tmp_path / "a.bpodesk", clock=october), books)
+    screen = shown(qtbot, shell, sample_book(tmp_path / "a.bpodesk", clock=october), books)
     (card,) = screen.cards
     assert card.net.text() == "USD 10,678.55"
     assert "928.00 h worked of 944.00 h scheduled" in words(card)
@@ -68,7 +68,7 @@ def test_dashboard_sample_month_shows_net_and_hours(
 def test_dashboard_without_hours_leads_to_the_timesheets(
     qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
 ) -> None:
-    book = make_sample_without_hours(tmp_path / "a.bpodesk", clock=october)
+    book = bare_sample_book(tmp_path / "a.bpodesk", clock=october)
     screen = shown(qtbot, shell, book, books)
     screen.months.set_month(Month(2026, 9))
     (card,) = screen.cards
@@ -82,7 +82,7 @@ def test_dashboard_without_hours_leads_to_the_timesheets(
 def test_dashboard_month_before_the_contract_says_so(
     qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
 ) -> None:
-    screen = shown(qtbot, shell, make_sample(tmp_path / "a.bpodesk", clock=october), books)
+    screen = shown(qtbot, shell, sample_book(tmp_path / "a.bpodesk", clock=october), books)
     screen.months.set_month(Month(2025, 11))
     assert screen.cards == []
     assert screen.nothing.isVisible()
@@ -106,7 +106,7 @@ def test_dashboard_empty_book_shows_three_steps(
 def test_dashboard_of_many_contracts_is_computed_by_a_job(
     qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
 ) -> None:
-    book = make_sample(tmp_path / "a.bpodesk", clock=october)
+    book = sample_book(tmp_path / "a.bpodesk", clock=october)
     file = open_contract(book, list_contracts(book)[0].contract.id)
     for number in ("HPO-2", "HPO-3"):
         contract = dataclasses.replace(

@@ -19,7 +19,7 @@ from bpodesk.services.books import OpenBook, create_book
 from bpodesk.services.contracts import find_contract
 from bpodesk.services.measures import save_event
 from bpodesk.services.outcome import Saved
-from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH, make_sample
+from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH
 from bpodesk.services.seals import seal_statement
 from bpodesk.services.statements import compute
 from bpodesk.ui.app import Desk, Places
@@ -34,6 +34,7 @@ from bpodesk.ui.screens.dashboard import DashboardScreen
 from bpodesk.ui.screens.deadlines import DeadlinesScreen, stage_light
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
 from bpodesk.ui.screens.statements import StatementsScreen
+from tests.samples import sample_book
 
 NOW = dt.datetime(2026, 10, 5, 12, tzinfo=dt.UTC)
 
@@ -44,7 +45,7 @@ def clock() -> dt.datetime:
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample(tmp_path / "Talisay.bpodesk", clock=clock)
+    made = sample_book(tmp_path / "Talisay.bpodesk", clock=clock)
     contract_id = find_contract(made, SAMPLE_CONTRACT).contract.id
     began = NOW - dt.timedelta(hours=20)
     outcome = save_event(

@@ -1,7 +1,7 @@
 """The page of quotes on a real book: typing, undoing, files, papers, the draft contract."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,6 @@ from bpodesk.domain.quotes import Pricing
 from bpodesk.services.books import OpenBook
 from bpodesk.services.quote_book import list_quotes
 from bpodesk.services.quotes import read_quote, save_quote
-from bpodesk.services.sample import make_sample_without_hours
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Form
 from bpodesk.ui.kit.steps import Steps
@@ -25,15 +24,7 @@ from bpodesk.ui.screens.quotes import QuotesScreen
 from bpodesk.ui.screens.quotes.results import LinesDialog
 from tests.domain.quoting import night_quote
 
-NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample_without_hours(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import find_contract, next_revision
-from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample
+from bpodesk.services.sample import SAMPLE_CONTRACT
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Form
 from bpodesk.ui.kit.rows import RowsEditor
@@ -20,6 +20,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.readback import ReadbackPanel
+from tests.samples import sample_book
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 LEVELS, CREDITS, BALANCE = 2, 3, 8
@@ -27,7 +28,7 @@ LEVELS, CREDITS, BALANCE = 2, 3, 8
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
+    made = sample_book(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
     yield made
     made.close()
 

@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import find_contract, next_revision
 from bpodesk.services.replays import Offer
-from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample, make_sample_without_hours
+from bpodesk.services.sample import SAMPLE_CONTRACT
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
 from bpodesk.ui.screens.contracts.replay import ReplayDialog
+from tests.samples import bare_sample_book, sample_book
 
 NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
 
@@ -25,7 +26,7 @@ NOW = dt.datetime(2026, 10, 5, 8, 30, tzinfo=dt.UTC)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("replay") / "sample.bpodesk"
-    make_sample(path, clock=lambda: NOW).close()
+    sample_book(path, clock=lambda: NOW).close()
     return path
 
 
@@ -138,7 +139,7 @@ def test_pasted_history_is_tried_as_it_is_pasted(qtbot: QtBot, office: Office) -
 def test_contract_without_months_asks_for_a_history(
     qtbot: QtBot, shell: Shell, tmp_path: Path
 ) -> None:
-    book = make_sample_without_hours(
+    book = bare_sample_book(
         tmp_path / "Bare.bpodesk", clock=lambda: dt.datetime(2026, 9, 5, 8, tzinfo=dt.UTC)
     )
     dialog = ReplayDialog(Office(shell, book), offered(book))

@@ -1,7 +1,5 @@
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,11 +13,10 @@ from bpodesk.domain.sla.excuses import Decision
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.services import books
 from bpodesk.services.measures import list_history
-from bpodesk.services.sample import SAMPLE_MONTH, make_sample
+from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.statements import list_statements
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
 from bpodesk.ui.screens.service_levels.history import PastRow
 from bpodesk.ui.screens.service_levels.sheet import understood
@@ -27,16 +24,6 @@ from bpodesk.ui.screens.service_levels.sheet import understood
 # Rows of the grid: S1 and its three counts, then S2 and its two. Columns 1 to 5 are the weeks.
 S1, WITHIN, AFTER, S2, ON_TIME = 0, 1, 2, 4, 5
 WHOLE, TOTAL, TARGET = 6, 7, 8
-
-
-@pytest.fixture
-def office(shell: Shell, tmp_path: Path) -> Iterator[Office]:
-    book = make_sample(
-        tmp_path / "a.bpodesk", clock=lambda: dt.datetime(2026, 10, 2, 3, tzinfo=dt.UTC)
-    )
-    yield Office(shell, book)
-    shell.jobs.close()
-    book.close()
 
 
 @pytest.fixture

@@ -16,13 +16,13 @@ from bpodesk.domain.company import Company
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Trouble
 from bpodesk.services import books
-from bpodesk.services.sample import make_sample
 from bpodesk.services.timesheets import list_entries
 from bpodesk.ui.app import Desk, Places
 from bpodesk.ui.notify import Notify
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.timesheets import TimesheetsScreen, hours
+from tests.samples import sample_book
 
 pytestmark = pytest.mark.impatient
 AUGUST, SEPTEMBER, OCTOBER = Month(2026, 8), Month(2026, 9), Month(2026, 10)
@@ -65,7 +65,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reading]:
 
 @pytest.fixture
 def office(shell: Shell, tmp_path: Path) -> Iterator[Office]:
-    made = Office(shell, make_sample(tmp_path / "a.bpodesk", clock=october))
+    made = Office(shell, sample_book(tmp_path / "a.bpodesk", clock=october))
     yield made
     shell.jobs.close()
     made.book.close()
@@ -253,7 +253,7 @@ def desk(tmp_path: Path, reading: Reading, qtbot: QtBot) -> Iterator[Desk]:
     places = Places(
         settings=tmp_path / "s.ini", sample=tmp_path / "sample.bpodesk", documents=tmp_path
     )
-    make_sample(places.sample, clock=october).close()
+    sample_book(places.sample, clock=october).close()
     made = Desk(places)
     made.open(places.sample)
     settle(qtbot, made.shell)

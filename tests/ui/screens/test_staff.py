@@ -1,6 +1,4 @@
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,22 +6,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bpodesk.services.books import OpenBook
-from bpodesk.services.sample import make_sample_without_hours
 from bpodesk.services.staff import list_staff
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.notify import Notice, ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.staff import StaffScreen
-
-NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[OpenBook]:
-    made = make_sample_without_hours(tmp_path / "Talisay.bpodesk", clock=lambda: NOW)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from bpodesk.domain.month_steps import MonthStatus
 from bpodesk.domain.periods import Month
 from bpodesk.services.books import what_can_be_undone
 from bpodesk.services.contracts import list_contracts
-from bpodesk.services.sample import SAMPLE_MONTH, make_sample
+from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.seals import sealed_pdf
 from bpodesk.services.statements import compute
 from bpodesk.ui.jobs import Progress
@@ -19,23 +18,10 @@ from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Form
 from bpodesk.ui.notify import ProblemsDialog
 from bpodesk.ui.office import Office
-from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.screens.statements import StatementsScreen
 from bpodesk.ui.screens.statements.sealing import seal_detail, seal_each
 from bpodesk.ui.screens.verify import verify_statement
-
-
-def october() -> dt.datetime:
-    return dt.datetime(2026, 10, 2, 3, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def office(shell: Shell, tmp_path: Path) -> Iterator[Office]:
-    book = make_sample(tmp_path / "a.bpodesk", clock=october)
-    yield Office(shell, book)
-    shell.jobs.close()
-    book.close()
 
 
 @pytest.fixture

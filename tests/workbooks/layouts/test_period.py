@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from bpodesk.domain.readings import Answers
-from bpodesk.workbooks.layouts.period import Period, period_of
+from bpodesk.workbooks.layouts.base import Period
+from bpodesk.workbooks.layouts.period import period_of
 from bpodesk.workbooks.tables.grid import Window
 from tests.workbooks.layouts.drawing import material
 

@@ -1,14 +1,19 @@
 """Rosters and grids of half hours: what was planned, by shifts, codes or spans."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from bpodesk.domain.problems import Severity
 from bpodesk.domain.readings import Answers
+from bpodesk.workbooks.cells import Cell
+from bpodesk.workbooks.layouts import period
 from bpodesk.workbooks.layouts.base import BookNotes, ShiftCode
 from bpodesk.workbooks.layouts.rosters import CodeRoster, ShiftRoster, SlotGrid, shift_codes
 from bpodesk.workbooks.tables.grid import Grid
+from bpodesk.workbooks.tables.stated import StatedPeriod, find_period
 from tests.workbooks.layouts.drawing import WORDS, asked, draw, hours, material, read, refused
 
 SHIFTS = """
@@ -249,3 +254,29 @@ def test_slot_grid_of_ranges_takes_their_starts() -> None:
 def test_slot_grid_refuses_rows_that_are_no_equal_spans(rows: str) -> None:
     found = refused(SlotGrid(), material(f"|Mon|Tue|Wed|Thu|Fri\n{rows}"))
     assert found.reason == "its rows are no equal spans of a day"
+
+
+@pytest.mark.parametrize(
+    ("layout", "block"),
+    [
+        (
+            ShiftRoster(),
+            ("Shift|Mon|Tue|Wed|Thu|Fri", "Early 06:00-14:00|Ana", "Night 22:00-06:00|Max"),
+        ),
+        (SlotGrid(), ("|Mon|Tue|Wed|Thu|Fri", *(f"{hour:02}:00|x" for hour in range(8, 14)))),
+    ],
+)
+def test_head_of_the_sheet_is_gone_through_once_however_many_tables_ask(
+    layout: ShiftRoster | SlotGrid, block: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def counted(rows: Sequence[Sequence[Cell]], **given: Any) -> StatedPeriod | None:
+        looked.append(len(rows))
+        return find_period(rows, **given)
+
+    monkeypatch.setattr(period, "find_period", counted)
+    reading = read(layout, material("\n".join(["Week of 2026-09-07", *block * 40])))
+    assert reading.entries
+    # The rows above each table once, and the sheet's head (25 rows) once for each end it can have.
+    assert sum(looked) <= 40 * len(block) + 25 * 25

@@ -5,7 +5,11 @@ import datetime as dt
 import pytest
 
 from bpodesk.domain.readings import Answers, EntryKind, Role, RowKind
+from bpodesk.workbooks.cells import Cell
+from bpodesk.workbooks.layouts import task_columns
 from bpodesk.workbooks.layouts.task_columns import TaskColumns
+from bpodesk.workbooks.parse import parse_duration
+from bpodesk.workbooks.roles import Unit
 from tests.workbooks.layouts.drawing import asked, material, read, refused
 
 TABLE = """
@@ -108,3 +112,19 @@ def test_task_columns_without_a_month_ask_for_it_and_take_the_answer() -> None:
 )
 def test_task_columns_refuse_what_is_no_matrix_of_tasks(table: str, reason: str) -> None:
     assert reason in refused(TaskColumns(), material(table)).reason
+
+
+def test_task_columns_under_a_header_that_is_repeated_are_judged_up_to_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged: list[Cell] = []
+
+    def counted(cell: Cell, *, unit: Unit) -> object:
+        judged.append(cell)
+        return parse_duration(cell, unit=unit)
+
+    monkeypatch.setattr(task_columns, "parse_duration", counted)
+    table = "\n".join(["Date|Calls|Mail|Total", "2026-09-01|#1|#2|#3"] * 300)
+    assert "no row of headers" in refused(TaskColumns(), material(table)).reason
+    # Of each header that the head of the sheet can hold, two columns: an hour, then a word.
+    assert len(judged) <= 25 * 2 * 2
