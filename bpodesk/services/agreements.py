@@ -25,7 +25,7 @@ from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.wording import date_words, percent_words
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
-from bpodesk.services.clauses import clause_library, own_ids
+from bpodesk.services.clause_library import clause_library, own_ids
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import signatures as signature_queries

@@ -13,7 +13,7 @@ from bpodesk.domain.deadlines import Deadline, Stage, by_time, stage_of
 from bpodesk.domain.periods import ONE_DAY, DateRange
 from bpodesk.services.agreements import contract_wordings
 from bpodesk.services.books import OpenBook
-from bpodesk.services.clauses import clause_library
+from bpodesk.services.clause_library import clause_library
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import measured as measured_queries
 from bpodesk.storage.queries import staff as staff_queries

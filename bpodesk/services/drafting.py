@@ -20,7 +20,7 @@ from bpodesk.domain.problems import Problem
 from bpodesk.services.agreements import Agreed, seat_line, text_of
 from bpodesk.services.balance import BalanceDesk
 from bpodesk.services.books import OpenBook
-from bpodesk.services.clauses import retired_wordings
+from bpodesk.services.clause_library import retired_wordings
 from bpodesk.services.contracts import ContractFile
 from bpodesk.storage.queries import staff as staff_queries
 

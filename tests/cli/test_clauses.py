@@ -7,7 +7,7 @@ import pytest
 
 from bpodesk.cli.main import run
 from bpodesk.domain.clauses.writing import clause_source
-from bpodesk.services import clauses, sample
+from bpodesk.services import clause_library, clauses, sample
 
 
 def bpodesk(*arguments: object) -> int:
@@ -19,7 +19,7 @@ def test_clauses_of_a_book_are_listed_and_given_as_figures(
 ) -> None:
     path = tmp_path / "sample.bpodesk"
     book = sample.make_sample_without_hours(path)
-    records = next(item for item in clauses.shipped_clauses() if item.id == "records")
+    records = next(item for item in clause_library.shipped_clauses() if item.id == "records")
     changed = clause_source(records).replace("1. ", "1. Anew: ", 1)
     clauses.save_clause(book, changed)
     book.close()

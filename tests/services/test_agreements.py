@@ -22,7 +22,7 @@ from bpodesk.services.agreements import (
     agreement_problems,
 )
 from bpodesk.services.books import NotFound, OpenBook, company_of, save_company
-from bpodesk.services.clauses import clause_library, shipped_clauses
+from bpodesk.services.clause_library import clause_library, shipped_clauses
 from bpodesk.services.contracts import (
     ContractFile,
     find_contract,

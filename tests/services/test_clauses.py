@@ -26,22 +26,24 @@ from bpodesk.services.agreements import (
 )
 from bpodesk.services.balance import open_balance
 from bpodesk.services.books import OpenBook, check_book, redo_last, undo_last
+from bpodesk.services.clause_library import (
+    clause_entries,
+    clause_library,
+    retired_wordings,
+    shipped_clauses,
+)
 from bpodesk.services.clauses import (
     UnusableClause,
     bring_back,
     check_source,
-    clause_entries,
     clause_figures,
-    clause_library,
     clause_pdf,
     compare_wordings,
     list_clauses,
     preview_contracts,
     read_clause_file,
     retire_clause,
-    retired_wordings,
     save_clause,
-    shipped_clauses,
     use_shipped,
     write_clause_file,
 )

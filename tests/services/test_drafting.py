@@ -16,7 +16,7 @@ from bpodesk.services import agreements, drafting
 from bpodesk.services.agreements import agreement_paper
 from bpodesk.services.balance import open_balance
 from bpodesk.services.books import OpenBook, company_of, save_company
-from bpodesk.services.clauses import shipped_clauses
+from bpodesk.services.clause_library import shipped_clauses
 from bpodesk.services.contracts import (
     ContractFile,
     new_contract,

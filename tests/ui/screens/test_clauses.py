@@ -25,7 +25,8 @@ from bpodesk.domain.clauses.writing import clause_source
 from bpodesk.domain.ids import ContractId
 from bpodesk.services.balance import open_balance
 from bpodesk.services.books import OpenBook, open_book
-from bpodesk.services.clauses import clause_library, save_clause, shipped_clauses
+from bpodesk.services.clause_library import clause_library, shipped_clauses
+from bpodesk.services.clauses import save_clause
 from bpodesk.services.contracts import (
     list_contracts,
     next_revision,

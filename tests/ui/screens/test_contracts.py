@@ -18,7 +18,7 @@ from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.worktime import Holiday
 from bpodesk.services.bin import list_bin, restore
 from bpodesk.services.books import OpenBook, what_can_be_undone
-from bpodesk.services.clauses import clause_library
+from bpodesk.services.clause_library import clause_library
 from bpodesk.services.contracts import (
     ContractFile,
     find_contract,

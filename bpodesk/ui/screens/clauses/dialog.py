@@ -26,12 +26,8 @@ from bpodesk.domain.clauses.checking import ClauseCheck, check_clause
 from bpodesk.domain.clauses.writing import clause_source
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.problems import Problem, Trouble
-from bpodesk.services.clauses import (
-    clause_library,
-    clause_pdf,
-    preview_contracts,
-    save_clause,
-)
+from bpodesk.services.clause_library import clause_library
+from bpodesk.services.clauses import clause_pdf, preview_contracts, save_clause
 from bpodesk.services.outcome import NotSaved, Saved
 from bpodesk.services.previews import Preview
 from bpodesk.ui.icons import icon
