@@ -34,6 +34,7 @@ from bpodesk.services.clause_library import clause_entries, clause_library
 from bpodesk.services.contracts import ContractFile, new_contract, open_contract
 from bpodesk.services.files import read_given_file, write_file
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
+from bpodesk.services.previews import printing_problems
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import signatures as signature_queries
 from bpodesk.storage.records import fetch_one
@@ -120,15 +121,13 @@ def save_clause(
 ) -> Outcome[OwnClause]:
     """Keep a clause as the next version of its wording; the number in its header is not asked.
 
-    Refused where it can't be printed. A wording that is kept already makes no version.
+    Refused where it can't be printed; characters that no typeface has are a warning. A wording that
+    is kept already makes no version.
     """
     checked = check_source(book, source, is_new=is_new)
     clause = checked.clause
     if clause is None:
         return NotSaved(problems=checked.problems)
-    unprintable = _unprintable(book, clause)
-    if unprintable:
-        return NotSaved(problems=unprintable)
     entry = _entry(book, (clause.id, clause.position))
     if entry is not None and not entry.is_retired and says_the_same(entry.clause, clause):
         message = "Nothing of the clause was changed, so there is no new version of it."
@@ -140,16 +139,8 @@ def save_clause(
         saved = work.add(
             own_version(clause, clause_source(clause), note=note, made_at=book.clock())
         )
-    return Saved(record=saved, changes=work.changes, warnings=checked.problems)
-
-
-def _unprintable(book: OpenBook, clause: Clause) -> tuple[Problem, ...]:
-    """Why the clause can't be printed: a character that the paper's fonts lack."""
-    try:
-        clause_pdf(book, clause)
-    except Trouble as trouble:
-        return (Problem(field="body", place="1", message=str(trouble)),)
-    return ()
+    warnings = (*checked.problems, *printing_problems(clause_pdf(book, clause)))
+    return Saved(record=saved, changes=work.changes, warnings=warnings)
 
 
 def _entry(book: OpenBook, key: WordingKey) -> ClauseEntry | None:

@@ -100,22 +100,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "file.quote",
     ),
     ActionSpec(
-        "import_clause",
-        "I&mport a clause…",
-        "",
-        "import",
-        "Read a clause's file into the editor",
-        "edit.record",
-    ),
-    ActionSpec(
-        "export_clause",
-        "Save the clause as a fil&e…",
-        "Ctrl+E",
-        "export",
-        "Save the clause to hand it on",
-        "edit.record",
-    ),
-    ActionSpec(
         "save_workbook",
         "Save as E&xcel…",
         "Ctrl+Shift+E",
@@ -191,6 +175,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "edit.record",
     ),
     ActionSpec(
+        "import_clause",
+        "I&mport a clause…",
+        "",
+        "import",
+        "Read a clause's file into the editor",
+        "edit.record",
+    ),
+    ActionSpec(
+        "export_clause",
+        "Save the clause as a fil&e…",
+        "Ctrl+E",
+        "export",
+        "Save the clause to hand it on",
+        "edit.record",
+    ),
+    ActionSpec(
         "versions",
         "&Versions…",
         "Ctrl+H",
@@ -223,7 +223,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("select_all", "Select &all", "Ctrl+A", "", "Select every row", "edit.pick"),
     ActionSpec("find", "&Find", "Ctrl+F", "search", "Show only rows with these words", "edit.pick"),
     ActionSpec(
-        "back", "Back to the &list", "Alt+Left", "restore", "Show the list again", "view.table"
+        "back", "&Back to the list", "Alt+Left", "restore", "Show the list again", "view.table"
     ),
     ActionSpec("columns", "&Columns…", "", "columns", "Show or hide columns", "view.table"),
     ActionSpec("refresh", "&Refresh", "F5", "refresh", "Read the data again", "view.table"),

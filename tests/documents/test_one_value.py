@@ -35,16 +35,18 @@ from bpodesk.domain.codec import canonical
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import CommercialTerms, Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
-from bpodesk.domain.deadline_rules import DeadlineInputs, deadlines_of
+from bpodesk.domain.deadline_inputs import DeadlineInputs
+from bpodesk.domain.deadline_rules import deadlines_of
 from bpodesk.domain.figures import statement_figures
 from bpodesk.domain.ids import StatementId
 from bpodesk.domain.parts import parts_of
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.rates import Proration, RateKind, RateLine, index_rate
+from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.levels import LevelKind, ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
-from bpodesk.domain.statements import StatementRecord, compute_statement
+from bpodesk.domain.statements import compute_statement
 from bpodesk.domain.worktime import DayKind
 from tests.domain import september
 from tests.domain.test_agreements import COMPANY, CUSTOMER
@@ -215,23 +217,27 @@ def computed(state: State) -> dict[str, object]:
             parts=parts_of([earlier, state.revision], september.SEPTEMBER.range),
         )
     )
-    issued = StatementRecord(
+    sealed = SealedStatement(
         id=StatementId(1),
         contract_id=september.CONTRACT_ID,
         month=september.SEPTEMBER.first,
         version=1,
-        issued_at=dt.datetime(2026, 10, 5, 14, tzinfo=dt.UTC),
+        sealed_at=dt.datetime(2026, 10, 5, 14, tzinfo=dt.UTC),
+        engine="1.0",
         net_minor=1,
         currency="USD",
         figures="{}",
+        inputs_sha256="",
         pdf_sha256="",
+        previous_sha256="",
+        sha256="",
     )
     deadlines = deadlines_of(
         DeadlineInputs(
             contract=state.contract,
             revisions=(state.revision,),
             events=inputs.events,
-            statements=(issued,),
+            statements=(sealed,),
         ),
         YEAR,
     )

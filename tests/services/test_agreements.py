@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+import bpodesk.services.clause_library as clause_library_module
 from bpodesk.documents.agreement import AgreementPaper
 from bpodesk.domain.clauses import CONTRACT_VALUE_NAMES, VariableType
 from bpodesk.domain.contracts import Terms
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.rates import PriceTier, RateKind
-from bpodesk.services import clauses
 from bpodesk.services.agreements import (
     agreement_paper,
     agreement_pdf,
@@ -365,6 +365,6 @@ def test_clause_file_that_can_t_be_read_is_our_mistake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "broken.md").write_text("no header at all", encoding="utf-8")
-    monkeypatch.setattr(clauses, "list_files", lambda *_: (tmp_path / "broken.md",))
+    monkeypatch.setattr(clause_library_module, "list_files", lambda *_: (tmp_path / "broken.md",))
     with pytest.raises(ValueError, match=r"^broken\.md: "):
         shipped_clauses()

@@ -8,10 +8,11 @@ import pytest
 from bpodesk.domain.balance import Verdict
 from bpodesk.domain.contracts import RevisionKind
 from bpodesk.domain.ids import CustomerId
-from bpodesk.services import balance
+from bpodesk.services import agreements
 from bpodesk.services.agreements import agreement_paper, agreement_problems
 from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
 from bpodesk.services.books import NotFound, OpenBook, open_book
+from bpodesk.services.clause_library import clause_library
 from bpodesk.services.contracts import ContractFile, find_contract, next_revision, save_contract
 from bpodesk.services.outcome import NotSaved
 from bpodesk.services.sample import SAMPLE_CONTRACT
@@ -61,7 +62,7 @@ def test_balance_of_a_contract_without_customer_says_what_is_missing(sample: Ope
 def test_balance_of_an_amendment_has_the_numbers_of_the_signed_text(sample: OpenBook) -> None:
     """Without earn-back (clause 12) the later clauses stay where they were."""
     file = find_contract(sample, SAMPLE_CONTRACT)
-    desk = open_balance(sample)
+    desk = open_balance(sample, file.contract.id)
     before = {row.rule.code: row.finding.place.number for row in desk.check(file)}
     begun = next_revision(file, effective_from=dt.date(2026, 10, 1))
     credits = replace(begun.revision.terms.credits, earn_back_months=0)
@@ -136,10 +137,11 @@ def test_signed_contract_is_judged_by_the_wordings_it_was_signed_with(
         replace(clause, facts={**clause.facts, "dispute_window_protects": "vendor"})
         if clause.id == "disputes"
         else clause
-        for clause in balance.clause_library()
+        for clause in clause_library(sample)
     )
-    monkeypatch.setattr(balance, "clause_library", lambda: newer)
-    desk, file = open_balance(sample), find_contract(sample, SAMPLE_CONTRACT)
+    monkeypatch.setattr(agreements, "clause_library", lambda _book: newer)
+    file = find_contract(sample, SAMPLE_CONTRACT)
+    desk = open_balance(sample, file.contract.id)
 
     def leaning(file: ContractFile) -> set[str]:
         return {row.rule.code for row in desk.check(file) if row.finding.verdict is Verdict.VENDOR}

@@ -55,6 +55,7 @@ from bpodesk.services.contracts import (
 )
 from bpodesk.services.deadlines import clause_titles
 from bpodesk.services.files import CannotRead
+from bpodesk.services.outcome import Saved
 from bpodesk.services.revisions import sign_revision
 from tests.services.making import (
     contract_in,
@@ -176,10 +177,15 @@ def test_clause_that_can_t_be_printed_is_refused_and_nothing_is_kept(book: OpenB
         clause_source(plain("\n\n".join("1. Many." for _ in range(10_000)))),
     ):
         assert refused(save_clause(book, source, is_new=True))
-    (problem,) = refused(save_clause(book, clause_source(plain("1. 夜勤\n")), is_new=True))
-    assert "夜" in problem.message
-    assert problem.field == "body"
     assert [item.key for item in clause_entries(book) if item.is_own] == []
+
+
+def test_clause_with_letters_that_no_typeface_has_is_kept_and_told_of(book: OpenBook) -> None:
+    outcome = save_clause(book, clause_source(plain("1. 夜勤\n")), is_new=True)
+    assert isinstance(outcome, Saved)
+    assert "2 characters that the paper's typefaces can't print stand as codes" in " ".join(
+        problem.message for problem in outcome.warnings
+    )
 
 
 def test_what_a_careful_reader_would_mark_keeps_no_clause_out(book: OpenBook) -> None:

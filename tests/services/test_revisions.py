@@ -19,6 +19,7 @@ from bpodesk.domain.redlines import changed_clauses
 from bpodesk.services import agreements, revisions
 from bpodesk.services.agreements import agreement_paper, agreement_text
 from bpodesk.services.books import NotFound, OpenBook, check_book
+from bpodesk.services.clause_library import shipped_clauses
 from bpodesk.services.contracts import (
     ContractFile,
     next_revision,
@@ -276,8 +277,8 @@ def test_amendment_on_paper_says_what_changes_and_from_when(sample: OpenBook) ->
 
 
 def without(*clause_ids: str) -> Callable[[Terms], Terms]:
-    """All clauses of the library but some."""
-    ids = [clause.id for clause in agreements.clause_library() if not clause.letter]
+    """All clauses of the program but some."""
+    ids = [clause.id for clause in shipped_clauses() if not clause.letter]
     kept = tuple(dict.fromkeys(clause_id for clause_id in ids if clause_id not in clause_ids))
     return lambda terms: dataclasses.replace(terms, clauses=kept)
 

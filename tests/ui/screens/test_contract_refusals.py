@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from bpodesk.ui.screens.contracts.clauses import ClausesEditor
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget, QWidget
@@ -28,6 +27,7 @@ from bpodesk.ui.kit.rows import RowsEditor
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.contracts.dialog import ContractDialog
+from bpodesk.ui.screens.contracts.drafting.editor import AgreementEditor
 
 NOW = dt.datetime(2026, 10, 5, 2, 0, tzinfo=dt.UTC)
 GENERAL, RATES, LEVELS, CREDITS, COMMERCIAL, _CALENDAR, _SEATS, CLAUSES = range(8)
@@ -368,7 +368,7 @@ def test_clause_value_out_of_range_or_of_another_type_is_refused_at_its_field(
     dialog = opened(draft)
     tabs = cast(QTabWidget, dialog.tabs)
     editor = dialog.parts[CLAUSES].form.box("clauses").editor
-    assert isinstance(editor, ClausesEditor)
+    assert isinstance(editor, AgreementEditor)
     for typed, sentence in (
         ("21", "This can't be more than 20."),
         ("0", "This can't be less than 1."),
@@ -397,7 +397,7 @@ def test_stored_clause_value_that_can_t_stand_is_refused_at_its_clause(
     terms = replace(draft.revision.terms, clause_values=values)
     dialog = opened(replace(draft, revision=replace(draft.revision, terms=terms)))
     form = dialog.parts[CLAUSES].form
-    editor = cast(ClausesEditor, form.box("clauses").editor)
+    editor = cast(AgreementEditor, form.box("clauses").editor)
     assert refused(dialog, form, "clauses") == (
         "Performance standard and service levels: Business days of grace for missing results:"
         " This can't be more than 20."

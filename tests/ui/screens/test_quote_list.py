@@ -59,7 +59,8 @@ def screen(qtbot: QtBot, shell: Shell, book: OpenBook, record: QuoteRecord) -> Q
     made.resize(1060, 640)
     made.show()
     qtbot.waitExposed(made)
-    made.table.view.selectRow(0)
+    qtbot.waitUntil(lambda: bool(made.table.model.shown))
+    made.select(record.id)
     return made
 
 

@@ -28,9 +28,9 @@ from bpodesk.ui.screens.preview import DocumentWindow
 from tests.certificates import PASSWORD, identity
 from tests.services.making import ok
 from tests.ui.screens.test_contract_papers import _document
-from tests.ui.screens.test_contracts import _answer, _fill, _open_sample, book, screen
+from tests.ui.screens.test_contracts import _answer, _fill, _open_sample, screen
 
-__all__ = ["book", "screen"]
+__all__ = ["screen"]
 
 SCAN = b"\x89PNG\r\n\x1a\n ink"
 VENDOR = identity()

@@ -247,6 +247,9 @@ class ClauseDialog(RecordDialog):
     def _show_pdf(self, pdf: bytes) -> None:
         preview = Preview(title="", file_name="", pdf=pdf)
         self._pdf = preview
+        for problem in preview.problems():
+            self.stale.setText(problem.message)
+            self.stale.show()
 
         def render(page: int, scale: float) -> tuple[int, int, int, bytes]:
             image = preview.render_page(page, scale)
