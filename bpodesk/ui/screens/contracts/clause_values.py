@@ -105,6 +105,12 @@ class ClauseForm(QWidget):
         bad = self.form.first_bad() if self.form is not None else None
         return "" if bad is None else f"{bad.field.label.replace('&&', '&')}: {bad.problem()}"
 
+    def lead_to_fault(self) -> None:
+        """Say at each field what is wrong with it, the cursor at the first one."""
+        bad = None if self.form is None or self.form.check() else self.form.first_bad()
+        if bad is not None:
+            bad.editor.lead_to_fault()
+
     def set_read_only(self, read_only: bool) -> None:
         """Show without letting anything be changed."""
         if self.form is not None:

@@ -117,9 +117,11 @@ class AgreementEditor(Editor[ClauseChoice]):
 
     def lead_to_fault(self) -> None:
         """Show the first value that can't stand, the cursor at it."""
-        for fault in self._own_faults():
-            self._go_to_value(fault.clause_id, fault.field)
-            return
+        for clause_id, form in self._forms().items():
+            if form.problem():
+                self.show_clause(clause_id)
+                form.lead_to_fault()
+                return
         super().lead_to_fault()
 
     def is_understood(self) -> bool:
