@@ -181,7 +181,26 @@ class RecordDialog(QDialog):
         self.tabs.setDocumentMode(True)
         for title, form in pages:
             self.tabs.addTab(_scrolling(form), title)
+        # A table takes these keys for itself, and nobody would get out of its tab.
+        for keys, step in (
+            ("Ctrl+Tab", 1),
+            ("Ctrl+PgDown", 1),
+            ("Ctrl+Shift+Tab", -1),
+            ("Ctrl+PgUp", -1),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda step=step: self._next_tab(step))
         return self.tabs
+
+    def _next_tab(self, step: int) -> None:
+        tabs = self.tabs
+        if tabs is None:
+            return
+        place = (tabs.currentIndex() + step) % tabs.count()
+        tabs.setCurrentIndex(place)
+        face = self._forms[place].first_face()
+        if face is not None:
+            face.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _foot(self) -> QFrame:
         foot = QFrame()

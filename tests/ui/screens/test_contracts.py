@@ -757,3 +757,20 @@ def test_term_remedy_and_schedule_lead_to_their_tabs(screen: ContractsScreen) ->
     balance.table.view.open_pressed.emit()
     assert dialog.tabs.currentIndex() == LEVELS
     dialog.done(0)
+
+
+def test_contracts_keys_lead_from_tab_to_tab_out_of_tables_too(
+    qtbot: QtBot, screen: ContractsScreen
+) -> None:
+    dialog = _open_sample(screen)
+    tabs = dialog.tabs
+    assert tabs is not None
+    seen: list[int] = []
+    for _ in range(tabs.count()):
+        face = dialog.focusWidget() or dialog
+        qtbot.keyClick(face, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        seen.append(tabs.currentIndex())
+    assert seen == [*range(1, tabs.count()), 0]
+    qtbot.keyClick(dialog, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert tabs.currentIndex() == tabs.count() - 1
+    dialog.reject()

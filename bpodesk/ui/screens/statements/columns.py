@@ -89,7 +89,7 @@ COLUMNS = (
     Column[StatementRow](
         "number", "Contract", lambda row: row.view.inputs.contract.number, width=120
     ),
-    Column[StatementRow]("customer", "Customer", lambda row: row.view.customer.name, width=168),
+    Column[StatementRow]("customer", "Customer", lambda row: row.view.customer.name, width=150),
     Column[StatementRow](
         "currency",
         "Currency",
