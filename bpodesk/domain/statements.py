@@ -33,7 +33,7 @@ from bpodesk.domain.parts import (
     priced_lines,
     with_terms,
 )
-from bpodesk.domain.periods import Month
+from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.sla.credits import Credits, History, PastResult, compute_credits, stakes_of
@@ -41,7 +41,7 @@ from bpodesk.domain.sla.excuses import ExcusedEvent, Standing, standing_of
 from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import local_date
+from bpodesk.domain.worktime import WorkingDays, local_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,33 +136,29 @@ class Statement:
         raise KeyError(code)
 
 
-def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -> Statement:
-    """The statement of a contract's month."""
+def compute_statement(
+    inputs: StatementInputs, assumed: Assumptions = REALITY, *, real: Statement | None = None
+) -> Statement:
+    """The statement of a contract's month.
+
+    `real` is the statement of the same inputs without assumptions: no hour and no charge hangs on
+    what is assumed, so they are taken from there.
+    """
     parts = _assume_targets(in_one_zone(inputs.parts), assumed)
     month, contract = inputs.month, inputs.contract
     days = month.range.overlap(contract.days)
     calendar = calendar_of(parts)
-    hours = compute_hours(
-        inputs.entries,
-        assignments=inputs.assignments,
-        calendar=calendar,
-        people=inputs.staff,
-        days=days,
-    )
-    volumes = [volume for volume in inputs.volumes if volume.month == month.first]
-    fees = compute_fees(
-        FeeInputs(
-            rates=priced_lines(parts),
-            calendar=calendar,
-            currency=contract.currency,
-            month=month,
-            days=days,
-            hours=hours,
+    if real is None:
+        hours = compute_hours(
+            inputs.entries,
             assignments=inputs.assignments,
-            volumes={volume.rate_code: volume.quantity for volume in volumes},
-            volume_sources={volume.rate_code: volume.source for volume in volumes},
+            calendar=calendar,
+            people=inputs.staff,
+            days=days,
         )
-    )
+        fees = _fees(inputs, parts, calendar, days, hours)
+    else:
+        hours, fees = real.hours, real.fees
     events = tuple(
         EventResult(event=event, standing=_standing(event, parts, assumed))
         for event in inputs.events
@@ -205,6 +201,29 @@ def compute_statement(inputs: StatementInputs, assumed: Assumptions = REALITY) -
         *(_notice(text) for text in judged.notices),
     )
     return dataclasses.replace(statement, notices=notices)
+
+
+def _fees(
+    inputs: StatementInputs,
+    parts: Sequence[Part],
+    calendar: WorkingDays,
+    days: DateRange,
+    hours: MonthHours,
+) -> Fees:
+    volumes = [volume for volume in inputs.volumes if volume.month == inputs.month.first]
+    return compute_fees(
+        FeeInputs(
+            rates=priced_lines(parts),
+            calendar=calendar,
+            currency=inputs.contract.currency,
+            month=inputs.month,
+            days=days,
+            hours=hours,
+            assignments=inputs.assignments,
+            volumes={volume.rate_code: volume.quantity for volume in volumes},
+            volume_sources={volume.rate_code: volume.source for volume in volumes},
+        )
+    )
 
 
 def _assume_targets(parts: Sequence[Part], assumed: Assumptions) -> tuple[Part, ...]:

@@ -57,5 +57,5 @@ def what_if(
     inputs: StatementInputs, statement: Statement, *, code: str, title: str, assumed: Assumptions
 ) -> WhatIf:
     """The statement under one assumption, beside the real one."""
-    other = compute_statement(inputs, assumed)
+    other = compute_statement(inputs, assumed, real=statement)
     return WhatIf(code=code, title=title, statement=other, worth=other.net - statement.net)

@@ -23,7 +23,7 @@ from bpodesk.domain.month_steps import (
 from bpodesk.domain.parts import month_parts
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
-from bpodesk.domain.recompute import figures_again, figures_of
+from bpodesk.domain.recompute import figures_again
 from bpodesk.domain.seals import SealedStatement, Sealing, sha256_of
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable
 from bpodesk.domain.statements import (
@@ -134,6 +134,7 @@ def compute(
     company, customer, inputs, (sealed, steps) = _gather(book, contract_id, month)
     statement = compute_statement(inputs)
     cases = [*what_ifs(inputs, statement)]
+    now = codec.canonical(statement_figures(statement, tuple(cases)))
     for text in assumed:
         assumption = parse_assumption(text, inputs)
         if all(case.code != text for case in cases):
@@ -143,7 +144,7 @@ def compute(
         customer=customer,
         statement=statement,
         what_ifs=tuple(cases),
-        missing=(*_missing(statement), *_drift(book, statement, sealed)),
+        missing=(*_missing(statement), *_drift(book, now, sealed)),
         sealed=sealed,
         steps=steps,
     )
@@ -265,13 +266,11 @@ def _gather(
     return company, customer, inputs, (sealed, steps)
 
 
-def _drift(
-    book: OpenBook, statement: Statement, sealed: Sequence[SealedStatement]
-) -> tuple[Problem, ...]:
-    """A warning where the month is no longer what was sealed."""
+def _drift(book: OpenBook, now: str, sealed: Sequence[SealedStatement]) -> tuple[Problem, ...]:
+    """A warning where the month, whose figures are `now`, is no longer what was sealed."""
     if not sealed:
         return ()
-    latest, now = sealed[0], figures_of(statement)
+    latest = sealed[0]
     if latest.figures == now or _gives(book, latest, now):
         return ()
     message = f"The month has changed since version {latest.version} of its statement was sealed."

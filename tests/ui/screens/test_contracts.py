@@ -765,6 +765,8 @@ def test_contracts_keys_lead_from_tab_to_tab_out_of_tables_too(
     dialog = _open_sample(screen)
     tabs = dialog.tabs
     assert tabs is not None
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
     seen: list[int] = []
     for _ in range(tabs.count()):
         face = dialog.focusWidget() or dialog
