@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -262,11 +263,13 @@ def subtract(spans: Iterable[Span], removed: Iterable[Span]) -> tuple[Span, ...]
     return tuple(left)
 
 
+@lru_cache(maxsize=8192)  # a month asks for the same few thousand again and again
 def instant(day: dt.date, time: dt.time, *, zone: str) -> dt.datetime:
     """The UTC instant of a wall-clock time in an IANA zone."""
     return dt.datetime.combine(day, time, tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
 
 
+@lru_cache(maxsize=8192)
 def span_of(day: dt.date, *, start: dt.time, end: dt.time, zone: str) -> Span:
     """The span of a shift that starts on a day; an end at or before the start is the next day."""
     last = day if end > start else day + ONE_DAY
