@@ -1,10 +1,9 @@
 """A sealed month worked out anew from the inputs that were kept with it."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bpodesk.domain.codec import canonical, from_json
+from bpodesk.domain.codec import canonical, parse
 from bpodesk.domain.figures import statement_figures
 from bpodesk.domain.history import past_results
 from bpodesk.domain.ids import UNSAVED, PastResultId
@@ -13,13 +12,21 @@ from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.statements import Statement, StatementInputs, compute_statement
 from bpodesk.domain.what_ifs import what_ifs
 
+# Inputs that fit their types and were damaged or forged: a level that no part has, a zone that is
+# nowhere, a day outside the calendar.
+_STUMBLES = (ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
+
 
 def statement_again(inputs: str) -> Statement:
     """The statement of the canonical JSON of its inputs.
 
     Raises ValueError where the inputs can't be read back.
     """
-    return compute_statement(from_json(StatementInputs, json.loads(inputs)))
+    read = parse(StatementInputs, inputs)
+    try:
+        return compute_statement(read)
+    except _STUMBLES as error:
+        raise ValueError(f"{type(error).__name__} {error}") from error
 
 
 def figures_of(statement: Statement) -> str:
