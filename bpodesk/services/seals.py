@@ -1,6 +1,7 @@
 """Sealing a month: its figures, inputs and PDF are kept for good; and what follows a seal."""
 
 import dataclasses
+import datetime as dt
 
 from bpodesk import __version__
 from bpodesk.domain import codec
@@ -19,6 +20,7 @@ from bpodesk.domain.seals import (
     unpack,
     with_seal,
 )
+from bpodesk.domain.worktime import local_date
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.statements import StatementView, compute, statement_pdf
@@ -157,16 +159,24 @@ def printed_pdf(book: OpenBook, view: StatementView) -> bytes:
 def take_month_step(book: OpenBook, view: StatementView, step: MonthStep) -> Outcome[MonthStep]:
     """Record what was done with a month's statement: reviewed, sent, accepted, disputed.
 
-    What the step is about is set here: the figures of the view, or the version sealed last.
+    What the step is about is set here: the figures of the view, or the version sealed last. Refused
+    where the book has others by now: nobody says anything of what they have not seen.
     """
-    inputs = view.inputs
+    seen, inputs = view, view.inputs
     view = compute(book, inputs.contract.id, inputs.month)
     if step.step is MonthStatus.REVIEWED:
+        is_of_seen = view.figures_sha256 == seen.figures_sha256
         step = dataclasses.replace(step, version=0, figures_sha256=view.figures_sha256)
     else:
+        is_of_seen = view.sealed[:1] == seen.sealed[:1]
         version = view.sealed[0].version if view.sealed else 0
         step = dataclasses.replace(step, version=version, figures_sha256="")
-    problems = check_step(step, allowed=allowed_steps(view), earlier=view.steps)
+    if not is_of_seen:
+        message = "The month has changed since its status was asked for. Look at it again."
+        return NotSaved(problems=(Problem(message=message),))
+    problems = check_step(
+        step, allowed=allowed_steps(view), earlier=view.steps, sealed_on=sealed_on(view, step)
+    )
     if has_errors(problems):
         return NotSaved(problems=problems)
     label = f"{inputs.month} statement of {inputs.contract.number} is {step.step.value}"
@@ -175,6 +185,17 @@ def take_month_step(book: OpenBook, view: StatementView, step: MonthStep) -> Out
             dataclasses.replace(step, contract_id=inputs.contract.id, month=inputs.month.first)
         )
     return Saved(record=saved, changes=work.changes)
+
+
+def sealed_on(view: StatementView, step: MonthStep) -> dt.date | None:
+    """The day on which the version of a step was sealed; None for a review, which has none.
+
+    Of the contract's day and the one of UTC, which dates on the screen begin with, the earlier.
+    """
+    if step.step is MonthStatus.REVIEWED or not view.sealed:
+        return None
+    moment = view.sealed[0].sealed_at
+    return min(moment.date(), local_date(moment, zone=view.inputs.zone))
 
 
 def allowed_steps(view: StatementView) -> tuple[MonthStatus, ...]:

@@ -143,3 +143,28 @@ def test_contract_s_number_that_is_too_long_for_a_seal_is_told(sample: OpenBook)
     view = compute(sample, file.contract.id, SAMPLE_MONTH)
     (problem,) = refused(seal_statement(sample, view))
     assert problem.message.startswith("The contract's number has more than 60 characters.")
+
+
+def test_review_of_figures_that_changed_meanwhile_is_refused(sample: OpenBook) -> None:
+    seen = september(sample)
+    reject(sample, "E1")
+    (problem,) = refused(take_month_step(sample, seen, step(S.REVIEWED)))
+    assert problem.message.startswith("The month has changed")
+    assert september(sample).status is S.DRAFT
+
+
+def test_step_of_a_version_that_was_superseded_meanwhile_is_refused(sample: OpenBook) -> None:
+    ok(seal_statement(sample, september(sample)))
+    seen = september(sample)
+    reject(sample, "E1")
+    ok(seal_statement(sample, september(sample)))
+    (problem,) = refused(take_month_step(sample, seen, step(S.SENT)))
+    assert problem.message.startswith("The month has changed")
+    assert september(sample).status is S.SEALED
+
+
+def test_statement_is_not_sent_before_it_was_sealed(sample: OpenBook) -> None:
+    sealed = ok(seal_statement(sample, september(sample)))
+    day = sealed.sealed_at.date() - dt.timedelta(days=1)
+    (problem,) = refused(take_month_step(sample, september(sample), step(S.SENT, on_day=day)))
+    assert problem.field == "on_day"

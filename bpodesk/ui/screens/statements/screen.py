@@ -170,7 +170,7 @@ class StatementsScreen(ListScreen[StatementRow]):
             month=texts.month(row.view.inputs.month),
             version=statement.version,
         )
-        name = file_name(row.view, version=statement.version)
+        name = statement_file_name(row.view, version=statement.version)
         self._shown(
             Preview(title=title, file_name=name, pdf=sealed_pdf(self._office.book, statement))
         )
