@@ -38,31 +38,17 @@ def seal_statement(book: OpenBook, view: StatementView) -> Outcome[SealedStateme
     computed: nobody seals what they have not seen. A seal can't be undone.
     """
     seen, inputs = view, view.inputs
-    view = compute(book, inputs.contract.id, inputs.month)
-    if statement_figures(view.statement, ()) != statement_figures(seen.statement, ()):
-        message = "The month has changed since this statement was computed. Look at it again."
-        return NotSaved(problems=(Problem(message=message),))
-    blocking = [problem for problem in view.missing if problem.is_error]
-    if len(inputs.contract.number) > _LONGEST_NUMBER:
-        message = (
-            f"The contract's number has more than {_LONGEST_NUMBER} characters. Shorten it:"
-            " a seal has no room for it."
-        )
-        blocking.append(Problem(message=message))
-    if blocking:
-        return NotSaved(problems=tuple(blocking))
-    # Once this is sealed, nothing has changed since: the warning is no part of its paper.
-    missing = tuple(problem for problem in view.missing if problem.field != "sealed")
-    figures = codec.canonical(view.figures)
-    if view.is_sealed:
-        message = f"This month is sealed already, as version {view.sealed[0].version}, just so."
-        return NotSaved(problems=(Problem(message=message),))
     label = f"Seal of the {inputs.month} statement of {inputs.contract.number}"
     with book.unit_of_work(label, barrier=True) as work:
+        # Computed under the lock: nobody else seals the month or changes it in between.
+        view = compute(book, inputs.contract.id, inputs.month)
+        problems = _against_seal(view, seen)
+        if problems:
+            return NotSaved(problems=problems)
+        # Once this is sealed, nothing has changed since: the warning is no part of its paper.
+        missing = tuple(problem for problem in view.missing if problem.field != "sealed")
         known = queries.statements(work.connection, contract_id=inputs.contract.id)
-        statement, copy = _sealed(
-            book, dataclasses.replace(view, missing=missing), figures=figures, known=known
-        )
+        statement, copy = _sealed(book, dataclasses.replace(view, missing=missing), known=known)
         saved = work.add(statement)
         work.add(dataclasses.replace(copy, statement_id=saved.id))
         for past in measured_queries.history(work.connection, contract_id=inputs.contract.id):
@@ -73,8 +59,26 @@ def seal_statement(book: OpenBook, view: StatementView) -> Outcome[SealedStateme
     return Saved(record=saved, changes=work.changes, warnings=missing)
 
 
+def _against_seal(view: StatementView, seen: StatementView) -> tuple[Problem, ...]:
+    """What keeps a month from being sealed; `seen` is what the user looked at."""
+    if statement_figures(view.statement, ()) != statement_figures(seen.statement, ()):
+        message = "The month has changed since this statement was computed. Look at it again."
+        return (Problem(message=message),)
+    blocking = [problem for problem in view.missing if problem.is_error]
+    if len(view.inputs.contract.number) > _LONGEST_NUMBER:
+        message = (
+            f"The contract's number has more than {_LONGEST_NUMBER} characters. Shorten it:"
+            " a seal has no room for it."
+        )
+        blocking.append(Problem(message=message))
+    if view.is_sealed and not blocking:
+        message = f"This month is sealed already, as version {view.sealed[0].version}, just so."
+        blocking.append(Problem(message=message))
+    return tuple(blocking)
+
+
 def _sealed(
-    book: OpenBook, view: StatementView, *, figures: str, known: tuple[SealedStatement, ...]
+    book: OpenBook, view: StatementView, *, known: tuple[SealedStatement, ...]
 ) -> tuple[SealedStatement, SealedCopy]:
     """The statement as it is kept, and its copy; `known` are the contract's, in any order."""
     inputs, net = view.inputs, view.statement.net
@@ -84,7 +88,7 @@ def _sealed(
     )
     sealed_at = book.clock().replace(microsecond=0)
     previous = NO_SEAL if before is None else before.sha256
-    text = codec.canonical(inputs)
+    text, figures = codec.canonical(inputs), codec.canonical(view.figures)
     pdf = statement_pdf(
         book,
         view,

@@ -8,7 +8,7 @@ import pytest
 
 from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.sla.excuses import Decision
-from bpodesk.services.books import NotFound, OpenBook, undo_last
+from bpodesk.services.books import NotFound, OpenBook, open_book, undo_last
 from bpodesk.services.contracts import find_contract, save_contract
 from bpodesk.services.measures import list_events, save_event
 from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH
@@ -21,7 +21,16 @@ from bpodesk.services.seals import (
     take_month_step,
 )
 from bpodesk.services.statements import StatementView, compute
-from tests.services.making import NOT_SIGNED, UNSEALED, ok, pdf_text, refused, run_sql, sample_id
+from tests.services.making import (
+    NOT_SIGNED,
+    UNSEALED,
+    clock,
+    ok,
+    pdf_text,
+    refused,
+    run_sql,
+    sample_id,
+)
 
 S = MonthStatus
 
@@ -168,3 +177,22 @@ def test_statement_is_not_sent_before_it_was_sealed(sample: OpenBook) -> None:
     day = sealed.sealed_at.date() - dt.timedelta(days=1)
     (problem,) = refused(take_month_step(sample, september(sample), step(S.SENT, on_day=day)))
     assert problem.field == "on_day"
+
+
+def test_two_windows_that_seal_a_month_at_once_seal_it_once(sample: OpenBook) -> None:
+    view = september(sample)
+    others: list[OpenBook] = []
+
+    def late_clock() -> dt.datetime:
+        # Asked for when a step begins: the other window is quicker by that much.
+        if not others:
+            others.append(open_book(sample.path, clock=clock))
+            ok(seal_statement(others[0], view))
+        return clock()
+
+    slow = open_book(sample.path, clock=late_clock)
+    (problem,) = refused(seal_statement(slow, view))
+    assert problem.message == "This month is sealed already, as version 1, just so."
+    assert len(september(sample).sealed) == 1
+    for book in (slow, *others):
+        book.close()
