@@ -22,9 +22,18 @@ def statement_again(inputs: str) -> Statement:
 
     Raises ValueError where the inputs can't be read back.
     """
+    return worked_out(inputs)[0]
+
+
+def worked_out(inputs: str) -> tuple[Statement, str]:
+    """The statement of the canonical JSON of its inputs, and its figures as `figures_of`.
+
+    Raises ValueError where the inputs can't be read back.
+    """
     read = parse(StatementInputs, inputs)
     try:
-        return compute_statement(read)
+        statement = compute_statement(read)
+        return statement, figures_of(statement)
     except _STUMBLES as error:
         raise ValueError(f"{type(error).__name__} {error}") from error
 
@@ -37,7 +46,7 @@ def figures_of(statement: Statement) -> str:
 def figures_again(copy: SealedCopy) -> str:
     """The figures that this program gets from what was kept; empty where it can't be read back."""
     try:
-        return figures_of(statement_again(unpack(copy.inputs)))
+        return worked_out(unpack(copy.inputs))[1]
     except ValueError:
         return ""
 
@@ -55,11 +64,11 @@ def recomputed_faults(
     """
     name = f"Version {sealed.version} of the {sealed.month:%Y-%m} statement of {contract}"
     try:
-        statement = statement_again(unpack(copy.inputs))
+        statement, figures = worked_out(unpack(copy.inputs))
     except ValueError as error:
         yield f"{name} has inputs that can't be read back: {error}."
         return
-    if figures_of(statement) != sealed.figures:
+    if figures != sealed.figures:
         yield f"{name} has other figures than its inputs give."
     left = past_results(statement, sealed.id)
     if results is not None and {*map(_plain, results)} != {*map(_plain, left)}:

@@ -13,7 +13,7 @@ from bpodesk import __version__
 from bpodesk.domain.codec import parse
 from bpodesk.domain.month_steps import MonthStatus
 from bpodesk.domain.problems import Trouble
-from bpodesk.domain.recompute import figures_of, statement_again
+from bpodesk.domain.recompute import worked_out
 from bpodesk.domain.seals import NO_SEAL, Seal, find_seal, read_chain, seal_text, sha256_of
 from bpodesk.services.books import OpenBook
 from bpodesk.services.bundles import CHAIN, FIGURES, FILES, HASHES, INPUTS, PDF, tables
@@ -210,11 +210,11 @@ def _source_faults(files: Mapping[str, bytes]) -> Iterator[str]:
 
 def _figure_faults(files: Mapping[str, bytes], seal: Seal) -> Iterator[str]:
     try:
-        statement = statement_again(files[INPUTS].decode())
+        statement, figures = worked_out(files[INPUTS].decode())
     except ValueError:
         yield "The inputs can't be read back."
         return
-    if figures_of(statement).encode() != files[FIGURES]:
+    if figures.encode() != files[FIGURES]:
         yield "The inputs give other figures than those that were sealed."
         return
     made = tables(statement, seal)
