@@ -49,12 +49,17 @@ def verify(arguments: Namespace) -> int:
         )
     seal = found.seal
     for fault in found.faults:
-        say(fault)
+        _say_line(fault)
     verdict = "is as it was sealed" if found.is_as_sealed else "is NOT as it was sealed"
-    say(
+    _say_line(
         f"{arguments.file.name} {verdict}: {seal.contract}, {seal.month}, version {seal.version},"
         f" sealed {seal.sealed_at}."
     )
     for remark in found.remarks:
-        say(remark)
+        _say_line(remark)
     return DONE if found.is_as_sealed else REFUSED
+
+
+def _say_line(text: str) -> None:
+    """What a forged file says of itself could steer the terminal, or add a verdict of its own."""
+    say("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))

@@ -69,8 +69,14 @@ def from_json(kind: type[R], data: object) -> R:
 
 
 def parse(kind: type[R], text: str) -> R:
-    """The value of a type from its JSON text."""
-    return from_json(kind, json.loads(text))
+    """The value of a type from its JSON text.
+
+    Raises ValueError where the text is no JSON, or does not fit the type.
+    """
+    try:
+        return from_json(kind, json.loads(text))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
 
 def _decode(hint: Any, data: object) -> object:

@@ -83,9 +83,16 @@ def status_of_version(version: int, *, latest: int, steps: Iterable[MonthStep]) 
 
 
 def check_step(
-    step: MonthStep, *, allowed: Sequence[MonthStatus], earlier: Iterable[MonthStep]
+    step: MonthStep,
+    *,
+    allowed: Sequence[MonthStatus],
+    earlier: Iterable[MonthStep],
+    sealed_on: dt.date | None = None,
 ) -> tuple[Problem, ...]:
-    """What keeps a step from being taken; `allowed` are those that can follow, `earlier` came."""
+    """What keeps a step from being taken; `allowed` are those that can follow, `earlier` came.
+
+    `sealed_on` is the day of the seal of the version that the step is about, None for a review.
+    """
     problems: list[Problem] = []
     if step.step not in allowed:
         names = " or ".join(item.value for item in allowed)
@@ -97,5 +104,8 @@ def check_step(
     last = max((item.on_day for item in earlier if item.version == step.version), default=None)
     if last is not None and step.on_day < last:
         message = f"The step before was on {last}; this one can't be earlier."
+        problems.append(Problem(field="on_day", message=message))
+    elif sealed_on is not None and step.on_day < sealed_on:
+        message = f"Version {step.version} was sealed on {sealed_on}; this can't be earlier."
         problems.append(Problem(field="on_day", message=message))
     return tuple(problems)

@@ -13,9 +13,8 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
 
-from bpodesk.domain.codec import canonical, from_json, parse, to_json
+from bpodesk.domain.codec import canonical, parse, to_json
 from bpodesk.domain.ids import UNSAVED, ContractId, SealedCopyId, StatementId
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import Month
@@ -182,13 +181,7 @@ def read_seal(text: str) -> Seal | None:
 def read_chain(text: str) -> tuple[Seal, ...] | None:
     """The seals of a JSON list of them; None where the text is none."""
     try:
-        listed: object = json.loads(text)
-    except ValueError:
-        return None
-    if not isinstance(listed, list):
-        return None
-    try:
-        return tuple(from_json(Seal, item) for item in cast("list[object]", listed))
+        return parse(tuple[Seal, ...], text)
     except ValueError:
         return None
 

@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Iterator
 
 from bpodesk.domain.codec import canonical
-from bpodesk.domain.periods import Month
+from bpodesk.domain.file_names import file_name
 from bpodesk.domain.recompute import statement_again
-from bpodesk.domain.seals import SealedStatement, seal_of, sealed_contract, sha256_of
+from bpodesk.domain.seals import Seal, SealedStatement, seal_of, sealed_contract, sha256_of
 from bpodesk.domain.statements import Statement
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.seals import sealed_inputs, sealed_pdf
@@ -26,6 +26,7 @@ PDF, FIGURES, INPUTS, CHAIN, HASHES = (
     "hashes.json",
 )
 READ_ME = "READ ME.txt"
+FILES = "files/"  # what the names of the source files begin with
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # what a zip can say of when; the same for each file, each time
 _WORDS = """\
 {title}
@@ -42,7 +43,8 @@ hashes.json         the SHA-256 of each file here
 To see whether all this is as it was sealed, without a network and without the vendor:
     bpodesk verify "{name}"
 It compares every file with its hash, the PDF, figures and inputs with the seal, each seal with the
-one before, and works the figures out anew from the inputs. The hash of this statement's seal is
+one before, the timesheets with the hashes in the inputs, and works figures and tables out anew from
+the inputs. The hash of this statement's seal is
     {sha256}
 The next statement of the contract names it as the seal before.
 """
@@ -50,9 +52,11 @@ The next statement of the contract names it as the seal before.
 
 def bundle_name(statement: SealedStatement) -> str:
     """The name a bundle is saved under."""
-    number = sealed_contract(statement.figures).replace("/", "-").replace("\\", "-")
-    month = Month.containing(statement.month)
-    return f"{number} {month} statement v{statement.version}.zip"
+    return _name(seal_of(statement, contract=sealed_contract(statement.figures)))
+
+
+def _name(seal: Seal) -> str:
+    return file_name(f"{seal.contract} {seal.month} statement v{seal.version}.zip")
 
 
 def make_bundle(book: OpenBook, statement: SealedStatement) -> bytes:
@@ -67,25 +71,36 @@ def make_bundle(book: OpenBook, statement: SealedStatement) -> bytes:
         )
     inputs = sealed_inputs(book, statement)
     again = statement_again(inputs)
+    seal = seal_of(statement, contract=sealed_contract(statement.figures))
     files = {
         PDF: sealed_pdf(book, statement),
-        "charges.csv": charges_csv(again),
-        "service-levels.csv": levels_csv(again),
-        "hours.csv": hours_csv(again),
         FIGURES: statement.figures.encode(),
         INPUTS: inputs.encode(),
         CHAIN: _chain(book, statement).encode(),
+        **tables(again, seal),
         **dict(_source_files(book, again)),
     }
-    files[READ_ME] = _WORDS.format(
-        title=f"Service level statement {again.inputs.contract.number}, {again.inputs.month},"
-        f" version {statement.version}",
-        name=bundle_name(statement),
-        sha256=statement.sha256,
-    ).encode()
     hashes = {name: sha256_of(content) for name, content in files.items()}
     files[HASHES] = canonical(hashes).encode()
     return _zipped(files)
+
+
+def tables(statement: Statement, seal: Seal) -> dict[str, bytes]:
+    """The files that are made of a statement and its seal alone: tables, and the words on it all.
+
+    No seal covers them: who checks a bundle makes them anew.
+    """
+    words = _WORDS.format(
+        title=f"Service level statement {seal.contract}, {seal.month}, version {seal.version}",
+        name=_name(seal),
+        sha256=seal.sha256,
+    )
+    return {
+        "charges.csv": charges_csv(statement),
+        "service-levels.csv": levels_csv(statement),
+        "hours.csv": hours_csv(statement),
+        READ_ME: words.encode(),
+    }
 
 
 def _chain(book: OpenBook, statement: SealedStatement) -> str:
@@ -108,10 +123,10 @@ def _source_files(book: OpenBook, statement: Statement) -> Iterator[tuple[str, b
             kept = timesheet_queries.kept_file(connection, info.id)
             if info.sha256 not in wanted or kept is None:
                 continue
-            plain = kept.name.replace("/", "-").replace("\\", "-")
+            plain = file_name(kept.name)
             name = plain if plain.casefold() not in taken else f"{info.sha256[:8]} {plain}"
             taken.add(name.casefold())
-            yield f"files/{name}", kept.content
+            yield f"{FILES}{name}", kept.content
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

@@ -1,6 +1,7 @@
 """Sealing a month: its figures, inputs and PDF are kept for good; and what follows a seal."""
 
 import dataclasses
+import datetime as dt
 
 from bpodesk import __version__
 from bpodesk.domain import codec
@@ -19,6 +20,7 @@ from bpodesk.domain.seals import (
     unpack,
     with_seal,
 )
+from bpodesk.domain.worktime import local_date
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.statements import StatementView, compute, statement_pdf
@@ -36,31 +38,17 @@ def seal_statement(book: OpenBook, view: StatementView) -> Outcome[SealedStateme
     computed: nobody seals what they have not seen. A seal can't be undone.
     """
     seen, inputs = view, view.inputs
-    view = compute(book, inputs.contract.id, inputs.month)
-    if statement_figures(view.statement, ()) != statement_figures(seen.statement, ()):
-        message = "The month has changed since this statement was computed. Look at it again."
-        return NotSaved(problems=(Problem(message=message),))
-    blocking = [problem for problem in view.missing if problem.is_error]
-    if len(inputs.contract.number) > _LONGEST_NUMBER:
-        message = (
-            f"The contract's number has more than {_LONGEST_NUMBER} characters. Shorten it:"
-            " a seal has no room for it."
-        )
-        blocking.append(Problem(message=message))
-    if blocking:
-        return NotSaved(problems=tuple(blocking))
-    # Once this is sealed, nothing has changed since: the warning is no part of its paper.
-    missing = tuple(problem for problem in view.missing if problem.field != "sealed")
-    figures = codec.canonical(view.figures)
-    if view.is_sealed:
-        message = f"This month is sealed already, as version {view.sealed[0].version}, just so."
-        return NotSaved(problems=(Problem(message=message),))
     label = f"Seal of the {inputs.month} statement of {inputs.contract.number}"
     with book.unit_of_work(label, barrier=True) as work:
+        # Computed under the lock: nobody else seals the month or changes it in between.
+        view = compute(book, inputs.contract.id, inputs.month)
+        problems = _against_seal(view, seen)
+        if problems:
+            return NotSaved(problems=problems)
+        # Once this is sealed, nothing has changed since: the warning is no part of its paper.
+        missing = tuple(problem for problem in view.missing if problem.field != "sealed")
         known = queries.statements(work.connection, contract_id=inputs.contract.id)
-        statement, copy = _sealed(
-            book, dataclasses.replace(view, missing=missing), figures=figures, known=known
-        )
+        statement, copy = _sealed(book, dataclasses.replace(view, missing=missing), known=known)
         saved = work.add(statement)
         work.add(dataclasses.replace(copy, statement_id=saved.id))
         for past in measured_queries.history(work.connection, contract_id=inputs.contract.id):
@@ -71,8 +59,26 @@ def seal_statement(book: OpenBook, view: StatementView) -> Outcome[SealedStateme
     return Saved(record=saved, changes=work.changes, warnings=missing)
 
 
+def _against_seal(view: StatementView, seen: StatementView) -> tuple[Problem, ...]:
+    """What keeps a month from being sealed; `seen` is what the user looked at."""
+    if statement_figures(view.statement, ()) != statement_figures(seen.statement, ()):
+        message = "The month has changed since this statement was computed. Look at it again."
+        return (Problem(message=message),)
+    blocking = [problem for problem in view.missing if problem.is_error]
+    if len(view.inputs.contract.number) > _LONGEST_NUMBER:
+        message = (
+            f"The contract's number has more than {_LONGEST_NUMBER} characters. Shorten it:"
+            " a seal has no room for it."
+        )
+        blocking.append(Problem(message=message))
+    if view.is_sealed and not blocking:
+        message = f"This month is sealed already, as version {view.sealed[0].version}, just so."
+        blocking.append(Problem(message=message))
+    return tuple(blocking)
+
+
 def _sealed(
-    book: OpenBook, view: StatementView, *, figures: str, known: tuple[SealedStatement, ...]
+    book: OpenBook, view: StatementView, *, known: tuple[SealedStatement, ...]
 ) -> tuple[SealedStatement, SealedCopy]:
     """The statement as it is kept, and its copy; `known` are the contract's, in any order."""
     inputs, net = view.inputs, view.statement.net
@@ -82,7 +88,7 @@ def _sealed(
     )
     sealed_at = book.clock().replace(microsecond=0)
     previous = NO_SEAL if before is None else before.sha256
-    text = codec.canonical(inputs)
+    text, figures = codec.canonical(inputs), codec.canonical(view.figures)
     pdf = statement_pdf(
         book,
         view,
@@ -157,16 +163,24 @@ def printed_pdf(book: OpenBook, view: StatementView) -> bytes:
 def take_month_step(book: OpenBook, view: StatementView, step: MonthStep) -> Outcome[MonthStep]:
     """Record what was done with a month's statement: reviewed, sent, accepted, disputed.
 
-    What the step is about is set here: the figures of the view, or the version sealed last.
+    What the step is about is set here: the figures of the view, or the version sealed last. Refused
+    where the book has others by now: nobody says anything of what they have not seen.
     """
-    inputs = view.inputs
+    seen, inputs = view, view.inputs
     view = compute(book, inputs.contract.id, inputs.month)
     if step.step is MonthStatus.REVIEWED:
+        is_of_seen = view.figures_sha256 == seen.figures_sha256
         step = dataclasses.replace(step, version=0, figures_sha256=view.figures_sha256)
     else:
+        is_of_seen = view.sealed[:1] == seen.sealed[:1]
         version = view.sealed[0].version if view.sealed else 0
         step = dataclasses.replace(step, version=version, figures_sha256="")
-    problems = check_step(step, allowed=allowed_steps(view), earlier=view.steps)
+    if not is_of_seen:
+        message = "The month has changed since its status was asked for. Look at it again."
+        return NotSaved(problems=(Problem(message=message),))
+    problems = check_step(
+        step, allowed=allowed_steps(view), earlier=view.steps, sealed_on=sealed_on(view, step)
+    )
     if has_errors(problems):
         return NotSaved(problems=problems)
     label = f"{inputs.month} statement of {inputs.contract.number} is {step.step.value}"
@@ -175,6 +189,17 @@ def take_month_step(book: OpenBook, view: StatementView, step: MonthStep) -> Out
             dataclasses.replace(step, contract_id=inputs.contract.id, month=inputs.month.first)
         )
     return Saved(record=saved, changes=work.changes)
+
+
+def sealed_on(view: StatementView, step: MonthStep) -> dt.date | None:
+    """The day on which the version of a step was sealed; None for a review, which has none.
+
+    Of the contract's day and the one of UTC, which dates on the screen begin with, the earlier.
+    """
+    if step.step is MonthStatus.REVIEWED or not view.sealed:
+        return None
+    moment = view.sealed[0].sealed_at
+    return min(moment.date(), local_date(moment, zone=view.inputs.zone))
 
 
 def allowed_steps(view: StatementView) -> tuple[MonthStatus, ...]:

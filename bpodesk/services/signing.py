@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bpodesk.documents.signing_extra import require_signing
 from bpodesk.domain.codec import parse
+from bpodesk.domain.file_names import file_name
 from bpodesk.domain.ids import PaperFileId, SignedPaperId
 from bpodesk.domain.paper_files import FileType, PaperFile, PaperInfo, type_of
 from bpodesk.domain.problems import Problem, Trouble
@@ -63,7 +64,7 @@ def sign_paper(
         paper = next((item for item in queries.papers(connection) if item.id == paper_id), None)
     if paper is None:
         raise NotFound("The signed paper is not in the book.")
-    name = f"{paper.contract.replace('/', '-')} revision {paper.revision} signed.pdf"
+    name = file_name(f"{paper.contract} revision {paper.revision} signed.pdf")
     if base is None:
         pdf = paper_pdf(book, paper_id)
     else:

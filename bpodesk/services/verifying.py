@@ -1,7 +1,10 @@
 """Whether a statement's PDF or bundle is as it was sealed: for the customer, offline, bookless."""
 
 import io
+import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +13,25 @@ from bpodesk import __version__
 from bpodesk.domain.codec import parse
 from bpodesk.domain.month_steps import MonthStatus
 from bpodesk.domain.problems import Trouble
-from bpodesk.domain.recompute import figures_of, statement_again
+from bpodesk.domain.recompute import worked_out
 from bpodesk.domain.seals import NO_SEAL, Seal, find_seal, read_chain, seal_text, sha256_of
 from bpodesk.services.books import OpenBook
-from bpodesk.services.bundles import CHAIN, FIGURES, HASHES, INPUTS, PDF
+from bpodesk.services.bundles import CHAIN, FIGURES, FILES, HASHES, INPUTS, PDF, tables
 from bpodesk.services.files import read_given_file
 from bpodesk.storage.queries import statements as queries
 
 _MOST_UNPACKED = 300_000_000
 _MOST_FILES = 1_000
+# What the standard library raises for a zip that is damaged, locked or packed in a way of its own.
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    OSError,
+)
 
 
 class NoStatement(Trouble):
@@ -111,14 +124,16 @@ def _bundle(content: bytes, name: str) -> Verification:
     remarks = [f"It is number {len(chain)} in the contract's chain of seals.", _BY_ITSELF]
     if sha256_of(files[INPUTS]) != seal.inputs:
         faults.append("inputs.json is not what was sealed.")
-    elif seal.engine == __version__:
-        faults.extend(_figure_faults(files))
     else:
-        remarks.append(
-            f"The figures were not worked out anew: they are of version {seal.engine} of the"
-            f" program, this is {__version__}."
-        )
-    return Verification(seal=seal, faults=tuple(faults), remarks=tuple(remarks))
+        faults.extend(_source_faults(files))
+        if seal.engine == __version__:
+            faults.extend(_figure_faults(files, seal))
+        else:
+            remarks.append(
+                "The figures and the tables (csv) were not worked out anew: they are of version"
+                f" {seal.engine} of the program, this is {__version__}."
+            )
+    return Verification(seal=seal, faults=tuple(dict.fromkeys(faults)), remarks=tuple(remarks))
 
 
 def _unpacked(content: bytes, name: str) -> Mapping[str, bytes]:
@@ -129,8 +144,13 @@ def _unpacked(content: bytes, name: str) -> Mapping[str, bytes]:
             if len(entries) > _MOST_FILES or unpacked > _MOST_UNPACKED:
                 raise NoStatement(f"{name} is far larger than any bundle of a statement.")
             files = {entry.filename: bundle.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except _DAMAGES as error:
         raise NoStatement(f"{name} is damaged and can't be unpacked.") from error
+    if len(files) < len(entries):
+        raise NoStatement(
+            f"{name} has two files of one name: which of them is shown depends on who unpacks it."
+            " Ask for the bundle again."
+        )
     missing = [needed for needed in (PDF, FIGURES, INPUTS, CHAIN, HASHES) if needed not in files]
     if missing:
         raise NoStatement(f"{name} is no bundle of a statement: {', '.join(missing)} is not in it.")
@@ -167,14 +187,48 @@ def _chain_faults(chain: tuple[Seal, ...], seal: Seal) -> Iterator[str]:
         yield "The chain does not end with this statement's seal."
 
 
-def _figure_faults(files: Mapping[str, bytes]) -> Iterator[str]:
+def _source_faults(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Timesheets that are not those of the sealed inputs, though their hashes were made to fit."""
     try:
-        figures = figures_of(statement_again(files[INPUTS].decode()))
+        sources: list[dict[str, str]] = json.loads(files[INPUTS])["sources"]
+        wanted = {source["sha256"]: source["file_name"] for source in sources}
+    except (ValueError, LookupError, TypeError, RecursionError):
+        yield "The inputs can't be read back."
+        return
+    given = {sha256_of(content): name for name, content in files.items() if name.startswith(FILES)}
+    yield from (
+        f"{name} is none of the files that the sealed hours came from."
+        for sha256, name in given.items()
+        if sha256 not in wanted
+    )
+    yield from (
+        f"{name}, which sealed hours came from, is not in the bundle."
+        for sha256, name in wanted.items()
+        if sha256 not in given
+    )
+
+
+def _figure_faults(files: Mapping[str, bytes], seal: Seal) -> Iterator[str]:
+    try:
+        statement, figures = worked_out(files[INPUTS].decode())
     except ValueError:
         yield "The inputs can't be read back."
         return
     if figures.encode() != files[FIGURES]:
         yield "The inputs give other figures than those that were sealed."
+        return
+    made = tables(statement, seal)
+    yield from (
+        f"{name} is not what the sealed inputs give."
+        for name, content in made.items()
+        if files.get(name) != content
+    )
+    known = {PDF, FIGURES, INPUTS, CHAIN, HASHES, *made}
+    yield from (
+        f"{name} is no part of a bundle."
+        for name in files
+        if name not in known and not name.startswith(FILES)
+    )
 
 
 def _in_book(book: OpenBook, seal: Seal) -> tuple[list[str], list[str]]:

@@ -1,7 +1,8 @@
 """The triggers that keep what must never change: the audit log, what was signed, what was sealed.
 
 They hold for whoever opens the file with any program, `INSERT OR REPLACE` included, which deletes
-rows without asking a trigger of deletes. Who drops the triggers first is found out by `check`.
+rows without asking a trigger of deletes. Offers and own clauses are kept from changes alone: undo
+takes them away, and so may a REPLACE. Who drops the triggers first is found out by `check`.
 """
 
 

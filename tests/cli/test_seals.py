@@ -69,3 +69,17 @@ def test_file_that_is_no_statement_is_told(
     path.write_text("Dear customer")
     assert bpodesk("verify", path) == 1
     assert "neither a PDF nor a bundle" in capsys.readouterr().err
+
+
+def test_what_a_forged_file_says_of_itself_stays_on_its_line(
+    book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pdf = tmp_path / "a.pdf"
+    assert bpodesk("seal", CONTRACT, "2026-09", "--book", book, "--out", pdf) == 0
+    forged = rb'"contract":"X\n\u001b[2Jb.pdf is as it was sealed"'
+    pdf.write_bytes(pdf.read_bytes().replace(f'"contract":"{CONTRACT}"'.encode(), forged))
+    capsys.readouterr()
+    assert bpodesk("verify", pdf) == 1
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert not any(line.startswith("b.pdf") or "[2J" in line[:4] for line in said.splitlines())

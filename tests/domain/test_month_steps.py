@@ -76,3 +76,12 @@ def test_step_is_refused_at_its_field(
 def test_step_of_another_version_does_not_hold_back_the_day() -> None:
     later = step(S.SENT, version=1, day=20)
     assert check_step(step(S.SENT, version=2, day=6), allowed=(S.SENT,), earlier=[later]) == ()
+
+
+def test_step_is_not_before_the_seal_it_speaks_of() -> None:
+    made = step(S.SENT, day=5)
+    (problem,) = check_step(made, allowed=(S.SENT,), earlier=(), sealed_on=dt.date(2026, 10, 6))
+    assert problem.field == "on_day"
+    assert problem.message == "Version 1 was sealed on 2026-10-06; this can't be earlier."
+    same_day = dt.date(2026, 10, 5)
+    assert check_step(made, allowed=(S.SENT,), earlier=(), sealed_on=same_day) == ()

@@ -8,7 +8,7 @@ import pytest
 
 from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.sla.excuses import Decision
-from bpodesk.services.books import NotFound, OpenBook, undo_last
+from bpodesk.services.books import NotFound, OpenBook, open_book, undo_last
 from bpodesk.services.contracts import find_contract, save_contract
 from bpodesk.services.measures import list_events, save_event
 from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH
@@ -21,7 +21,16 @@ from bpodesk.services.seals import (
     take_month_step,
 )
 from bpodesk.services.statements import StatementView, compute
-from tests.services.making import NOT_SIGNED, UNSEALED, ok, pdf_text, refused, run_sql, sample_id
+from tests.services.making import (
+    NOT_SIGNED,
+    UNSEALED,
+    clock,
+    ok,
+    pdf_text,
+    refused,
+    run_sql,
+    sample_id,
+)
 
 S = MonthStatus
 
@@ -145,3 +154,47 @@ def test_contract_s_number_that_is_too_long_for_a_seal_is_told(sample: OpenBook)
     view = compute(sample, file.contract.id, SAMPLE_MONTH)
     (problem,) = refused(seal_statement(sample, view))
     assert problem.message.startswith("The contract's number has more than 60 characters.")
+
+
+def test_review_of_figures_that_changed_meanwhile_is_refused(sample: OpenBook) -> None:
+    seen = september(sample)
+    reject(sample, "E1")
+    (problem,) = refused(take_month_step(sample, seen, step(S.REVIEWED)))
+    assert problem.message.startswith("The month has changed")
+    assert september(sample).status is S.DRAFT
+
+
+def test_step_of_a_version_that_was_superseded_meanwhile_is_refused(sample: OpenBook) -> None:
+    ok(seal_statement(sample, september(sample)))
+    seen = september(sample)
+    reject(sample, "E1")
+    ok(seal_statement(sample, september(sample)))
+    (problem,) = refused(take_month_step(sample, seen, step(S.SENT)))
+    assert problem.message.startswith("The month has changed")
+    assert september(sample).status is S.SEALED
+
+
+def test_statement_is_not_sent_before_it_was_sealed(sample: OpenBook) -> None:
+    sealed = ok(seal_statement(sample, september(sample)))
+    day = sealed.sealed_at.date() - dt.timedelta(days=1)
+    (problem,) = refused(take_month_step(sample, september(sample), step(S.SENT, on_day=day)))
+    assert problem.field == "on_day"
+
+
+def test_two_windows_that_seal_a_month_at_once_seal_it_once(sample: OpenBook) -> None:
+    view = september(sample)
+    others: list[OpenBook] = []
+
+    def late_clock() -> dt.datetime:
+        # Asked for when a step begins: the other window is quicker by that much.
+        if not others:
+            others.append(open_book(sample.path, clock=clock))
+            ok(seal_statement(others[0], view))
+        return clock()
+
+    slow = open_book(sample.path, clock=late_clock)
+    (problem,) = refused(seal_statement(slow, view))
+    assert problem.message == "This month is sealed already, as version 1, just so."
+    assert len(september(sample).sealed) == 1
+    for book in (slow, *others):
+        book.close()

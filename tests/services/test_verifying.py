@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -213,6 +214,19 @@ def taken(files: dict[str, bytes]) -> None:
     del files["hours.csv"]
 
 
+def table_changed(files: dict[str, bytes]) -> None:
+    assert b"404.35" in files["service-levels.csv"]
+    files["charges.csv"] = files["charges.csv"].replace(b".", b"9.", 1)
+
+
+def words_changed(files: dict[str, bytes]) -> None:
+    files["READ ME.txt"] += b"Pay to another account."
+
+
+def timesheet_changed(files: dict[str, bytes]) -> None:
+    files[f"files/{WORKBOOK_NAME}"] += b"more"
+
+
 def chain_forged(files: dict[str, bytes]) -> None:
     chain = json.loads(files["chain.json"])
     chain[0]["previous"] = "0" * 64
@@ -255,6 +269,17 @@ def test_changed_bundle_is_found(
     [
         (net_changed, {"figures.json is not what was sealed."}),
         (hours_changed, {"inputs.json is not what was sealed."}),
+        (table_changed, {"charges.csv is not what the sealed inputs give."}),
+        (taken, {"hours.csv is not what the sealed inputs give."}),
+        (words_changed, {"READ ME.txt is not what the sealed inputs give."}),
+        (added, {"more.txt is no part of a bundle."}),
+        (
+            timesheet_changed,
+            {
+                f"files/{WORKBOOK_NAME} is none of the files that the sealed hours came from.",
+                f"{WORKBOOK_NAME}, which sealed hours came from, is not in the bundle.",
+            },
+        ),
         (
             chain_forged,
             {
@@ -311,9 +336,15 @@ def test_figures_are_worked_out_anew_from_the_inputs(
     assert found.faults == ("The inputs give other figures than those that were sealed.",)
     found = verified(tmp_path, "a.zip", resealed(sample, sealed, inputs="{}", engine=__version__))
     assert found.faults == ("The inputs can't be read back.",)
+    for name, value in (("zone", "Asia/Nowhere"), ("minimum", "Infinity")):
+        odd = re.sub(rf'"{name}":"[^"]*"', f'"{name}":"{value}"', sealed_inputs(sample, sealed))
+        found = verified(
+            tmp_path, "a.zip", resealed(sample, sealed, inputs=odd, engine=__version__)
+        )
+        assert found.faults == ("The inputs can't be read back.",)
     found = verified(tmp_path, "a.zip", resealed(sample, sealed, inputs=more, engine="0.0.9"))
     assert found.is_as_sealed
-    assert found.remarks[-1].startswith("The figures were not worked out anew")
+    assert found.remarks[-1].startswith("The figures and the tables (csv) were not")
 
 
 def test_added_to_the_pdf_in_a_bundle_is_found(
@@ -353,6 +384,36 @@ def test_bundle_without_a_seal_is_told(
     files[name] = content
     with pytest.raises(NoStatement, match="has no seal, or its chain can't be read"):
         verified(tmp_path, "a.zip", packed(files))
+
+
+def test_seal_that_is_nested_too_deeply_is_no_seal(tmp_path: Path) -> None:
+    depth = 100_000
+    line = b'\n%BPODesk-seal {"a":' + b"[" * depth + b"]" * depth + b"}\n"
+    with pytest.raises(NoStatement, match="has no seal"):
+        verified(tmp_path, "a.pdf", b"%PDF-1.7\n" + line)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_bundle_whose_packed_bytes_are_damaged_is_told(tmp_path: Path, method: int) -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", method) as bundle:
+        bundle.writestr("statement.pdf", bytes(range(256)) * 40)
+    content = bytearray(written.getvalue())
+    start = 30 + len("statement.pdf")
+    content[start : start + 60] = b"\xff" * 60
+    with pytest.raises(NoStatement, match="is damaged"):
+        verified(tmp_path, "a.zip", bytes(content))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_bundle_with_two_files_of_one_name_is_refused(
+    sample: OpenBook, sealed: SealedStatement, tmp_path: Path
+) -> None:
+    content = io.BytesIO(make_bundle(sample, sealed))
+    with zipfile.ZipFile(content, "a") as bundle:
+        bundle.writestr("statement.pdf", b"another one")
+    with pytest.raises(NoStatement, match="two files of one name"):
+        verified(tmp_path, "a.zip", content.getvalue())
 
 
 @pytest.mark.parametrize("limit", ["_MOST_FILES", "_MOST_UNPACKED"])

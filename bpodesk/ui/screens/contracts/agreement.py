@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from bpodesk.domain.contracts import Contract
+from bpodesk.domain.file_names import file_name
 from bpodesk.domain.problems import Problem
 from bpodesk.services.agreements import agreement_pdf, agreement_problems, agreement_text
 from bpodesk.services.previews import Preview
@@ -33,7 +34,7 @@ def preview_agreement(
         n = text.paper.revision.number
         preview = Preview(
             title=tr("Agreement {number}, revision {n}", number=number, n=n),
-            file_name=f"{_file_name(contract)} agreement revision {n}.pdf",
+            file_name=file_name(f"{number} agreement revision {n}.pdf"),
             pdf=agreement_pdf(office.book, text.paper),
         )
         return preview, agreement_problems(text.paper)
@@ -54,7 +55,7 @@ def preview_amendment(office: Office, contract: Contract, revision_number: int) 
     _show(
         office,
         tr("Amendment of {number}, revision {n}", number=contract.number, n=revision_number),
-        f"{_file_name(contract)} amendment revision {revision_number}.pdf",
+        file_name(f"{contract.number} amendment revision {revision_number}.pdf"),
         lambda: amendment_pdf(office.book, contract.id, revision_number),
     )
 
@@ -64,7 +65,7 @@ def show_signed_paper(office: Office, contract: Contract, revision_number: int) 
     _show(
         office,
         tr("Signed paper of {number}, revision {n}", number=contract.number, n=revision_number),
-        f"{_file_name(contract)} signed revision {revision_number}.pdf",
+        file_name(f"{contract.number} signed revision {revision_number}.pdf"),
         lambda: signed_pdf(office.book, contract.id, revision_number),
     )
 
@@ -77,7 +78,3 @@ def _show(office: Office, title: str, file_name: str, make: Callable[[], bytes])
         open_preview(office, preview)
 
     office.shell.jobs.run_job(title, work, show)
-
-
-def _file_name(contract: Contract) -> str:
-    return contract.number.replace("/", "-")

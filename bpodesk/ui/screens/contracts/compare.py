@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.file_names import file_name
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.redlines import changed_clauses
 from bpodesk.domain.text_changes import renumbered_ranges
@@ -121,7 +122,7 @@ class CompareDialog(QDialog):
             self._office,
             Preview(
                 title=tr("{number}: revision {n}", number=contract, n=numbers),
-                file_name=f"{contract.replace('/', '-')} revision {numbers}.pdf",
+                file_name=file_name(f"{contract} revision {numbers}.pdf"),
                 pdf=pdf,
             ),
         )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from bpodesk.domain.balance import Place, Remedy, SetTerm
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.file_names import file_name
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
@@ -314,7 +315,7 @@ class ContractDialog(RecordDialog):
         def work(_progress: Progress) -> Preview:
             return Preview(
                 title=tr("Balance check {number}, revision {n}", number=number, n=n),
-                file_name=f"{number.replace('/', '-')} balance check revision {n}.pdf",
+                file_name=file_name(f"{number} balance check revision {n}.pdf"),
                 pdf=balance_pdf(self._office.book, paper),
             )
 

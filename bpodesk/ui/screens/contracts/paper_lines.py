@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bpodesk.domain.file_names import file_name
 from bpodesk.domain.ids import PaperFileId
 from bpodesk.domain.paper_files import FilePurpose, PaperFileInfo
 from bpodesk.domain.problems import Trouble
@@ -35,7 +36,7 @@ class Line:
         if self.file is not None:
             return self.file.name
         paper = self.whole.paper
-        return f"{paper.contract.replace('/', '-')} signed revision {paper.revision}.pdf"
+        return file_name(f"{paper.contract} signed revision {paper.revision}.pdf")
 
     @property
     def sha256(self) -> str:

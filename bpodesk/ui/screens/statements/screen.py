@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QWidget
 
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.file_names import file_name
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.seals import SealedStatement
 from bpodesk.services.dashboard import best_month
@@ -169,7 +170,7 @@ class StatementsScreen(ListScreen[StatementRow]):
             month=texts.month(row.view.inputs.month),
             version=statement.version,
         )
-        name = file_name(row.view, version=statement.version)
+        name = statement_file_name(row.view, version=statement.version)
         self._shown(
             Preview(title=title, file_name=name, pdf=sealed_pdf(self._office.book, statement))
         )
@@ -188,7 +189,7 @@ class StatementsScreen(ListScreen[StatementRow]):
         path, _ = QFileDialog.getSaveFileName(
             self,
             tr("Save the statement"),
-            str(self._office.book.path.parent / file_name(view)),
+            str(self._office.book.path.parent / statement_file_name(view)),
             tr("PDF (*.pdf)"),
         )
         if path:
@@ -208,7 +209,7 @@ class StatementsScreen(ListScreen[StatementRow]):
         self.shell.jobs.run_job(
             tr("Printing the statement of {month}", month=month),
             lambda progress: printed_pdf(book, view),  # noqa: ARG005 - one step, nothing to report
-            lambda pdf: then(Preview(title=title, file_name=file_name(view), pdf=pdf)),
+            lambda pdf: then(Preview(title=title, file_name=statement_file_name(view), pdf=pdf)),
             owner=self,
         )
 
@@ -235,10 +236,10 @@ class StatementsScreen(ListScreen[StatementRow]):
         printing.deleteLater()
 
 
-def file_name(view: StatementView, *, version: int | None = None) -> str:
+def statement_file_name(view: StatementView, *, version: int | None = None) -> str:
     """The name a statement is saved under: a draft's, or that of a sealed version."""
-    number = view.inputs.contract.number.replace("/", "-").replace("\\", "-")
+    number = view.inputs.contract.number
     if version is None and view.is_sealed:
         version = view.sealed[0].version
     ending = "" if version is None else f" v{version}"
-    return f"{number} {view.inputs.month} statement{ending}.pdf"
+    return file_name(f"{number} {view.inputs.month} statement{ending}.pdf")

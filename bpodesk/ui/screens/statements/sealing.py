@@ -16,7 +16,7 @@ from bpodesk.services.books import OpenBook, company_of
 from bpodesk.services.bundles import bundle_name, make_bundle
 from bpodesk.services.files import write_file
 from bpodesk.services.outcome import Saved
-from bpodesk.services.seals import allowed_steps, seal_statement, take_month_step
+from bpodesk.services.seals import allowed_steps, seal_statement, sealed_on, take_month_step
 from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.jobs import Progress
@@ -200,7 +200,9 @@ def ask_step(office: Office, view: StatementView) -> None:
             by_whom=values["by_whom"],
             note=values["note"],
         ),
-        check=lambda made: check_step(made, allowed=allowed, earlier=view.steps),
+        check=lambda made: check_step(
+            made, allowed=allowed, earlier=view.steps, sealed_on=sealed_on(view, made)
+        ),
         done_text=tr("&Record"),
         read_only=not allowed,
         size=QSize(560, 430),
