@@ -2,13 +2,18 @@
 
 They hold for whoever opens the file with any program, `INSERT OR REPLACE` included, which deletes
 rows without asking a trigger of deletes. Offers and own clauses are kept from changes alone: undo
-takes them away, and so may a REPLACE. Who drops the triggers first is found out by `check`.
+takes them away. Who drops the triggers first is found out by `check`.
 """
 
 
 def _refuse(name: str, moment: str, words: str, *, when: str = "") -> str:
     condition = f" WHEN {when}" if when else ""
     return f"CREATE TRIGGER {name} {moment}{condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+
+
+def _found(table: str, same: str) -> str:
+    """That a new row would take the place of an `old` one."""
+    return f"EXISTS (SELECT 1 FROM {table} AS old WHERE {same})"  # noqa: S608 - our own words
 
 
 def _keep(name: str, table: str, words: str, *, same: str, only: str = "") -> tuple[str, ...]:
@@ -19,7 +24,7 @@ def _keep(name: str, table: str, words: str, *, same: str, only: str = "") -> tu
     """
     when = f"OLD.{only}" if only else ""
     also = f" AND old.{only}" if only else ""
-    found = f"EXISTS (SELECT 1 FROM {table} AS old WHERE ({same}){also})"  # noqa: S608 - our own words
+    found = _found(table, f"({same}){also}")
     return (
         _refuse(f"{name}_never_changes", f"BEFORE UPDATE ON {table}", words, when=when),
         _refuse(f"{name}_never_goes", f"BEFORE DELETE ON {table}", words, when=when),
@@ -103,22 +108,39 @@ PAPER_FILES = _keep(
     same="old.id = NEW.id",
 )
 # An offer can be taken back by undo; what was offered can't become something else.
+_OFFER = "what was offered never changes"
 OFFERS = (
+    _refuse("quote_offer_never_changes", "BEFORE UPDATE ON quote_offer", _OFFER),
     _refuse(
-        "quote_offer_never_changes",
-        "BEFORE UPDATE ON quote_offer",
-        "what was offered never changes",
+        "quote_offer_is_never_replaced",
+        "BEFORE INSERT ON quote_offer",
+        _OFFER,
+        when=_found(
+            "quote_offer",
+            "old.id = NEW.id OR old.quote_id = NEW.quote_id AND old.version = NEW.version",
+        ),
     ),
 )
 
 # A version of a clause may be retired and brought back, but never says something else.
 _WORDING = ("clause_id", "position", "version", "text", "sha256", "note", "made_at")
+_CLAUSE = "a version of a clause never changes"
 OWN_CLAUSES = (
     _refuse(
         "own_clause_never_changes",
         "BEFORE UPDATE ON own_clause",
-        "a version of a clause never changes",
+        _CLAUSE,
         when=" OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _WORDING),
+    ),
+    _refuse(
+        "own_clause_is_never_replaced",
+        "BEFORE INSERT ON own_clause",
+        _CLAUSE,
+        when=_found(
+            "own_clause",
+            "old.id = NEW.id OR old.clause_id = NEW.clause_id AND old.position = NEW.position"
+            " AND old.version = NEW.version",
+        ),
     ),
 )
 

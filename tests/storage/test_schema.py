@@ -169,3 +169,15 @@ def test_instant_without_a_zone_is_refused(book: Book) -> None:
     naive = dt.datetime(2026, 9, 1, 6)  # noqa: DTZ001 - that is the point
     with pytest.raises(Exception, match="needs its zone"), book.writing() as connection:
         connection.execute(schema.journal_step.insert().values(label="x", at=naive, state="done"))
+
+
+@pytest.mark.parametrize("table", ["quote_offer", "own_clause"])
+def test_what_was_offered_and_a_version_of_a_clause_are_not_replaced(
+    book: Book, table: str
+) -> None:
+    fill(book)
+    before = rows_of(book.path, f"SELECT * FROM {table}")
+    with pytest.raises(IntegrityError, match="never changes"), book.writing() as connection:
+        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    assert rows_of(book.path, f"SELECT * FROM {table}") == before
+    assert len(before) == 1

@@ -218,7 +218,13 @@ STATEMENTS = (
     CREATE TRIGGER quote_offer_never_changes BEFORE UPDATE ON quote_offer BEGIN SELECT RAISE(ABORT, 'what was offered never changes'); END
     """,
     """
+    CREATE TRIGGER quote_offer_is_never_replaced BEFORE INSERT ON quote_offer WHEN EXISTS (SELECT 1 FROM quote_offer AS old WHERE old.id = NEW.id OR old.quote_id = NEW.quote_id AND old.version = NEW.version) BEGIN SELECT RAISE(ABORT, 'what was offered never changes'); END
+    """,
+    """
     CREATE TRIGGER own_clause_never_changes BEFORE UPDATE ON own_clause WHEN NEW.clause_id IS NOT OLD.clause_id OR NEW.position IS NOT OLD.position OR NEW.version IS NOT OLD.version OR NEW.text IS NOT OLD.text OR NEW.sha256 IS NOT OLD.sha256 OR NEW.note IS NOT OLD.note OR NEW.made_at IS NOT OLD.made_at BEGIN SELECT RAISE(ABORT, 'a version of a clause never changes'); END
+    """,
+    """
+    CREATE TRIGGER own_clause_is_never_replaced BEFORE INSERT ON own_clause WHEN EXISTS (SELECT 1 FROM own_clause AS old WHERE old.id = NEW.id OR old.clause_id = NEW.clause_id AND old.position = NEW.position AND old.version = NEW.version) BEGIN SELECT RAISE(ABORT, 'a version of a clause never changes'); END
     """,
 )
 # What undo took back was issued by nobody: `check` asks whether a number is missing.
