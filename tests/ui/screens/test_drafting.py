@@ -180,6 +180,23 @@ def test_only_what_changed_is_written_anew(page: Page) -> None:
     assert 0 < sum(written) < length / 10
 
 
+def test_text_changed_while_its_new_width_is_laid_out_is_laid_out_to_its_end(page: Page) -> None:
+    page.tabs.setCurrentIndex(GENERAL)
+    page.dialog.resize(1060, 660)
+    page.set(GENERAL, "title", "Customer care for orders by mail, telephone and chat")
+    page.tabs.setCurrentIndex(AGREEMENT)
+    page.settle()
+    document = page.editor.text.document()
+    document.size()  # what is still to be laid out is laid out for this
+    unlaid = list[str]()
+    block = document.begin()
+    while block.isValid():
+        if block.layout().lineCount() == 0:
+            unlaid.append(block.text())
+        block = block.next()
+    assert unlaid == []
+
+
 def test_text_follows_the_other_tabs_when_it_comes_to_the_front(page: Page) -> None:
     page.tabs.setCurrentIndex(COMMERCIAL)
     page.set(COMMERCIAL, "payment_days", 21)
