@@ -248,7 +248,7 @@ def dialog(qtbot: QtBot, shell: Shell, saver: _Saver) -> RecordDialog:
     two.set_values({"seats": 4})
     dialog = RecordDialog(
         "Customer",
-        (("Record", one), ("Seats", two)),
+        (("&Record", one), ("S&eats", two)),
         save=saver,
         notify=shell.notify,
         name="customers",
@@ -272,6 +272,26 @@ def test_ctrl_s_and_ctrl_enter_save_and_close(
 
 def test_first_field_has_the_focus(dialog: RecordDialog) -> None:
     assert QApplication.focusWidget() is dialog._forms[0].editor(CODE).face()
+
+
+def test_letter_of_a_tab_leads_into_its_page_from_the_buttons_below(
+    qtbot: QtBot, dialog: RecordDialog
+) -> None:
+    qtbot.waitActive(dialog)
+    for key, page, field in ((Qt.Key.Key_E, 1, SEATS), (Qt.Key.Key_R, 0, CODE)):
+        for _ in ("from the other tab", "from its own"):
+            dialog.save_button.setFocus()
+            qtbot.keyClick(dialog, key, Qt.KeyboardModifier.AltModifier)
+            assert QApplication.focusWidget() is dialog._forms[page].editor(field).face()
+
+
+def test_letter_of_the_tab_in_front_leaves_the_focus_on_its_page(
+    qtbot: QtBot, dialog: RecordDialog
+) -> None:
+    qtbot.waitActive(dialog)
+    dialog._forms[0].editor(NAME).face().setFocus()
+    qtbot.keyClick(dialog, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    assert QApplication.focusWidget() is dialog._forms[0].editor(NAME).face()
 
 
 def test_faults_stop_the_save_and_lead_to_the_first_tab_with_one(
