@@ -254,9 +254,10 @@ def test_optional_clause_taken_in_by_the_space_bar_is_numbered(page: Page, book:
     page.editor.show_clause("non-solicitation")
     outline.setFocus()
     page.press(Qt.Key.Key_Space)
-    # The draft amends a signed text: clauses keep their numbers, one that comes back gets its own.
-    assert (page.number("non-solicitation"), page.number("warranties")) == ("23", "24")
-    assert "23\tNon-solicitation" in page.words()
+    # The draft amends a signed text: 23 and 24 keep their numbers, and one comes between them.
+    assert (page.number("non-solicitation"), page.number("warranties")) == ("23A", "24")
+    assert "23A\tNon-solicitation" in page.words()
+    assert "23A.1\t" in page.words()
     assert "24\tWarranties" in page.words()
     check = page.editor.page_of("non-solicitation").check
     assert check is not None
