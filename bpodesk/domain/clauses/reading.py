@@ -250,7 +250,10 @@ def _token_problems(paragraphs: Iterable[Paragraph], *, declared: set[str]) -> l
                 message = f"The contract has no value {name}. Use one of the listed names."
                 problems.append(body_problem(paragraph.line, message, name))
             elif VARIABLE_NAME.fullmatch(name) and name not in declared:
-                message = f"The variable {name} is not declared. Add [variables.{name}]."
+                message = (
+                    f"The variable {name} is not declared. Add it to the variables"
+                    f" ([variables.{name}] in a file)."
+                )
                 problems.append(body_problem(paragraph.line, message, name))
     return problems
 
