@@ -185,7 +185,9 @@ class _Reader:
         found: list[ClauseVariable] = []
         for name, value in _table(self._header.get("variables", {})).items():
             before = len(self._problems)
-            if not VARIABLE_NAME.fullmatch(name):
+            if not name:
+                self._add(name, "A variable has no name. Give it one, such as notice_days.")
+            elif not VARIABLE_NAME.fullmatch(name):
                 self._add(name, f"{name} is no variable name: use small letters, digits and _.")
             elif not _has_type(value, dict):
                 self._add(name, f"Describe the variable in a table [variables.{name}].")

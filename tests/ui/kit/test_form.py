@@ -2,7 +2,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.problems import Problem, Severity, Trouble
@@ -217,6 +217,26 @@ def test_rows_with_a_form_open_it(qtbot: QtBot) -> None:
     qtbot.keyClick(editor.view, Qt.Key.Key_Return)
     assert editor.value() == (replace(ANA, name="Edited"),)
     assert asked == [Contact(), ANA]
+
+
+def test_added_row_comes_into_view_on_a_page_that_is_scrolled(qtbot: QtBot) -> None:
+    rows = RowsEditor(COLUMNS, blank=Contact)
+    page = QWidget()
+    column = QVBoxLayout(page)
+    rows.view.setFixedHeight(200)
+    column.addWidget(rows)
+    column.addSpacing(400)
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidget(page)
+    area.resize(500, 220)
+    area.show()
+    qtbot.waitExposed(area)
+    area.verticalScrollBar().setValue(rows.add_button.y())
+    rows.add_button.click()
+    row = rows.view.visualRect(rows.model.index(0, 0))
+    top = rows.view.viewport().mapTo(area.viewport(), row.topLeft()).y()
+    assert 0 <= top < area.viewport().height()
 
 
 # ---------------------------------------------------------------------------- dialog
