@@ -177,9 +177,9 @@ class RecordDialog(QDialog):
         """Put the focus on the page in front, unless it is there."""
         if self.tabs is None:
             return
-        page, focus = self.tabs.currentWidget(), self.focusWidget()
+        page = self.tabs.currentWidget()
         face = self._forms[self.tabs.currentIndex()].first_face()
-        if face is not None and not (focus is not None and page.isAncestorOf(focus)):
+        if face is not None and not page.isAncestorOf(self.focusWidget() or self):
             face.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # ------------------------------------------------------------------ layout
