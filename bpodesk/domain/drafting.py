@@ -53,7 +53,7 @@ DraftPart = DraftParagraph | DraftTable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSection:
-    """A clause ("26") or a schedule ("C"); `id` is the clause's, or "schedule-c"."""
+    """A clause ("26", "11A") or a schedule ("C"); `id` is the clause's, or "schedule-c"."""
 
     id: str
     number: str
@@ -112,7 +112,7 @@ def draft_text(
     sections = [
         DraftSection(
             id=clause.clause_id,
-            number=str(clause.number),
+            number=clause.label,
             title=clause.title,
             parts=_paragraphs(clause, bodies),
         )

@@ -169,6 +169,7 @@ def test_parse_clause_schedule_keeps_its_letter_and_a_list_default() -> None:
         (file_text(header=HEADER + 'letter = "A"\n'), 8, "Only a schedule has a letter"),
         (file_text(header=HEADER + "facts = { many = [1] }\n"), 8, "fact many must be"),
         (file_text(variables="[variables.Bad]\n"), 8, "Bad is no variable name"),
+        (file_text(variables='[variables.""]\n'), 8, "A variable has no name"),
         (file_text(header=HEADER + "variables = { cure_days = 1 }\n"), 1, "Describe the variable"),
         (file_text(body="  \n"), 9, "has no text"),
         (file_text(body="1. One.\n\n{{unknown}} two."), 11, "unknown is not declared"),

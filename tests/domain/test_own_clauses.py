@@ -359,7 +359,10 @@ def test_faults_of_the_head_are_told_at_their_fields() -> None:
     ]
     told = [message for _, _, message in looked_at(bad)]
     assert told[0] == ("The default of notice_days can't be used. Days of notice: give 30 or less.")
-    assert told[5] == "The variable unknown is not declared. Add [variables.unknown]."
+    assert told[5] == (
+        "The variable unknown is not declared. Add it to the variables"
+        " ([variables.unknown] in a file)."
+    )
     assert told[7] == "(The variable idle is not used. Print it or remove it.)"
 
 

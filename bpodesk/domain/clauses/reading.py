@@ -185,7 +185,9 @@ class _Reader:
         found: list[ClauseVariable] = []
         for name, value in _table(self._header.get("variables", {})).items():
             before = len(self._problems)
-            if not VARIABLE_NAME.fullmatch(name):
+            if not name:
+                self._add(name, "A variable has no name. Give it one, such as notice_days.")
+            elif not VARIABLE_NAME.fullmatch(name):
                 self._add(name, f"{name} is no variable name: use small letters, digits and _.")
             elif not _has_type(value, dict):
                 self._add(name, f"Describe the variable in a table [variables.{name}].")
@@ -250,7 +252,10 @@ def _token_problems(paragraphs: Iterable[Paragraph], *, declared: set[str]) -> l
                 message = f"The contract has no value {name}. Use one of the listed names."
                 problems.append(body_problem(paragraph.line, message, name))
             elif VARIABLE_NAME.fullmatch(name) and name not in declared:
-                message = f"The variable {name} is not declared. Add [variables.{name}]."
+                message = (
+                    f"The variable {name} is not declared. Add it to the variables"
+                    f" ([variables.{name}] in a file)."
+                )
                 problems.append(body_problem(paragraph.line, message, name))
     return problems
 

@@ -2,12 +2,12 @@
 
 `save` does the work and returns what is wrong; with no error among it the dialog closes. Trouble it
 raises is shown and the dialog stays, with everything that was typed. Ctrl+S and Ctrl+Enter save;
-Esc asks only if something was changed.
+Esc asks only if something was changed. The letter of a tab leads into its page.
 """
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -172,12 +173,24 @@ class RecordDialog(QDialog):
     def _on_changed(self) -> None:
         self.strip.show_problems(())
 
+    def _enter_page(self) -> None:
+        """Put the focus on the page in front, unless it is there."""
+        if self.tabs is None:
+            return
+        page = self.tabs.currentWidget()
+        face = self._forms[self.tabs.currentIndex()].first_face()
+        if face is not None and not page.isAncestorOf(self.focusWidget() or self):
+            face.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     # ------------------------------------------------------------------ layout
 
     def _body(self, pages: Sequence[tuple[str, Form]]) -> QWidget:
         if len(pages) == 1:
             return _scrolling(pages[0][1])
         self.tabs = QTabWidget()
+        bar = _LetteredTabs()
+        bar.called.connect(self._enter_page)
+        self.tabs.setTabBar(bar)
         self.tabs.setDocumentMode(True)
         for title, form in pages:
             self.tabs.addTab(_scrolling(form), title)
@@ -233,6 +246,22 @@ def _scrolling(form: Form) -> QScrollArea:
     form.setObjectName("page")
     area.setWidget(form)
     return area
+
+
+class _LetteredTabs(QTabBar):
+    """`called` comes after a tab's letter was pressed, even that of the tab in front.
+
+    Qt shows the page but leaves the focus at the button below where it was, and the page's own
+    keys wouldn't do anything.
+    """
+
+    called = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.Shortcut:
+            self.called.emit()
+        return done
 
 
 class _ProblemStrip(QFrame):

@@ -3,7 +3,7 @@
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 T = TypeVar("T")
 
@@ -55,3 +55,12 @@ class Editor(QWidget, Generic[T]):
             face.setProperty("bad", bad)
             face.style().unpolish(face)
             face.style().polish(face)
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Bring a widget into view in the scrolling page it is on, if it is on one."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if isinstance(area, QScrollArea):
+        area.ensureWidgetVisible(widget)

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from bpodesk.domain.problems import Problem
 from bpodesk.ui.icons import pixmap
-from bpodesk.ui.kit.editor import Editor
+from bpodesk.ui.kit.editor import Editor, scroll_to
 from bpodesk.ui.kit.pickers import CheckEditor
 from bpodesk.ui.text import plain_label, without_mnemonic
 from bpodesk.ui.theme import LARGE, MEDIUM, TIGHT, heading_font, small_font, theme
@@ -169,11 +169,7 @@ class FieldBox(QWidget):
 
 def reveal(box: FieldBox) -> None:
     """Scroll to a field and put the focus on it."""
-    area = box.parentWidget()
-    while area is not None and not isinstance(area, QScrollArea):
-        area = area.parentWidget()
-    if isinstance(area, QScrollArea):
-        area.ensureWidgetVisible(box)
+    scroll_to(box)
     box.editor.lead_to_fault()
 
 

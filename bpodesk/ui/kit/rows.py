@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from bpodesk.domain.problems import Problem
 from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.columns import Align
-from bpodesk.ui.kit.editor import Editor
+from bpodesk.ui.kit.editor import Editor, scroll_to
 from bpodesk.ui.kit.pickers import CheckEditor, ChoiceEditor
 from bpodesk.ui.kit.table_model import Index
 from bpodesk.ui.text import plain_label, tip, tr
@@ -311,6 +311,7 @@ class RowsEditor(Editor[tuple[Row, ...]], Generic[Row]):
         index = self.model.index(place, 0)
         self.view.setCurrentIndex(index)
         self.view.setFocus()
+        scroll_to(self.view)  # the button can be in view where the rows are not
         if self.model.in_place:
             self.view.edit(index)
         self._refresh_buttons()

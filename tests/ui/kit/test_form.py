@@ -2,7 +2,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.problems import Problem, Severity, Trouble
@@ -219,6 +219,26 @@ def test_rows_with_a_form_open_it(qtbot: QtBot) -> None:
     assert asked == [Contact(), ANA]
 
 
+def test_added_row_comes_into_view_on_a_page_that_is_scrolled(qtbot: QtBot) -> None:
+    rows = RowsEditor(COLUMNS, blank=Contact)
+    page = QWidget()
+    column = QVBoxLayout(page)
+    rows.view.setFixedHeight(200)
+    column.addWidget(rows)
+    column.addSpacing(400)
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidget(page)
+    area.resize(500, 220)
+    area.show()
+    qtbot.waitExposed(area)
+    area.verticalScrollBar().setValue(rows.add_button.y())
+    rows.add_button.click()
+    row = rows.view.visualRect(rows.model.index(0, 0))
+    top = rows.view.viewport().mapTo(area.viewport(), row.topLeft()).y()
+    assert 0 <= top < area.viewport().height()
+
+
 # ---------------------------------------------------------------------------- dialog
 
 
@@ -248,7 +268,7 @@ def dialog(qtbot: QtBot, shell: Shell, saver: _Saver) -> RecordDialog:
     two.set_values({"seats": 4})
     dialog = RecordDialog(
         "Customer",
-        (("Record", one), ("Seats", two)),
+        (("&Record", one), ("S&eats", two)),
         save=saver,
         notify=shell.notify,
         name="customers",
@@ -272,6 +292,26 @@ def test_ctrl_s_and_ctrl_enter_save_and_close(
 
 def test_first_field_has_the_focus(dialog: RecordDialog) -> None:
     assert QApplication.focusWidget() is dialog._forms[0].editor(CODE).face()
+
+
+def test_letter_of_a_tab_leads_into_its_page_from_the_buttons_below(
+    qtbot: QtBot, dialog: RecordDialog
+) -> None:
+    qtbot.waitActive(dialog)
+    for key, page, field in ((Qt.Key.Key_E, 1, SEATS), (Qt.Key.Key_R, 0, CODE)):
+        for _ in ("from the other tab", "from its own"):
+            dialog.save_button.setFocus()
+            qtbot.keyClick(dialog, key, Qt.KeyboardModifier.AltModifier)
+            assert QApplication.focusWidget() is dialog._forms[page].editor(field).face()
+
+
+def test_letter_of_the_tab_in_front_leaves_the_focus_on_its_page(
+    qtbot: QtBot, dialog: RecordDialog
+) -> None:
+    qtbot.waitActive(dialog)
+    dialog._forms[0].editor(NAME).face().setFocus()
+    qtbot.keyClick(dialog, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    assert QApplication.focusWidget() is dialog._forms[0].editor(NAME).face()
 
 
 def test_faults_stop_the_save_and_lead_to_the_first_tab_with_one(

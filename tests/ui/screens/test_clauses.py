@@ -229,7 +229,10 @@ def test_what_is_wrong_is_listed_with_its_line_and_led_to(
     dialog.look()
     assert told(dialog)[:2] == [
         "Line 3: Bold text is not closed. Put ** at its end.",
-        "Line 4: The variable nothing is not declared. Add [variables.nothing].",
+        (
+            "Line 4: The variable nothing is not declared. Add it to the variables"
+            " ([variables.nothing] in a file)."
+        ),
     ]
     assert not dialog.stale.isHidden()
     edit_ = dialog.source_editor.edit

@@ -180,6 +180,23 @@ def test_only_what_changed_is_written_anew(page: Page) -> None:
     assert 0 < sum(written) < length / 10
 
 
+def test_text_changed_while_its_new_width_is_laid_out_is_laid_out_to_its_end(page: Page) -> None:
+    page.tabs.setCurrentIndex(GENERAL)
+    page.dialog.resize(1060, 660)
+    page.set(GENERAL, "title", "Customer care for orders by mail, telephone and chat")
+    page.tabs.setCurrentIndex(AGREEMENT)
+    page.settle()
+    document = page.editor.text.document()
+    document.size()  # what is still to be laid out is laid out for this
+    unlaid = list[str]()
+    block = document.begin()
+    while block.isValid():
+        if block.layout().lineCount() == 0:
+            unlaid.append(block.text())
+        block = block.next()
+    assert unlaid == []
+
+
 def test_text_follows_the_other_tabs_when_it_comes_to_the_front(page: Page) -> None:
     page.tabs.setCurrentIndex(COMMERCIAL)
     page.set(COMMERCIAL, "payment_days", 21)
@@ -237,9 +254,10 @@ def test_optional_clause_taken_in_by_the_space_bar_is_numbered(page: Page, book:
     page.editor.show_clause("non-solicitation")
     outline.setFocus()
     page.press(Qt.Key.Key_Space)
-    # The draft amends a signed text: clauses keep their numbers, one that comes back gets its own.
-    assert (page.number("non-solicitation"), page.number("warranties")) == ("23", "24")
-    assert "23\tNon-solicitation" in page.words()
+    # The draft amends a signed text: 23 and 24 keep their numbers, and one comes between them.
+    assert (page.number("non-solicitation"), page.number("warranties")) == ("23A", "24")
+    assert "23A\tNon-solicitation" in page.words()
+    assert "23A.1\t" in page.words()
     assert "24\tWarranties" in page.words()
     check = page.editor.page_of("non-solicitation").check
     assert check is not None

@@ -106,7 +106,7 @@ class LevelsTab:
             ),
             help=tr(
                 "Allocations of the service levels add up to the pool of the Credits tab."
-                " Double-click a row to open it."
+                " Enter or a double-click opens a row."
             ),
         )
         self.form = Form((Section("", ((self._levels,),)),))

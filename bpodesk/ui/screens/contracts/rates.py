@@ -76,7 +76,7 @@ class RatesTab:
             ),
             help=tr(
                 "A new rate ends the old line and begins another one; nothing is changed"
-                " retroactively. Double-click a line to open it."
+                " retroactively. Enter or a double-click opens a line."
             ),
         )
         self.form = Form((Section("", ((self._lines,),)),))

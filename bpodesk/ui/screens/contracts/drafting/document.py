@@ -69,6 +69,9 @@ class DraftDocument:
         gone, new = old[same : len(old) - tail], items[same : len(items) - tail]
         if not gone and not new:
             return False
+        # Qt lays a long text out bit by bit. A change before it is through leaves what was still
+        # to come without lines for good; asking for the size has it finished.
+        self._document.size()
         cursor = QTextCursor(self._document)
         cursor.beginEditBlock()
         start = self._starts[same] if same < len(old) else sum(p.length for p in old)
