@@ -41,13 +41,22 @@ from bpodesk.domain.figures import statement_figures
 from bpodesk.domain.ids import StatementId
 from bpodesk.domain.parts import parts_of
 from bpodesk.domain.periods import DateRange
-from bpodesk.domain.rates import Proration, RateKind, RateLine, index_rate
+from bpodesk.domain.rates import (
+    PriceTier,
+    Proration,
+    RateKind,
+    RateLine,
+    RoundEach,
+    RoundMode,
+    TierMode,
+    index_rate,
+)
 from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.levels import LevelKind, ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.statements import compute_statement
-from bpodesk.domain.worktime import DayKind
+from bpodesk.domain.worktime import DayKind, Holiday
 from tests.domain import september
 from tests.domain.test_agreements import COMPANY, CUSTOMER
 
@@ -245,7 +254,7 @@ def computed(state: State) -> dict[str, object]:
 
     def indexed(change: int) -> tuple[Decimal, ...]:
         return tuple(
-            new.unit_rate
+            price
             for line in state.terms.rate_lines
             for new in index_rate(
                 line,
@@ -254,6 +263,12 @@ def computed(state: State) -> dict[str, object]:
                 cap_percent=commercial.cola_cap_percent,
                 starts_on=dt.date(2027, 1, 1),
                 currency="USD",
+            )
+            for price in (
+                new.unit_rate,
+                *(tier.unit_rate for tier in new.tiers),
+                new.additional_rate,
+                new.reduction_rate,
             )
         )
 
@@ -438,6 +453,64 @@ COMMERCIAL: dict[str, tuple[str, Step]] = {
         ),
     ),
 }
+
+
+def _with_line(line: RateLine) -> Callable[[State], State]:
+    return terms(lambda its: replace(its, rate_lines=(*its.rate_lines, line)))
+
+
+def _special_day(state: State) -> State:
+    """C's overtime of 24 September in New York is worked on the 25th in Manila, a holiday there."""
+    line = RateLine(
+        code="SPECIAL",
+        title="Special days",
+        kind=RateKind.SPECIAL_DAY,
+        unit_rate=Decimal(12),
+        factor_percent=Decimal(130),
+        starts_on=september.START,
+        at_risk=False,
+    )
+    holiday = Holiday(
+        day=dt.date(2026, 9, 25), name="Founding day", kind=DayKind.SPECIAL_DAY, worked=True
+    )
+    holidays = (*state.terms.calendar.holidays, holiday)
+    return part("calendar", holidays=holidays)(_with_line(line)(state))
+
+
+# 3,760 orders are done of the 4,000 that are the least.
+_banded = of_row(
+    "rate_lines", "ORDER", tiers=(PriceTier(from_units=3000, unit_rate=Decimal("0.40")),)
+)
+
+
+def _baseline(units: int) -> Callable[[State], State]:
+    return of_row(
+        "rate_lines",
+        "ORDER",
+        kind=RateKind.BASELINE,
+        unit_rate=Decimal(1500),
+        minimum_units=0,
+        baseline_units=units,
+        deadband_units=100,
+        additional_rate=Decimal("0.50"),
+        reduction_rate=Decimal("0.30"),
+    )
+
+
+# Overtime is 150, 150, 255 and 195 minutes: 765 in units of 45, 720 day by day or rounded down.
+_rounded = of_row("rate_lines", "OT", round_minutes=45)
+_least_hours = _with_line(
+    RateLine(
+        code="HOUR",
+        title="Hours",
+        kind=RateKind.HOURLY,
+        unit_rate=Decimal(12),
+        starts_on=september.START,
+        minimum_hours=2000,
+    )
+)
+VOLUMES, ROUNDING = ("rates.volume_note",), ("rates.rounding_note",)
+
 RATES: dict[str, Step] = {
     "code": Step(  # The line before it then has no successor.
         change=of_row("rate_lines", "SEAT", code="SEATS"),
@@ -491,6 +564,113 @@ RATES: dict[str, Step] = {
         change=of_row("rate_lines", "PLATFORM", never_revise=True),
         places=(B,),
         figures=INDEXATION,
+    ),
+    "factor_percent of special days": Step(
+        before=_special_day,
+        change=of_row("rate_lines", "SPECIAL", factor_percent=Decimal(131)),
+        names=("rates.premium_days_note",),
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "premium_factor_percent": Step(
+        before=_special_day,
+        change=of_row("rate_lines", "OT", premium_factor_percent=Decimal(130)),
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "tiers": Step(change=_banded, names=VOLUMES, places=(B,), figures=(*STATEMENT, *INDEXATION)),
+    "tier_mode": Step(
+        before=_banded,
+        change=of_row("rate_lines", "ORDER", tier_mode=TierMode.ALL_UNITS),
+        names=VOLUMES,
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "baseline_units": Step(
+        before=_baseline(3000),
+        change=of_row("rate_lines", "ORDER", baseline_units=3001),
+        names=VOLUMES,
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "deadband_units": Step(
+        before=_baseline(3000),
+        change=of_row("rate_lines", "ORDER", deadband_units=101),
+        names=VOLUMES,
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "additional_rate": Step(
+        before=_baseline(3000),
+        change=of_row("rate_lines", "ORDER", additional_rate=Decimal("0.51")),
+        names=VOLUMES,
+        places=(B,),
+        figures=(*STATEMENT, *INDEXATION),
+    ),
+    "reduction_rate": Step(
+        before=_baseline(4000),
+        change=of_row("rate_lines", "ORDER", reduction_rate=Decimal("0.31")),
+        names=VOLUMES,
+        places=(B,),
+        figures=(*STATEMENT, *INDEXATION),
+    ),
+    "minimum_hours": Step(
+        before=_least_hours,
+        change=of_row("rate_lines", "HOUR", minimum_hours=2001),
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "round_minutes": Step(change=_rounded, names=ROUNDING, places=(B,), figures=STATEMENT),
+    "round_mode": Step(
+        before=_rounded,
+        change=of_row("rate_lines", "OT", round_mode=RoundMode.DOWN),
+        names=ROUNDING,
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "round_each": Step(
+        before=_rounded,
+        change=of_row("rate_lines", "OT", round_each=RoundEach.DAY),
+        names=ROUNDING,
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "markup_percent": Step(
+        change=of_row("rate_lines", "COST", markup_percent=Decimal(5)),
+        names=("rates.pass_through_note",),
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "counts": Step(
+        change=of_row("rate_lines", "ORDER", counts="Orders that were shipped"),
+        places=(B,),
+        prose="it says in words what is counted; the volume is given",
+    ),
+}
+
+
+def _band(**fields: Any) -> Callable[[State], State]:
+    def change(state: State) -> State:
+        (line,) = (line for line in state.terms.rate_lines if line.tiers)
+        return of_row("rate_lines", line.code, tiers=(replace(line.tiers[0], **fields),))(state)
+
+    return change
+
+
+BANDS: dict[str, Step] = {
+    "from_units": Step(
+        before=_banded,
+        change=_band(from_units=3001),
+        names=VOLUMES,
+        places=(B,),
+        figures=STATEMENT,
+    ),
+    "unit_rate": Step(
+        before=_banded,
+        change=_band(unit_rate=Decimal("0.39")),
+        names=VOLUMES,
+        places=(B,),
+        figures=(*STATEMENT, *INDEXATION),
     ),
 }
 LEVELS: dict[str, Step] = {
@@ -547,6 +727,30 @@ TIERS: dict[str, Step] = {
         change=_tier(1, factor_percent=Decimal(81)), places=(C,), figures=STATEMENT
     ),
 }
+
+
+def _last_of(name: str, /, **fields: Any) -> Callable[[State], State]:
+    """The last of the calendar's windows or holidays."""
+
+    def change(its: Terms) -> Terms:
+        *others, last = getattr(its.calendar, name)
+        rows = {name: (*others, replace(last, **fields))}
+        return replace(its, calendar=replace(its.calendar, **rows))
+
+    return terms(change)
+
+
+_rest_days = _with_line(
+    RateLine(
+        code="REST",
+        title="Rest days",
+        kind=RateKind.REST_DAY,
+        unit_rate=Decimal(12),
+        factor_percent=Decimal(130),
+        starts_on=september.START,
+        at_risk=False,
+    )
+)
 CALENDAR: dict[str, Step] = {
     "zone": Step(
         change=part("calendar", zone="America/Chicago"),
@@ -588,7 +792,26 @@ CALENDAR: dict[str, Step] = {
             )
         ),
         places=(D,),
-        prose="every holiday is closed, whatever its kind; premiums are rates of their own",
+        prose="without a rate for its kind a holiday is closed, whatever its kind",
+    ),
+    "holidays' price": Step(
+        before=_special_day,
+        change=_last_of("holidays", kind=DayKind.REGULAR_HOLIDAY),
+        places=(D,),
+        figures=STATEMENT,
+    ),
+    "holidays that are worked": Step(
+        before=_special_day,
+        change=_last_of("holidays", worked=False),
+        places=(D,),
+        figures=(*STATEMENT, *DEADLINES),
+    ),
+    "windows on rest days": Step(
+        before=_rest_days,
+        change=_last_of("windows", rest_day=True),
+        names=("calendar.coverage",),
+        places=(D,),
+        figures=STATEMENT,
     ),
 }
 PARTICULARS: dict[str, Step] = {
@@ -654,6 +877,7 @@ STEPS: dict[str, Step] = {
         for name, (dotted, step) in COMMERCIAL.items()
     },
     **{f"rates.{name}": step for name, step in RATES.items()},
+    **{f"bands.{name}": step for name, step in BANDS.items()},
     **{f"levels.{name}": step for name, step in LEVELS.items()},
     **{f"tiers.{name}": step for name, step in TIERS.items()},
     **{f"calendar.{name}": step for name, step in CALENDAR.items()},
@@ -681,6 +905,7 @@ def test_every_value_that_is_agreed_is_among_the_steps() -> None:
     assert set(CREDITS) == _fields(CreditPolicy)
     assert set(COMMERCIAL) == _fields(CommercialTerms)
     assert {name.partition(" ")[0] for name in RATES} == _fields(RateLine)
+    assert set(BANDS) == _fields(PriceTier)
     assert set(LEVELS) == _fields(ServiceLevel)
     assert set(TIERS) == _fields(CreditTier)
     assert {name for step in STEPS.values() for name in step.names} == CONTRACT_VALUE_NAMES
