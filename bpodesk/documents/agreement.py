@@ -297,9 +297,6 @@ def _rates(terms: Terms, currency: str) -> Iterator[Block]:
                 for line, said in agreed
             ),
         )
-    fixed = dict.fromkeys(line.code for line in terms.rate_lines if line.never_revise)
-    if fixed:
-        yield Paragraph(text=f"Marked as fixed, so that no index changes them: {', '.join(fixed)}.")
 
 
 def _levels(terms: Terms) -> Iterator[Block]:

@@ -27,8 +27,15 @@ def card_terms(lines: Iterable[RateLine], currency: str) -> tuple[tuple[RateLine
     """The lines that agree more than a rate, each with its sentences, in the card's order."""
     card = tuple(lines)
     has_premiums = any(line.kind in PREMIUM_KINDS for line in card)
-    found = ((line, _sentences(line, currency, has_premiums=has_premiums)) for line in card)
+    found = (
+        (line, [*_sentences(line, currency, has_premiums=has_premiums), *_fixed(line)])
+        for line in card
+    )
     return tuple((line, " ".join(said)) for line, said in found if said)
+
+
+def _fixed(line: RateLine) -> list[str]:
+    return ["It is fixed: no index changes it."] if line.never_revise else []
 
 
 def line_terms(line: RateLine, currency: str) -> str:

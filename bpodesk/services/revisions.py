@@ -240,6 +240,13 @@ def _signed_before(known: Iterable[Revision], revision: Revision) -> list[Revisi
 # ------------------------------------------------------------------------------- signing
 
 
+def agrees_the_same(file: ContractFile) -> bool:
+    """Whether a contract's open revision has the terms of the one that was signed before it."""
+    revision = file.revision
+    before = _before(file.revisions, revision)
+    return before is not None and before.signed_on is not None and before.terms == revision.terms
+
+
 def sign_revision(book: OpenBook, file: ContractFile, *, signed_on: dt.date) -> Outcome[Revision]:
     """Record that the stored revision was signed, and keep its paper; from then on it is fixed.
 

@@ -29,6 +29,7 @@ from bpodesk.services.contracts import (
 from bpodesk.services.outcome import Saved
 from bpodesk.services.revisions import (
     LostReference,
+    agrees_the_same,
     amendment_pdf,
     compare_revisions,
     redline_pdf,
@@ -428,3 +429,15 @@ def test_status_of_what_is_gone_is_not_found(book: OpenBook) -> None:
 def test_comparison_needs_a_revision(sample: OpenBook) -> None:
     with pytest.raises(NotFound, match="has no such revision"):
         revisions.compare_revisions(sample, sample_id(sample), 1, 9)
+
+
+def test_amendment_that_changes_nothing_is_known_before_it_is_signed(sample: OpenBook) -> None:
+    file = open_contract(sample, sample_id(sample))
+    begun_file = next_revision(file, effective_from=dt.date(2027, 1, 1))
+    assert agrees_the_same(begun_file)
+    terms = dataclasses.replace(begun_file.revision.terms, scope="Other.")
+    changed = dataclasses.replace(begun_file.revision, terms=terms)
+    assert not agrees_the_same(dataclasses.replace(begun_file, revision=changed))
+    # The original follows nothing.
+    original = next(item for item in file.revisions if item.number == 1)
+    assert not agrees_the_same(dataclasses.replace(file, revision=original))

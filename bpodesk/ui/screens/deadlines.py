@@ -120,12 +120,12 @@ class DeadlinesScreen(ListScreen[DeadlineRow]):
             tip=lambda row: row.deadline.zone,
             width=158,
         ),
+        Column[DeadlineRow]("title", "What", lambda row: row.deadline.title, width=264),
         Column[DeadlineRow](
             "contract", "Contract", lambda row: row.deadline.contract_number, width=120
         ),
         Column[DeadlineRow]("customer", "Customer", lambda row: row.customer, width=170),
         Column[DeadlineRow]("kind", "Kind", lambda row: kind_text(row.deadline.kind), width=128),
-        Column[DeadlineRow]("title", "What", lambda row: row.deadline.title, width=300),
     )
 
     place_wanted = Signal(object)

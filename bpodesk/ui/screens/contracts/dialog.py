@@ -26,7 +26,7 @@ from bpodesk.services.drafting import open_drafting
 from bpodesk.services.outcome import Saved
 from bpodesk.services.previews import Preview
 from bpodesk.services.replays import Offer
-from bpodesk.services.revisions import sign_revision
+from bpodesk.services.revisions import agrees_the_same, sign_revision
 from bpodesk.services.staff import list_staff
 from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit import editors
@@ -209,15 +209,13 @@ class ContractDialog(RecordDialog):
 
     def sign(self) -> None:
         """Ask for the day of the signature, and record it as a step of its own."""
-        field = Field(
-            "day",
-            tr("&Signed on"),
-            editors.date(required=True),
-            help=tr(
-                "From then on the terms of this revision can't be changed, and neither this step"
-                " nor those before it can be undone."
-            ),
+        words = tr(
+            "From then on the terms of this revision can't be changed, and neither this step nor"
+            " those before it can be undone."
         )
+        if agrees_the_same(self._file):
+            words = tr("It agrees the same as the revision signed before it.") + " " + words
+        field = Field("day", tr("&Signed on"), editors.date(required=True), help=words)
         today = self._office.book.clock().date()
         day = self._ask_day(tr("Mark as signed"), field, today, done_text=tr("&Mark as signed"))
         if day is None:
