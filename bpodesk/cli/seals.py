@@ -14,7 +14,7 @@ def seal(arguments: Namespace) -> int:
     with opened_book(arguments.book) as book:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         view = statements.compute(book, contract_id, arguments.month)
-        if not view.is_sealed:
+        if not view.has_seal:
             outcome = seals.seal_statement(book, view)
             if isinstance(outcome, NotSaved):
                 say_problems(outcome.problems)

@@ -71,7 +71,7 @@ def _against_seal(view: StatementView, seen: StatementView) -> tuple[Problem, ..
             " a seal has no room for it."
         )
         blocking.append(Problem(message=message))
-    if view.is_sealed and not blocking:
+    if view.has_seal and not blocking:
         message = f"This month is sealed already, as version {view.sealed[0].version}, just so."
         blocking.append(Problem(message=message))
     return tuple(blocking)
@@ -152,7 +152,7 @@ def printed_pdf(book: OpenBook, view: StatementView) -> bytes:
 
     One that was issued before there were seals is printed as a draft.
     """
-    if view.is_sealed and view.sealed[0].is_chained:
+    if view.has_seal:
         return sealed_pdf(book, view.sealed[0])
     return statement_pdf(book, view)
 

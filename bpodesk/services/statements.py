@@ -87,6 +87,11 @@ class StatementView:
         return bool(self.sealed) and not self.has_changed
 
     @property
+    def has_seal(self) -> bool:
+        """Whether these very figures are kept for good; false for a month issued before seals."""
+        return self.is_sealed and self.sealed[0].is_chained
+
+    @property
     def status(self) -> MonthStatus:
         """Where the month stands."""
         if self.is_sealed:

@@ -124,6 +124,9 @@ def test_statement_from_before_there_were_seals_is_printed_as_a_draft(sample: Op
     view = september(sample)
     assert view.is_sealed
     assert "Draft, not sealed" in pdf_text(printed_pdf(sample, view))
+    # It can be sealed now, as the next version.
+    assert ok(seal_statement(sample, view)).version == 2
+    assert september(sample).has_seal
     for ask in (sealed_pdf, sealed_inputs):
         with pytest.raises(NotFound, match="Version 1 was issued before statements were sealed"):
             ask(sample, record)

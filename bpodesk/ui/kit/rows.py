@@ -146,14 +146,18 @@ class _Delegate(QStyledItemDelegate, Generic[Row]):
         if face is not editor:
             face.installEventFilter(self)
         if isinstance(editor, CheckEditor | ChoiceEditor):
-            editor.changed.connect(lambda: self.commitData.emit(editor))
+            editor.changed.connect(lambda: self._commit_choice(editor))
         return editor
+
+    def _commit_choice(self, editor: QWidget) -> None:
+        if editor.isVisible():  # one that is closing is no editor of the view any more
+            self.commitData.emit(editor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt watches the cell's editor only; the keys arrive at the line inside it."""
-        editor = watched.parent()
-        if not isinstance(watched, QWidget) or not isinstance(editor, Editor):
+        if not isinstance(watched, QWidget) or not isinstance(watched.parent(), Editor):
             return super().eventFilter(watched, event)
+        editor = cast(QWidget, watched.parent())
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             hint = _END_OF_EDITING.get(Qt.Key(event.key()))
             if hint is None or (event.modifiers() & Qt.KeyboardModifier.ControlModifier):
@@ -161,13 +165,17 @@ class _Delegate(QStyledItemDelegate, Generic[Row]):
             watched.removeEventFilter(self)  # closing takes the focus away, too
             if event.key() != Qt.Key.Key_Escape:
                 self.commitData.emit(editor)
-            self.closeEditor.emit(editor, hint)
+            self._close(editor, hint)
             return True
         if event.type() == QEvent.Type.FocusOut and QApplication.activePopupWidget() is None:
             watched.removeEventFilter(self)
             self.commitData.emit(editor)
-            self.closeEditor.emit(editor, _Hint.NoHint)
+            self._close(editor, _Hint.NoHint)
         return False
+
+    def _close(self, editor: QWidget, hint: _Hint) -> None:
+        editor.removeEventFilter(self)  # Qt's own would commit once more when the focus goes
+        self.closeEditor.emit(editor, hint)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         cast(Editor[object], editor).set_value(self._model.value_at(index))

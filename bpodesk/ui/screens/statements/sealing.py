@@ -97,14 +97,14 @@ def ready(views: Sequence[StatementView]) -> list[StatementView]:
     return [
         view
         for view in views
-        if not view.is_sealed and not any(problem.is_error for problem in view.missing)
+        if not view.has_seal and not any(problem.is_error for problem in view.missing)
     ]
 
 
 def seal_all(office: Office, views: Sequence[StatementView], *, owner: QObject) -> None:
     """Seal all that are ready, after saying how many and how much; then say what became of it."""
     found = ready(views)
-    blocked = [view for view in views if not view.is_sealed and view not in found]
+    blocked = [view for view in views if not view.has_seal and view not in found]
     if not found:
         office.shell.notify.say(tr("No statement of this month is ready to be sealed."))
         return
