@@ -5,7 +5,7 @@ The window belongs to no other, so it can stay open beside the editors while wor
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -62,8 +62,10 @@ class DocumentWindow(QWidget):
             ("Esc", self.close),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
-        room = QGuiApplication.primaryScreen().availableGeometry().size()
-        self.resize(QSize(900, 1060).boundedTo(room - QSize(40, 60)))
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        self.resize(QSize(900, 1060).boundedTo(room.size() - QSize(40, 60)))
+        # Where a window manager places it, half of it may lie outside; above is room for its title.
+        self.move(room.center() - self.rect().center() + QPoint(0, 12))
 
     def save_as(self) -> None:
         """Ask for a file and write the document there."""
