@@ -46,6 +46,8 @@ def _list(arguments: Namespace, book: OpenBook) -> int:
     if arguments.json:
         show({"quotes": [quote_book.row_figures(row) for row in rows]})
         return DONE
+    if not rows:
+        say(f"{book.path.name} has no quotes yet.")
     for row in rows:
         record, figures = row.record, row.figures
         net = "-" if figures is None else f"{figures.price.currency} {figures.price}"

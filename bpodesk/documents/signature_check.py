@@ -90,7 +90,7 @@ def _guarded(name: str, work: Callable[[], SignedFile]) -> SignedFile:
         return work()
     except (CannotCheck, MemoryError):
         raise
-    except Exception as error:
+    except Exception as error:  # its parsers stumble over hostile bytes in any way there is
         raise CannotCheck(
             f"“{name}” is damaged, or no PDF: its inner parts can't be followed, so nothing can be"
             " said of its signatures. Ask for the file again."

@@ -235,7 +235,7 @@ def _file_faults(book: OpenBook) -> Iterator[str]:
     """Which files of signed papers are not as they were attached, or gone."""
     with book.book.reading() as connection:
         papers = {paper.id: paper for paper in paper_files.papers(connection)}
-        lost = paper_files.lost_files(connection)
+        lost = numbers.count_gone(connection, PaperFile)
         for info in paper_files.paper_files(connection):
             kept = paper_files.kept_file(connection, info.id)
             if kept is None or hashlib.sha256(kept.content).hexdigest() != info.sha256:

@@ -86,3 +86,10 @@ def test_quote_command_without_a_file_or_a_book_is_wrong_usage(
 ) -> None:
     assert bpodesk("quote") == 2
     assert "--book" in capsys.readouterr().err
+
+
+def test_book_without_quotes_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "sample.bpodesk"
+    create_book(path, COMPANY, clock=clock).close()
+    assert bpodesk("quote", "--book", path) == 0
+    assert "sample.bpodesk has no quotes yet." in capsys.readouterr().err

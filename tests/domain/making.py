@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.clauses import Clause, ClauseKind, ClauseSide, ClauseVariable
 from bpodesk.domain.ids import AssignmentId, ContractId, StaffId, TimeEntryId
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.credits import PastResult
@@ -175,4 +176,27 @@ def past(
         outcome=outcome,
         reached_stretch=stretch,
         credit_minor=credit,
+    )
+
+
+def clause(
+    clause_id: str,
+    body: str,
+    *,
+    order: int = 10,
+    letter: str = "",
+    variables: tuple[ClauseVariable, ...] = (),
+) -> Clause:
+    """A clause, or a schedule where a letter is given."""
+    return Clause(
+        id=clause_id,
+        title=clause_id.title(),
+        side=ClauseSide.MUTUAL,
+        order=order,
+        version=1,
+        required=True,
+        kind=ClauseKind.SCHEDULE if letter else ClauseKind.CLAUSE,
+        letter=letter,
+        variables=variables,
+        body=body,
     )

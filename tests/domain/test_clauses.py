@@ -25,6 +25,7 @@ from bpodesk.domain.clauses import (
     parse_clause,
 )
 from bpodesk.domain.problems import Problem, Severity
+from tests.domain import making
 
 HEADER = 'id = "cure"\ntitle = "Cure"\nside = "M"\norder = 10\nversion = 1\nrequired = true\n'
 DAYS = '[variables.cure_days]\nlabel = "Days to cure"\ntype = "days"\n'
@@ -55,18 +56,7 @@ def make(
     variables: tuple[ClauseVariable, ...] = (),
 ) -> Clause:
     """A clause, or a schedule where a letter is given."""
-    return Clause(
-        id=clause_id,
-        title=clause_id.title(),
-        side=ClauseSide.MUTUAL,
-        order=order,
-        version=1,
-        required=True,
-        kind=ClauseKind.SCHEDULE if letter else ClauseKind.CLAUSE,
-        letter=letter,
-        variables=variables,
-        body=body,
-    )
+    return making.clause(clause_id, body, order=order, letter=letter, variables=variables)
 
 
 def variable(

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from bpodesk.domain.clauses import (
     Clause,
-    ClauseKind,
-    ClauseSide,
     ClauseVariable,
     NumberedClause,
     NumberedClauses,
@@ -23,6 +21,7 @@ from bpodesk.domain.drafting import (
     Remark,
     draft_text,
 )
+from tests.domain.making import clause
 
 DAYS = ClauseVariable(
     name="cure_days", label="Days to cure", type=VariableType.DAYS, default=30, maximum=90
@@ -32,28 +31,6 @@ CURE = (
     "1. A **Breach** is cured within {{cure_days}} under {{clause:law}}. See {{schedule:B}}.\n"
     "   a. The law is that of {{contract.governing_law}}."
 )
-
-
-def clause(
-    clause_id: str,
-    body: str,
-    *,
-    order: int = 10,
-    letter: str = "",
-    variables: tuple[ClauseVariable, ...] = (),
-) -> Clause:
-    return Clause(
-        id=clause_id,
-        title=clause_id.title(),
-        side=ClauseSide.MUTUAL,
-        order=order,
-        version=1,
-        required=True,
-        kind=ClauseKind.SCHEDULE if letter else ClauseKind.CLAUSE,
-        letter=letter,
-        variables=variables,
-        body=body,
-    )
 
 
 def drafted(

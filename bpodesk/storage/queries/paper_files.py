@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, column, func, select, table
+from sqlalchemy import Connection, func, select
 
 from bpodesk.domain.ids import ContractId, PaperFileId, SignedPaperId
 from bpodesk.domain.paper_files import PaperFile, PaperFileInfo, PaperInfo
@@ -59,16 +59,6 @@ def kept_pdf(connection: Connection, paper_id: SignedPaperId) -> bytes | None:
 def kept_file(connection: Connection, file_id: PaperFileId) -> PaperFile | None:
     """An attached file with its bytes."""
     return fetch_one(connection, PaperFile, file_id)
-
-
-def lost_files(connection: Connection) -> int:
-    """How many attached files are gone: each has had a number, and none is ever given back."""
-    sequence = table("sqlite_sequence", column("name"), column("seq"))
-    given = connection.execute(
-        select(sequence.c.seq).where(sequence.c.name == paper_file.name)
-    ).scalar()
-    left = connection.execute(select(func.count()).select_from(paper_file)).scalar_one()
-    return (given or 0) - left
 
 
 def papers_beginning(
