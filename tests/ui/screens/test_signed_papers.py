@@ -45,6 +45,14 @@ def dialog(qtbot: QtBot, screen: ContractsScreen, book: OpenBook) -> PapersDialo
     return made
 
 
+def _pick(qtbot: QtBot, dialog: PapersDialog, row: int) -> None:
+    """Select a line once nothing is checked any more: each answer lists the lines anew."""
+    jobs = dialog._office.shell.jobs
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+    dialog.table.view.selectRow(row)
+    qtbot.waitUntil(lambda: dialog.table.current() is not None)
+
+
 @pytest.fixture
 def told(screen: ContractsScreen, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     said: list[str] = []
@@ -103,9 +111,13 @@ def test_list_is_opened_from_the_papers_menu(screen: ContractsScreen) -> None:
 
 
 def test_scan_is_attached_to_the_paper_in_front(
-    dialog: PapersDialog, book: OpenBook, tmp_path: Path, choose: Callable[..., None]
+    qtbot: QtBot,
+    dialog: PapersDialog,
+    book: OpenBook,
+    tmp_path: Path,
+    choose: Callable[..., None],
 ) -> None:
-    dialog.table.view.selectRow(1)
+    _pick(qtbot, dialog, 1)
     choose(_write(tmp_path / "ink.png", SCAN))
     _answer(_fill(note="By courier"))
     dialog.attach_button.click()
@@ -159,7 +171,7 @@ def test_paper_is_signed_with_a_certificate_and_checked_at_once(
     tmp_path: Path,
     choose: Callable[..., None],
 ) -> None:
-    dialog.table.view.selectRow(1)
+    _pick(qtbot, dialog, 1)
     choose(_write(tmp_path / "me.p12", VENDOR.p12()))
     asked: list[str] = []
 
@@ -263,7 +275,7 @@ def test_list_is_checked_again_once_an_issuer_is_trusted(
     dialog = PapersDialog(Office(screen.shell, book), contract)
     qtbot.addWidget(dialog)
     dialog.show()
-    dialog.table.view.selectRow(2)
+    _pick(qtbot, dialog, 2)
     qtbot.waitUntil(lambda: "isn't known here" in dialog.details.text(), timeout=30_000)
     dialog.check_button.click()
     shown = _found(qtbot)
@@ -292,7 +304,7 @@ def test_signed_pdf_that_cannot_be_checked_says_so(
     shown = PapersDialog(Office(screen.shell, book), contract)
     qtbot.addWidget(shown)
     shown.show()
-    shown.table.view.selectRow(1)
+    _pick(qtbot, shown, 1)
     qtbot.waitUntil(lambda: "is damaged, or no PDF" in shown.details.text(), timeout=30_000)
 
 
