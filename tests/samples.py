@@ -1,12 +1,19 @@
 """The sample company's book, made once for each clock and copied for every test that wants one."""
 
+import dataclasses
 import datetime as dt
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.periods import DateRange
 from bpodesk.services.books import Clock, OpenBook, open_book, system_clock
 from bpodesk.services.sample import make_sample, make_sample_without_hours
+from bpodesk.storage.queries import contracts, measured, staff, timesheets
+
+ALL_DAYS = DateRange(start=dt.date.min, end=dt.date.max)
 
 
 def sample_book(path: Path, *, clock: Clock = system_clock) -> OpenBook:
@@ -34,3 +41,33 @@ def _content(made_at: dt.datetime | None, *, with_hours: bool) -> bytes:
         path = Path(folder) / "sample.bpodesk"
         maker(path, clock=clock).close()
         return path.read_bytes()
+
+
+def clone_contract(book: OpenBook, number: str) -> ContractId:
+    """A contract of that number just like the sample's, with its hours, counts and events."""
+    with book.book.reading() as connection:
+        (first,) = contracts.contracts(connection)[:1]
+        revisions = contracts.revisions(connection, contract_id=first.id)
+        batches = timesheets.batches(connection, contract_id=first.id)
+        entries = timesheets.entries(connection, days=ALL_DAYS, contract_id=first.id)
+        others: list[Any] = [
+            *staff.assignments(connection, contract_id=first.id),
+            *measured.volumes(connection, contract_id=first.id),
+            *measured.measurements(connection, contract_id=first.id),
+            *measured.events(connection, contract_id=first.id),
+            *measured.history(connection, contract_id=first.id),
+        ]
+    with book.unit_of_work(f"Copy of {first.number}") as work:
+        twin = work.add(_unsaved(first, number=number))
+        for record in (*revisions, *others):
+            work.add(_unsaved(record, contract_id=twin.id))
+        for batch in batches:
+            mine = [entry for entry in entries if entry.batch_id == batch.id]
+            copied = work.add(_unsaved(batch, contract_id=twin.id))
+            for entry in mine:
+                work.add(_unsaved(entry, contract_id=twin.id, batch_id=copied.id))
+    return twin.id
+
+
+def _unsaved(record: Any, **changes: Any) -> Any:
+    return dataclasses.replace(record, id=0, row_version=0, **changes)
