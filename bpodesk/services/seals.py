@@ -70,7 +70,10 @@ def seal_statement(
 
 def _against_seal(view: StatementView, seen: StatementView) -> tuple[Problem, ...]:
     """What keeps a month from being sealed; `seen` is what the user looked at."""
-    if statement_figures(view.statement, ()) != statement_figures(seen.statement, ()):
+    same = view is seen or (
+        statement_figures(view.statement, ()) == statement_figures(seen.statement, ())
+    )
+    if not same:
         message = "The month has changed since this statement was computed. Look at it again."
         return (Problem(message=message),)
     blocking = [problem for problem in view.missing if problem.is_error]
@@ -97,7 +100,7 @@ def _sealed(
     )
     sealed_at = book.clock().replace(microsecond=0)
     previous = NO_SEAL if before is None else before.sha256
-    text, figures = codec.canonical(inputs), codec.canonical(view.figures)
+    text, figures = codec.canonical(inputs), view.figures_text
     pdf = statement_pdf(
         book,
         view,

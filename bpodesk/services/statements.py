@@ -57,8 +57,8 @@ class StatementView:
 
     `missing` lists what is not there yet for the month to be complete; `sealed` are the versions
     already sealed, latest first; `steps` what was done with them and before, the first one first.
-    `as_of` is the last line of the book's log when it was computed, None where it holds what-ifs
-    that somebody asked for.
+    `figures_text` is the canonical JSON of every figure. `as_of` is the last line of the book's log
+    when it was computed, None where it holds what-ifs that somebody asked for.
     """
 
     company: Company
@@ -68,6 +68,7 @@ class StatementView:
     missing: tuple[Problem, ...]
     sealed: tuple[SealedStatement, ...]
     steps: tuple[MonthStep, ...]
+    figures_text: str
     as_of: int | None
 
     @property
@@ -109,7 +110,7 @@ class StatementView:
     @property
     def figures_sha256(self) -> str:
         """The hash of the figures' canonical JSON."""
-        return sha256_of(codec.canonical(self.figures))
+        return sha256_of(self.figures_text)
 
     def status_of(self, version: SealedStatement) -> MonthStatus:
         """Where a sealed version stands."""
@@ -153,11 +154,13 @@ def compute(
     inputs = found.inputs
     statement = compute_statement(inputs)
     cases = [*what_ifs(inputs, statement)]
-    now = codec.canonical(statement_figures(statement, tuple(cases)))
+    now = text_of_all = codec.canonical(statement_figures(statement, tuple(cases)))
     for text in assumed:
         assumption = parse_assumption(text, inputs)
         if all(case.code != text for case in cases):
             cases.append(what_if(inputs, statement, code=text, title=text, assumed=assumption))
+    if assumed:
+        text_of_all = codec.canonical(statement_figures(statement, tuple(cases)))
     return StatementView(
         company=found.company,
         customer=found.customer,
@@ -166,6 +169,7 @@ def compute(
         missing=(*_missing(statement), *_drift(book, now, found.sealed)),
         sealed=found.sealed,
         steps=found.steps,
+        figures_text=text_of_all,
         as_of=None if assumed else found.as_of,
     )
 
@@ -262,9 +266,7 @@ def _gather(book: OpenBook, contract_id: ContractId, month: Month) -> _Gathered:
             contract=contract,
             parts=parts_for(contract, revisions, month),
             month=month,
-            staff=tuple(
-                person for person in staff_queries.all_staff(connection) if person.id in concerned
-            ),
+            staff=staff_queries.staff_of(connection, concerned),
             assignments=assignments,
             entries=entries,
             volumes=measured_queries.volumes(connection, contract_id=contract_id, month=month),
