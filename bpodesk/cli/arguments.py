@@ -53,7 +53,8 @@ def make_parser() -> argparse.ArgumentParser:
         "--until", type=day, metavar="DATE", help="the last day, as 2027-12-31 (400 days ahead)"
     )
     _add_json(deadlines)
-    _add_outlook(commands.add_parser("outlook", help="say how an open month will end"))
+    _add_month(commands.add_parser("outlook", help="say how an open month will end"))
+    _add_month(commands.add_parser("radar", help="find minutes charged to two customers"))
     _add_scorecard(
         commands.add_parser("scorecard", help="show a contract's week beside its targets")
     )
@@ -114,10 +115,10 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
     _add_json(verify)
 
 
-def _add_outlook(outlook: argparse.ArgumentParser) -> None:
-    _add_book(outlook)
-    outlook.add_argument("month", type=month, metavar="YYYY-MM")
-    _add_json(outlook)
+def _add_month(watching: argparse.ArgumentParser) -> None:
+    _add_book(watching)
+    watching.add_argument("month", type=month, metavar="YYYY-MM")
+    _add_json(watching)
 
 
 def _add_scorecard(scorecard: argparse.ArgumentParser) -> None:

@@ -62,6 +62,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "verify": seals.verify,
         "deadlines": deadlines.list_deadlines,
         "outlook": watching.show_outlook,
+        "radar": watching.show_radar,
         "scorecard": watching.show_scorecard,
         "quote": quotes.show_quote,
         "clauses": clauses.list_clauses,

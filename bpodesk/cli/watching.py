@@ -2,11 +2,11 @@
 
 from argparse import Namespace
 
-from bpodesk.cli.speaking import DONE, opened_book, say, show, write_paper
+from bpodesk.cli.speaking import DONE, REFUSED, opened_book, say, show, write_paper
 from bpodesk.domain.outlooks import outlooks
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.wording import measured_words
-from bpodesk.services import contracts, scorecards, statements
+from bpodesk.services import contracts, radar, scorecards, statements
 
 
 def show_outlook(arguments: Namespace) -> int:
@@ -38,9 +38,22 @@ def show_outlook(arguments: Namespace) -> int:
     for number, outlook in found:
         print(f"{number}  {outlook.sentence}")
     if not found:
-        say(
-            f"Nothing is open in {arguments.month}: all is counted to its end, or nothing at all."
-        )
+        say(f"Nothing is open in {arguments.month}: all is counted to its end, or nothing at all.")
+    return DONE
+
+
+def show_radar(arguments: Namespace) -> int:
+    """Say which minutes of a month are charged to two customers; exit code 1 where any are."""
+    with opened_book(arguments.book) as book:
+        found = radar.charged_twice(book, arguments.month)
+    if arguments.json:
+        show({"charged_twice": radar.radar_figures(found)})
+    else:
+        for item in found:
+            print(item.sentence)
+    if found:
+        return REFUSED
+    say(f"Nobody's minute is charged twice in {arguments.month}.")
     return DONE
 
 

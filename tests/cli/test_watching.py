@@ -1,6 +1,5 @@
 """`bpodesk outlook` and `bpodesk scorecard`, run in the process on a real file."""
 
-import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -8,24 +7,13 @@ from pathlib import Path
 import pytest
 
 from bpodesk.cli.main import run
-from bpodesk.services.books import OpenBook
-from bpodesk.storage.queries import measured
-from tests.samples import sample_book
-from tests.services.making import sample_id
+from bpodesk.services.books import open_book
+from tests.samples import clone_contract, sample_book
+from tests.services.watching import typed, until_the_20th
 
 
 def bpodesk(*arguments: object) -> int:
     return run([str(argument) for argument in arguments], screenshot=lambda _book, _picture: None)
-
-
-def until_the_20th(book: OpenBook) -> None:
-    """Of the e-mails, 760 of 800 were in time so far."""
-    with book.book.reading() as connection:
-        counted = measured.measurements(connection, contract_id=sample_id(book))
-    (emails,) = [item for item in counted if item.sla_code == "S2"]
-    halfway = {"ends_on": dt.date(2026, 9, 21), "counts": {"on_time": 760, "items": 800}}
-    with book.unit_of_work("Counts") as work:
-        work.update(dataclasses.replace(emails, **halfway))  # pyright: ignore[reportArgumentType]
 
 
 @pytest.fixture
@@ -73,3 +61,20 @@ def test_scorecard_as_text_and_as_paper(
     printed = capsys.readouterr()
     assert json.loads(printed.out)["week"] == "W38"
     assert "the week from 2026-09-14 to 2026-09-20" in printed.err
+
+
+def test_radar_says_what_is_charged_twice_and_fails(
+    tmp_path: Path, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bpodesk("radar", "--book", path, "2026-09") == 0
+    assert "Nobody's minute is charged twice" in capsys.readouterr().err
+    book = open_book(path)
+    twin = clone_contract(book, "HPO-2")
+    start = dt.datetime(2026, 9, 15, 14, tzinfo=dt.UTC)
+    typed(book, twin, 15, 60, started_at=start, ended_at=start + dt.timedelta(hours=1))
+    book.close()
+    assert bpodesk("radar", "--book", path, "2026-09") == 1
+    assert "Amihan Salonga on 2026-09-15: the same 1.00 h go to" in capsys.readouterr().out
+    assert bpodesk("radar", "--book", path, "2026-09", "--json") == 1
+    (found,) = json.loads(capsys.readouterr().out)["charged_twice"]
+    assert found["minutes"] == 60
