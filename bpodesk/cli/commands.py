@@ -20,6 +20,7 @@ from bpodesk.services import (
     agreements,
     books,
     contracts,
+    month_figures,
     sample,
     seals,
     statements,
@@ -86,6 +87,9 @@ def print_statement(arguments: Namespace) -> int:
 def check(arguments: Namespace) -> int:
     """Look for anything wrong in a book."""
     with opened_book(arguments.book) as book:
+        if arguments.rebuild:
+            wrong = month_figures.rebuild(book)
+            say(f"{arguments.book.name}: {wrong} figures of months put right.")
         problems = books.check_book(book)
     if arguments.json:
         show({"problems": [problem.message for problem in problems]})
