@@ -89,7 +89,8 @@ def check(arguments: Namespace) -> int:
     with opened_book(arguments.book) as book:
         if arguments.rebuild:
             wrong = month_figures.rebuild(book)
-            say(f"{arguments.book.name}: {wrong} figures of months put right.")
+            were = "was" if wrong == 1 else "were"
+            say(f"{arguments.book.name}: figures of months worked out anew, {wrong} {were} wrong.")
         problems = books.check_book(book)
     if arguments.json:
         show({"problems": [problem.message for problem in problems]})

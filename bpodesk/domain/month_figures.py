@@ -51,18 +51,17 @@ class MonthCounts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureFault:
-    """A kept figure that is not what the entries give.
+    """Figures kept of a contract's month that are not what its entries or counts give.
 
-    `figure` is the name of the field, empty where all of the month's are missing (`kept` is None)
-    or there is nothing they could come from (`right` is None). `sla_code` is empty for hours.
+    `kept` and `right` are those that differ, by their names; None where none are kept, or there is
+    nothing that they could come from. `sla_code` is empty for hours.
     """
 
     contract_id: ContractId
     month: str
-    sla_code: str = ""
-    figure: str = ""
-    kept: object = None
-    right: object = None
+    sla_code: str
+    kept: Mapping[str, object] | None
+    right: Mapping[str, object] | None
 
 
 def p95(ordered: Sequence[int]) -> int:
@@ -76,13 +75,16 @@ def fault_sentence(fault: FigureFault, *, contract: str) -> str:
     if fault.sla_code:
         what, source = f"counts of {fault.sla_code}", "counts"
     where = f"{contract}, {fault.month[:7]}: the figures kept of the {what}"
-    if fault.figure:
-        name = fault.figure.replace("_", " ")
-        said = f"{where} say {name} {fault.kept}, but the {source} give {fault.right}"
-    elif fault.kept is None:
+    if fault.kept is None:
         said = f"{where} are missing"
-    else:
+    elif fault.right is None:
         said = f"{where} have no {source} they could come from"
+    else:
+        differing = "; ".join(
+            f"{name.replace('_', ' ')} {fault.kept[name]}, not {right}"
+            for name, right in fault.right.items()
+        )
+        said = f"{where} are not what its {source} give: {differing}"
     return (
         f"{said}. Another program has changed the book. Where the {source} are right, call"
         " `bpodesk check` with --rebuild to have the figures worked out anew."

@@ -21,7 +21,7 @@ def counts_of_month(book: OpenBook, month: Month) -> tuple[MonthCounts, ...]:
 
 
 def rebuild(book: OpenBook) -> int:
-    """Work the figures of every month out anew; how many were wrong.
+    """Work the figures of every month out anew; of how many months some were wrong.
 
     Nothing is written where none is. It is no step to undo: no entry changes by it. Raises
     CannotWriteBook.

@@ -102,24 +102,17 @@ class _Kept:
         names = self.table.columns.keys()[size:]
         for cell in sorted(kept.keys() | right.keys()):
             was, now = kept.get(cell), right.get(cell)
-            if was is None or now is None:
-                yield _fault(cell, kept=was, right=now)
+            if was == now:
                 continue
-            for name, old, new in zip(names, was, now, strict=True):
-                if old != new:
-                    yield _fault(cell, figure=name, kept=old, right=new)
-
-
-def _fault(cell: Cell, *, kept: object, right: object, figure: str = "") -> FigureFault:
-    month, contract_id, sla_code = (*cell, "")[:3]
-    return FigureFault(
-        contract_id=ContractId(contract_id),
-        month=month,
-        sla_code=sla_code,
-        figure=figure,
-        kept=kept,
-        right=right,
-    )
+            month, contract_id, sla_code = (*cell, "")[:3]
+            at = [at for at in range(len(names)) if was is None or now is None or was[at] != now[at]]
+            yield FigureFault(
+                contract_id=ContractId(contract_id),
+                month=month,
+                sla_code=sla_code,
+                kept=None if was is None else {names[n]: was[n] for n in at},
+                right=None if now is None else {names[n]: now[n] for n in at},
+            )
 
 
 def _hours(sums: Figures) -> Figures | None:
