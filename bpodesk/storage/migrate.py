@@ -61,7 +61,7 @@ def migrate_book(
             # with foreign keys off nothing cascades.
             connection.execute(delete(schema.journal_change))
             connection.execute(delete(schema.journal_step))
-            # Whatever a revision did to entries or counts, and for a book from before there were any.
+            # Whatever a revision did to entries and counts; earlier books have none yet.
             month_figures.rebuild(connection)
             faults = check_integrity(connection)
             if faults:

@@ -104,12 +104,14 @@ class _Kept:
             was, now = kept.get(cell), right.get(cell)
             if was == now:
                 continue
-            month, contract_id, sla_code = (*cell, "")[:3]
-            at = [at for at in range(len(names)) if was is None or now is None or was[at] != now[at]]
+            month, contract_id, *code = cell
+            at = [
+                at for at in range(len(names)) if was is None or now is None or was[at] != now[at]
+            ]
             yield FigureFault(
                 contract_id=ContractId(contract_id),
                 month=month,
-                sla_code=sla_code,
+                sla_code="".join(code),
                 kept=None if was is None else {names[n]: was[n] for n in at},
                 right=None if now is None else {names[n]: now[n] for n in at},
             )
@@ -174,9 +176,7 @@ class TouchedMonths:
             if kept.source is table:
                 self._cells[table.name].update(*map(kept.cells_of, found))
 
-    def note_added(
-        self, connection: Connection, table: Table, first_id: int, last_id: int
-    ) -> None:
+    def note_added(self, connection: Connection, table: Table, first_id: int, last_id: int) -> None:
         """Rows of a table that are there now, with ids from first to last, both included."""
         for kept in _KEPT:
             if kept.source is table:

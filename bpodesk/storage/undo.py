@@ -107,9 +107,7 @@ def _move(
     return ChangeSet(label=str(step.label), ids=ids)
 
 
-def _take_back(
-    connection: Connection, changes: Sequence[Row[Any]], months: TouchedMonths
-) -> None:
+def _take_back(connection: Connection, changes: Sequence[Row[Any]], months: TouchedMonths) -> None:
     for item in reversed(changes):
         table = mapped_kind(Kind(item.kind)).table
         present = rows.read_rows(connection, table, item.first_id, item.last_id)
@@ -134,9 +132,7 @@ def _take_back(
             rows.delete_rows(connection, table, item.first_id, item.last_id)
 
 
-def _do_again(
-    connection: Connection, changes: Sequence[Row[Any]], months: TouchedMonths
-) -> None:
+def _do_again(connection: Connection, changes: Sequence[Row[Any]], months: TouchedMonths) -> None:
     for item in changes:
         table = mapped_kind(Kind(item.kind)).table
         present = rows.read_rows(connection, table, item.first_id, item.last_id)

@@ -4,10 +4,11 @@
         customer = work.update(customer)
     changes = work.changes
 
-When the block ends well everything is committed at once: the rows, an undo step with the state
-before and after, the figures of the months it touched, and an append-only audit line. When it ends in an exception nothing is. The label
-is the text of undo. Updates check the version that was read: whoever saved meanwhile is not
-overwritten. A step with `bulk` writes very many rows: what they refer to is looked up at its end.
+When the block ends well everything is committed at once: the rows, the figures kept of the months
+that they lie in, an undo step with the state before and after, and an append-only audit line. When
+it ends in an exception nothing is. The label is the text of undo. Updates check the version that
+was read: whoever saved meanwhile is not overwritten. A step with `bulk` writes very many rows: what
+they refer to is looked up at its end.
 """
 
 import dataclasses

@@ -30,10 +30,14 @@ def _fault(**more: object) -> FigureFault:
     ("fault", "said"),
     [
         (
-            _fault(kept={"minutes": 480, "p95_minutes": 8}, right={"minutes": 510, "p95_minutes": 9}),
-            "C-1, 2026-09: the figures kept of the hours are not what its entries give:"
-            " minutes 480, not 510; p95 minutes 8, not 9. Another program has changed the book."
-            " Where the entries are right, call",
+            _fault(
+                kept={"minutes": 480, "p95_minutes": 8}, right={"minutes": 510, "p95_minutes": 9}
+            ),
+            (
+                "C-1, 2026-09: the figures kept of the hours are not what its entries give:"
+                " minutes 480, not 510; p95 minutes 8, not 9. Another program has changed the"
+                " book. Where the entries are right, call"
+            ),
         ),
         (
             _fault(right={"entries": 3}),
@@ -41,8 +45,10 @@ def _fault(**more: object) -> FigureFault:
         ),
         (
             _fault(kept={"periods": 3}, sla_code="S2"),
-            "C-1, 2026-09: the figures kept of the counts of S2 have no counts they could come"
-            " from. Another program has changed the book. Where the counts are right, call",
+            (
+                "C-1, 2026-09: the figures kept of the counts of S2 have no counts they could come"
+                " from. Another program has changed the book. Where the counts are right, call"
+            ),
         ),
     ],
 )

@@ -12,10 +12,11 @@ from bpodesk.domain.month_figures import MonthCounts, MonthHours
 from bpodesk.domain.periods import Month
 from bpodesk.storage.schema import month_counts, month_hours
 
-_HOURS = f"SELECT {', '.join(MonthHours._fields)} FROM month_hours WHERE month = ?"  # noqa: S608 - our own names
-_COUNTS = f"SELECT {', '.join(MonthCounts._fields)} FROM month_counts WHERE month = ?"  # noqa: S608 - our own names
-# Where the two other days stand, beside each other.
-_FIRST = MonthHours._fields.index("first_day")
+_HOURS = f"SELECT {', '.join(MonthHours._fields[1:])} FROM month_hours WHERE month = ?"  # noqa: S608 - our own names
+_COUNTS = f"SELECT {', '.join(MonthCounts._fields[1:])} FROM month_counts WHERE month = ?"  # noqa: S608 - our own names
+# Where the first and the last day stand, beside each other, and what follows them.
+_DAYS = MonthHours._fields[1:].index("first_day")
+_REST = _DAYS + 2
 
 
 def months(connection: Connection, *, contract_id: ContractId | None = None) -> tuple[Month, ...]:
@@ -40,21 +41,20 @@ def _months(
 def hours_of_month(connection: Connection, month: Month) -> tuple[MonthHours, ...]:
     """The hours of every contract that has any in the month, by the contract's id."""
     first, found = month.first, _rows(connection, _HOURS, month)
-    days = slice(_FIRST, _FIRST + 2)
     return tuple(
-        MonthHours(first, *row[1:_FIRST], *map(day_of, row[days]), *row[_FIRST + 2 :])
+        MonthHours._make((first, *row[:_DAYS], *map(day_of, row[_DAYS:_REST]), *row[_REST:]))
         for row in found
     )
 
 
 def counts_of_month(connection: Connection, month: Month) -> tuple[MonthCounts, ...]:
     """The counts of every service level that has any in the month, by contract and SLA."""
-    found = _rows(connection, _COUNTS, month)
+    first, found = month.first, _rows(connection, _COUNTS, month)
     # Parsing each row's by itself takes longer than reading them.
     parsed = json.loads(f"[{','.join([row[-1] for row in found])}]")
     return tuple(
-        MonthCounts(day_of(first), contract_id, sla_code, periods, counts)
-        for (first, contract_id, sla_code, periods, _), counts in zip(found, parsed, strict=True)
+        MonthCounts(first, contract_id, sla_code, periods, counts)
+        for (contract_id, sla_code, periods, _), counts in zip(found, parsed, strict=True)
     )
 
 
