@@ -81,6 +81,11 @@ def make_parser() -> argparse.ArgumentParser:
     )
     check = commands.add_parser("check", help="look for anything wrong in a book")
     _add_book(check)
+    check.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="first work the figures kept of each month out anew, from its entries and counts",
+    )
     _add_json(check)
     commands.add_parser("self-test", help="try everything an installed program needs")
     return parser

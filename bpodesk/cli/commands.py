@@ -20,6 +20,7 @@ from bpodesk.services import (
     agreements,
     books,
     contracts,
+    month_figures,
     sample,
     seals,
     statements,
@@ -86,6 +87,10 @@ def print_statement(arguments: Namespace) -> int:
 def check(arguments: Namespace) -> int:
     """Look for anything wrong in a book."""
     with opened_book(arguments.book) as book:
+        if arguments.rebuild:
+            wrong = month_figures.rebuild(book)
+            were = "was" if wrong == 1 else "were"
+            say(f"{arguments.book.name}: figures of months worked out anew, {wrong} {were} wrong.")
         problems = books.check_book(book)
     if arguments.json:
         show({"problems": [problem.message for problem in problems]})

@@ -14,6 +14,7 @@ from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.clauses.own import OwnClause, own_faults
 from bpodesk.domain.company import Company, CompanyLogo, check_company
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.month_figures import fault_sentence
 from bpodesk.domain.paper_files import PaperFile
 from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.domain.quote_records import QuoteOffer
@@ -24,7 +25,8 @@ from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.timesheets import ImportBatch
 from bpodesk.services.branding import check_logo
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
-from bpodesk.storage import backup, engine, undo
+from bpodesk.storage import backup, engine, month_figures, undo
+from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers, numbers, paper_files, timesheets
 from bpodesk.storage.records import MAPPED, fetch, select_all
 from bpodesk.storage.undo import UndoTexts
@@ -173,7 +175,7 @@ def copy_book(book: OpenBook, target: Path) -> None:
 
 
 def check_book(book: OpenBook) -> tuple[Problem, ...]:
-    """Everything that is wrong with a book: the file, its records, its imports and kept files."""
+    """Everything wrong with a book: the file, its records, its imports, kept files and figures."""
     problems: list[Problem] = []
     with book.book.reading() as connection:
         problems.extend(Problem(message=fault) for fault in engine.check_integrity(connection))
@@ -216,6 +218,7 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
         ]
     if records.keys() >= _WITH_FILES:  # kinds that can't be read back are told already
         problems.extend(Problem(message=fault) for fault in _file_faults(book))
+    problems.extend(Problem(message=fault) for fault in _figure_faults(book))
     problems.extend(Problem(message=fault) for fault in _signed_faults(records))
     offers: tuple[QuoteOffer, ...] = records.get(QuoteOffer, ())
     problems.extend(
@@ -229,6 +232,15 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
     problems.extend(Problem(message=fault) for fault in (*_sealed_faults(records), *gone))
     problems.extend(Problem(message=fault) for fault in own_faults(records.get(OwnClause, ())))
     return tuple(problems)
+
+
+def _figure_faults(book: OpenBook) -> Iterator[str]:
+    """Which figures kept of the months are not what the entries and counts give."""
+    with book.book.reading() as connection:
+        known = contract_queries.numbers(connection)
+        for fault in month_figures.faults(connection):
+            unknown = f"Contract {fault.contract_id}, which is not in the book"
+            yield fault_sentence(fault, contract=known.get(fault.contract_id, unknown))
 
 
 def _file_faults(book: OpenBook) -> Iterator[str]:

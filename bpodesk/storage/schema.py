@@ -504,6 +504,42 @@ book_info = Table(
     sqlite_strict=True,
 )
 
+# What `storage.month_figures` keeps of each month's entries and counts. They refer to nothing: they
+# are worked out anew at the end of a step, when what they came from may be gone.
+month_hours = Table(
+    "month_hours",
+    metadata,
+    Column("month", DateText, primary_key=True),
+    Column("contract_id", Integer, primary_key=True),
+    _required("entries", Integer()),
+    _required("minutes", Integer()),
+    _required("break_minutes", Integer()),
+    _required("overtime_minutes", Integer()),
+    _required("stated_minutes", Integer()),
+    _required("people", Integer()),
+    _required("days", Integer()),
+    _required("first_day", DateText()),
+    _required("last_day", DateText()),
+    _required("shortest_minutes", Integer()),
+    _required("longest_minutes", Integer()),
+    _required("p95_minutes", Integer()),
+    _required("timed", Integer()),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+month_counts = Table(
+    "month_counts",
+    metadata,
+    Column("month", DateText, primary_key=True),
+    Column("contract_id", Integer, primary_key=True),
+    Column("sla_code", Text, primary_key=True),
+    _required("periods", Integer()),
+    _required("counts", Text()),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 journal_step = Table(
     "journal_step",
     metadata,

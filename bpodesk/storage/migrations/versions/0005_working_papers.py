@@ -170,6 +170,40 @@ STATEMENTS = (
      STRICT
     """,
     """
+    CREATE TABLE month_hours (
+        month TEXT NOT NULL,
+        contract_id INTEGER NOT NULL,
+        entries INTEGER NOT NULL,
+        minutes INTEGER NOT NULL,
+        break_minutes INTEGER NOT NULL,
+        overtime_minutes INTEGER NOT NULL,
+        stated_minutes INTEGER NOT NULL,
+        people INTEGER NOT NULL,
+        days INTEGER NOT NULL,
+        first_day TEXT NOT NULL,
+        last_day TEXT NOT NULL,
+        shortest_minutes INTEGER NOT NULL,
+        longest_minutes INTEGER NOT NULL,
+        p95_minutes INTEGER NOT NULL,
+        timed INTEGER NOT NULL,
+        CONSTRAINT pk_month_hours PRIMARY KEY (month, contract_id)
+    )
+     WITHOUT ROWID,
+     STRICT
+    """,
+    """
+    CREATE TABLE month_counts (
+        month TEXT NOT NULL,
+        contract_id INTEGER NOT NULL,
+        sla_code TEXT NOT NULL,
+        periods INTEGER NOT NULL,
+        counts TEXT NOT NULL,
+        CONSTRAINT pk_month_counts PRIMARY KEY (month, contract_id, sla_code)
+    )
+     WITHOUT ROWID,
+     STRICT
+    """,
+    """
     CREATE TRIGGER audit_is_append_only_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit AS old WHERE old.id = NEW.id) BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
     """,
     """
