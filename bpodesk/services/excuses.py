@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bpodesk.domain.changes import ChangeSet, Kind
@@ -38,6 +39,7 @@ class DeskRow:
 
     event: ExcusedEvent
     standing: Standing
+    customer: str
     calendar: Calendar
     month: Month
     clause: ClauseInForce
@@ -69,6 +71,7 @@ def excuse_desk(book: OpenBook, contract_id: ContractId) -> tuple[DeskRow, ...]:
         revisions = contract_queries.revisions(connection, contract_id=contract_id)
         steps = queries.steps(connection, contract_id=contract_id)
         evidence = queries.evidence(connection, contract_id=contract_id)
+        parties = contract_queries.parties(connection)
     clauses = EventClauses(book, contract_id)
     rows: list[DeskRow] = []
     for row in list_events(book, contract_id):
@@ -79,6 +82,7 @@ def excuse_desk(book: OpenBook, contract_id: ContractId) -> tuple[DeskRow, ...]:
                 event,
                 row.standing,
                 revision,
+                customer=parties[contract_id][1],
                 clause=clauses.of(event.kind, revision),
                 now=book.clock(),
                 steps=tuple(step for step in steps if step.event_id == event.id),
@@ -101,6 +105,7 @@ def _desk_row(
     standing: Standing,
     revision: Revision,
     *,
+    customer: str,
     clause: ClauseInForce,
     now: dt.datetime,
     steps: tuple[EventStep, ...],
@@ -113,13 +118,15 @@ def _desk_row(
     due, until_decision = None, None
     if event.noticed_at is not None and standing.in_time and policy.decision_business_days:
         noticed = local_date(event.noticed_at, zone=calendar.zone)
-        due = calendar.add_business_days(noticed, policy.decision_business_days)
-        if event.decision in (Decision.DRAFT, Decision.NOTICED):
+        with suppress(ValueError):  # a calendar without a business day has no window either
+            due = calendar.add_business_days(noticed, policy.decision_business_days)
+        if due is not None and event.decision in (Decision.DRAFT, Decision.NOTICED):
             last = instant(due, _LAST_MINUTE, zone=calendar.zone)
             until_decision = time_left(last, now, calendar=calendar)
     return DeskRow(
         event=event,
         standing=standing,
+        customer=customer,
         calendar=calendar,
         month=Month.containing(local_date(event.started_at, zone=calendar.zone)),
         clause=clause,

@@ -34,8 +34,7 @@ def evidence(
     )
     if contract_id is not None:
         query = query.where(excused_event.c.contract_id == contract_id)
-    found = connection.execute(query).mappings()
-    return tuple(EventFileInfo(**{**row, "is_sealed": bool(row["is_sealed"])}) for row in found)
+    return tuple(EventFileInfo(**row) for row in connection.execute(query).mappings())
 
 
 def kept_evidence(connection: Connection, file_id: EventFileId) -> EventFile | None:
