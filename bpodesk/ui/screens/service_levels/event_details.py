@@ -40,7 +40,7 @@ from bpodesk.ui.screens.figures import (
 )
 from bpodesk.ui.screens.service_levels.event_evidence import EvidenceList
 from bpodesk.ui.text import NOTHING, plain_label, tr
-from bpodesk.ui.theme import MEDIUM, SMALL, TIGHT
+from bpodesk.ui.theme import MEDIUM, SMALL, TIGHT, heading_font
 
 _TEXTS = (0, 2, 5)
 
@@ -57,6 +57,7 @@ class EventDetails(QStackedWidget):
         self.status = StatusLight()
         self.deadline = StatusLight()
         self.worth = plain_label(wrap=True)
+        self.worth.setFont(heading_font(self.worth, 1.1))
         self.month_worth = plain_label(wrap=True)
         self.month_worth.setProperty("look", "muted")
         self.history = plain_label(wrap=True)
@@ -99,6 +100,7 @@ class EventDetails(QStackedWidget):
         lights.setSpacing(TIGHT)
         lights.addWidget(self.status)
         lights.addWidget(self.deadline)
+        lights.addWidget(self.worth)
         head.addLayout(lights, 1)
         for button in (self.step_button, self.letter_button, self.open_button):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -107,7 +109,6 @@ class EventDetails(QStackedWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addWidget(self.effect)
-        column.addWidget(self.worth)
         column.addWidget(self.month_worth)
         below = QHBoxLayout()
         below.setSpacing(MEDIUM)
@@ -156,7 +157,7 @@ class EventDetails(QStackedWidget):
             self.deadline.set_status(decision_words(row), light)
             return
         words = tr(
-            "Notice {words} ({zone})", words=notice_words(row, zone=vendor_zone), zone=vendor_zone
+            "Notice: {words} ({zone})", words=notice_words(row, zone=vendor_zone), zone=vendor_zone
         )
         light = Light.NONE
         if left is not None and row.event.noticed_at is None:

@@ -268,7 +268,7 @@ class EventsPage(QWidget):
         return Table(
             (
                 Column[DeskRow]("code", "Code", lambda row: row.event.code, width=58),
-                Column[DeskRow]("title", "What happened", lambda row: row.event.title, width=200),
+                Column[DeskRow]("title", "What happened", lambda row: row.event.title, width=172),
                 Column[DeskRow]("kind", "Kind", lambda row: kinds[row.event.kind], width=104),
                 Column[DeskRow](
                     "began",
@@ -298,7 +298,7 @@ class EventsPage(QWidget):
                     "Due",
                     due_text,
                     lambda row: row.standing.deadline,
-                    width=150,
+                    width=200,
                     light=due_light,
                     tip=lambda row: notice_words(row, zone=self._zone()),
                 ),
@@ -313,7 +313,7 @@ class EventsPage(QWidget):
                     "Standing",
                     lambda row: standing_text(row.standing.reason, counts=row.standing.counts),
                     light=lambda row: Light.OK if row.standing.counts else Light.WARN,
-                    width=230,
+                    width=150,
                 ),
                 number_column(
                     "evidence",
