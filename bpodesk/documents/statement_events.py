@@ -132,11 +132,11 @@ def _both_ways(dispute: ExcuseWorth) -> Table:
         columns=(
             TableColumn(title="Service level", weight=1),
             TableColumn(title="If rejected", width_mm=20, align=Align.RIGHT),
-            TableColumn(title="Result", width_mm=24),
-            TableColumn(title=f"Credit {currency}", width_mm=21, align=Align.RIGHT),
+            TableColumn(title="Result", width_mm=26),
+            TableColumn(title=f"Credit {currency}", width_mm=20, align=Align.RIGHT),
             TableColumn(title="If accepted", width_mm=20, align=Align.RIGHT),
-            TableColumn(title="Result", width_mm=24),
-            TableColumn(title=f"Credit {currency}", width_mm=21, align=Align.RIGHT),
+            TableColumn(title="Result", width_mm=26),
+            TableColumn(title=f"Credit {currency}", width_mm=20, align=Align.RIGHT),
         ),
         rows=(
             *(_level_row(level) for level in dispute.levels),
