@@ -9,7 +9,8 @@ from bpodesk.domain.worktime import ONE_MINUTE, Calendar, instant
 
 _MOST_DAYS = 999
 _LONG_DAYS = 5  # from here on nobody asks for hours
-_LONG_MINUTES = 6 * 60  # nor for minutes
+_HOUR = 60
+_LONG_MINUTES = 6 * _HOUR  # nor for minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +23,14 @@ class TimeLeft:
 
     @property
     def length(self) -> str:
-        """2 business days and 3 h; 3 h 20 min; 12 business days."""
+        """2 business days and 3 h; 3 h 20 min; 20 min; 12 business days."""
         count = self.business_days
         days = "1 business day" if count == 1 else f"{count} business days"
         rest = self.minutes
         if self.business_days or rest >= _LONG_MINUTES:
-            rest -= rest % 60
+            rest -= rest % _HOUR
         if not self.business_days:
-            return duration_words(rest)
+            return duration_words(rest) if rest >= _HOUR else f"{rest} min"
         if not rest or self.business_days >= _LONG_DAYS:
             return days
         return f"{days} and {duration_words(rest)}"
