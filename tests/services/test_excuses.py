@@ -262,11 +262,8 @@ def test_more_items_than_were_counted_are_refused_at_the_count(sample: OpenBook)
     assert fields("S2", items=1221) == ["S2/items"]
     assert fields("S3", correct=392, sampled=400) == ["S3/correct"]
     # Hours come and go: what the timesheets count is not held against an event.
-    ok(
-        save_event(
-            sample, draft(contract_id, effects=(Effect(sla_code="S4", counts={"scheduled_minutes": 9}),))
-        )
-    )
+    hours = (Effect(sla_code="S4", counts={"scheduled_minutes": 9}),)
+    ok(save_event(sample, draft(contract_id, effects=hours)))
 
 
 def test_items_of_days_without_counts_are_taken_as_they_are(sample: OpenBook) -> None:
