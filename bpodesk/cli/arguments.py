@@ -15,6 +15,8 @@ COMMANDS = (
     "verify",
     "quote",
     "deadlines",
+    "excuses",
+    "notice",
     "clauses",
     "signature",
     "check",
@@ -58,6 +60,10 @@ def make_parser() -> argparse.ArgumentParser:
     _add_scorecard(
         commands.add_parser("scorecard", help="show a contract's week beside its targets")
     )
+    _add_excuses(
+        commands.add_parser("excuses", help="list excused events, their deadlines and worth")
+    )
+    _add_notice(commands.add_parser("notice", help="write the notice letter of an excused event"))
     quote = commands.add_parser("quote", help="list quotes; work one out, print or export it")
     quote.add_argument(
         "quote", nargs="?", metavar="QUOTE", help="a .bpoquote file, or with --book a number"
@@ -102,7 +108,26 @@ def _add_statement(statement: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="CASE",
-        help="no-excuses, accept:EVENT or SLA.target=NUMBER; may be given several times",
+        help="no-excuses, accept:EVENT, reject:EVENT, dispute:EVENT or SLA.target=NUMBER; may be"
+        " given several times",
+    )
+
+
+def _add_excuses(excuses: argparse.ArgumentParser) -> None:
+    _add_book(excuses)
+    excuses.add_argument("contract", metavar="NO", help="the contract's number")
+    excuses.add_argument(
+        "month", type=month, nargs="?", metavar="YYYY-MM", help="only the events of this month"
+    )
+    _add_json(excuses)
+
+
+def _add_notice(notice: argparse.ArgumentParser) -> None:
+    _add_book(notice)
+    notice.add_argument("contract", metavar="NO", help="the contract's number")
+    notice.add_argument("event", metavar="EVENT", help="the event's code, as E1")
+    notice.add_argument(
+        "--out", type=Path, required=True, metavar="PDF", help="write the letter here"
     )
 
 

@@ -15,6 +15,7 @@ from bpodesk.cli.speaking import (
     show,
     write_paper,
 )
+from bpodesk.domain.excuse_worth import disputes_of
 from bpodesk.domain.problems import Trouble
 from bpodesk.services import (
     agreements,
@@ -25,6 +26,7 @@ from bpodesk.services import (
     seals,
     statements,
 )
+from bpodesk.services.excuse_words import dispute_words
 from bpodesk.services.files import write_file
 from bpodesk.services.self_check import run_self_check
 
@@ -80,6 +82,8 @@ def print_statement(arguments: Namespace) -> int:
         say(f"{arguments.out}: net {view.statement.net.currency} {view.statement.net}.")
     if arguments.json:
         show(view.figures)
+    for dispute in disputes_of(view.statement, view.what_ifs):
+        say(dispute_words(dispute))
     say_problems((*view.missing, *view.statement.notices))
     return DONE
 

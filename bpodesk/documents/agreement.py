@@ -25,11 +25,13 @@ from bpodesk.documents.blocks import (
 from bpodesk.documents.fonts import NO_BREAK_SPACE
 from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph, numbering
-from bpodesk.domain.clauses.records import TABLE_KINDS, ParagraphKind
+from bpodesk.domain.clauses.records import TABLE_KINDS, ParagraphKind, VariableType
+from bpodesk.domain.clauses.values import format_typed_value
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.rate_words import card_terms
+from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.volume_fees import price_words
 from bpodesk.domain.wording import (
@@ -243,7 +245,7 @@ def schedule_tables(paper: AgreementPaper) -> dict[str, tuple[Block, ...]]:
     terms = paper.revision.terms
     return {
         "B": tuple(_rates(terms, paper.contract.currency)),
-        "C": tuple(_levels(terms)),
+        "C": (*_levels(terms), *_excused_kinds(terms)),
         "D": tuple(_calendar(terms)),
         "E": tuple(_seats(paper.seats)),
     }
@@ -297,6 +299,23 @@ def _rates(terms: Terms, currency: str) -> Iterator[Block]:
                 for line, said in agreed
             ),
         )
+
+
+def _excused_kinds(terms: Terms) -> Iterator[Block]:
+    """Which events are excused, where it is not what the clauses on them say alone."""
+    kinds = terms.credits.excused_kinds
+    if kinds == USUALLY_EXCUSED:
+        return
+    listed = format_typed_value(VariableType.LIST, kinds) or "none"
+    further = [kind for kind in kinds if kind not in USUALLY_EXCUSED]
+    words = f"Kinds of events that are excused under this agreement: {listed}."
+    if further:
+        words += (
+            " Notice, decision and effect of an event of another kind than force majeure are those"
+            " of a customer act or omission."
+        )
+    yield Heading(text="Excused events", level=2)
+    yield Paragraph(text=words)
 
 
 def _levels(terms: Terms) -> Iterator[Block]:

@@ -4,8 +4,8 @@ Parts without content are left out. Nothing here computes money: every figure co
 `Statement`; only the wording and the order are made here.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bpodesk.documents.blocks import (
     Align,
@@ -33,15 +33,16 @@ from bpodesk.documents.blocks import (
 from bpodesk.documents.statement_annex import audit_blocks, hours_blocks
 from bpodesk.documents.statement_charts import weekly_chart
 from bpodesk.documents.statement_credits import credit_blocks
+from bpodesk.documents.statement_events import event_blocks
+from bpodesk.documents.statement_words import verdict_words
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.fee_lines import FeeLine
-from bpodesk.domain.level_results import EventResult, LevelResult
+from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.seals import Sealing
-from bpodesk.domain.sla.excuses import Effect
 from bpodesk.domain.sla.levels import LevelKind, Outcome
 from bpodesk.domain.statements import Statement, StatementInputs
 from bpodesk.domain.what_ifs import WhatIf
@@ -55,7 +56,6 @@ from bpodesk.domain.wording import (
     rate_words,
     short_range,
     threshold_words,
-    tier_name,
 )
 
 
@@ -63,7 +63,8 @@ from bpodesk.domain.wording import (
 class StatementPaper:
     """Everything a statement prints.
 
-    `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft.
+    `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft. `clauses`
+    names the clause that excuses an event, by the event's code.
     """
 
     company: Company
@@ -73,6 +74,7 @@ class StatementPaper:
     missing: tuple[Problem, ...]
     figures_sha256: str
     sealing: Sealing | None = None
+    clauses: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 _STATUS = {
@@ -81,18 +83,6 @@ _STATUS = {
     Outcome.MAJOR: Status.BAD,
     Outcome.NO_DATA: Status.NONE,
 }
-_VERDICT = {
-    Outcome.MET: "met",
-    Outcome.MINOR: "missed, minor",
-    Outcome.MAJOR: "missed, major",
-    Outcome.NO_DATA: "no data",
-}
-
-
-def _verdict_words(result: LevelResult) -> str:
-    """met, missed, minor; of a level with tiers missed, tier 2 of 3."""
-    tier = result.verdict.tier
-    return _VERDICT[result.outcome] if tier is None else f"missed, {tier_name(result.level, tier)}"
 
 
 def statement_document(paper: StatementPaper) -> Document:
@@ -113,7 +103,7 @@ def statement_document(paper: StatementPaper) -> Document:
             *_fees(statement),
             *_scoreboard(statement),
             *_level_blocks(statement),
-            *_events(paper),
+            *event_blocks(paper.statement, paper.what_ifs, clauses=paper.clauses),
             *credit_blocks(statement),
             *_kpis(statement),
             *hours_blocks(statement),
@@ -225,7 +215,7 @@ def _light(result: LevelResult) -> Light:
     side = result.level.measure.direction.value
     return Light(
         label=f"{result.level.code}  {result.title}",
-        verdict=_verdict_words(result),
+        verdict=verdict_words(result),
         status=_STATUS[result.outcome],
         note=f"{measured_words(result.month.adjusted, unit)},"
         f" target {side} {threshold_words(result.level.target, unit)}",
@@ -312,7 +302,7 @@ def _scoreboard(statement: Statement) -> Iterator[Block]:
                     threshold_words(level.minimum, unit),
                     measured_words(item.month.raw, unit),
                     measured_words(item.month.adjusted, unit),
-                    _verdict_words(item),
+                    verdict_words(item),
                     str(line.consecutive) if line is not None and line.consecutive else "–",
                 )
             )
@@ -391,56 +381,6 @@ def _counts_words(item: LevelResult) -> str:
     return "; ".join(parts)
 
 
-def _events(paper: StatementPaper) -> Iterator[Block]:
-    events = paper.statement.events
-    if not events:
-        return
-    zone = paper.statement.inputs.zone
-    yield Heading(text="Excused events", anchor="events")
-    yield Table(
-        columns=(
-            TableColumn(title="Event", weight=2),
-            TableColumn(title=f"From – until ({zone})", width_mm=38),
-            TableColumn(title="Notice / deadline", width_mm=38),
-            TableColumn(title="Takes out", weight=1.6),
-            TableColumn(title="Standing", weight=1.6),
-        ),
-        rows=tuple(_event_row(item, zone) for item in events),
-    )
-    for case in paper.what_ifs:
-        if case.code == "no-excuses":
-            text = f"The excused events of this month are worth {money_words(-case.worth)}."
-        elif case.code == "disputed" or case.code.startswith("accept:"):
-            text = f"{case.title}, the net amount would change by {money_words(case.worth)}."
-        else:
-            continue
-        yield Paragraph(text=text, style=ParagraphStyle.SMALL)
-
-
-def _event_row(item: EventResult, zone: str) -> TableRow:
-    event = item.event
-    notice = "no notice" if event.noticed_at is None else instant_words(event.noticed_at, zone=zone)
-    out = "; ".join(_effect_words(effect) for effect in event.effects)
-    return TableRow(
-        cells=(
-            f"{event.code}  {event.title} ({event.kind.value})",
-            " – ".join(
-                instant_words(moment, zone=zone) for moment in (event.started_at, event.ended_at)
-            ),
-            f"{notice} / {instant_words(item.standing.deadline, zone=zone)}",
-            out or "nothing",
-            f"{'counts' if item.standing.counts else 'does not count'}: {item.standing.reason}",
-        ),
-        emphasis=Emphasis.NORMAL if item.standing.counts else Emphasis.MUTED,
-    )
-
-
-def _effect_words(effect: Effect) -> str:
-    counts = sorted(effect.counts.items())
-    listed = ", ".join(f"{value:,} {name.replace('_', ' ')}" for name, value in counts)
-    return f"{effect.sla_code}: {listed}"
-
-
 def _kpis(statement: Statement) -> Iterator[Block]:
     kpis = [item for item in statement.levels if item.level.kind is LevelKind.KPI]
     if not kpis:
@@ -463,7 +403,7 @@ def _kpis(statement: Statement) -> Iterator[Block]:
                     _counts_words(item),
                     threshold_words(item.level.target, item.level.measure.unit),
                     measured_words(item.month.adjusted, item.level.measure.unit),
-                    _verdict_words(item),
+                    verdict_words(item),
                 )
             )
             for item in kpis

@@ -85,6 +85,12 @@ class DeadlineInputs:
             for variable in clause.variables:
                 yield clause, variable, agreed_value(revision.terms, clause, variable)
 
+    def states_on(self, day: dt.date, fact: str) -> bool:
+        """Whether a clause that holds on a day says so; yes where no wording is known."""
+        revision = self.revision_on(day)
+        chosen = chosen_clauses(self.wordings.get(revision.id, ()), revision.terms)
+        return not chosen or any(clause.facts.get(fact) for clause in chosen)
+
     def figure_on(self, day: dt.date, clause_id: str, name: str) -> int | None:
         """The whole number that a clause's variable holds on a day; None where none does."""
         for clause, variable, value in self.variables_on(day):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bpodesk.domain.contracts import ContractStatus, Terms
 from bpodesk.domain.deadline_inputs import RUNNING, DeadlineInputs, make
 from bpodesk.domain.deadline_terms import of_agreed_days, of_anniversaries, of_meetings, of_term
-from bpodesk.domain.deadlines import Deadline, DeadlineKind, by_time
+from bpodesk.domain.deadlines import SILENCE_SAYS_NOTHING, Deadline, DeadlineKind, by_time
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.sla.excuses import (
     Decision,
@@ -109,8 +109,9 @@ def _of_statements(inputs: DeadlineInputs) -> Iterator[Deadline]:
 def _of_events(inputs: DeadlineInputs) -> Iterator[Deadline]:
     zone = inputs.revisions[-1].terms.calendar.zone
     for event in inputs.events:
-        month = Month.containing(local_date(event.started_at, zone=zone))
-        terms = inputs.terms_on(month.first)
+        began = local_date(event.started_at, zone=zone)
+        month = Month.containing(began)
+        terms = inputs.terms_on(began)
         if terms.calendar.windows and event.decision is not Decision.WITHDRAWN:
             for made in _of_event(inputs, event, terms):
                 yield replace(made, month=month, event_id=event.id)
@@ -138,7 +139,7 @@ def _of_event(inputs: DeadlineInputs, event: ExcusedEvent, terms: Terms) -> Iter
     notice = replace(notice, done=event.noticed_at is not None)
     yield replace(notice, at=until, clause="force-majeure") if by_hour else notice
     standing = standing_of(event, policy=policy, calendar=calendar)
-    if event.noticed_at is None or not standing.in_time:
+    if event.noticed_at is None or not standing.in_time or not policy.decision_business_days:
         return
     noticed = local_date(event.noticed_at, zone=calendar.zone)
     decision = make(
@@ -153,6 +154,8 @@ def _of_event(inputs: DeadlineInputs, event: ExcusedEvent, terms: Terms) -> Iter
             f" after the notice of {date_words(noticed)}."
         ),
     )
+    if not inputs.states_on(local_date(event.started_at, zone=calendar.zone), "deemed_decision"):
+        decision = replace(decision, missed=SILENCE_SAYS_NOTHING)
     yield replace(decision, done=event.decision not in (Decision.DRAFT, Decision.NOTICED))
 
 

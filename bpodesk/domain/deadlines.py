@@ -97,6 +97,9 @@ MISSED: Mapping[DeadlineKind, str] = {
     DeadlineKind.LEAVING: "The seat is scheduled on and its hours are counted as missing.",
 }
 
+SILENCE_SAYS_NOTHING = "The clause does not say what silence means: ask for an answer again."
+"""What a missed decision leads to where the clause deems nothing accepted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from bpodesk.domain.codec import Json, to_json
+from bpodesk.domain.excuse_worth import disputes_of
 from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import EventResult, LevelResult, PeriodFigure
 from bpodesk.domain.measured import Volume
@@ -73,7 +74,39 @@ def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Jso
             }
             for source in inputs.sources
         ],
+        **_disputes(statement, what_ifs),
         **_parts(statement),
+    }
+
+
+def _disputes(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> dict[str, Json]:
+    """Each dispute both ways, where there is one; `worth` is what more is payable if accepted."""
+    found = disputes_of(statement, what_ifs)
+    if not found:
+        return {}
+    return {
+        "disputes": [
+            {
+                "events": list(dispute.codes),
+                "title": dispute.title,
+                "worth": _money(dispute.worth),
+                "if_rejected": one_way_figures(dispute.without),
+                "if_accepted": one_way_figures(dispute.excused),
+            }
+            for dispute in found
+        ]
+    }
+
+
+def one_way_figures(statement: Statement) -> dict[str, Json]:
+    """What a statement comes to, one of two that are compared."""
+    credits = statement.credits
+    return {
+        "levels": _what_if_levels(statement.levels),
+        "credit_lines": [_credit(line) for line in credits.lines],
+        "credits": _money(credits.total),
+        "earn_back": _money(credits.earn_back),
+        "net": _money(statement.net),
     }
 
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.event_files import EvidenceRef
 from bpodesk.domain.fee_lines import FeeInputs
 from bpodesk.domain.fees import Fees, compute_fees
 from bpodesk.domain.hours import MonthHours, compute_hours
@@ -74,6 +76,7 @@ class StatementInputs:
     events: tuple[ExcusedEvent, ...] = ()
     history: tuple[PastResult, ...] = ()
     sources: tuple[SourceRef, ...] = ()
+    evidence: tuple[EvidenceRef, ...] = field(default=(), metadata=SPARSE)
 
     @property
     def revision(self) -> Revision:
@@ -88,9 +91,10 @@ class StatementInputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumptions:
-    """Facts replaced for a what-if: events taken as accepted, excuses left out, other targets."""
+    """Facts replaced for a what-if: events taken as accepted or not, no excuses, other targets."""
 
     accepted: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
     no_excuses: bool = False
     targets: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
 
@@ -161,8 +165,7 @@ def compute_statement(
         hours, fees = real.hours, real.fees
     events = tuple(
         EventResult(event=event, standing=_standing(event, parts, assumed))
-        for event in inputs.events
-        if local_date(event.started_at, zone=inputs.zone) in month.range
+        for event in month_events(inputs)
     )
     judged = judge_levels(
         level_runs(parts, month.range),
@@ -201,6 +204,14 @@ def compute_statement(
         *(_notice(text) for text in judged.notices),
     )
     return dataclasses.replace(statement, notices=notices)
+
+
+def month_events(inputs: StatementInputs) -> tuple[ExcusedEvent, ...]:
+    """The excused events that began in the month, by the contract's clock."""
+    days = inputs.month.range
+    return tuple(
+        event for event in inputs.events if local_date(event.started_at, zone=inputs.zone) in days
+    )
 
 
 def _fees(
@@ -252,6 +263,8 @@ def _standing(event: ExcusedEvent, parts: Sequence[Part], assumed: Assumptions) 
     standing = standing_of(event, policy=terms.credits, calendar=terms.calendar)
     if assumed.no_excuses:
         return dataclasses.replace(standing, counts=False, reason="assumed not to be excused")
+    if event.code in assumed.rejected:
+        return dataclasses.replace(standing, counts=False, reason="assumed to be rejected")
     if event.code in assumed.accepted:
         return dataclasses.replace(standing, counts=True, reason="assumed to be accepted")
     return standing

@@ -8,12 +8,14 @@ import zipfile
 from collections.abc import Iterator
 
 from bpodesk.domain.codec import canonical
+from bpodesk.domain.event_files import bundle_names
 from bpodesk.domain.file_names import file_name
 from bpodesk.domain.recompute import statement_again
 from bpodesk.domain.seals import Seal, SealedStatement, seal_of, sealed_contract, sha256_of
 from bpodesk.domain.statements import Statement
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.seals import sealed_inputs, sealed_pdf
+from bpodesk.storage.queries import excuses as excuse_queries
 from bpodesk.storage.queries import statements as queries
 from bpodesk.storage.queries import timesheets as timesheet_queries
 from bpodesk.workbooks.statement_tables import charges_csv, hours_csv, levels_csv
@@ -27,7 +29,11 @@ PDF, FIGURES, INPUTS, CHAIN, HASHES = (
 )
 READ_ME = "READ ME.txt"
 FILES = "files/"  # what the names of the source files begin with
+EVIDENCE = "evidence/"  # what those of the evidence of excused events begin with
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # what a zip can say of when; the same for each file, each time
+_EVIDENCE_WORDS = """\
+evidence/           what shows the excused events, by the code of each
+"""
 _WORDS = """\
 {title}
 
@@ -37,7 +43,7 @@ charges.csv, service-levels.csv, hours.csv
 figures.json        every figure of it, for programs
 inputs.json         what the figures were computed from
 files/              the timesheets as they were given
-chain.json          the seals of all statements of this contract up to this one
+{evidence}chain.json          the seals of all statements of this contract up to this one
 hashes.json         the SHA-256 of each file here
 
 To see whether all this is as it was sealed, without a network and without the vendor:
@@ -79,6 +85,7 @@ def make_bundle(book: OpenBook, statement: SealedStatement) -> bytes:
         CHAIN: _chain(book, statement).encode(),
         **tables(again, seal),
         **dict(_source_files(book, again)),
+        **dict(_evidence(book, again)),
     }
     hashes = {name: sha256_of(content) for name, content in files.items()}
     files[HASHES] = canonical(hashes).encode()
@@ -94,6 +101,7 @@ def tables(statement: Statement, seal: Seal) -> dict[str, bytes]:
         title=f"Service level statement {seal.contract}, {seal.month}, version {seal.version}",
         name=_name(seal),
         sha256=seal.sha256,
+        evidence=_EVIDENCE_WORDS if statement.inputs.evidence else "",
     )
     return {
         "charges.csv": charges_csv(statement),
@@ -127,6 +135,18 @@ def _source_files(book: OpenBook, statement: Statement) -> Iterator[tuple[str, b
             name = plain if plain.casefold() not in taken else f"{info.sha256[:8]} {plain}"
             taken.add(name.casefold())
             yield f"{FILES}{name}", kept.content
+
+
+def _evidence(book: OpenBook, statement: Statement) -> Iterator[tuple[str, bytes]]:
+    """The evidence that the statement names; it stays in the book for it."""
+    contract_id = statement.inputs.contract.id
+    with book.book.reading() as connection:
+        infos = excuse_queries.evidence(connection, contract_id=contract_id)
+        ids = {info.sha256: info.id for info in infos}
+        for path, sha256 in bundle_names(statement.inputs.evidence).items():
+            kept = excuse_queries.kept_evidence(connection, ids[sha256])
+            if kept is not None:
+                yield f"{EVIDENCE}{path}", kept.content
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

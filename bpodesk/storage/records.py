@@ -14,6 +14,8 @@ from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.event_files import EventFile, SealedEvidence
+from bpodesk.domain.event_steps import EventStep
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStep
 from bpodesk.domain.paper_files import PaperFile
@@ -46,8 +48,11 @@ Record = (
     | Volume
     | Measurement
     | ExcusedEvent
+    | EventStep
+    | EventFile
     | SealedStatement
     | SealedCopy
+    | SealedEvidence
     | MonthStep
     | PastResult
     | OwnClause
@@ -85,8 +90,11 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.VOLUME, Volume, schema.volume),
     Mapped(Kind.MEASUREMENT, Measurement, schema.measurement),
     Mapped(Kind.EXCUSED_EVENT, ExcusedEvent, schema.excused_event),
+    Mapped(Kind.EVENT_STEP, EventStep, schema.event_step),
+    Mapped(Kind.EVENT_FILE, EventFile, schema.event_file),
     Mapped(Kind.STATEMENT, SealedStatement, schema.statement),
     Mapped(Kind.SEALED_COPY, SealedCopy, schema.sealed_copy),
+    Mapped(Kind.SEALED_EVIDENCE, SealedEvidence, schema.sealed_evidence),
     Mapped(Kind.MONTH_STEP, MonthStep, schema.month_step),
     Mapped(Kind.PAST_RESULT, PastResult, schema.past_result),
     Mapped(Kind.OWN_CLAUSE, OwnClause, schema.own_clause),

@@ -410,6 +410,33 @@ excused_event = _record(
     _json("effects"),
 )
 
+event_step = _record(
+    "event_step",
+    _refers("event_id", "excused_event"),
+    _required("step", EnumText(Decision)),
+    _required("on_day", DateText()),
+    _required("by_whom", Text()),
+    _text("note"),
+    CheckConstraint("by_whom <> ''", name="by_whom"),
+    _date("on_day"),
+    Index(None, "event_id"),
+)
+
+event_file = _record(
+    "event_file",
+    _refers("event_id", "excused_event"),
+    _required("name", Text()),
+    _required("sha256", Text()),
+    _required("size", Integer()),
+    _required("content", LargeBinary()),
+    _required("attached_at", InstantText()),
+    _text("note"),
+    UniqueConstraint("event_id", "sha256"),
+    CheckConstraint("name <> ''", name="named"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("size = length(content) AND size > 0", name="size"),
+)
+
 statement = _record(
     "statement",
     _refers("contract_id", "contract"),
@@ -440,6 +467,14 @@ sealed_copy = _record(
     _required("inputs", LargeBinary()),
     _required("pdf", LargeBinary()),
     UniqueConstraint("statement_id"),
+)
+
+sealed_evidence = _record(
+    "sealed_evidence",
+    _refers("statement_id", "statement"),
+    _refers("event_file_id", "event_file"),
+    UniqueConstraint("statement_id", "event_file_id"),
+    Index(None, "event_file_id"),
 )
 
 month_step = _record(

@@ -53,6 +53,7 @@ from bpodesk.domain.rates import (
 )
 from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.event_kinds import EventKind
 from bpodesk.domain.sla.levels import LevelKind, ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.statements import compute_statement
@@ -815,6 +816,11 @@ CALENDAR: dict[str, Step] = {
     ),
 }
 PARTICULARS: dict[str, Step] = {
+    "credits.excused_kinds": Step(
+        change=part("credits", excused_kinds=(EventKind.FORCE_MAJEURE, EventKind.DATA)),
+        places=(C,),
+        figures=STATEMENT,
+    ),
     "contract.number": Step(
         change=of("contract", number="HPO-9"),
         names=("contract.number",),
@@ -902,7 +908,7 @@ def _fields(kind: type[Any]) -> set[str]:
 
 
 def test_every_value_that_is_agreed_is_among_the_steps() -> None:
-    assert set(CREDITS) == _fields(CreditPolicy)
+    assert {*CREDITS, "excused_kinds"} == _fields(CreditPolicy)
     assert set(COMMERCIAL) == _fields(CommercialTerms)
     assert {name.partition(" ")[0] for name in RATES} == _fields(RateLine)
     assert set(BANDS) == _fields(PriceTier)

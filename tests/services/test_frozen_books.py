@@ -33,6 +33,9 @@ FIRST_IN_SCHEMA = {
     Kind.MONTH_STEP: 5,
     Kind.OWN_CLAUSE: 5,
     Kind.PAPER_FILE: 5,
+    Kind.EVENT_STEP: 5,
+    Kind.EVENT_FILE: 5,
+    Kind.SEALED_EVIDENCE: 5,
 }
 
 

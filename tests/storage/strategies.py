@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.month_steps import MonthStatus
+from bpodesk.domain.sla.excuses import Decision
 from bpodesk.domain.sla.levels import Outcome
 
 # Every character that a file can hold: all but lone surrogates.
@@ -117,6 +118,8 @@ def storable(kind: Kind, record: type[Any], made: Mapping[Kind, Any]) -> st.Sear
         "quote_id": Kind.QUOTE,
         "statement_id": Kind.STATEMENT,
         "signed_paper_id": Kind.SIGNED_PAPER,
+        "event_id": Kind.EXCUSED_EVENT,
+        "event_file_id": Kind.EVENT_FILE,
     }
     names = {field.name for field in dataclasses.fields(record)}
     fixed: dict[str, st.SearchStrategy[Any]] = {
@@ -177,6 +180,8 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
         "figures": st.just("{}"),
         **dict.fromkeys(("inputs_sha256", "pdf_sha256", "previous_sha256", "sha256"), HASH),
     },
+    Kind.EVENT_STEP: {"step": st.sampled_from(Decision), "by_whom": NAME},
+    Kind.EVENT_FILE: {"sha256": HASH, "name": NAME, "content": st.binary(min_size=1, max_size=64)},
     Kind.MONTH_STEP: {
         "month": MONTHS,
         "version": COUNTS,
@@ -209,5 +214,6 @@ _REPAIRS: dict[Kind, Callable[[Any], Any]] = {
     ),
     Kind.SOURCE_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
     Kind.PAPER_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
+    Kind.EVENT_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
     Kind.TIME_ENTRY: _hours,
 }

@@ -7,6 +7,7 @@ from bpodesk.domain.clauses import VariableType
 from bpodesk.domain.contracts import CommercialTerms
 from bpodesk.domain.rates import RateLine
 from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.worktime import Holiday, Window
 
@@ -25,6 +26,7 @@ CREDITS: Mapping[str, tuple[str, VariableType]] = {
     "force_majeure_notice_hours": ("Notice of force majeure", _T.HOURS),
     "customer_notice_business_days": ("Notice of a Customer cause", _T.BUSINESS_DAYS),
     "decision_business_days": ("Decision on a notice", _T.BUSINESS_DAYS),
+    "excused_kinds": ("Kinds of events that are excused", _T.LIST),
 }
 COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
     "proration": ("Proration of seats", _T.TEXT),
@@ -44,6 +46,7 @@ COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
 # What the agreement prints where nothing is set, as far as it prints anything.
 UNSET: Mapping[str, str] = {
     "twelve_month_cap": "the sum of the monthly caps",
+    "excused_kinds": " and ".join(USUALLY_EXCUSED),
     "governing_law": "the Vendor’s country",
     "forum": "the courts of the Vendor’s country",
 }
@@ -54,6 +57,7 @@ CLAUSES: Mapping[str, str] = {
     "force_majeure_notice_hours": "force-majeure",
     "customer_notice_business_days": "customer-excuse",
     "decision_business_days": "customer-excuse",
+    "excused_kinds": "customer-excuse",
     "dispute_days": "disputes",
     "cola_floor_percent": "indexation",
     "cola_cap_percent": "indexation",

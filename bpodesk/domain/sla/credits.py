@@ -18,10 +18,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.ids import UNSAVED, ContractId, PastResultId, StatementId
 from bpodesk.domain.money import Money, apportion, round_half_up, spread
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED, EventKind
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import Measured
 
@@ -49,6 +51,9 @@ class CreditPolicy:
     force_majeure_notice_hours: int = 48
     customer_notice_business_days: int = 5
     decision_business_days: int = 5
+    excused_kinds: tuple[EventKind, ...] = dataclasses.field(
+        default=USUALLY_EXCUSED, metadata=SPARSE
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

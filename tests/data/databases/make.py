@@ -39,6 +39,7 @@ from bpodesk.services import (
     clauses,
     contracts,
     customers,
+    excuses,
     imports,
     measures,
     outcome,
@@ -239,7 +240,8 @@ def _count(book: books.OpenBook, contract_id: ContractId) -> None:
         decision=Decision.ACCEPTED,
         effects=(Effect(sla_code="S1", counts={"sampled": 2}),),
     )
-    _saved(measures.save_event(book, event))
+    made = _saved(measures.save_event(book, event))
+    _saved(excuses.attach_evidence(book, made.id, b"13:00 down", name="log.txt", note="By mail"))
     past = PastResult(
         contract_id=contract_id,
         sla_code="S1",

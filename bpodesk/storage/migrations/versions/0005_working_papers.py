@@ -116,6 +116,43 @@ STATEMENTS = (
      STRICT
     """,
     """
+    CREATE TABLE event_step (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        row_version INTEGER NOT NULL,
+        event_id INTEGER NOT NULL,
+        step TEXT NOT NULL,
+        on_day TEXT NOT NULL,
+        by_whom TEXT NOT NULL,
+        note TEXT DEFAULT '' NOT NULL,
+        CONSTRAINT ck_event_step_by_whom CHECK (by_whom <> ''),
+        CONSTRAINT ck_event_step_on_day_date CHECK (on_day IS date(on_day, '+0 days')),
+        CONSTRAINT fk_event_step_event_id_excused_event FOREIGN KEY(event_id) REFERENCES excused_event (id) ON DELETE RESTRICT
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX ix_event_step_event_id ON event_step (event_id)
+    """,
+    """
+    CREATE TABLE event_file (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        row_version INTEGER NOT NULL,
+        event_id INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        attached_at TEXT NOT NULL,
+        note TEXT DEFAULT '' NOT NULL,
+        CONSTRAINT uq_event_file_event_id_sha256 UNIQUE (event_id, sha256),
+        CONSTRAINT ck_event_file_named CHECK (name <> ''),
+        CONSTRAINT ck_event_file_sha256 CHECK (length(sha256) = 64),
+        CONSTRAINT ck_event_file_size CHECK (size = length(content) AND size > 0),
+        CONSTRAINT fk_event_file_event_id_excused_event FOREIGN KEY(event_id) REFERENCES excused_event (id) ON DELETE RESTRICT
+    )
+     STRICT
+    """,
+    """
     CREATE TABLE sealed_copy (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         row_version INTEGER NOT NULL,
@@ -126,6 +163,21 @@ STATEMENTS = (
         CONSTRAINT fk_sealed_copy_statement_id_statement FOREIGN KEY(statement_id) REFERENCES statement (id) ON DELETE RESTRICT
     )
      STRICT
+    """,
+    """
+    CREATE TABLE sealed_evidence (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        row_version INTEGER NOT NULL,
+        statement_id INTEGER NOT NULL,
+        event_file_id INTEGER NOT NULL,
+        CONSTRAINT uq_sealed_evidence_statement_id_event_file_id UNIQUE (statement_id, event_file_id),
+        CONSTRAINT fk_sealed_evidence_statement_id_statement FOREIGN KEY(statement_id) REFERENCES statement (id) ON DELETE RESTRICT,
+        CONSTRAINT fk_sealed_evidence_event_file_id_event_file FOREIGN KEY(event_file_id) REFERENCES event_file (id) ON DELETE RESTRICT
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX ix_sealed_evidence_event_file_id ON sealed_evidence (event_file_id)
     """,
     """
     CREATE TABLE month_step (
@@ -238,6 +290,24 @@ STATEMENTS = (
     """,
     """
     CREATE TRIGGER sealed_copy_is_never_replaced BEFORE INSERT ON sealed_copy WHEN EXISTS (SELECT 1 FROM sealed_copy AS old WHERE (old.id = NEW.id OR old.statement_id = NEW.statement_id)) BEGIN SELECT RAISE(ABORT, 'a sealed statement never changes'); END
+    """,
+    """
+    CREATE TRIGGER event_file_never_changes BEFORE UPDATE ON event_file BEGIN SELECT RAISE(ABORT, 'evidence never changes'); END
+    """,
+    """
+    CREATE TRIGGER sealed_event_file_never_goes BEFORE DELETE ON event_file WHEN EXISTS (SELECT 1 FROM sealed_evidence AS sealed WHERE sealed.event_file_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'evidence of a sealed statement stays'); END
+    """,
+    """
+    CREATE TRIGGER event_file_is_never_replaced BEFORE INSERT ON event_file WHEN EXISTS (SELECT 1 FROM event_file AS old WHERE old.id = NEW.id OR old.event_id = NEW.event_id AND old.sha256 = NEW.sha256) BEGIN SELECT RAISE(ABORT, 'evidence never changes'); END
+    """,
+    """
+    CREATE TRIGGER sealed_evidence_never_changes BEFORE UPDATE ON sealed_evidence BEGIN SELECT RAISE(ABORT, 'evidence of a sealed statement stays'); END
+    """,
+    """
+    CREATE TRIGGER sealed_evidence_never_goes BEFORE DELETE ON sealed_evidence BEGIN SELECT RAISE(ABORT, 'evidence of a sealed statement stays'); END
+    """,
+    """
+    CREATE TRIGGER sealed_evidence_is_never_replaced BEFORE INSERT ON sealed_evidence WHEN EXISTS (SELECT 1 FROM sealed_evidence AS old WHERE (old.id = NEW.id OR old.statement_id = NEW.statement_id AND old.event_file_id = NEW.event_file_id)) BEGIN SELECT RAISE(ABORT, 'evidence of a sealed statement stays'); END
     """,
     """
     CREATE TRIGGER sealed_result_never_changes BEFORE UPDATE ON past_result WHEN OLD.statement_id IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the results of a sealed statement never change'); END

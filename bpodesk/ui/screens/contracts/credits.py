@@ -1,12 +1,20 @@
 """The credit rules: how much is at risk, what a miss costs, what is earned back and excused."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.event_kinds import EventKind
 from bpodesk.services.contracts import ContractFile
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.text import tr
+
+# What a contract may excuse besides force majeure and the customer's own acts.
+_FURTHER = {
+    EventKind.THIRD_PARTY: "excuses_third_party",
+    EventKind.VOLUME: "excuses_volume",
+    EventKind.DATA: "excuses_data",
+}
 
 
 class CreditsTab:
@@ -18,14 +26,20 @@ class CreditsTab:
 
     def show(self, file: ContractFile, *, locked: bool) -> None:
         """Show the revision's rules."""
-        self.form.set_record(file.revision.terms.credits)
+        rules = file.revision.terms.credits
+        values = {field.name: getattr(rules, field.name) for field in fields(rules)}
+        values |= {name: kind in rules.excused_kinds for kind, name in _FURTHER.items()}
+        self.form.set_values({name: values[name] for name in self.form.names})
         self.form.set_read_only(locked)
 
     def rules(self, stored: CreditPolicy) -> CreditPolicy:
         """The rules as the form shows them; those stored while something in it is wrong."""
         if any(self.form.box(name).problem() for name in self.form.names):
             return stored
-        return replace(stored, **self.form.values())
+        values = dict(self.form.values())
+        further = [kind for kind, name in _FURTHER.items() if values.pop(name)]
+        usual = [kind for kind in stored.excused_kinds if kind not in _FURTHER]
+        return replace(stored, **values, excused_kinds=(*usual, *further))
 
     def collect(self, file: ContractFile, *, locked: bool) -> ContractFile:
         """The file with the form's rules."""
@@ -138,6 +152,15 @@ def _notices() -> Section:
                     editors.integer(required=True, low=0, unit=tr("business days")),
                     help=tr("Time of the customer to decide on an excuse."),
                 ),
+            ),
+            (
+                Field(
+                    "excuses_third_party",
+                    tr("Excused as well"),
+                    editors.check(tr("A third party")),
+                ),
+                Field("excuses_volume", "", editors.check(tr("Volume over forecast"))),
+                Field("excuses_data", "", editors.check(tr("A bad data feed"))),
             ),
         ),
     )

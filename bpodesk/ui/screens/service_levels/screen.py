@@ -47,7 +47,13 @@ class ServiceLevelsScreen(Screen):
             Kind.MEASUREMENT,
             Kind.VOLUME,
             Kind.EXCUSED_EVENT,
+            Kind.EVENT_STEP,
+            Kind.EVENT_FILE,
             Kind.PAST_RESULT,
+            # What events are worth hangs on the month's charges, and so on its hours.
+            Kind.TIME_ENTRY,
+            Kind.ASSIGNMENT,
+            Kind.STATEMENT,
         }
     )
     TOOLS = ("new", "open", "delete")
@@ -207,6 +213,16 @@ class ServiceLevelsScreen(Screen):
                 lambda: self._in_events() and self.events.table.has_selected(),
                 lambda: tr("&Delete event"),
             ),
+            "month_step": Command(
+                self.events.record_step,
+                lambda: self._in_events() and self._has_one(),
+                lambda: tr("&Record what was decided…"),
+            ),
+            "preview": Command(
+                self.events.preview_letter,
+                lambda: self._in_events() and self._has_one(),
+                lambda: tr("Pre&view the notice letter"),
+            ),
             "copy": Command(
                 lambda: self._with_table("copy"), lambda: self._in_counts() or self._has_one()
             ),
@@ -273,7 +289,9 @@ class ServiceLevelsScreen(Screen):
             table.open_columns_menu()
 
     def _on_menu(self, place: QPoint) -> None:
-        names = ("open", "", "copy", "", "delete") if self._in_events() else ("open", "", "copy")
+        names = ("open", "", "copy")
+        if self._in_events():
+            names = ("open", "month_step", "preview", "", "copy", "", "delete")
         menu = self.shell.actions.menu(names, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
