@@ -29,6 +29,7 @@ from bpodesk.domain.clauses.records import TABLE_KINDS, ParagraphKind
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.level_words import definition_words
 from bpodesk.domain.rate_words import card_terms
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.volume_fees import price_words
@@ -322,7 +323,7 @@ def _levels(terms: Terms) -> Iterator[Block]:
                         level.code,
                         level.measure.title,
                         level.measure.formula,
-                        level.definition or level.title,
+                        definition_words(level),
                     )
                 )
                 for level in terms.levels

@@ -64,10 +64,10 @@ def check_measurement(measurement: Measurement, level: ServiceLevel) -> tuple[Pr
     for count in level.measure.counts:
         value = measurement.counts.get(count.name)
         if value is None:
-            message = f"{level.code}: “{count.title}” is missing."
+            message = f"{level.code}: “{level.count_title(count)}” is missing."
             problems.append(Problem(field=count.name, message=message))
         elif value < 0:
-            message = f"{level.code}: “{count.title}” can't be negative."
+            message = f"{level.code}: “{level.count_title(count)}” can't be negative."
             problems.append(Problem(field=count.name, message=message, value=str(value)))
     days = measurement.days
     if not len(days) or Month.containing(days.start) != Month.containing(days.last):

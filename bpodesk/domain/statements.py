@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.derived_counts import BookFacts
 from bpodesk.domain.fee_lines import FeeInputs
 from bpodesk.domain.fees import Fees, compute_fees
 from bpodesk.domain.hours import MonthHours, compute_hours
@@ -170,7 +171,13 @@ def compute_statement(
             month=month,
             agreed=days_of(parts),
             zone=inputs.zone,
-            hours=hours,
+            facts=BookFacts(
+                month=month,
+                hours=hours,
+                calendar=calendar,
+                staff=inputs.staff,
+                assignments=inputs.assignments,
+            ),
             hour_files=tuple(source.file_name for source in inputs.sources),
             measurements=inputs.measurements,
             events=events,

@@ -288,7 +288,7 @@ def test_readback_single_miss_is_one_over_what_the_target_leaves(
         return
     share = Fraction(target) / 100
     left = 1 - share if metric.direction is Direction.AT_LEAST else share
-    one = 12 if metric.code == "attrition" else 1
+    one = 12 if metric.exceeds_whole else 1
     assert told.single_miss == ceil(one / left)
 
 

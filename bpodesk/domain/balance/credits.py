@@ -181,13 +181,19 @@ def _b11(draft: Draft) -> Finding:
 def smallest_volume(level: ServiceLevel) -> int | None:
     """The fewest items of which one may fail: ceil(1 / (1 - target)).
 
-    None for a measure that is no share of items, or a target of 100 %, which allows no miss.
+    1 where the level's rules for few items let one fail in any month that is judged. None for a
+    measure that is no share of items, or a target of 100 %, which allows no miss.
     """
     measure = level.measure
+    if level.allowed_misses:
+        return 1
     if measure.unit is not Unit.PERCENT or measure.direction is not Direction.AT_LEAST:
         return None
     allowed = _HUNDRED - level.target
-    return ceil(_HUNDRED / allowed) if allowed > 0 else None
+    if allowed <= 0:
+        return None
+    needed = ceil(_HUNDRED / allowed)
+    return 1 if (level.minimum_volume or 0) >= needed else needed
 
 
 def _b12(draft: Draft) -> Finding:

@@ -8,6 +8,7 @@ from bpodesk.domain.contracts import CommercialTerms
 from bpodesk.domain.rates import RateLine
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.registry import PARAMETERS
 from bpodesk.domain.worktime import Holiday, Window
 
 _T = VariableType
@@ -103,6 +104,9 @@ LEVEL: Mapping[str, str] = {
     "allocation_percent": "Allocation",
     "live": "Status",
     "tiers": "Credit tiers",
+    "minimum_volume": "Judged from, items",
+    "allowed_misses": "Items always allowed at fault",
+    **{name: parameter.title for name, parameter in PARAMETERS.items()},
 }
 WINDOW: Mapping[str, str] = {
     "end": "End",

@@ -14,8 +14,8 @@ from bpodesk.domain.measured import Measurement, check_measurement
 from bpodesk.domain.parts import LevelRun
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Problem
-from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.domain.sla.measures import NOTHING_COUNTED, CountField, Measured, add_counts
+from bpodesk.domain.sla.levels import Outcome, ServiceLevel
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, CountField, Measured
 from bpodesk.services.measures import MonthSheet
 from bpodesk.ui.text import number, parse_number, tr
 
@@ -112,15 +112,22 @@ class CountSheet:
 
     def line_figure(self, line: Line) -> Measured:
         """The raw figure of a level's own row, from all the counts judged there."""
+        counts = self._line_counts(line)
+        return line.level.measure.compute(counts) if counts else NOTHING_COUNTED
+
+    def line_outcome(self, line: Line) -> Outcome:
+        """The verdict on the figure of a level's own row."""
+        return line.level.judge(self.line_figure(line), self._line_counts(line))
+
+    def _line_counts(self, line: Line) -> Mapping[str, int]:
         places = (place for place in range(len(self.periods)) if self.judged(line, place))
         found = [self.counts(line.level, place) for place in places]
-        counts = add_counts(counts for counts in found if counts is not None)
-        return line.level.measure.compute(counts) if counts else NOTHING_COUNTED
+        return line.level.measure.together(counts for counts in found if counts is not None)
 
     def month_counts(self, level: ServiceLevel) -> Mapping[str, int]:
         """The counts of all periods together."""
         found = (self.counts(level, place) for place in range(len(self.periods)))
-        return add_counts(counts for counts in found if counts is not None)
+        return level.measure.together(counts for counts in found if counts is not None)
 
     def measurements(self) -> tuple[Measurement, ...]:
         """The grid as records, those in the book with their ids; cells without a number left out.
