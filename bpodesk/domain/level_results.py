@@ -23,7 +23,7 @@ from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.sla.credits import Verdict, verdict_on
 from bpodesk.domain.sla.excuses import Effect, ExcusedEvent, Standing, take_out
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import NOTHING_COUNTED, Measured, Origin
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, Measured, NotMeasurable, Origin
 from bpodesk.domain.wording import short_range
 from bpodesk.domain.worktime import local_date
 
@@ -194,8 +194,11 @@ def _result(case: _Case, evidence: Evidence) -> LevelResult:
     else:
         periods = [(item.days, item.counts) for item in case.found]
         sources = tuple(dict.fromkeys(item.source for item in case.found if item.source))
-    figures = tuple(_period(level, its, counts, evidence) for its, counts in periods)
-    whole = _whole(level, figures, days)
+    misread = {item.days: level.misread(item.counted_as) for item in case.found}
+    figures = tuple(
+        _unless(_period(level, its, counts, evidence), misread.get(its)) for its, counts in periods
+    )
+    whole = _unless(_whole(level, figures, days), next(filter(None, misread.values()), None))
     is_part = days != evidence.month.range
     return LevelResult(
         level=level,
@@ -206,6 +209,13 @@ def _result(case: _Case, evidence: Evidence) -> LevelResult:
         reached_stretch=level.reaches_stretch(whole.adjusted, whole.adjusted_counts),
         sources=sources,
     )
+
+
+def _unless(figure: PeriodFigure, misread: NotMeasurable | None) -> PeriodFigure:
+    """The figure, or none where its counts were made under other terms."""
+    if misread is None:
+        return figure
+    return dataclasses.replace(figure, raw=misread, adjusted=misread)
 
 
 def _period(

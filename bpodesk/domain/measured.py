@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.ids import UNSAVED, ContractId, MeasurementId, VolumeId
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem
@@ -33,7 +34,8 @@ class Volume:
 class Measurement:
     """The counts of one service level for the days from `starts_on` up to `ends_on`, half-open.
 
-    A period is a week cut at the month's edges, or the whole month.
+    A period is a week cut at the month's edges, or the whole month. `counted_as` tells the
+    parameters agreed when they were counted (`ServiceLevel.counted_as`), empty where none were.
     """
 
     id: MeasurementId = MeasurementId(UNSAVED)
@@ -44,6 +46,7 @@ class Measurement:
     ends_on: dt.date
     counts: Mapping[str, int]
     source: str = ""
+    counted_as: str = field(default="", metadata=SPARSE)
 
     @property
     def days(self) -> DateRange:

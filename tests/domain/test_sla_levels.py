@@ -386,3 +386,28 @@ def test_level_is_written_as_before_where_nothing_new_is_agreed() -> None:
     assert parse(ServiceLevel, written) == STRICT
     new = dataclasses.replace(STRICT, minimum_volume=30)
     assert parse(ServiceLevel, canonical(new)) == new
+
+
+@pytest.mark.parametrize(
+    ("counted_as", "because"),
+    [
+        ("", None),  # nobody said
+        ("threshold_seconds=20", None),
+        ("threshold_seconds=30", "the counts were made for 30 seconds, and 20 seconds is agreed"),
+        ("reopen_days=7", None),  # of another measure, whose counts have other names
+        ("reopen_days=7,threshold_seconds=1", "made for 1 second, and 20 seconds is agreed"),
+        ("threshold_seconds=soon", None),
+        ("threshold_seconds", None),
+    ],
+)
+def test_counts_made_for_another_threshold_are_not_read_as_this_one_s(
+    counted_as: str, because: str | None
+) -> None:
+    calls = level(metric="service-level-f4", target="80", minimum=None)
+    of = dataclasses.replace(calls, threshold_seconds=20)
+    assert of.counted_as == "threshold_seconds=20"
+    found = of.misread(counted_as)
+    assert (found is None) == (because is None)
+    assert found is None or (because or "") in found.because
+    assert calls.misread(counted_as) is None  # no threshold is agreed
+    assert calls.counted_as == ""

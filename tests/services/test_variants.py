@@ -12,9 +12,10 @@ from bpodesk.domain.contracts import Terms
 from bpodesk.domain.periods import Month
 from bpodesk.domain.recompute import statement_again
 from bpodesk.domain.sla.levels import Outcome
+from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.services.books import OpenBook, check_book
 from bpodesk.services.bundles import make_bundle
-from bpodesk.services.measures import list_history
+from bpodesk.services.measures import list_history, open_month, save_month
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.seals import seal_statement, sealed_inputs, sealed_pdf
 from bpodesk.services.statements import compute
@@ -102,10 +103,31 @@ def test_small_month_is_judged_by_its_rule_to_the_paper(sample: OpenBook) -> Non
     assert statement.level("S3").outcome is Outcome.MET
     # What S3 costs in the acceptance month, 359.42, is due no more.
     assert str(statement.net.amount) == str(Decimal("10678.55") + Decimal("359.42"))
-    amend(
-        sample,
-        contract_id,
-        SAMPLE_MONTH.first + dt.timedelta(days=0),
-        lambda terms: dataclasses.replace(with_level("S3", allowed_misses=7)(terms)),
-    )
+    amend(sample, contract_id, SAMPLE_MONTH.first, with_level("S3", allowed_misses=7))
     assert str(compute(sample, contract_id, SAMPLE_MONTH).statement.net.amount) == "10678.55"
+
+
+def test_counts_say_for_which_limits_they_were_made(sample: OpenBook) -> None:
+    contract_id, first = sample_id(sample), SAMPLE_MONTH.first
+    amend(sample, contract_id, first, with_level("S1", threshold_seconds=20))
+    # The sample's counts don't say; they are taken for those of the 20 seconds.
+    assert compute(sample, contract_id, SAMPLE_MONTH).statement.level("S1").outcome is Outcome.MET
+    sheet = open_month(sample, contract_id, SAMPLE_MONTH)
+    stamped = [
+        dataclasses.replace(item, counted_as="threshold_seconds=20")
+        if item.sla_code == "S1"
+        else item
+        for item in sheet.measurements
+    ]
+    ok(save_month(sample, sheet, measurements=stamped, volumes=sheet.volumes))
+    assert compute(sample, contract_id, SAMPLE_MONTH).statement.level("S1").outcome is Outcome.MET
+
+    amend(sample, contract_id, first, with_level("S1", threshold_seconds=30))
+    view = compute(sample, contract_id, SAMPLE_MONTH)
+    result = view.statement.level("S1")
+    assert result.outcome is Outcome.NO_DATA
+    assert result.month.counts  # they are shown, and not judged
+    assert all(isinstance(week.adjusted, NotMeasurable) for week in result.weeks)
+    (told,) = [item for item in view.missing if item.field == "S1"]
+    assert told.is_error
+    assert told.message.endswith("the counts were made for 20 seconds, and 30 seconds is agreed.")

@@ -104,7 +104,7 @@ LEVEL: Mapping[str, str] = {
     "allocation_percent": "Allocation",
     "live": "Status",
     "tiers": "Credit tiers",
-    "minimum_volume": "Judged from, items",
+    "minimum_volume": "Not judged below, items",
     "allowed_misses": "Items always allowed at fault",
     **{name: parameter.title for name, parameter in PARAMETERS.items()},
 }

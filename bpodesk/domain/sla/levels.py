@@ -127,6 +127,25 @@ class ServiceLevel:
         known = ((item.name, self.parameter(item.name)) for item in self.measure.parameters)
         return {name: value for name, value in known if value is not None}
 
+    @property
+    def counted_as(self) -> str:
+        """The parameters as counts keep them: threshold_seconds=20."""
+        return ",".join(f"{name}={value}" for name, value in sorted(self.parameters.items()))
+
+    def misread(self, counted_as: str) -> NotMeasurable | None:
+        """Why counts made under other parameters say nothing of this level; None where they do.
+
+        Counts that don't say under which they were made are taken for this level's.
+        """
+        made = dict(pair.partition("=")[::2] for pair in counted_as.split(","))
+        for name, value in self.parameters.items():
+            then = made.get(name, "")
+            if then.isdecimal() and int(then) != value:
+                amount = PARAMETERS[name].amount
+                because = f"the counts were made for {amount(int(then))}, and {amount(value)} is"
+                return NotMeasurable(because=f"{because} agreed")
+        return None
+
     def count_title(self, count: CountField) -> str:
         """What a count is called under what is agreed: Answered within 20 seconds."""
         given = {name: PARAMETERS[name].amount(value) for name, value in self.parameters.items()}

@@ -31,7 +31,6 @@ def measure_fields() -> tuple[Field[int | None], ...]:
             parameter.name,
             tr(_LABELS[parameter.name]),
             editors.integer(low=parameter.low, high=parameter.high),
-            help=tr("Printed in the agreement."),
         )
         for parameter in PARAMETERS.values()
     )
@@ -39,15 +38,13 @@ def measure_fields() -> tuple[Field[int | None], ...]:
         *parameters,
         Field(
             "minimum_volume",
-            tr("&Judged from, items a month"),
+            tr("Not &judged below, items"),
             editors.integer(low=1, high=1_000_000),
-            help=tr("With fewer it is reported and not judged."),
         ),
         Field(
             "allowed_misses",
             tr("Al&ways allowed at fault"),
             editors.integer(low=1, high=1_000_000),
-            help=tr("However few items there are."),
         ),
     )
 

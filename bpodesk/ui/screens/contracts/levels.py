@@ -38,7 +38,7 @@ from bpodesk.ui.screens.contracts.tab import ask_values, yes_or_nothing
 from bpodesk.ui.text import exact_number, number, plain_label, tr
 from bpodesk.ui.theme import TIGHT, small_font
 
-_TIERS_HEIGHT = 130
+_TIERS_HEIGHT = 104
 
 
 class MeasureEditor(Editor[str | None]):

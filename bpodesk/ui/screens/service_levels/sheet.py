@@ -13,7 +13,7 @@ from itertools import groupby
 from bpodesk.domain.measured import Measurement, check_measurement
 from bpodesk.domain.parts import LevelRun
 from bpodesk.domain.periods import DateRange
-from bpodesk.domain.problems import Problem
+from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, CountField, Measured
 from bpodesk.services.measures import MonthSheet
@@ -54,6 +54,7 @@ class CountSheet:
         default_factory=dict[tuple[str, str, int], Typed]
     )
     sources: dict[str, str] = field(default_factory=dict[str, str])
+    typed: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
 
     @classmethod
     def of(cls, month: MonthSheet) -> "CountSheet":
@@ -89,6 +90,7 @@ class CountSheet:
     def put(self, level: ServiceLevel, count: CountField, place: int, typed: str) -> None:
         """Take what was typed; what isn't a whole number stays as text, with a problem."""
         self.cells[level.code, count.name, place] = understood(typed)
+        self.typed.add((level.code, place))
 
     def counts(self, level: ServiceLevel, place: int) -> Mapping[str, int] | None:
         """The counts of a period where all of them are numbers."""
@@ -162,7 +164,16 @@ class CountSheet:
                     source=source,
                 )
                 kept = fresh.source if source == before else source
-                result.append(dataclasses.replace(fresh, counts=counts, source=kept))
+                # What nobody typed anew was counted under the terms of its time.
+                is_old = old is not None and (level.code, place) not in self.typed
+                result.append(
+                    dataclasses.replace(
+                        fresh,
+                        counts=counts,
+                        source=kept,
+                        counted_as=fresh.counted_as if is_old else agreed.counted_as,
+                    )
+                )
         return tuple(result)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -191,6 +202,14 @@ class CountSheet:
             level = self.month.level_of(item.sla_code, item.days)
             for problem in check_measurement(item, level):
                 yield dataclasses.replace(problem, place=_one_line(self.periods[place].label))
+            misread = level.misread(item.counted_as)
+            if misread is not None:
+                yield Problem(
+                    field=level.code,
+                    place=f"{level.code} {_one_line(self.periods[place].label)}",
+                    severity=Severity.WARNING,
+                    message=tr("{because}. Type them anew.", because=_capital(misread.because)),
+                )
 
     def _twice(self) -> Iterable[Problem]:
         whole = len(self.periods) - 1
@@ -244,6 +263,10 @@ def _week_label(label: str, days: DateRange) -> str:
     first, last = days.start, days.last
     span = f"{first.day}–{last.day}" if first != last else f"{first.day}"
     return f"{label}\n{span} {first:%b}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _one_line(label: str) -> str:
