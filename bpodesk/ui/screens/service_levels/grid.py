@@ -215,7 +215,7 @@ class CountGrid(QTableView):
             return
         header = self.horizontalHeader()
         self.clearSpans()
-        widths = [_TITLE, *[80] * (periods - 1), 104, 104, 66, _SOURCE]
+        widths = [_TITLE, *[80] * (periods - 1), 112, 104, 98, _SOURCE]
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
         self._widen_titles()

@@ -260,9 +260,9 @@ def shown(typed: Typed) -> str:
 
 
 def _week_label(label: str, days: DateRange) -> str:
-    first, last = days.start, days.last
-    span = f"{first.day}–{last.day}" if first != last else f"{first.day}"
-    return f"{label}\n{span} {first:%b}"
+    """The week and its days; the month stands above the grid."""
+    first, last = days.start.day, days.last.day
+    return f"{label}\n{first}–{last}" if first != last else f"{label}\n{first}"
 
 
 def _capital(text: str) -> str:
