@@ -104,9 +104,9 @@ LEVEL: Mapping[str, str] = {
     "allocation_percent": "Allocation",
     "live": "Status",
     "tiers": "Credit tiers",
-    "minimum_volume": "Not judged below, items",
+    "minimum_volume": "Items below which it is not judged",
     "allowed_misses": "Items always allowed at fault",
-    **{name: parameter.title for name, parameter in PARAMETERS.items()},
+    **{name: parameter.title.partition(",")[0] for name, parameter in PARAMETERS.items()},
 }
 WINDOW: Mapping[str, str] = {
     "end": "End",

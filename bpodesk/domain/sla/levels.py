@@ -1,5 +1,6 @@
 """Service levels and KPIs as a contract states them, and the verdict on a measured figure."""
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -23,6 +24,7 @@ from bpodesk.domain.sla.tiers import CreditTier, tier_faults, tier_of
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+_MADE_FOR = re.compile(r"(\w+)=(\d{1,9})")
 
 
 class LevelKind(StrEnum):
@@ -137,12 +139,12 @@ class ServiceLevel:
 
         Counts that don't say under which they were made are taken for this level's.
         """
-        made = dict(pair.partition("=")[::2] for pair in counted_as.split(","))
+        made = {name: int(number) for name, number in _MADE_FOR.findall(counted_as)}
         for name, value in self.parameters.items():
-            then = made.get(name, "")
-            if then.isdecimal() and int(then) != value:
+            then = made.get(name, value)
+            if then != value:
                 amount = PARAMETERS[name].amount
-                because = f"the counts were made for {amount(int(then))}, and {amount(value)} is"
+                because = f"the counts were made for {amount(then)}, and {amount(value)} is"
                 return NotMeasurable(because=f"{because} agreed")
         return None
 
