@@ -4,23 +4,28 @@ import dataclasses
 import datetime as dt
 import json
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from bpodesk.domain.codec import canonical
 from bpodesk.domain.contracts import Terms
 from bpodesk.domain.periods import Month
 from bpodesk.domain.recompute import statement_again
-from bpodesk.domain.sla.levels import Outcome
+from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import NotMeasurable
+from bpodesk.services.agreements import agreement_paper, agreement_pdf
 from bpodesk.services.books import OpenBook, check_book
 from bpodesk.services.bundles import make_bundle
+from bpodesk.services.contracts import open_contract
 from bpodesk.services.measures import list_history, open_month, save_month
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.seals import seal_statement, sealed_inputs, sealed_pdf
-from bpodesk.services.statements import compute
+from bpodesk.services.staff import list_staff, save_person
+from bpodesk.services.statements import compute, statement_pdf
 from bpodesk.services.verifying import verify_file
-from tests.services.making import ok, sample_id
+from tests.services.making import ok, pdf_text, sample_id
 from tests.services.test_amended_months import amend, with_level
 
 OCTOBER = Month(2026, 10)
@@ -131,3 +136,71 @@ def test_counts_say_for_which_limits_they_were_made(sample: OpenBook) -> None:
     (told,) = [item for item in view.missing if item.field == "S1"]
     assert told.is_error
     assert told.message.endswith("the counts were made for 20 seconds, and 30 seconds is agreed.")
+
+
+def test_rules_for_few_items_stand_in_agreement_and_statement(sample: OpenBook) -> None:
+    contract_id = sample_id(sample)
+
+    def agreed(terms: Terms) -> Terms:
+        for code, values in (
+            ("S1", {"threshold_seconds": 20}),
+            ("S3", {"allowed_misses": 8}),
+            ("K1", {"minimum": Decimal(450)}),
+            ("K2", {"scale_points": 5, "minimum_volume": 400}),
+        ):
+            terms = with_level(code, **values)(terms)
+        return terms
+
+    amend(sample, contract_id, SAMPLE_MONTH.first, agreed)
+    paper = pdf_text(agreement_pdf(sample, agreement_paper(sample, contract_id)))
+    for words in (
+        "T is 20 seconds from the moment a call is offered.",
+        "However few items sampled there are, 8 may be wrong.",
+        "Answers are given on a scale of 5 points.",
+        "A month with fewer than 400 responses is not judged.",
+        # K1's minimum is the most that is borne: "below the minimum" would be wrong of it.
+        "Minor misses the target and reaches the minimum",
+    ):
+        assert words in paper
+    view = compute(sample, contract_id, SAMPLE_MONTH)
+    statement = pdf_text(statement_pdf(sample, view))
+    for words in (
+        "answered within 20 seconds 4,118",
+        "400 items sampled, 8 at fault, at most 8 may be wrong: met",
+        "304 responses, fewer than the 400 of a month that is judged",
+    ):
+        assert words in statement
+    figures = {level["code"]: level for level in json.loads(canonical(view.figures))["levels"]}
+    assert figures["S1"]["parameters"] == {"threshold_seconds": 20}
+    assert figures["S3"]["allowed_misses"] == 8
+    assert (figures["K2"]["minimum_volume"], figures["K2"]["result"]) == (400, "not judged")
+    assert "parameters" not in figures["S2"]
+
+
+def test_attrition_of_the_staff_list_is_one_figure_of_the_month(sample: OpenBook) -> None:
+    contract_id, first = sample_id(sample), SAMPLE_MONTH.first
+    level = ServiceLevel(
+        code="A1",
+        title="Attrition",
+        metric="attrition-staff",
+        kind=LevelKind.KPI,
+        target=Decimal(30),
+    )
+    amend(
+        sample,
+        contract_id,
+        first,
+        lambda terms: dataclasses.replace(terms, levels=(*terms.levels, level)),
+    )
+    amend(sample, contract_id, dt.date(2026, 9, 16), with_level("A1", target=Decimal(500)))
+    seats = len({seat.staff_id for seat in open_contract(sample, contract_id).seats})
+    leaver = list_staff(sample)[0].person
+    ok(save_person(sample, dataclasses.replace(leaver, left_on=dt.date(2026, 9, 20))))
+    statement = compute(sample, contract_id, SAMPLE_MONTH).statement
+    (result,) = [item for item in statement.levels if item.level.code == "A1"]
+    assert result.month.counts == {"leavers": 1, "headcount": seats - 1}
+    assert result.month.adjusted == Fraction(1200, seats - 1)
+    # A headcount can't be cut: the whole month is judged as it was agreed when it began.
+    assert (result.is_part, result.level.target) == (False, Decimal(30))
+    assert result.outcome is Outcome.MINOR
+    assert result.sources == ("the staff list",)
