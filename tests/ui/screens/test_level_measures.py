@@ -196,10 +196,12 @@ def test_counts_for_another_limit_are_told_until_they_are_typed_anew(
     assert compute(office.book, contract_id, SAMPLE_MONTH).statement.level(code).outcome is (
         Outcome.NO_DATA
     )
-    _, counts = rows_of(grid, "abandonment")
+    head, counts = rows_of(grid, "abandonment")
+    assert text(grid, head, 7) == "no data"
     assert text(grid, counts[0], 0) == "Abandoned after 10 seconds"
     grid.counts.setData(grid.counts.index(counts[0], 6), "10")  # the same number, counted anew
     assert told not in screen.counts.problems.text()
+    assert text(grid, head, 7) == "1.000%"
     screen.save()
     assert not screen.counts.dirty
     result = compute(office.book, contract_id, SAMPLE_MONTH).statement.level(code)

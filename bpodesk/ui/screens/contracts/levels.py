@@ -16,7 +16,7 @@ from bpodesk.domain.sla.levels import (
     check_code,
     check_level,
 )
-from bpodesk.domain.sla.measures import Direction
+from bpodesk.domain.sla.measures import Direction, Origin
 from bpodesk.domain.sla.registry import METRICS, metric_named
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.services.contracts import ContractFile
@@ -39,6 +39,10 @@ from bpodesk.ui.text import exact_number, number, plain_label, tr
 from bpodesk.ui.theme import TIGHT, small_font
 
 _TIERS_HEIGHT = 104
+_ORIGINS = {
+    Origin.TIMESHEETS: "It is counted from the timesheets.",
+    Origin.STAFF: "It is counted from the staff list.",
+}
 
 
 class MeasureEditor(Editor[str | None]):
@@ -84,7 +88,9 @@ def measure_words(code: str) -> str:
         words = tr("{formula}; in {unit}, the target is a minimum.")
     else:
         words = tr("{formula}; in {unit}, the target is a maximum.")
-    return words.format(formula=metric.formula, unit=metric.unit.value)
+    words = words.format(formula=metric.formula, unit=metric.unit.value)
+    origin = _ORIGINS.get(metric.origin)
+    return words if origin is None else f"{words} {tr(origin)}"
 
 
 class LevelsTab:

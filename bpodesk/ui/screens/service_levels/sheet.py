@@ -114,12 +114,24 @@ class CountSheet:
 
     def line_figure(self, line: Line) -> Measured:
         """The raw figure of a level's own row, from all the counts judged there."""
+        misread = next(filter(None, map(line.level.misread, self._made_for(line))), None)
         counts = self._line_counts(line)
-        return line.level.measure.compute(counts) if counts else NOTHING_COUNTED
+        if misread is not None or not counts:
+            return misread or NOTHING_COUNTED
+        return line.level.measure.compute(counts)
 
     def line_outcome(self, line: Line) -> Outcome:
         """The verdict on the figure of a level's own row."""
         return line.level.judge(self.line_figure(line), self._line_counts(line))
+
+    def _made_for(self, line: Line) -> Iterator[str]:
+        """Under which limits the counts of a level's own row were made, as far as not typed now."""
+        for item in self.month.measurements:
+            place = self.period_of(item.days)
+            if item.sla_code != line.level.code or place is None:
+                continue
+            if (item.sla_code, place) not in self.typed and self.judged(line, place):
+                yield item.counted_as
 
     def _line_counts(self, line: Line) -> Mapping[str, int]:
         places = (place for place in range(len(self.periods)) if self.judged(line, place))
