@@ -69,7 +69,7 @@ def show_scorecard(arguments: Namespace) -> int:
         show(scorecards.scorecard_figures(view))
     elif arguments.out is None:
         for line in view.card.lines:
-            figure = measured_words(line.week.figure, line.level.measure.unit)
+            figure = measured_words(line.week.figure, line.level.measure)
             stands = "" if line.week.outcome is Outcome.NO_DATA else f"  {line.week.outcome.value}"
             print(f"{line.level.code}  {line.level.title}  {figure}{stands}")
     return DONE

@@ -30,9 +30,11 @@ from bpodesk.domain.clauses.values import format_typed_value
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.level_words import definition_words
 from bpodesk.domain.rate_words import card_terms
 from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED
 from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.measures import Direction
 from bpodesk.domain.volume_fees import price_words
 from bpodesk.domain.wording import (
     WEEKDAYS,
@@ -341,7 +343,7 @@ def _levels(terms: Terms) -> Iterator[Block]:
                         level.code,
                         level.measure.title,
                         level.measure.formula,
-                        level.definition or level.title,
+                        definition_words(level),
                     )
                 )
                 for level in terms.levels
@@ -349,10 +351,22 @@ def _levels(terms: Terms) -> Iterator[Block]:
         )
     yield Paragraph(
         text="Figures are exact until they are printed. A month without data is reported as"
-        " “no data”; it is neither met nor missed. Minor is below the target and at or above the"
-        " minimum, major is below the minimum.",
+        f" “no data”; it is neither met nor missed. {_minor_words(terms)}",
         style=ParagraphStyle.NOTE,
     )
+
+
+def _minor_words(terms: Terms) -> str:
+    """What a minor and a major miss are, also where a minimum is the most that is borne."""
+    if any(
+        level.minimum is not None and level.measure.direction is Direction.AT_MOST
+        for level in terms.levels
+    ):
+        return (
+            "Minor misses the target and reaches the minimum, major misses the minimum as well:"
+            " by lying below it where high is better, above it where low is better."
+        )
+    return "Minor is below the target and at or above the minimum, major is below the minimum."
 
 
 def _tiers(levels: Sequence[ServiceLevel]) -> Iterator[Block]:
@@ -413,7 +427,7 @@ def _level_cells(level: ServiceLevel, with_money: bool) -> tuple[str, ...]:
     cells = (
         level.code,
         level.title + ("" if level.live else " (baselining)"),
-        "high" if level.measure.direction.value == "at least" else "low",
+        "high" if level.measure.direction is Direction.AT_LEAST else "low",
         threshold_words(level.target, unit),
     )
     if not with_money:

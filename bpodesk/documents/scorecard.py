@@ -38,6 +38,7 @@ _VERDICTS = {
     Outcome.MET: "on target",
     Outcome.MINOR: "below target",
     Outcome.MAJOR: "far below target",
+    Outcome.NOT_JUDGED: "too few to judge",
     Outcome.NO_DATA: "no data",
 }
 
@@ -104,7 +105,7 @@ def _week_note(line: ScoreLine) -> str:
     week, before = line.week, line.before
     words = f"{_words(line, week)}, target {target}; the week before {_words(line, before)}"
     if week.raw != week.figure and not isinstance(week.raw, NotMeasurable):
-        raw = measured_words(week.raw, line.level.measure.unit)
+        raw = measured_words(week.raw, line.level.measure)
         words += f"; {raw} with what is excused"
     return words
 
@@ -115,14 +116,13 @@ def _target(line: ScoreLine) -> str:
 
 
 def _words(line: ScoreLine, week: WeekFigure) -> str:
-    return measured_words(week.figure, line.level.measure.unit)
+    return measured_words(week.figure, line.level.measure)
 
 
 def _month(card: Scorecard) -> Iterator[Block]:
     yield Heading(text=f"{month_words(card.month)} as it stands", anchor="month")
     rows: list[TableRow] = []
     for line in card.lines:
-        unit = line.level.measure.unit
         outcome = line.month.outcome
         rows.append(
             TableRow(
@@ -131,8 +131,8 @@ def _month(card: Scorecard) -> Iterator[Block]:
                     line.level.title,
                     "SLA" if line.level.kind is LevelKind.SLA else "KPI",
                     _target(line),
-                    measured_words(line.month.month.raw, unit),
-                    measured_words(line.month.month.adjusted, unit),
+                    measured_words(line.month.month.raw, line.level.measure),
+                    measured_words(line.month.month.adjusted, line.level.measure),
                     (Run(_VERDICTS[outcome], ink=OUTCOME_STATUS[outcome].ink),),
                 )
             )

@@ -39,6 +39,7 @@ from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import LevelResult
+from bpodesk.domain.level_words import definition_words, judged_words
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import grouped
@@ -81,6 +82,7 @@ _STATUS = {
     Outcome.MET: Status.GOOD,
     Outcome.MINOR: Status.WARN,
     Outcome.MAJOR: Status.BAD,
+    Outcome.NOT_JUDGED: Status.NONE,
     Outcome.NO_DATA: Status.NONE,
 }
 
@@ -217,7 +219,7 @@ def _light(result: LevelResult) -> Light:
         label=f"{result.level.code}  {result.title}",
         verdict=verdict_words(result),
         status=_STATUS[result.outcome],
-        note=f"{measured_words(result.month.adjusted, unit)},"
+        note=f"{measured_words(result.month.adjusted, result.level.measure)},"
         f" target {side} {threshold_words(result.level.target, unit)}",
     )
 
@@ -300,8 +302,8 @@ def _scoreboard(statement: Statement) -> Iterator[Block]:
                     item.title,
                     threshold_words(level.target, unit),
                     threshold_words(level.minimum, unit),
-                    measured_words(item.month.raw, unit),
-                    measured_words(item.month.adjusted, unit),
+                    measured_words(item.month.raw, level.measure),
+                    measured_words(item.month.adjusted, level.measure),
                     verdict_words(item),
                     str(line.consecutive) if line is not None and line.consecutive else "–",
                 )
@@ -330,14 +332,15 @@ def _level_blocks(statement: Statement) -> Iterator[Block]:
 
 
 def _level_block(item: LevelResult) -> Iterator[Block]:
-    level, unit = item.level, item.level.measure.unit
+    level = item.level
     anchor = f"level-{level.code}-{item.days.start.day}" if item.is_part else f"level-{level.code}"
     yield Heading(text=item.title, number=level.code, level=2, anchor=anchor)
     yield KeyValues(
         pairs=(
             ("Measure", f"{level.measure.title}: {level.measure.formula}"),
-            ("Definition", level.definition or level.title),
+            ("Definition", definition_words(level)),
             ("Counts", _counts_words(item)),
+            *((("Few items", few),) if (few := _few_words(item)) else ()),
             ("Source", ", ".join(item.sources) or "entered by hand"),
         )
     )
@@ -347,7 +350,7 @@ def _level_block(item: LevelResult) -> Iterator[Block]:
                 TableColumn(title="Week", width_mm=14),
                 TableColumn(title="Days", width_mm=24),
                 *(
-                    TableColumn(title=count.title, weight=1, align=Align.RIGHT)
+                    TableColumn(title=level.count_title(count), weight=1, align=Align.RIGHT)
                     for count in level.measure.counts
                 ),
                 TableColumn(title="Raw", width_mm=20, align=Align.RIGHT),
@@ -359,14 +362,21 @@ def _level_block(item: LevelResult) -> Iterator[Block]:
                         week.label,
                         short_range(week.days),
                         *(f"{week.counts[name]:,}" for name in level.measure.count_names),
-                        measured_words(week.raw, unit),
-                        measured_words(week.adjusted, unit),
+                        measured_words(week.raw, level.measure),
+                        measured_words(week.adjusted, level.measure),
                     )
                 )
                 for week in item.weeks
             ),
         )
         yield Figure(picture=weekly_chart(item))
+
+
+def _few_words(item: LevelResult) -> str:
+    """How the rules for few items worked; empty where there are none."""
+    month = item.month
+    verdict = verdict_words(item)
+    return judged_words(item.level, month.adjusted, month.adjusted_counts, verdict)
 
 
 def _counts_words(item: LevelResult) -> str:
@@ -377,7 +387,7 @@ def _counts_words(item: LevelResult) -> str:
         raw = item.month.counts.get(count.name, 0)
         adjusted = item.month.adjusted_counts.get(count.name, 0)
         note = f" ({adjusted:,} adjusted)" if adjusted != raw else ""
-        parts.append(f"{count.title.lower()} {raw:,}{note}")
+        parts.append(f"{item.level.count_title(count).lower()} {raw:,}{note}")
     return "; ".join(parts)
 
 
@@ -400,9 +410,9 @@ def _kpis(statement: Statement) -> Iterator[Block]:
                 cells=(
                     item.level.code,
                     item.title,
-                    _counts_words(item),
+                    "; ".join(text for text in (_counts_words(item), _few_words(item)) if text),
                     threshold_words(item.level.target, item.level.measure.unit),
-                    measured_words(item.month.adjusted, item.level.measure.unit),
+                    measured_words(item.month.adjusted, item.level.measure),
                     verdict_words(item),
                 )
             )

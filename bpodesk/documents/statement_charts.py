@@ -22,6 +22,7 @@ OUTCOME_STATUS = {
     Outcome.MET: Status.GOOD,
     Outcome.MINOR: Status.WARN,
     Outcome.MAJOR: Status.BAD,
+    Outcome.NOT_JUDGED: Status.NONE,
     Outcome.NO_DATA: Status.NONE,
 }
 

@@ -152,11 +152,10 @@ def _both_ways(dispute: ExcuseWorth) -> Table:
 
 def _level_row(level: LevelWorth) -> TableRow:
     result = level.without.result
-    unit = result.level.measure.unit
     cells = [f"{result.level.code}  {result.title}"]
     for side in (level.without, level.excused):
         cells += [
-            measured_words(side.result.month.adjusted, unit),
+            measured_words(side.result.month.adjusted, result.level.measure),
             verdict_words(side.result),
             str(side.credit),
         ]

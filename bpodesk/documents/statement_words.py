@@ -8,6 +8,7 @@ _VERDICT = {
     Outcome.MET: "met",
     Outcome.MINOR: "missed, minor",
     Outcome.MAJOR: "missed, major",
+    Outcome.NOT_JUDGED: "not judged",
     Outcome.NO_DATA: "no data",
 }
 

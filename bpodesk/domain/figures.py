@@ -20,6 +20,7 @@ from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import fixed, hours_text, shortest
 from bpodesk.domain.sla.credits import CreditLine, CreditShare, Stake
+from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.measures import Measured, NotMeasurable
 from bpodesk.domain.statements import PersonMonth, Statement
 from bpodesk.domain.what_ifs import WhatIf
@@ -247,10 +248,20 @@ def _level(result: LevelResult) -> Json:
         "minimum": to_json(level.minimum),
         "stretch": to_json(level.stretch),
         **({"tiers": to_json(level.tiers)} if level.tiers else {}),
+        **_particulars(level),
         "result": result.outcome.value,
         "reached_stretch": result.reached_stretch,
         "weeks": [_period(week) for week in result.weeks],
         **_days(result),
+    }
+
+
+def _particulars(level: ServiceLevel) -> dict[str, Json]:
+    """What is agreed beside the thresholds; nothing where it is not."""
+    rules = {"minimum_volume": level.minimum_volume, "allowed_misses": level.allowed_misses}
+    return {
+        **({"parameters": to_json(level.parameters)} if level.parameters else {}),
+        **{name: value for name, value in rules.items() if value is not None},
     }
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bpodesk.domain.level_results import LevelResult
+from bpodesk.domain.level_words import items_words
 from bpodesk.domain.money import Money, round_half_up
 from bpodesk.domain.parts import calendar_of, in_one_zone
 from bpodesk.domain.periods import ONE_DAY, DateRange
-from bpodesk.domain.readback import amount_words, items_words, most_faults
+from bpodesk.domain.readback import amount_words, most_faults
 from bpodesk.domain.sla.credits import (
     History,
     Stake,
@@ -63,7 +64,7 @@ class Outlook:
     def sentence(self) -> str:
         """The outlook in plain words."""
         code, fault = self.level.code, self.level.measure.spoken.fault
-        expected = items_words(self.level, self.remaining)
+        expected = items_words(self.level.measure, self.remaining)
         verb = "is" if self.remaining == 1 else "are"
         costs = f"; that costs {money_words(self.cost)}" if self.cost.minor else ""
         if self.left is None:
@@ -163,8 +164,8 @@ def _left(level: ServiceLevel, so_far: Counts, remaining: int) -> int | None:
     measure = level.measure
 
     def is_met(bad: int) -> bool:
-        figure = level.figure(add_counts((so_far, measure.counts_of(remaining, bad))))
-        return level.judge(figure) is Outcome.MET
+        counts = add_counts((so_far, measure.counts_of(remaining, bad)))
+        return level.judge(level.figure(counts), counts) is Outcome.MET
 
     return most_faults(is_met, limit=remaining if measure.is_share else None)
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from bpodesk.domain.ids import ContractId
+from bpodesk.domain.level_words import items_words, volume_without_rule
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import Month
 from bpodesk.domain.rounding import grouped
@@ -24,7 +25,7 @@ from bpodesk.domain.sla.credits import (
     stakes_of,
 )
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import Direction, Measured, Unit
+from bpodesk.domain.sla.measures import Counts, Direction, Measured, Unit
 from bpodesk.domain.wording import duration_words, money_words, ordinal_words, threshold_words
 
 # Any two months in a row: the rules look at their order only.
@@ -77,6 +78,7 @@ class TierCost:
 class Readback:
     """A level in plain words and the numbers in them.
 
+    `volume` is that of the forecast, or the least that is judged where the forecast is below it.
     `met`, `tolerated` and `stretch` are the most items at fault (seconds in all, of an average;
     items open, of a backlog) with which the target, the minimum and the stretch are still reached;
     None where none is agreed, or where no figure reaches it. `single_miss` is the smallest volume
@@ -97,26 +99,29 @@ class Readback:
 
 def read_back(level: ServiceLevel, policy: CreditPolicy, forecast: Forecast) -> Readback:
     """The level in plain words, for a month as forecast. Raises KeyError for an unknown measure."""
-    measure, volume = level.measure, forecast.volume
+    measure = level.measure
+    # What is said of a month with too few items is said of one that is just judged.
+    volume = max(forecast.volume, level.minimum_volume or 0)
 
-    def most(reached: Callable[[Measured], bool]) -> int | None:
-        return most_faults(
-            lambda bad: reached(level.figure(measure.counts_of(volume, bad))),
-            limit=volume if measure.is_share else None,
-        )
+    def most(reached: Callable[[Measured, Counts], bool]) -> int | None:
+        def holds(bad: int) -> bool:
+            counts = measure.counts_of(volume, bad)
+            return reached(level.figure(counts), counts)
+
+        return most_faults(holds, limit=volume if measure.is_share else None)
 
     numbers = Readback(
         volume=volume,
-        met=most(lambda figure: level.judge(figure) is Outcome.MET),
+        met=most(lambda figure, counts: level.judge(figure, counts) is Outcome.MET),
         tolerated=(
             None
             if level.minimum is None
-            else most(lambda figure: level.judge(figure) is not Outcome.MAJOR)
+            else most(lambda figure, counts: level.judge(figure, counts) is not Outcome.MAJOR)
         ),
         stretch=None if level.stretch is None else most(level.reaches_stretch),
         single_miss=_single_miss(level),
         costs=_costs(level, policy, forecast.base),
-        tiers=_tiers(level, policy, forecast, most),
+        tiers=_tiers(level, policy, replace(forecast, volume=volume), most),
     )
     return replace(numbers, sentences=tuple(_sentences(level, policy, forecast, numbers)))
 
@@ -150,8 +155,8 @@ def _single_miss(level: ServiceLevel) -> int | None:
 
     def fails(volume: int) -> bool:
         # Of nothing, one at fault is no figure at all.
-        figure = level.figure(measure.counts_of(volume, 1))
-        return level.judge(figure) is not Outcome.MET
+        counts = measure.counts_of(volume, 1)
+        return level.judge(level.figure(counts), counts) is not Outcome.MET
 
     return (most_faults(fails, limit=None) or 0) + 1
 
@@ -205,7 +210,7 @@ def _tiers(
     level: ServiceLevel,
     policy: CreditPolicy,
     forecast: Forecast,
-    most: Callable[[Callable[[Measured], bool]], int | None],
+    most: Callable[[Callable[[Measured, Counts], bool]], int | None],
 ) -> tuple[TierCost, ...]:
     """The tiers that a number of items at fault can lie in, each with what it costs."""
     if _is_free(level) or not level.tiers:
@@ -214,7 +219,11 @@ def _tiers(
     def before(place: int) -> int | None:
         """The most at fault with which the month is in none of the tiers from the place on."""
         # Before the first one the target is met, so that there is no tier at all.
-        return most(lambda figure: (-1 if (at := level.tier(figure)) is None else at) < place)
+        return most(
+            lambda figure, counts: (
+                (-1 if (at := level.tier(figure, counts)) is None else at) < place
+            )
+        )
 
     starts = [before(place) for place in range(len(level.tiers))]
     ends = [*starts[1:], forecast.volume if level.measure.is_share else None]
@@ -241,12 +250,15 @@ def _tiers(
 def _sentences(
     level: ServiceLevel, policy: CreditPolicy, forecast: Forecast, numbers: Readback
 ) -> Iterator[str]:
+    if forecast.volume < numbers.volume:
+        few = items_words(level.measure, forecast.volume)
+        yield f"With {few} a month it is not judged: that takes {numbers.volume:,}."
     yield _allowance(level, numbers)
     if level.measure.unit is Unit.SECONDS and numbers.met is not None:
-        items = items_words(level, numbers.volume)
+        items = items_words(level.measure, numbers.volume)
         yield f"Over {items} a month that is {numbers.met:,} s in all; one second more is a miss."
     yield from _apart(level, numbers.tiers)
-    yield from _small_numbers(level, numbers)
+    yield from _small_numbers(level, numbers, is_judged=forecast.volume >= numbers.volume)
     costs = numbers.costs
     if costs is None:
         yield _free(level)
@@ -272,7 +284,7 @@ def _allowance(level: ServiceLevel, numbers: Readback) -> str:
     fault = measure.spoken.fault
     if measure.unit is Unit.ITEMS:
         return f"At cut-off, {amount_words(level, met)} may {fault}{_misses(level, numbers)}."
-    head = f"Of {items_words(level, numbers.volume)} a month,"
+    head = f"Of {items_words(level.measure, numbers.volume)} a month,"
     if _cannot_be_missed(level, numbers):
         return f"{head} all may {fault}: a target of {target} can't be missed."
     return f"{head} {amount_words(level, met)} may {fault}{_misses(level, numbers)}."
@@ -373,21 +385,35 @@ def _caps(policy: CreditPolicy, forecast: Forecast, *, worst: Money, cap: Money)
         yield f"In twelve months all of them together never cost more than {yearly}."
 
 
-def _small_numbers(level: ServiceLevel, numbers: Readback) -> Iterator[str]:
-    """The single-miss test: with few items, one already fails a high target."""
+def _small_numbers(level: ServiceLevel, numbers: Readback, *, is_judged: bool) -> Iterator[str]:
+    """The single-miss test, with few items one already fails a high target; and what is agreed."""
     measure = level.measure
     target = threshold_words(level.target, measure.unit)
+    if level.minimum_volume and is_judged:
+        yield f"A month with fewer than {items_words(measure, level.minimum_volume)} is not judged."
     if not measure.is_share or measure.spoken.in_minutes or numbers.met is None:
         return
-    if numbers.single_miss is None:
+    if level.allowed_misses:
+        yield _always_allowed(level, target)
+    elif numbers.single_miss is None:
         yield f"A target of {target} forgives none, however many there are."
     elif numbers.volume < numbers.single_miss:
-        items = items_words(level, numbers.volume)
+        items = items_words(measure, numbers.volume)
         needed = f"{numbers.single_miss:,} {measure.spoken.items}"
         yield f"With {items} a month one miss already fails {target}; to allow one takes {needed}."
-    elif numbers.single_miss > 1:
-        items = items_words(level, numbers.single_miss)
+    elif numbers.single_miss > max(1, level.minimum_volume or 0):
+        items = items_words(measure, numbers.single_miss)
         yield f"With fewer than {items} a month one miss would already fail {target}."
+
+
+def _always_allowed(level: ServiceLevel, target: str) -> str:
+    """What the rule of allowed misses adds to the target."""
+    fault = level.measure.spoken.fault
+    needed, most = volume_without_rule(level), level.allowed_misses
+    if needed is None:
+        return f"However few there are, {most:,} may {fault}; {target} alone would allow none."
+    items = items_words(level.measure, needed)
+    return f"With fewer than {items} a month {target} alone would allow less; {most:,} may {fault}."
 
 
 def _free(level: ServiceLevel) -> str:
@@ -400,14 +426,6 @@ def _free(level: ServiceLevel) -> str:
 
 def _cannot_be_missed(level: ServiceLevel, numbers: Readback) -> bool:
     return level.measure.is_share and numbers.met == numbers.volume
-
-
-def items_words(level: ServiceLevel, volume: int) -> str:
-    """1,000 items due; 944 h contracted."""
-    spoken = level.measure.spoken
-    if spoken.in_minutes:
-        return f"{duration_words(volume)} {spoken.items}"
-    return f"{volume:,} {spoken.item if volume == 1 else spoken.items}"
 
 
 def amount_words(level: ServiceLevel, bad: int) -> str:

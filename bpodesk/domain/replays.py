@@ -11,7 +11,7 @@ don't add up: two relaxed terms together can save less, or more, than each alone
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -33,7 +33,14 @@ from bpodesk.domain.sla.credits import (
     verdict_on,
 )
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import NOTHING_COUNTED, Direction, Measured, NotMeasurable, Unit
+from bpodesk.domain.sla.measures import (
+    NOTHING_COUNTED,
+    Counts,
+    Direction,
+    Measured,
+    NotMeasurable,
+    Unit,
+)
 from bpodesk.domain.wording import percent_words, threshold_words
 
 MOST_MONTHS = 12
@@ -48,13 +55,14 @@ class MonthFacts:
 
     `charges` is the month's gross; `bases` are the charges at risk of each part of it, at least
     one; `figures` those of the offered levels by code, excused items taken out. A level that is
-    not in it has no data.
+    not in it has no data. `counts` are those of the figures, where more is known than the figure.
     """
 
     month: Month
     charges: Money
     bases: tuple[tuple[DateRange, Money], ...]
     figures: Mapping[str, Measured]
+    counts: Mapping[str, Counts] = field(default_factory=dict[str, Counts])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,8 @@ class LevelMonth:
     level: ServiceLevel
     figure: Measured
     outcome: Outcome
+    reached_stretch: bool
+    tier: int | None
     credit: Money
     earn_back: Money
 
@@ -236,7 +246,8 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
     judged: list[tuple[Verdict, Measured]] = []
     for level in terms.levels:
         figure = facts.figures.get(level.code, NOTHING_COUNTED)
-        judged.append((verdict_on(level, figure, days=facts.month.range), figure))
+        counts = facts.counts.get(level.code)
+        judged.append((verdict_on(level, figure, days=facts.month.range, counts=counts), figure))
     stakes = stakes_of([(days, terms.credits, base) for days, base in facts.bases])
     credits = compute_credits(
         [verdict for verdict, _ in judged], stakes=stakes, history=history, month=facts.month
@@ -254,6 +265,8 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
                 level=verdict.level,
                 figure=figure,
                 outcome=verdict.outcome,
+                reached_stretch=verdict.reached_stretch,
+                tier=verdict.tier,
                 credit=lines[code].credit if code in lines else nothing,
                 earn_back=lines[code].earn_back if code in lines else nothing,
             )
@@ -278,7 +291,7 @@ def _past(found: LevelMonth, month: Month) -> PastResult:
         numerator=figure.numerator if figure is not None else 0,
         denominator=figure.denominator if figure is not None else 0,
         outcome=found.outcome,
-        reached_stretch=found.level.reaches_stretch(found.figure),
+        reached_stretch=found.reached_stretch,
         credit_minor=found.credit.minor,
         live=found.level.live,
     )

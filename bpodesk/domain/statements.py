@@ -16,6 +16,7 @@ from decimal import Decimal
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.derived_counts import BookFacts
 from bpodesk.domain.event_files import EvidenceRef
 from bpodesk.domain.fee_lines import FeeInputs
 from bpodesk.domain.fees import Fees, compute_fees
@@ -173,7 +174,13 @@ def compute_statement(
             month=month,
             agreed=days_of(parts),
             zone=inputs.zone,
-            hours=hours,
+            facts=BookFacts(
+                month=month,
+                hours=hours,
+                calendar=calendar,
+                staff=inputs.staff,
+                assignments=inputs.assignments,
+            ),
             hour_files=tuple(source.file_name for source in inputs.sources),
             measurements=inputs.measurements,
             events=events,

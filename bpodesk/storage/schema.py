@@ -386,6 +386,7 @@ measurement = _record(
     _required("ends_on", DateText()),
     _required("counts", JsonText(Mapping[str, int])),
     _text("source"),
+    _text("counted_as"),
     UniqueConstraint("contract_id", "sla_code", "starts_on"),
     CheckConstraint("ends_on > starts_on", name="ends_after_start"),
     _date("starts_on"),

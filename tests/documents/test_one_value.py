@@ -706,6 +706,30 @@ LEVELS: dict[str, Step] = {
         places=(C,),
         figures=STATEMENT,
     ),
+    "minimum_volume": Step(
+        change=of_row("levels", "S2", minimum_volume=2000), places=(C,), figures=STATEMENT
+    ),
+    "allowed_misses": Step(
+        change=of_row("levels", "S2", allowed_misses=99), places=(C,), figures=STATEMENT
+    ),
+    "threshold_seconds": Step(
+        change=of_row("levels", "S1", threshold_seconds=20), places=(C,), figures=STATEMENT
+    ),
+    **{
+        name: Step(
+            before=of_row("levels", "S3", metric=metric),
+            change=of_row("levels", "S3", **{name: 5}),
+            places=(C,),
+            figures=STATEMENT,
+        )
+        for name, metric in (
+            ("short_abandon_seconds", "abandonment-net"),
+            ("reopen_days", "first-contact"),
+            ("top_boxes", "satisfaction-boxes"),
+            ("scale_points", "satisfaction"),
+            ("older_than_days", "backlog-aged"),
+        )
+    },
 }
 
 

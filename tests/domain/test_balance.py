@@ -374,8 +374,29 @@ def test_smallest_volume_is_one_over_the_share_that_may_fail(
     assert smallest_volume(replace(LEVEL, target=Decimal(target))) == volume
 
 
-def test_smallest_volume_is_none_for_seconds() -> None:
-    assert smallest_volume(replace(LEVEL, metric="speed-of-answer")) is None
+@pytest.mark.parametrize("metric", ["speed-of-answer", "fill-rate", "attrition", "backlog"])
+def test_smallest_volume_is_none_where_there_is_no_single_miss(metric: str) -> None:
+    assert smallest_volume(replace(LEVEL, metric=metric)) is None
+
+
+@pytest.mark.parametrize(("target", "volume"), [("5", 20), ("3", 34), ("0", None)])
+def test_smallest_volume_of_a_most_is_one_over_it(target: str, volume: int | None) -> None:
+    of = replace(LEVEL, metric="abandonment", target=Decimal(target))
+    assert smallest_volume(of) == volume
+
+
+@pytest.mark.parametrize(
+    ("rules", "volume"),
+    [
+        ({"allowed_misses": 1}, 1),
+        ({"minimum_volume": 100}, 1),  # whatever is judged has items enough
+        ({"minimum_volume": 99}, 100),
+    ],
+)
+def test_smallest_volume_follows_the_rules_for_few_items(
+    rules: dict[str, int], volume: int
+) -> None:
+    assert smallest_volume(replace(LEVEL, target=Decimal(99), **rules)) == volume
 
 
 def test_place_is_printed_with_its_number_or_letter() -> None:

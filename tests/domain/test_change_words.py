@@ -575,6 +575,39 @@ C = "Schedule C, Service levels and KPIs | "
             ["Level S1 (S1), Definition: “Each order once.” is added."],
         ),
         (
+            row("levels", 0, minimum_volume=30, allowed_misses=1),
+            [
+                "Level S1 (S1), Items below which it is not judged: 30 is added.",
+                "Level S1 (S1), Items always allowed at fault: 1 is added.",
+            ],
+        ),
+        (
+            row("levels", 1, metric="accuracy", target=Decimal(90), scale_points=5),
+            [
+                "Level K1 (K1), Measure: {handle-time} is replaced by {accuracy}.",
+                "Level K1 (K1), Target: 420 s is replaced by 90 %.",
+                "Level K1 (K1), Points of the scale: 5 points is added.",
+            ],
+        ),
+        (
+            lambda terms: replace(
+                terms,
+                levels=(
+                    *terms.levels,
+                    replace(
+                        level("S2", metric="accuracy", minimum=None, allocation="0"),
+                        allowed_misses=1,
+                    ),
+                ),
+            ),
+            [
+                (
+                    "S2: Level S2 (SLA, {accuracy}), Target 99 %, with the terms “However few"
+                    " items sampled there are, 1 may be wrong.” is added."
+                )
+            ],
+        ),
+        (
             lambda terms: replace(terms, levels=terms.levels[:1]),
             ["K1: Level K1 (KPI, {handle-time}), Target 420 s, Allocation 100 % is deleted."],
         ),

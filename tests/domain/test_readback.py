@@ -1,5 +1,6 @@
 """Read-backs: worked out by hand from the acceptance month, and as boundaries of the verdict."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -288,7 +289,7 @@ def test_readback_single_miss_is_one_over_what_the_target_leaves(
         return
     share = Fraction(target) / 100
     left = 1 - share if metric.direction is Direction.AT_LEAST else share
-    one = 12 if metric.code == "attrition" else 1
+    one = 12 if metric.exceeds_whole else 1
     assert told.single_miss == ceil(one / left)
 
 
@@ -301,3 +302,70 @@ def test_measure_is_spoken_of_by_counts_it_has(measure: Metric) -> None:
     assert measure.spoken.fault
     counts = measure.counts_of(40, 3)
     assert measure.volume_of(counts) == (3 if measure.is_snapshot else 40)
+
+
+def test_readback_of_an_allowed_miss_tells_it_and_from_when_the_target_allows_as_much() -> None:
+    strict = replace(
+        level(metric="turnaround", target="99", minimum=None, allocation="0"), allowed_misses=1
+    )
+    told = spoken(strict, 30)
+    assert (told.met, told.single_miss) == (1, 1)
+    assert told.sentences[:2] == (
+        "Of 30 items due a month, 1 may be late; the 2nd makes it a miss.",
+        "With fewer than 100 items due a month 99 % alone would allow less; 1 may be late.",
+    )
+    # From 200 on the target leaves two.
+    assert spoken(strict, 200).met == 2
+    perfect = spoken(replace(strict, target=Decimal(100)), 30)
+    assert perfect.sentences[1] == (
+        "However few there are, 1 may be late; 100 % alone would allow none."
+    )
+
+
+def test_readback_of_a_minimum_volume_says_what_is_not_judged() -> None:
+    csat = replace(
+        level(metric="satisfaction", target="80", minimum=None, allocation="0"), minimum_volume=30
+    )
+    enough = spoken(csat, 304)
+    assert enough.met == 60  # 20 % are 60.8
+    assert enough.sentences[1] == "A month with fewer than 30 responses is not judged."
+    few = spoken(csat, 12)
+    assert (few.volume, few.met) == (30, 6)
+    assert few.sentences[:2] == (
+        "With 12 responses a month it is not judged: that takes 30.",
+        "Of 30 responses a month, 6 may be outside the top two boxes; the 7th makes it a miss.",
+    )
+    assert not any("fewer than" in sentence for sentence in few.sentences)
+
+
+@given(
+    metric=st.sampled_from([metric for metric in METRICS if metric.has_single_items]),
+    volume=st.integers(1, 2000),
+    target=st.decimals(0, 100, places=1),
+    allowed=st.none() | st.integers(1, 5),
+    minimum_volume=st.none() | st.integers(1, 500),
+)
+def test_readback_with_rules_for_few_items_tells_what_the_verdict_does(
+    metric: Metric,
+    volume: int,
+    target: Decimal,
+    allowed: int | None,
+    minimum_volume: int | None,
+) -> None:
+    of = replace(
+        level(metric=metric.code, target=str(target), minimum=None),
+        allowed_misses=allowed,
+        minimum_volume=minimum_volume,
+    )
+    told = spoken(of, volume)
+    assert told.volume == max(volume, minimum_volume or 0)
+
+    def outcome(bad: int) -> Outcome:
+        counts = metric.counts_of(told.volume, bad)
+        return of.judge(of.figure(counts), counts)
+
+    assert told.met is not None or outcome(0) is not Outcome.MET
+    if told.met is not None:
+        assert outcome(told.met) is Outcome.MET
+        assert told.met == told.volume or outcome(told.met + 1) is not Outcome.MET
+        assert told.met == min(told.volume, of.misses_allowed(told.volume))

@@ -10,7 +10,7 @@ from bpodesk.domain.balance.records import Finding, Remedy, Rule, SetTerm, Verdi
 from bpodesk.domain.balance.remedies import balanced_wording
 from bpodesk.domain.clauses.values import print_number
 from bpodesk.domain.sla.levels import ServiceLevel, check_level
-from bpodesk.domain.sla.measures import Direction, Unit
+from bpodesk.domain.sla.measures import Direction
 
 LEAST_AT_RISK_PERCENT = Decimal(5)
 MOST_AT_RISK_PERCENT = Decimal(15)
@@ -181,23 +181,27 @@ def _b11(draft: Draft) -> Finding:
 def smallest_volume(level: ServiceLevel) -> int | None:
     """The fewest items of which one may fail: ceil(1 / (1 - target)).
 
-    None for a measure that is no share of items, or a target of 100 %, which allows no miss.
+    Of a measure where less is better it is ceil(1 / target). 1 where the level's rules for few
+    items let one fail in any month that is judged. None for a measure that is no share of items,
+    or a target that allows no miss.
     """
     measure = level.measure
-    if measure.unit is not Unit.PERCENT or measure.direction is not Direction.AT_LEAST:
+    if not measure.has_single_items:
         return None
-    allowed = _HUNDRED - level.target
-    return ceil(_HUNDRED / allowed) if allowed > 0 else None
+    if level.allowed_misses:
+        return 1
+    allowed = level.target
+    if measure.direction is Direction.AT_LEAST:
+        allowed = _HUNDRED - level.target
+    if allowed <= 0:
+        return None
+    needed = ceil(_HUNDRED / allowed)
+    return 1 if (level.minimum_volume or 0) >= needed else needed
 
 
 def _b12(draft: Draft) -> Finding:
     place = draft.place_of("schedule-c")
-    # A minute is no miss: what is measured in hours has no single one.
-    needed = {
-        level.code: smallest_volume(level)
-        for level in draft.terms.slas
-        if not level.measure.spoken.in_minutes
-    }
+    needed = {level.code: smallest_volume(level) for level in draft.terms.slas}
     short = [
         f"{code} expects {draft.forecast[code]:,} items and needs {volume}"
         for code, volume in needed.items()

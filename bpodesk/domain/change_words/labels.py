@@ -9,6 +9,7 @@ from bpodesk.domain.rates import RateLine
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED
 from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.registry import PARAMETERS
 from bpodesk.domain.worktime import Holiday, Window
 
 _T = VariableType
@@ -107,6 +108,9 @@ LEVEL: Mapping[str, str] = {
     "allocation_percent": "Allocation",
     "live": "Status",
     "tiers": "Credit tiers",
+    "minimum_volume": "Items below which it is not judged",
+    "allowed_misses": "Items always allowed at fault",
+    **{name: parameter.title.partition(",")[0] for name, parameter in PARAMETERS.items()},
 }
 WINDOW: Mapping[str, str] = {
     "end": "End",

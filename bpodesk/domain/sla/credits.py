@@ -25,7 +25,7 @@ from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED, EventKind
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import Measured
+from bpodesk.domain.sla.measures import Counts, Measured
 
 HUNDRED = Decimal(100)
 
@@ -103,14 +103,20 @@ class Verdict:
         return self.level.kind is LevelKind.SLA and self.level.live
 
 
-def verdict_on(level: ServiceLevel, figure: Measured, *, days: DateRange) -> Verdict:
-    """The verdict on a level's figure of the days."""
+def verdict_on(
+    level: ServiceLevel, figure: Measured, *, days: DateRange, counts: Counts | None = None
+) -> Verdict:
+    """The verdict on a level's figure of the days.
+
+    `counts` are those of the figure; None where only the figure is known, which then is judged as
+    one of many items.
+    """
     return Verdict(
         level=level,
         days=days,
-        outcome=level.judge(figure),
-        reached_stretch=level.reaches_stretch(figure),
-        tier=level.tier(figure),
+        outcome=level.judge(figure, counts),
+        reached_stretch=level.reaches_stretch(figure, counts),
+        tier=level.tier(figure, counts),
     )
 
 

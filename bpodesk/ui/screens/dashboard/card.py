@@ -263,7 +263,7 @@ def _levels(statement: Statement) -> QGridLayout:
 def _level_row(grid: QGridLayout, row: int, result: LevelResult) -> None:
     level = result.level
     title = plain_label(level_title(result), wrap=True)
-    figure = plain_label(measured(result.month.adjusted, level.measure.unit))
+    figure = plain_label(measured(result.month.adjusted, level.measure))
     figure.setAlignment(Qt.AlignmentFlag.AlignRight)
     target = plain_label(threshold(level.target, level))
     target.setProperty("look", "muted")

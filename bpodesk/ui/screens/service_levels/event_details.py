@@ -198,7 +198,7 @@ def _effect_rows(worth: ExcuseWorth) -> Iterator[tuple[Cell, ...]]:
 def _side(side: Side) -> tuple[Cell, ...]:
     result = side.result
     return (
-        measured(result.month.adjusted, result.level.measure.unit),
+        measured(result.month.adjusted, result.level.measure),
         (verdict(result.outcome), light_of(result.outcome)),
         texts.amount(side.credit) if side.credit.minor else NOTHING,
     )

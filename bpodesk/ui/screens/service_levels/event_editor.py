@@ -297,7 +297,11 @@ class EventForm:
                 f"{level.code}  {level.title}",
                 (
                     tuple(
-                        Field(f"{level.code}/{count.name}", count.title, editors.integer(low=0))
+                        Field(
+                            f"{level.code}/{count.name}",
+                            level.count_title(count),
+                            editors.integer(low=0),
+                        )
                         for count in level.measure.counts
                     ),
                 ),

@@ -232,7 +232,6 @@ class Details(QStackedWidget):
 
 def _level_cells(result: LevelResult, statement: Statement) -> tuple[Cell, ...]:
     level = result.level
-    unit = level.measure.unit
     # The money is one for the level: it stands beside its last result.
     is_last = statement.level(level.code) is result
     lines = statement.credits.lines if is_last else ()
@@ -240,8 +239,8 @@ def _level_cells(result: LevelResult, statement: Statement) -> tuple[Cell, ...]:
     return (
         f"{level.code}  {level_title(result)}",
         threshold(level.target, level),
-        measured(result.month.raw, unit),
-        measured(result.month.adjusted, unit),
+        measured(result.month.raw, level.measure),
+        measured(result.month.adjusted, level.measure),
         (_verdict(result), light_of(result.outcome)),
         texts.number(line.consecutive) if line is not None and line.consecutive else NOTHING,
         texts.amount(line.credit) if line is not None else NOTHING,
