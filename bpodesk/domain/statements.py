@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.credit_words import chronic_notice, termination_notice
 from bpodesk.domain.fee_lines import FeeInputs
 from bpodesk.domain.fees import Fees, compute_fees
 from bpodesk.domain.hours import MonthHours, compute_hours
@@ -281,22 +282,10 @@ def _notices(statement: Statement) -> list[Problem]:
         if isinstance(result.month.adjusted, NotMeasurable):
             because = result.month.adjusted.because
             notices.append(_notice(f"{result.name}: {because}."))
-    needed = statement.inputs.revision.terms.credits.termination_consecutive
+    policy = statement.inputs.revision.terms.credits
     for line in statement.credits.lines:
-        if needed and line.consecutive >= needed:
-            notices.append(
-                _notice(
-                    f"{line.sla_code} failed {line.consecutive} months in a row:"
-                    " the customer has the right to terminate."
-                )
-            )
-        elif needed and line.consecutive == needed - 1 and line.consecutive:
-            notices.append(
-                _notice(
-                    f"{line.sla_code} failed {line.consecutive} months in a row;"
-                    " one more gives the customer the right to terminate."
-                )
-            )
+        told = (termination_notice(line), chronic_notice(line, policy))
+        notices.extend(_notice(text) for text in told if text)
     notices.extend(_notice(text) for text in _unseated(statement))
     notices.extend(_notice(text) for text in _without_effect(statement))
     notices.extend(_notice(text) for text in _outside(statement))
