@@ -111,8 +111,8 @@ def _shares_note(policy: CreditPolicy) -> str:
     return {
         Mechanism.ALLOCATION: (
             "It is its share of the At-Risk Amount. The Allocations add up to the pool of"
-            f" {pool} %. The pool may exceed 100 % because not every Service Level is missed at once; the cap"
-            " in this clause limits the result."
+            f" {pool} %. The pool may exceed 100 % because not every Service Level is missed at"
+            " once; the cap in this clause limits the result."
         ),
         Mechanism.FLAT_WEIGHT: (
             f"It is the weight of the Service Level, a percentage of {_AT_RISK_CHARGES}. The cap in"

@@ -31,7 +31,6 @@ from bpodesk.domain.sla.measures import Measured, NotMeasurable
 from bpodesk.domain.statements import PersonMonth, Statement
 from bpodesk.domain.what_ifs import WhatIf
 
-
 # Figures that were sealed under allocations say nothing of a mechanism.
 _LATER = frozenset(Mechanism) - {Mechanism.ALLOCATION}
 

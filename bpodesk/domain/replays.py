@@ -262,9 +262,7 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
         ),
         credits=credits,
         cap_hit=hit,
-        terminable=tuple(
-            line.sla_code for line in credits.lines if line.meter.reached
-        ),
+        terminable=tuple(line.sla_code for line in credits.lines if line.meter.reached),
     )
 
 

@@ -166,7 +166,7 @@ def _single(scene: Scene, path: list[str], before: Any, after: Any) -> ChangeLin
         if value is None or value == "":
             return UNSET.get(name, NOTHING)
         if name == "point_steps":
-            return steps_words(from_json(tuple[PointStep, ...], value)) or NOTHING
+            return steps_words(from_json(tuple[PointStep, ...], value)) or "no step"
         if kind is VariableType.MONEY:
             return money_words(Money.of(Decimal(value), scene.currency))
         return format_typed_value(kind, value)

@@ -3,10 +3,12 @@
 from bpodesk.domain.sla.credits.compute import compute_credits, monthly_cap, stakes_of
 from bpodesk.domain.sla.credits.history import History, termination_meter
 from bpodesk.domain.sla.credits.policy import (
+    OWN_FIELDS,
     CreditPolicy,
     Mechanism,
     PointStep,
     carries_credit,
+    without_foreign_fields,
 )
 from bpodesk.domain.sla.credits.policy_checks import check_policy
 from bpodesk.domain.sla.credits.records import (
@@ -22,6 +24,7 @@ from bpodesk.domain.sla.credits.records import (
 )
 
 __all__ = [
+    "OWN_FIELDS",
     "CreditLine",
     "CreditPolicy",
     "CreditShare",
@@ -41,4 +44,5 @@ __all__ = [
     "stakes_of",
     "termination_meter",
     "verdict_on",
+    "without_foreign_fields",
 ]

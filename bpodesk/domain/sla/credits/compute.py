@@ -31,6 +31,7 @@ from bpodesk.domain.sla.credits.records import (
     Verdict,
 )
 
+
 def stakes_of(parts: Sequence[tuple[DateRange, CreditPolicy, Money]]) -> tuple[Stake, ...]:
     """The at-risk amount of each part of a month, from its days, rules and at-risk base.
 

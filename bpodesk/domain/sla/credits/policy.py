@@ -5,8 +5,8 @@ levels, and one cap, one clause and one page of the statement speak of all credi
 from level to level is the level's own: its allocation or weight, its ladder of tiers.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -102,6 +102,31 @@ class CreditPolicy:
     chronic_months: int = field(default=12, metadata=SPARSE)
     termination_misses: int = field(default=0, metadata=SPARSE)
     termination_months: int = field(default=12, metadata=SPARSE)
+
+
+# The fields that one mechanism alone has; under another they mean nothing.
+OWN_FIELDS: Mapping[Mechanism, tuple[str, ...]] = {
+    Mechanism.ALLOCATION: ("pool_percent", "minor_factor_percent", "major_factor_percent"),
+    Mechanism.FLAT_WEIGHT: (),
+    Mechanism.POINTS: ("minor_points", "major_points", "point_steps"),
+    Mechanism.COUNT_TRIGGER: ("trigger_failures", "trigger_percent", "trigger_amount"),
+    Mechanism.UPTIME: (),
+}
+
+
+def without_foreign_fields(policy: CreditPolicy) -> CreditPolicy:
+    """The rules with what their mechanism does not have as if it had never been set.
+
+    What allocations have is kept, as it always stood there.
+    """
+    foreign = {
+        name
+        for mechanism in (Mechanism.POINTS, Mechanism.COUNT_TRIGGER)
+        if mechanism is not policy.mechanism
+        for name in OWN_FIELDS[mechanism]
+    }
+    defaults = {its.name: its.default for its in fields(CreditPolicy) if its.name in foreign}
+    return replace(policy, **defaults)
 
 
 def step_of(steps: Sequence[PointStep], points: Fraction) -> PointStep | None:

@@ -134,6 +134,7 @@ class LevelsTab:
         others = {row.code for row in self.form.value(self._levels) if row is not level}
         form = _level_form()
         form.set_record(level)
+        self._follow_mechanism(form, level)
         self._add_readback(form, level)
         return ask_values(
             self._office,
@@ -145,6 +146,15 @@ class LevelsTab:
             read_only=self._locked,
             size=QSize(760, 690),
         )
+
+    def _follow_mechanism(self, form: Form, level: ServiceLevel) -> None:
+        """Show what the mechanism of the credits works with, and tiers that are to be removed."""
+        if self._file is None:
+            return
+        stored = self._file.revision.terms.credits
+        mechanism = (stored if self._policy is None else self._policy(stored)).mechanism
+        form.show_field("allocation_percent", visible=mechanism.uses_allocations)
+        form.show_field("tiers", visible=mechanism.uses_tiers or bool(level.tiers))
 
     def _add_readback(self, form: Form, level: ServiceLevel) -> None:
         """Below the fields: what the level means in plain words, as it is typed."""
