@@ -111,8 +111,9 @@ def _formulas(statement: Statement) -> Iterator[Block]:
         yield from _stakes(statement)
     for stake in credits.stakes:
         yield Paragraph(text=" ".join(_rules(stake, credits, is_split)), keep_with_next=True)
+    at_risk = "" if is_split else f"{_at_risk(credits.stakes[0])} "
     yield Paragraph(
-        text=f"Cap of the month, a part of the amount at risk: {money_words(credits.cap)}.",
+        text=f"{at_risk}Cap of the month: {money_words(credits.cap)}.",
         keep_with_next=True,
     )
     rows = [row for line in credits.lines for row in _formula_rows(line, statement)]
@@ -133,7 +134,6 @@ def _rules(stake: Stake, credits: Credits, is_split: bool) -> Iterator[str]:
         yield f"{short_range(stake.days)}, {mechanism}:"
     else:
         yield f"Mechanism: {mechanism}. Charges at risk: {money_words(stake.base)}."
-        yield _at_risk(stake)
     yield from (tally_words(tally, stake) for tally in _tally_of(stake, credits))
     yield RULES[mechanism]
 
@@ -152,7 +152,7 @@ def _formula_rows(line: CreditLine, statement: Statement) -> Iterator[TableRow]:
         return share_formula(share, stake, next(iter(_tally_of(stake, credits)), None))
 
     # A formula is of one part's amounts: factors that stay the same are told by part, too.
-    is_split = len(line.shares) > 1
+    is_split = len(line.shares) > 1 and any(share.outcome.failed for share in line.shares)
     yield TableRow(
         cells=(
             f"{line.sla_code}  {statement.level(line.sla_code).level.title}",

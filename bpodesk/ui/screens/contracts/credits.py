@@ -264,7 +264,7 @@ def _ends() -> Section:
                 ),
                 Field(
                     "termination_months",
-                    tr("Within the last month&s"),
+                    tr("Within the la&st"),
                     editors.integer(required=True, low=1, unit=tr("months")),
                     help=tr("Those that end with the month of the last miss."),
                 ),
