@@ -474,16 +474,16 @@ POINT_STEPS = (
             lambda: by(Mechanism.POINTS, point_steps=POINT_STEPS),
             NEUTRAL,
             (
-                "The steps of failure points meet without a gap: from 2 points on 3 %; from 4 points on"
-                " 6 %."
+                "The steps of failure points meet without a gap: from 2 points on 3 %; from 4"
+                " points on 6 %."
             ),
         ),
         (
             lambda: by(Mechanism.POINTS, point_steps=POINT_STEPS[::-1]),
             MISSING,
             (
-                "The steps overlap: 2 points follow 4. Put them in order, each with more points than"
-                " the one before."
+                "The steps overlap: 2 points follow 4. Put them in order, each with more points"
+                " than the one before."
             ),
         ),
         (

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpodesk.domain.money import Money
@@ -350,6 +350,7 @@ def expected_due(
     return sums
 
 
+@settings(deadline=None)
 @given(
     policies(),
     OUTCOMES,
@@ -402,6 +403,7 @@ def test_any_months_credits_are_what_the_rules_say(
     assert [line.credit for line in parts.lines] == [line.credit for line in whole.lines]
 
 
+@settings(deadline=None)
 @given(policies(), OUTCOMES, st.integers(0, 2_000_000), st.integers(0, 4))
 def test_worse_outcome_never_costs_less(
     policy: CreditPolicy, outcomes: list[Outcome], base: int, place: int

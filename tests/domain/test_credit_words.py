@@ -134,8 +134,8 @@ def test_formula_without_what_was_added_up_is_a_dash() -> None:
         (
             POINTS,
             (
-                "4.5 failure points in all; the steps are from 1 point on 2 %; from 3 points on 5 %:"
-                " 5 % of USD 9,984.00 = USD 499.20."
+                "4.5 failure points in all; the steps are from 1 point on 2 %; from 3 points on"
+                " 5 %: 5 % of USD 9,984.00 = USD 499.20."
             ),
         ),
         (

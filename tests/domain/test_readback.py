@@ -338,17 +338,17 @@ def test_readback_of_points_tells_the_points_and_what_the_steps_cost() -> None:
         ),
         "With fewer than 20 items due a month one miss would already fail 95 %.",
         (
-            "A minor miss is 1 failure point, a major one 2 failure points (× 1.5 in the month after"
-            " a miss)."
+            "A minor miss is 1 failure point, a major one 2 failure points (× 1.5 in the month"
+            " after a miss)."
         ),
         (
-            "With those of the other levels a month costs from 3 failure points on USD 199.68, from 5"
-            " failure points on USD 1,198.08."
+            "With those of the other levels a month costs from 3 failure points on USD 199.68,"
+            " from 5 failure points on USD 1,198.08."
         ),
         "All levels together never cost more than USD 1,198.08 a month.",
         (
-            "With at most 20 at fault in each of the next 2 months, the stretch of 98 % is reached and"
-            " 50 % of the credit of a miss comes back, unless 4 of 12 months were missed."
+            "With at most 20 at fault in each of the next 2 months, the stretch of 98 % is"
+            " reached and 50 % of the credit of a miss comes back, unless 4 of 12 months were missed."
         ),
     )
     plain = level("S2", metric="turnaround", target="95", minimum=None)

@@ -156,9 +156,11 @@ CHANGES: dict[str, tuple[Callable[[ContractFile], ContractFile], str]] = {
     ),
     "credits.earn_back_note": (
         _credits(earn_back_percent=Decimal("47.5"), chronic_misses=5, chronic_months=9),
-        "The Earn-Back is 47.5 % of the Service Credit that was given for the Miss, after any cap."
-        " A Service Level that was a Miss in 5 or more of the 9 months that end with the month of"
-        " the Earn-Back earns nothing back.",
+        (
+            "The Earn-Back is 47.5 % of the Service Credit that was given for the Miss, after"
+            " any cap. A Service Level that was a Miss in 5 or more of the 9 months that end"
+            " with the month of the Earn-Back earns nothing back."
+        ),
     ),
     "credits.termination_note": (
         _credits(termination_misses=5, termination_months=9),

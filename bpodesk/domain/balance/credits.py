@@ -305,7 +305,7 @@ def _of_mechanism(draft: Draft, place: Place) -> Finding | None:
         case Mechanism.FLAT_WEIGHT:
             reason = "Each miss costs its weight, however small or large it is."
             return _found(Verdict.NEUTRAL, reason, place)
-        case Mechanism.COUNT_TRIGGER:
+        case _:
             reason = (
                 f"Misses cost nothing until {credits.trigger_failures} fall into one month; how"
                 " large each is makes no difference."
