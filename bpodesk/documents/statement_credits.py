@@ -17,9 +17,10 @@ from bpodesk.documents.statement_charts import credit_waterfall
 from bpodesk.domain.credit_formulas import (
     RULES,
     earned_words,
-    share_formula,
+    line_formula,
     tally_words,
 )
+from bpodesk.domain.credit_words import incident_words
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.sla.credits import (
     CreditLine,
@@ -49,6 +50,8 @@ def credit_blocks(statement: Statement) -> Iterator[Block]:
         yield from _allocations(statement)
     else:
         yield from _formulas(statement)
+    for item in credits.incidents:
+        yield Paragraph(text=incident_words(item))
     yield Figure(picture=credit_waterfall(statement))
     yield Paragraph(
         text=f"Net payable: {money_words(statement.fees.gross)} − {money_words(credits.total)}"
@@ -149,10 +152,11 @@ def _formula_rows(line: CreditLine, statement: Statement) -> Iterator[TableRow]:
 
     def formula(share: CreditShare) -> str:
         stake = stakes[share.days]
-        return share_formula(share, stake, next(iter(_tally_of(stake, credits)), None))
+        return line_formula(line, share, stake, next(iter(_tally_of(stake, credits)), None))
 
     # A formula is of one part's amounts: factors that stay the same are told by part, too.
     is_split = len(line.shares) > 1 and any(share.outcome.failed for share in line.shares)
+    is_split = is_split and not line.incident
     yield TableRow(
         cells=(
             f"{line.sla_code}  {statement.level(line.sla_code).level.title}",
@@ -207,22 +211,30 @@ def _stakes(statement: Statement) -> Iterator[Block]:
     )
 
 
+def _has_factors(line: CreditLine) -> bool:
+    """Whether its factors stand in its own row: they change in no part, and are counted."""
+    return not line.is_split and not line.incident
+
+
 def _credit_rows(line: CreditLine, statement: Statement) -> Iterator[TableRow]:
     """A service level's row; where its factors change in the month they stand below it by part."""
     yield TableRow(
         cells=(
             f"{line.sla_code}  {statement.level(line.sla_code).level.title}",
-            *(("", "", "") if line.is_split else _factor_cells(line.shares[0])),
+            *(_factor_cells(line.shares[0]) if _has_factors(line) else ("", "", "")),
             str(line.due),
             str(line.credit),
             str(line.earn_back),
         )
     )
-    tier = "" if line.is_split else _tier_words(line.shares[0], line, statement)
+    if line.incident:
+        cells = (f"Counted once, with incident {line.incident}", *("",) * 6)
+        yield TableRow(cells=cells, emphasis=Emphasis.MUTED)
+    tier = "" if not _has_factors(line) else _tier_words(line.shares[0], line, statement)
     if tier:
         cells = (tier[:1].upper() + tier[1:], "", "", "", "", "", "")
         yield TableRow(cells=cells, emphasis=Emphasis.MUTED)
-    for share in line.shares if line.is_split else ():
+    for share in line.shares if line.is_split and not line.incident else ():
         tier = _tier_words(share, line, statement)
         yield TableRow(
             cells=(

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     VOLUME = "volume"
     MEASUREMENT = "measurement"
     EXCUSED_EVENT = "excused_event"
+    INCIDENT = "incident"
     PAST_RESULT = "past_result"
     STATEMENT = "statement"
     SEALED_COPY = "sealed_copy"

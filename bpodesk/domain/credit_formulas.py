@@ -16,6 +16,11 @@ RULES = {
 }
 
 
+def line_formula(line: CreditLine, share: CreditShare, stake: Stake, tally: Tally | None) -> str:
+    """A share's formula, or the incident that is counted with another level."""
+    return f"incident {line.incident}" if line.incident else share_formula(share, stake, tally)
+
+
 def share_formula(share: CreditShare, stake: Stake, tally: Tally | None) -> str:
     """9,984.00 × 5 % × 1.5; a dash for a level that is met.
 

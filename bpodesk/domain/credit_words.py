@@ -12,6 +12,7 @@ from bpodesk.domain.money import Money
 from bpodesk.domain.sla.credits import (
     CreditLine,
     CreditPolicy,
+    IncidentCount,
     Mechanism,
     PointStep,
     TerminationMeter,
@@ -106,6 +107,16 @@ def chronic_notice(line: CreditLine, policy: CreditPolicy) -> str:
     )
 
 
+def incident_words(item: IncidentCount) -> str:
+    """One incident once: which level it counts for, and what is not due for the others."""
+    others = ", ".join(item.left_out)
+    return (
+        f"Incident {item.code}, {item.title}: counted once, for {item.counted}. {others} cost"
+        f"{'s' if len(item.left_out) == 1 else ''} nothing for it; {money_words(item.not_due)} are"
+        " not due."
+    )
+
+
 def _shares_note(policy: CreditPolicy) -> str:
     pool = print_number(policy.pool_percent)
     return {
@@ -131,7 +142,18 @@ def _shares_note(policy: CreditPolicy) -> str:
     }[policy.mechanism]
 
 
+_INCIDENT_ONCE = (
+    " Where one event makes several Service Levels miss in a month, its Service Credits are due for"
+    " one of them only: the one that the Customer picks, or else the one with the highest credit."
+    " The others stay Misses."
+)
+
+
 def _amount_note(policy: CreditPolicy, currency: str) -> str:
+    return _mechanism_note(policy, currency) + (_INCIDENT_ONCE if policy.incident_once else "")
+
+
+def _mechanism_note(policy: CreditPolicy, currency: str) -> str:
     minor, major = map(print_number, (policy.minor_factor_percent, policy.major_factor_percent))
     alone: Mapping[Mechanism, str] = {
         Mechanism.ALLOCATION: (

@@ -65,6 +65,7 @@ def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Jso
         "at_risk": _money(statement.credits.at_risk),
         "cap": _money(statement.credits.cap),
         **_mechanism(statement.credits),
+        **_incidents(statement.credits),
         "credit_lines": [_credit(line) for line in statement.credits.lines],
         "credits_due": _money(statement.credits.due),
         "credits": _money(statement.credits.total),
@@ -258,6 +259,24 @@ def _mechanism(credits: Credits) -> dict[str, Json]:
     }
 
 
+def _incidents(credits: Credits) -> dict[str, Json]:
+    """What was counted once, where anything was."""
+    if not credits.incidents:
+        return {}
+    return {
+        "incidents": [
+            {
+                "code": item.code,
+                "title": item.title,
+                "counted": item.counted,
+                "left_out": list(item.left_out),
+                "not_due": _money(item.not_due),
+            }
+            for item in credits.incidents
+        ]
+    }
+
+
 def _tally(tally: Tally) -> Json:
     return {
         **_range(tally.days),
@@ -281,6 +300,7 @@ def _credit(line: CreditLine) -> Json:
         "credit": _money(line.credit),
         "earn_back": _money(line.earn_back),
         **_earned(line),
+        **({"incident": line.incident} if line.incident else {}),
         **_meter(line.meter),
         **_factors(line),
         **({"parts": [_share(share) for share in line.shares]} if len(line.shares) > 1 else {}),

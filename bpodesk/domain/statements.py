@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.credit_words import chronic_notice, termination_notice
 from bpodesk.domain.fee_lines import FeeInputs
@@ -39,6 +40,7 @@ from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.sla.credits import Credits, History, PastResult, compute_credits, stakes_of
 from bpodesk.domain.sla.excuses import ExcusedEvent, Standing, standing_of
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
@@ -61,6 +63,8 @@ class SourceRef:
 class StatementInputs:
     """Everything a statement is computed from; entries and events of other months may be in it.
 
+    `incidents` are those of the month.
+
     `parts` are the days of the month on which the contract runs, at least one, in order.
     """
 
@@ -75,6 +79,7 @@ class StatementInputs:
     events: tuple[ExcusedEvent, ...] = ()
     history: tuple[PastResult, ...] = ()
     sources: tuple[SourceRef, ...] = ()
+    incidents: tuple[Incident, ...] = field(default=(), metadata=SPARSE)
 
     @property
     def revision(self) -> Revision:
@@ -185,6 +190,7 @@ def compute_statement(
         ),
         history=History(inputs.history),
         month=month,
+        incidents=inputs.incidents,
     )
     statement = Statement(
         inputs=inputs,

@@ -22,6 +22,7 @@ from bpodesk.domain.seals import SealedCopy, SealedStatement
 from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.storage import schema
@@ -46,6 +47,7 @@ Record = (
     | Volume
     | Measurement
     | ExcusedEvent
+    | Incident
     | SealedStatement
     | SealedCopy
     | MonthStep
@@ -85,6 +87,7 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.VOLUME, Volume, schema.volume),
     Mapped(Kind.MEASUREMENT, Measurement, schema.measurement),
     Mapped(Kind.EXCUSED_EVENT, ExcusedEvent, schema.excused_event),
+    Mapped(Kind.INCIDENT, Incident, schema.incident),
     Mapped(Kind.STATEMENT, SealedStatement, schema.statement),
     Mapped(Kind.SEALED_COPY, SealedCopy, schema.sealed_copy),
     Mapped(Kind.MONTH_STEP, MonthStep, schema.month_step),

@@ -410,6 +410,19 @@ excused_event = _record(
     _json("effects"),
 )
 
+incident = _record(
+    "incident",
+    _refers("contract_id", "contract"),
+    _required("month", DateText()),
+    _required("code", Text()),
+    _required("title", Text()),
+    _required("sla_codes", JsonText(tuple[str, ...])),
+    _text("counted"),
+    UniqueConstraint("contract_id", "month", "code"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+    _json("sla_codes"),
+)
+
 statement = _record(
     "statement",
     _refers("contract_id", "contract"),

@@ -32,6 +32,7 @@ FIRST_IN_SCHEMA = {
     Kind.MONTH_STEP: 5,
     Kind.OWN_CLAUSE: 5,
     Kind.PAPER_FILE: 5,
+    Kind.INCIDENT: 5,
 }
 
 

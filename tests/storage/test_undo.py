@@ -76,6 +76,7 @@ CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.VOLUME: {"source": "Other"},
     Kind.MEASUREMENT: {"counts": {"within": 8}},
     Kind.EXCUSED_EVENT: {"title": "Other"},
+    Kind.INCIDENT: {"title": "Other"},
     Kind.MONTH_STEP: {"note": "Other"},
     Kind.PAST_RESULT: {"credit_minor": 5},
     Kind.OWN_CLAUSE: {"state": ClauseState.RETIRED},

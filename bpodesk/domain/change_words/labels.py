@@ -37,6 +37,7 @@ CREDITS: Mapping[str, tuple[str, VariableType]] = {
     "chronic_months": ("Months in which those Misses are counted", _T.MONTHS),
     "termination_misses": ("Misses within a window that allow termination", _T.INTEGER),
     "termination_months": ("Window of those Misses", _T.MONTHS),
+    "incident_once": ("An event that makes several Service Levels miss counts once", _T.TEXT),
 }
 COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
     "proration": ("Proration of seats", _T.TEXT),

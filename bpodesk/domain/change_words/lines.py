@@ -165,6 +165,8 @@ def _single(scene: Scene, path: list[str], before: Any, after: Any) -> ChangeLin
     def words(value: Any) -> str:
         if value is None or value == "":
             return UNSET.get(name, NOTHING)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
         if name == "point_steps":
             return steps_words(from_json(tuple[PointStep, ...], value)) or "no step"
         if kind is VariableType.MONEY:

@@ -14,7 +14,7 @@ termination right) follows the rules of the last part.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from bpodesk.domain.money import Money, apportion, round_half_up, spread
@@ -26,10 +26,12 @@ from bpodesk.domain.sla.credits.records import (
     CreditLine,
     Credits,
     CreditShare,
+    IncidentCount,
     Stake,
     Tally,
     Verdict,
 )
+from bpodesk.domain.sla.incidents import Incident
 
 
 def stakes_of(parts: Sequence[tuple[DateRange, CreditPolicy, Money]]) -> tuple[Stake, ...]:
@@ -47,9 +49,14 @@ def stakes_of(parts: Sequence[tuple[DateRange, CreditPolicy, Money]]) -> tuple[S
 
 
 def compute_credits(
-    verdicts: Sequence[Verdict], *, stakes: Sequence[Stake], history: History, month: Month
+    verdicts: Sequence[Verdict],
+    *,
+    stakes: Sequence[Stake],
+    history: History,
+    month: Month,
+    incidents: Sequence[Incident] = (),
 ) -> Credits:
-    """The credits and earn-backs of a month from its verdicts.
+    """The credits and earn-backs of a month from its verdicts and incidents.
 
     `stakes` are the parts of the month in order, at least one. An SLA may have several verdicts,
     on days that don't overlap; its verdict on the first day of a part is the one for that part.
@@ -58,7 +65,12 @@ def compute_credits(
     currency = stakes[0].base.currency
     used = history.credits_since(month, months=11)
     cap = _cap(stakes, used_minor=used)
-    drafts, tallies = _drafts(verdicts, stakes=stakes, history=history, month=month)
+
+    def drafts_without(left_out: Mapping[str, str]) -> _Drafts:
+        return _drafts(verdicts, stakes=stakes, history=history, month=month, left_out=left_out)
+
+    once = incidents if stakes[-1].policy.incident_once else ()
+    counted, (drafts, tallies) = _once(once, drafts_without)
     due = Money.total((draft.due for draft in drafts), currency)
     total = min(due, cap, key=lambda money: money.minor)
     parts = spread(total.minor, [draft.due.minor for draft in drafts]) if due.minor else ()
@@ -77,6 +89,7 @@ def compute_credits(
         total=total,
         earn_back=Money.total((line.earn_back for line in lines), currency),
         twelve_month_used=Money(used + total.minor, currency),
+        incidents=counted,
     )
 
 
@@ -103,6 +116,7 @@ class _Case:
 
     verdicts: list[Verdict]
     consecutive: int
+    incident: str
     worked: list[tuple[Stake, Miss, Worked]] = dataclasses.field(
         default_factory=list[tuple[Stake, Miss, Worked]]
     )
@@ -123,15 +137,67 @@ class _Case:
         return apportion(due, exact) if sum(exact, NOTHING) >= 0 else (0,) * len(exact)
 
 
+_Drafts = tuple[list[CreditLine], tuple[Tally, ...]]
+
+
+def _once(
+    incidents: Sequence[Incident], drafts_without: Callable[[Mapping[str, str]], _Drafts]
+) -> tuple[tuple[IncidentCount, ...], _Drafts]:
+    """The lines with each incident counted once. A level that one incident counts for stays in."""
+    drafts = drafts_without({})
+    missed = {line.sla_code: line for line in drafts[0] if line.consecutive}
+    kept: dict[str, tuple[str, list[str]]] = {}
+    for incident in incidents:
+        mine = [code for code in missed if code in incident.sla_codes]
+        if len(mine) > 1:
+            dearest = max(mine, key=lambda code: _weight(missed[code]))
+            counted = incident.counted if incident.counted in mine else dearest
+            kept[incident.code] = counted, mine
+    stay = {counted for counted, _ in kept.values()}
+    left_out: dict[str, str] = {}
+    found: list[IncidentCount] = []
+    for incident in incidents:
+        counted, mine = kept.get(incident.code, ("", []))
+        out = tuple(code for code in mine if code not in stay and code not in left_out)
+        if out:
+            left_out |= dict.fromkeys(out, incident.code)
+            before, drafts = drafts, drafts_without(left_out)
+            dues = [sum(line.due.minor for line in lines) for lines, _ in (before, drafts)]
+            found.append(
+                IncidentCount(
+                    code=incident.code,
+                    title=incident.title,
+                    counted=counted,
+                    left_out=out,
+                    not_due=Money(dues[0] - dues[1], drafts[0][0].due.currency),
+                )
+            )
+    return tuple(found), drafts
+
+
+def _weight(line: CreditLine) -> tuple[int, Fraction]:
+    """How dear a miss is: its credit, or its points where no step is reached."""
+    return line.due.minor, sum((share.points for share in line.shares), NOTHING)
+
+
 def _drafts(
-    verdicts: Sequence[Verdict], *, stakes: Sequence[Stake], history: History, month: Month
-) -> tuple[list[CreditLine], tuple[Tally, ...]]:
-    """Each SLA's line before the cap, and what the misses of all of them came to together."""
+    verdicts: Sequence[Verdict],
+    *,
+    stakes: Sequence[Stake],
+    history: History,
+    month: Month,
+    left_out: Mapping[str, str],
+) -> _Drafts:
+    """Each SLA's line before the cap, and what the misses of all of them came to together.
+
+    `left_out` are SLAs whose miss is counted with another one, with the code of the incident.
+    """
     cases: dict[str, _Case] = {}
     for verdict in verdicts:
         if verdict.bears_credit:
             code = verdict.level.code
-            cases.setdefault(code, _Case(verdicts=[], consecutive=0)).verdicts.append(verdict)
+            new = _Case(verdicts=[], consecutive=0, incident=left_out.get(code, ""))
+            cases.setdefault(code, new).verdicts.append(verdict)
     for code, case in cases.items():
         if any(verdict.outcome.failed for verdict in case.verdicts):
             case.consecutive = history.failures_before(code, month) + 1
@@ -151,7 +217,10 @@ def _work_out(cases: Sequence[_Case], stakes: Sequence[Stake]) -> list[Tally]:
     tallies: list[Tally] = []
     for stake in stakes:
         mine = [
-            (case, Miss(verdict=verdict, consecutive=case.consecutive))
+            (
+                case,
+                Miss(verdict=verdict, consecutive=case.consecutive, counts=not case.incident),
+            )
             for case in cases
             for verdict in case.verdicts
             if stake.days.start in verdict.days
@@ -215,6 +284,7 @@ def _line(
         meter=termination_meter(
             policy, history, sla_code=code, month=month, failed=case.consecutive > 0
         ),
+        incident=case.incident,
     )
 
 

@@ -27,15 +27,19 @@ NOTHING, ONCE = Fraction(0), Fraction(1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
-    """An SLA in a part of the month: its verdict, and which miss in a row it is (0: none)."""
+    """An SLA in a part of the month: its verdict, and which miss in a row it is (0: none).
+
+    `counts` is False where the incident behind it counts for another SLA.
+    """
 
     verdict: Verdict
     consecutive: int
+    counts: bool = True
 
     @property
     def failed(self) -> bool:
-        """Whether it was missed in this part."""
-        return self.verdict.outcome.failed
+        """Whether it was missed in this part, and counts."""
+        return self.counts and self.verdict.outcome.failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,7 @@ def _points(stake: Stake, misses: Sequence[Miss]) -> tuple[tuple[Worked, ...], T
     severity = {Outcome.MINOR: policy.minor_points, Outcome.MAJOR: policy.major_points}
     repeats = [_repeat(policy, miss) if miss.failed else ONCE for miss in misses]
     points = [
-        severity.get(miss.verdict.outcome, 0) * repeat
+        (severity.get(miss.verdict.outcome, 0) if miss.counts else 0) * repeat
         for miss, repeat in zip(misses, repeats, strict=True)
     ]
     whole = sum(points, NOTHING)

@@ -76,6 +76,8 @@ class CreditPolicy:
     Points: a minor and a major miss have `minor_points` and `major_points`, and `point_steps` is
     the ladder. Count trigger: `trigger_failures` levels missed in a month cost `trigger_percent` of
     the charges at risk, or `trigger_amount` in the contract's currency where there is one.
+
+    With `incident_once` an incident that makes several levels miss costs the credit of one.
     """
 
     at_risk_percent: Decimal = Decimal(12)
@@ -102,6 +104,7 @@ class CreditPolicy:
     chronic_months: int = field(default=12, metadata=SPARSE)
     termination_misses: int = field(default=0, metadata=SPARSE)
     termination_months: int = field(default=12, metadata=SPARSE)
+    incident_once: bool = field(default=False, metadata=SPARSE)
 
 
 # The fields that one mechanism alone has; under another they mean nothing.

@@ -146,7 +146,8 @@ class CreditLine:
 
     `outcome`, `tier`, `tier_factor` and `repeat` are those of the part in which it did worst.
     `earn_back_of` is the earlier credit that comes back, whole or in part. `chronic_misses` are so
-    many misses that nothing of it does; 0 where none stand in the way.
+    many misses that nothing of it does; 0 where none stand in the way. `incident` is the code of
+    the one that is counted with another SLA; empty where the miss is counted.
     """
 
     sla_code: str
@@ -162,6 +163,7 @@ class CreditLine:
     earn_back_of: Money
     chronic_misses: int
     meter: TerminationMeter
+    incident: str = ""
 
     @property
     def is_split(self) -> bool:
@@ -186,10 +188,22 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCount:
+    """An incident that counts once: for which SLA, which are left out, and what is not due."""
+
+    code: str
+    title: str
+    counted: str
+    left_out: tuple[str, ...]
+    not_due: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Credits:
     """The month's credits, one line an SLA, and the amounts they were worked out from.
 
-    `tallies` are of the parts whose mechanism adds up the misses of all levels.
+    `tallies` are of the parts whose mechanism adds up the misses of all levels; `incidents` those
+    that count once.
     """
 
     stakes: tuple[Stake, ...]
@@ -200,6 +214,7 @@ class Credits:
     total: Money
     earn_back: Money
     twelve_month_used: Money
+    incidents: tuple[IncidentCount, ...] = ()
 
     @property
     def base(self) -> Money:

@@ -69,6 +69,17 @@ class CreditsTab:
             self.form.show_field(name, visible=is_visible)
 
 
+def _incident() -> Field[bool]:
+    return Field(
+        "incident_once",
+        "",
+        editors.check(
+            tr("An e&vent that makes several service levels miss counts for one of them")
+        ),
+        help=tr("Such incidents are recorded on the screen of the service levels."),
+    )
+
+
 def _at_risk() -> Section:
     percent, integer = editors.percent, editors.integer
     return Section(
@@ -156,6 +167,7 @@ def _at_risk() -> Section:
                     help=tr("In the contract's currency, instead of the percentage."),
                 ),
             ),
+            (_incident(),),
         ),
     )
 
