@@ -53,6 +53,7 @@ from bpodesk.domain.rates import (
 )
 from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.credits import CreditPolicy, Mechanism, PointStep
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import LevelKind, ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.statements import compute_statement
@@ -210,6 +211,15 @@ _SCHEDULES = {
 # ------------------------------------------------------------------------------- what it computes
 
 
+INCIDENT = Incident(
+    contract_id=september.CONTRACT_ID,
+    month=september.SEPTEMBER.first,
+    code="I1",
+    title="Power cut",
+    sla_codes=("S2", "S4"),
+)
+
+
 def computed(state: State) -> dict[str, object]:
     """The figures that hang on terms, by what they are of."""
     inputs = september.inputs()
@@ -223,6 +233,7 @@ def computed(state: State) -> dict[str, object]:
         replace(
             inputs,
             contract=state.contract,
+            incidents=(INCIDENT,),
             parts=parts_of([earlier, state.revision], september.SEPTEMBER.range),
         )
     )
@@ -417,6 +428,7 @@ CREDITS: dict[str, Step] = {
         change=part("credits", termination_months=11),
         figures=STATEMENT,
     ),
+    "incident_once": Step(change=part("credits", incident_once=True), figures=STATEMENT),
     "force_majeure_notice_hours": Step(
         change=part("credits", force_majeure_notice_hours=49),
         figures=(*STATEMENT, *DEADLINES),
@@ -443,6 +455,7 @@ SAID = {
         "trigger_failures",
         "trigger_percent",
         "trigger_amount",
+        "incident_once",
     },
     "credits.earn_back_note": {"earn_back_percent", "chronic_misses", "chronic_months"},
     "credits.termination_note": {

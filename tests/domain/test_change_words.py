@@ -149,6 +149,8 @@ def another(value: object) -> object:
         return (PointStep(from_points=7, percent=Decimal(7)),)
     if isinstance(value, str):
         return "Elsewhere"
+    if isinstance(value, bool):
+        return not value
     return 7 if isinstance(value, int) else Decimal(7)
 
 
@@ -206,6 +208,7 @@ SAID = {
         "trigger_failures",
         "trigger_percent",
         "trigger_amount",
+        "incident_once",
     },
     "earn_back_note": {"earn_back_percent", "chronic_misses", "chronic_months"},
     "termination_note": {

@@ -348,7 +348,8 @@ def test_readback_of_points_tells_the_points_and_what_the_steps_cost() -> None:
         "All levels together never cost more than USD 1,198.08 a month.",
         (
             "With at most 20 at fault in each of the next 2 months, the stretch of 98 % is"
-            " reached and 50 % of the credit of a miss comes back, unless 4 of 12 months were missed."
+            " reached and 50 % of the credit of a miss comes back, unless 4 of 12 months were"
+            " missed."
         ),
     )
     plain = level("S2", metric="turnaround", target="95", minimum=None)

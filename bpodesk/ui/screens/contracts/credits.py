@@ -73,9 +73,7 @@ def _incident() -> Field[bool]:
     return Field(
         "incident_once",
         "",
-        editors.check(
-            tr("An e&vent that makes several service levels miss counts for one of them")
-        ),
+        editors.check(tr("An e&vent that makes several levels miss counts for one of them")),
         help=tr("Such incidents are recorded on the screen of the service levels."),
     )
 

@@ -80,8 +80,8 @@ class ServiceLevelsScreen(Screen):
         self._counts_place.addWidget(self.no_month)
         self.tabs.addTab(self._counts_place, tr("Counts and volumes"))
         self.tabs.addTab(self.events, tr("Excused events"))
-        self.tabs.addTab(self.incidents, tr("Incidents"))
         self.tabs.addTab(self.history, tr("Past results"))
+        self.tabs.addTab(self.incidents, tr("Incidents"))
         self.nothing = EmptyState(
             tr("No contract yet"),
             tr("A contract says which service levels are promised. Add one first."),
