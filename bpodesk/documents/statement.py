@@ -34,7 +34,7 @@ from bpodesk.documents.statement_annex import audit_blocks, hours_blocks
 from bpodesk.documents.statement_charts import weekly_chart
 from bpodesk.documents.statement_credits import credit_blocks
 from bpodesk.domain.company import Company
-from bpodesk.domain.credit_words import meter_words
+from bpodesk.domain.credit_words import termination_meters
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import EventResult, LevelResult
@@ -332,12 +332,7 @@ def _scoreboard(statement: Statement) -> Iterator[Block]:
         rows=tuple(rows),
         caption="Adjusted figures leave out what accepted excused events caused",
     )
-    meters = [
-        f"{line.sla_code} {words}"
-        for line in statement.credits.lines
-        if line.meter.in_a_row or line.meter.missed
-        if (words := meter_words(line.meter))
-    ]
+    meters = termination_meters(statement.credits)
     if meters:
         yield Paragraph(
             text=f"Towards the right to terminate: {'; '.join(meters)}.",

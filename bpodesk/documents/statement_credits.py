@@ -155,12 +155,13 @@ def _formula_rows(line: CreditLine, statement: Statement) -> Iterator[TableRow]:
         return line_formula(line, share, stake, next(iter(_tally_of(stake, credits)), None))
 
     # A formula is of one part's amounts: factors that stay the same are told by part, too.
-    is_split = len(line.shares) > 1 and any(share.outcome.failed for share in line.shares)
-    is_split = is_split and not line.incident
+    first, *_ = line.shares
+    counts = any(share.outcome.failed for share in line.shares) and not line.incident
+    is_split = len(line.shares) > 1 and counts
     yield TableRow(
         cells=(
             f"{line.sla_code}  {statement.level(line.sla_code).level.title}",
-            "" if is_split else formula(line.shares[0]),
+            "" if is_split else formula(first),
             str(line.due),
             str(line.credit),
             str(line.earn_back),
@@ -170,10 +171,10 @@ def _formula_rows(line: CreditLine, statement: Statement) -> Iterator[TableRow]:
         tier = _tier_words(share, line, statement) if share.mechanism.uses_tiers else ""
         days = f"of which {short_range(share.days)}" if is_split else ""
         words = ", ".join(part for part in (days, tier) if part)
+        amounts = (formula(share), str(share.due)) if is_split else ("", "")
         if words:
-            amounts = (formula(share), str(share.due)) if is_split else ("", "")
-            cells = (words[:1].upper() + words[1:] if not is_split else words, *amounts, "", "")
-            yield TableRow(cells=cells, emphasis=Emphasis.MUTED)
+            shown = words if is_split else words[:1].upper() + words[1:]
+            yield TableRow(cells=(shown, *amounts, "", ""), emphasis=Emphasis.MUTED)
     earned = earned_words(line, credits.stakes[-1])
     if earned:
         yield TableRow(cells=(f"Earned back: {earned}", "", "", "", ""), emphasis=Emphasis.MUTED)

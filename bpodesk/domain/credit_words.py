@@ -12,6 +12,7 @@ from bpodesk.domain.money import Money
 from bpodesk.domain.sla.credits import (
     CreditLine,
     CreditPolicy,
+    Credits,
     IncidentCount,
     Mechanism,
     PointStep,
@@ -79,6 +80,16 @@ def meter_words(meter: TerminationMeter) -> str:
     if meter.needed:
         parts.append(f"{meter.missed} of {meter.needed} within {months_words(meter.months)}")
     return ", ".join(parts)
+
+
+def termination_meters(credits: Credits) -> tuple[str, ...]:
+    """The meters of the levels that have missed anything: S2 2 of 3 misses in a row."""
+    return tuple(
+        f"{line.sla_code} {words}"
+        for line in credits.lines
+        if line.meter.in_a_row or line.meter.missed
+        if (words := meter_words(line.meter))
+    )
 
 
 def termination_notice(line: CreditLine) -> str:

@@ -9,6 +9,7 @@ from bpodesk.documents.blocks import Block, Paragraph, Table
 from bpodesk.documents.statement_credits import credit_blocks
 from bpodesk.domain.parts import parts_of
 from bpodesk.domain.sla.credits import Mechanism, PointStep
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.statements import Statement, compute_statement
 from tests.domain import september
@@ -122,3 +123,37 @@ def test_page_of_allocations_tells_a_credit_that_came_back_in_part() -> None:
         *("",) * 6,
     )
     assert rows[0][-1] == "170.64"
+
+
+def incident() -> Incident:
+    return Incident(
+        contract_id=september.CONTRACT_ID,
+        month=september.SEPTEMBER.first,
+        code="I1",
+        title="Power cut",
+        sla_codes=("S2", "S3"),
+    )
+
+
+def with_incident(statement: Statement) -> Statement:
+    return compute_statement(replace(statement.inputs, incidents=(incident(),)))
+
+
+def test_page_has_a_line_for_an_incident_that_counts_once() -> None:
+    line = (
+        "Incident I1, Power cut: counted once, for S2. S3 costs nothing for it; USD 359.42 are not"
+        " due."
+    )
+    texts, rows = told(with_incident(month(incident_once=True)))
+    assert line in texts
+    assert rows[2:4] == [
+        ("S3  Order accuracy", "", "", "", "0.00", "0.00", "0.00"),
+        ("Counted once, with incident I1", *("",) * 6),
+    ]
+    texts, rows = told(with_incident(month(incident_once=True, **POINTS)))
+    # The dearer is S3 with 2 points: S2 is left out. 3 points are 5 %, by 2 and 1.
+    assert [row[1] for row in rows[1:4]] == [
+        "incident I1",
+        "499.20 × 2 / 3 points",
+        "499.20 × 1 / 3 points",
+    ]

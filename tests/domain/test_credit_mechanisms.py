@@ -519,9 +519,10 @@ def test_earn_back_counts_a_miss_of_another_part_of_this_month() -> None:
     ],
 )  # fmt: skip
 def test_termination_meter_counts_misses_in_a_row_or_in_a_window(
-    ago: list[int], now: Outcome, rules: dict[str, int], meter: tuple[Any, ...]
+    ago: list[int], now: Outcome, rules: dict[str, Any], meter: tuple[Any, ...]
 ) -> None:
-    policy = CreditPolicy(**{"termination_months": 6, **rules})
+    given: dict[str, Any] = {"termination_months": 6, **rules}
+    policy = CreditPolicy(**given)
     found = compute_credits(
         [verdict(level(), now)],
         stakes=stakes_of([(SEPTEMBER.range, policy, BASE)]),

@@ -305,11 +305,17 @@ def incident_form(screen: ServiceLevelsScreen) -> Form:
     return form
 
 
+def said(screen: ServiceLevelsScreen, name: str) -> str:
+    text = screen.commands()[name].text
+    assert text is not None
+    return text()
+
+
 def test_incident_is_recorded_by_the_keys_picked_and_deleted(
     screen: ServiceLevelsScreen, office: Office
 ) -> None:
     screen.tabs.setCurrentWidget(screen.incidents)
-    assert screen.commands()["new"].text() == "&New incident…"
+    assert said(screen, "new") == "&New incident…"
     assert screen.incidents.note.isVisible()
     screen.commands()["new"].run()
     dialog, form = dialog_of(screen), incident_form(screen)
@@ -334,7 +340,7 @@ def test_incident_is_recorded_by_the_keys_picked_and_deleted(
     # The contract of the sample doesn't say that an incident counts once.
     assert net(office) == "10,678.55"
     screen.incidents.table.view.selectRow(0)
-    assert screen.commands()["delete"].text() == "&Delete incident"
+    assert said(screen, "delete") == "&Delete incident"
     screen.commands()["delete"].run()
     assert not screen.incidents.table.model.rows
     office.undo()
