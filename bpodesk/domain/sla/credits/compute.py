@@ -121,20 +121,17 @@ class _Case:
         default_factory=list[tuple[Stake, Miss, Worked]]
     )
 
-    def exact(self, *, added_up: bool) -> Fraction:
-        """The exact minor units of the parts whose mechanism adds up misses, or of the others."""
-        return sum(self._amounts(added_up=added_up), NOTHING)
-
-    def _amounts(self, *, added_up: bool) -> list[Fraction]:
+    def amounts(self, *, added_up: bool) -> list[Fraction]:
+        """The exact minor units by part, of those whose mechanism adds up misses or the others."""
         return [
             worked.minor if stake.policy.mechanism.adds_up is added_up else NOTHING
             for stake, _, worked in self.worked
         ]
 
-    def parts_of(self, due: int, *, added_up: bool) -> tuple[int, ...]:
-        """The amount due by part, by largest remainder; nothing where it is less than nothing."""
-        exact = self._amounts(added_up=added_up)
-        return apportion(due, exact) if sum(exact, NOTHING) >= 0 else (0,) * len(exact)
+
+def _by_part(due: int, exact: Sequence[Fraction]) -> tuple[int, ...]:
+    """The amount due by part, by largest remainder; all of it is that of a single one."""
+    return apportion(due, exact) if len(exact) > 1 else (due,)
 
 
 _Drafts = tuple[list[CreditLine], tuple[Tally, ...]]
@@ -202,8 +199,10 @@ def _drafts(
         if any(verdict.outcome.failed for verdict in case.verdicts):
             case.consecutive = history.failures_before(code, month) + 1
     tallies = tuple(_work_out(list(cases.values()), stakes))
-    added_up = [max(NOTHING, case.exact(added_up=True)) for case in cases.values()]
-    shares = apportion(round_half_up(sum(added_up, NOTHING)), added_up)
+    shares: tuple[int, ...] = (0,) * len(cases)
+    if tallies:
+        added_up = [sum(case.amounts(added_up=True), NOTHING) for case in cases.values()]
+        shares = apportion(round_half_up(sum(added_up, NOTHING)), added_up)
     lines = [
         _line(case, code, share=share, stakes=stakes, history=history, month=month)
         for (code, case), share in zip(cases.items(), shares, strict=True)
@@ -247,9 +246,13 @@ def _line(
     """One SLA's line before the cap; `share` is its share of what was added up."""
     currency = stakes[0].base.currency
     # Absences can outweigh the fees of a few days: a miss then costs nothing and earns nothing.
-    alone = max(0, round_half_up(case.exact(added_up=False)))
-    own, shared = case.parts_of(alone, added_up=False), case.parts_of(share, added_up=True)
-    parts = [mine + ours for mine, ours in zip(own, shared, strict=True)]
+    mine = case.amounts(added_up=False)
+    exact = sum(mine, NOTHING)
+    alone = max(0, round_half_up(exact))
+    parts = _by_part(alone, mine) if exact >= 0 else (0,) * len(mine)
+    if share:
+        ours = _by_part(share, case.amounts(added_up=True))
+        parts = tuple(own + shared for own, shared in zip(parts, ours, strict=True))
     shares = tuple(
         CreditShare(
             days=stake.days,

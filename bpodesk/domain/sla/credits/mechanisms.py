@@ -52,6 +52,9 @@ class Worked:
     minor: Fraction = NOTHING
 
 
+_MET = Worked()
+
+
 def amounts_of(
     stake: Stake, misses: Sequence[Miss], *, part_of_month: Fraction
 ) -> tuple[tuple[Worked, ...], Tally | None]:
@@ -65,7 +68,7 @@ def amounts_of(
     if mechanism is Mechanism.COUNT_TRIGGER:
         return _count_trigger(stake, misses, part_of_month)
     alone = _ALONE[mechanism]
-    return tuple(alone(stake, miss) if miss.failed else Worked() for miss in misses), None
+    return tuple(alone(stake, miss) if miss.failed else _MET for miss in misses), None
 
 
 def _repeat(policy: CreditPolicy, miss: Miss) -> Fraction:
