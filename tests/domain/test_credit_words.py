@@ -13,7 +13,12 @@ import pytest
 
 from bpodesk.domain.codec import canonical, from_json, to_json
 from bpodesk.domain.credit_formulas import earned_words, share_formula, tally_words
-from bpodesk.domain.credit_words import credit_clause_values, meter_words, termination_words
+from bpodesk.domain.credit_words import (
+    credit_clause_values,
+    meter_words,
+    termination_meters,
+    termination_words,
+)
 from bpodesk.domain.figures import is_within, statement_figures
 from bpodesk.domain.parts import parts_of
 from bpodesk.domain.recompute import worked_out
@@ -380,3 +385,13 @@ def test_clause_says_what_comes_back_and_what_gives_the_right_to_end() -> None:
     assert termination_words(CreditPolicy(termination_consecutive=1, termination_misses=2)) == (
         "1 month in a row or 2 of 12 months that follow each other"
     )
+
+
+def test_meters_are_told_of_levels_that_missed_anything() -> None:
+    assert termination_meters(month(termination_misses=4).credits) == (
+        "S1 0 of 3 misses in a row, 1 of 4 within 12 months",
+        "S2 2 of 3 misses in a row, 2 of 4 within 12 months",
+        "S3 1 of 3 misses in a row, 1 of 4 within 12 months",
+        "S4 1 of 3 misses in a row, 1 of 4 within 12 months",
+    )
+    assert termination_meters(month(termination_consecutive=0).credits) == ()
