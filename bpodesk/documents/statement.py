@@ -36,6 +36,7 @@ from bpodesk.documents.statement_credits import credit_blocks
 from bpodesk.documents.statement_events import event_blocks
 from bpodesk.documents.statement_words import verdict_words
 from bpodesk.domain.company import Company
+from bpodesk.domain.credit_words import termination_meters
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import LevelResult
@@ -323,6 +324,12 @@ def _scoreboard(statement: Statement) -> Iterator[Block]:
         rows=tuple(rows),
         caption="Adjusted figures leave out what accepted excused events caused",
     )
+    meters = termination_meters(statement.credits)
+    if meters:
+        yield Paragraph(
+            text=f"Towards the right to terminate: {'; '.join(meters)}.",
+            style=ParagraphStyle.NOTE,
+        )
 
 
 def _level_blocks(statement: Statement) -> Iterator[Block]:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     EVENT_STEP = "event_step"
     EVENT_FILE = "event_file"
     SEALED_EVIDENCE = "sealed_evidence"
+    INCIDENT = "incident"
     PAST_RESULT = "past_result"
     STATEMENT = "statement"
     SEALED_COPY = "sealed_copy"

@@ -19,11 +19,22 @@ from bpodesk.domain.parts import Part
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import fixed, hours_text, shortest
-from bpodesk.domain.sla.credits import CreditLine, CreditShare, Stake
+from bpodesk.domain.sla.credits import (
+    CreditLine,
+    Credits,
+    CreditShare,
+    Mechanism,
+    Stake,
+    Tally,
+    TerminationMeter,
+)
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.measures import Measured, NotMeasurable
 from bpodesk.domain.statements import PersonMonth, Statement
 from bpodesk.domain.what_ifs import WhatIf
+
+# Figures that were sealed under allocations say nothing of a mechanism.
+_LATER = frozenset(Mechanism) - {Mechanism.ALLOCATION}
 
 
 def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Json:
@@ -55,6 +66,8 @@ def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Jso
         "events": [_event(result) for result in statement.events],
         "at_risk": _money(statement.credits.at_risk),
         "cap": _money(statement.credits.cap),
+        **_mechanism(statement.credits),
+        **_incidents(statement.credits),
         "credit_lines": [_credit(line) for line in statement.credits.lines],
         "credits_due": _money(statement.credits.due),
         "credits": _money(statement.credits.total),
@@ -280,6 +293,45 @@ def _event(result: EventResult) -> Json:
     }
 
 
+def _mechanism(credits: Credits) -> dict[str, Json]:
+    """The mechanism of the last part where any is another than allocation, and the tallies."""
+    if _LATER.isdisjoint(stake.policy.mechanism for stake in credits.stakes):
+        return {}
+    return {
+        "mechanism": credits.stakes[-1].policy.mechanism.value,
+        **({"tallies": [_tally(tally) for tally in credits.tallies]} if credits.tallies else {}),
+    }
+
+
+def _incidents(credits: Credits) -> dict[str, Json]:
+    """What was counted once, where anything was."""
+    if not credits.incidents:
+        return {}
+    return {
+        "incidents": [
+            {
+                "code": item.code,
+                "title": item.title,
+                "counted": item.counted,
+                "left_out": list(item.left_out),
+                "not_due": _money(item.not_due),
+            }
+            for item in credits.incidents
+        ]
+    }
+
+
+def _tally(tally: Tally) -> Json:
+    return {
+        **_range(tally.days),
+        "mechanism": tally.mechanism.value,
+        "failures": tally.failures,
+        "points": shortest(tally.points),
+        "percent": to_json(tally.percent),
+        "due": _money(tally.due),
+    }
+
+
 def _credit(line: CreditLine) -> Json:
     return {
         "code": line.sla_code,
@@ -291,8 +343,46 @@ def _credit(line: CreditLine) -> Json:
         "due": _money(line.due),
         "credit": _money(line.credit),
         "earn_back": _money(line.earn_back),
+        **_earned(line),
+        **({"incident": line.incident} if line.incident else {}),
+        **_meter(line.meter),
+        **_factors(line),
         **({"parts": [_share(share) for share in line.shares]} if len(line.shares) > 1 else {}),
     }
+
+
+def _earned(line: CreditLine) -> dict[str, Json]:
+    """The credit that came back in part only, and the misses that kept one from coming back."""
+    is_part = line.earn_back != line.earn_back_of
+    return {
+        **({"earn_back_of": _money(line.earn_back_of)} if is_part else {}),
+        **({"chronic_misses": line.chronic_misses} if line.chronic_misses else {}),
+    }
+
+
+def _meter(meter: TerminationMeter) -> dict[str, Json]:
+    """How far the misses of a window have come; those in a row stand there anyway."""
+    if not meter.needed:
+        return {}
+    return {"missed": meter.missed, "missed_of": meter.needed, "missed_months": meter.months}
+
+
+def _factors(line: CreditLine) -> dict[str, Json]:
+    """What another mechanism than allocation works with, where it is the same all month."""
+    (share, *_) = line.shares
+    if line.is_split or share.mechanism not in _LATER:
+        return {}
+    return _own_factors(share)
+
+
+def _own_factors(share: CreditShare) -> dict[str, Json]:
+    match share.mechanism:
+        case Mechanism.POINTS:
+            return {"points": shortest(share.points)}
+        case Mechanism.FLAT_WEIGHT:
+            return {"weight": to_json(share.allocation_percent)}
+        case _:
+            return {}
 
 
 def _tier(place: int | None) -> dict[str, Json]:
@@ -309,6 +399,8 @@ def _share(share: CreditShare) -> Json:
         "tier_factor": shortest(share.tier_factor),
         "repeat": shortest(share.repeat),
         "due": _money(share.due),
+        **({"mechanism": share.mechanism.value} if share.mechanism in _LATER else {}),
+        **_own_factors(share),
     }
 
 

@@ -19,8 +19,10 @@ from bpodesk.domain.rounding import grouped
 from bpodesk.domain.sla.credits import (
     CreditPolicy,
     History,
+    Mechanism,
     PastResult,
     Verdict,
+    carries_credit,
     compute_credits,
     stakes_of,
 )
@@ -99,6 +101,11 @@ class Readback:
 
 def read_back(level: ServiceLevel, policy: CreditPolicy, forecast: Forecast) -> Readback:
     """The level in plain words, for a month as forecast. Raises KeyError for an unknown measure."""
+    if policy.mechanism is Mechanism.FLAT_WEIGHT:
+        # Small or large, a miss costs its weight.
+        level = replace(level, minimum=None)
+    if not policy.mechanism.uses_tiers:
+        level = replace(level, tiers=())
     measure = level.measure
     # What is said of a month with too few items is said of one that is just judged.
     volume = max(forecast.volume, level.minimum_volume or 0)
@@ -161,10 +168,6 @@ def _single_miss(level: ServiceLevel) -> int | None:
     return (most_faults(fails, limit=None) or 0) + 1
 
 
-def _is_free(level: ServiceLevel) -> bool:
-    return level.kind is LevelKind.KPI or not level.live or not level.allocation_percent
-
-
 def _credits(
     verdict: Verdict, policy: CreditPolicy, base: Money, *, again: bool = False
 ) -> tuple[Money, Money]:
@@ -191,7 +194,7 @@ def _miss(level: ServiceLevel, outcome: Outcome, tier: int | None) -> Verdict:
 
 
 def _costs(level: ServiceLevel, policy: CreditPolicy, base: Money) -> Costs | None:
-    if _is_free(level):
+    if not carries_credit(level, policy) or policy.mechanism.adds_up:
         return None
     last = len(level.tiers) - 1
     minor = _miss(level, Outcome.MINOR, 0 if level.tiers else None)
@@ -213,7 +216,7 @@ def _tiers(
     most: Callable[[Callable[[Measured, Counts], bool]], int | None],
 ) -> tuple[TierCost, ...]:
     """The tiers that a number of items at fault can lie in, each with what it costs."""
-    if _is_free(level) or not level.tiers:
+    if not carries_credit(level, policy) or not level.tiers:
         return ()
 
     def before(place: int) -> int | None:
@@ -260,8 +263,10 @@ def _sentences(
     yield from _apart(level, numbers.tiers)
     yield from _small_numbers(level, numbers, is_judged=forecast.volume >= numbers.volume)
     costs = numbers.costs
-    if costs is None:
-        yield _free(level)
+    if not carries_credit(level, policy):
+        yield _free(level, policy)
+    elif costs is None:
+        yield from _together(level, policy, forecast.base, numbers)
     elif numbers.met is None or not _cannot_be_missed(level, numbers):
         yield from _money(level, policy, numbers, costs)
         worst = costs.major_again if _has_steps(level) else costs.minor_again
@@ -358,14 +363,25 @@ def _money(
             again += f" for a minor miss and {money_words(costs.major_again)} for a major one"
         times = f"{policy.repeat_multiplier.normalize():f}"
         yield f"In the month after a miss (× {times}) it costs {again}."
+    yield from _comes_back(level, policy, numbers)
+
+
+def _comes_back(level: ServiceLevel, policy: CreditPolicy, numbers: Readback) -> Iterator[str]:
+    """How the credit of a miss is earned back."""
     if numbers.stretch is None or not policy.earn_back_months:
         return
-    months = policy.earn_back_months
+    months, percent = policy.earn_back_months, policy.earn_back_percent
+    part = "" if percent == 100 else f"{percent.normalize():f} % of "
+    chronic = (
+        f", unless {policy.chronic_misses} of {policy.chronic_months} months were missed"
+        if policy.chronic_misses
+        else ""
+    )
     when = "in the next month" if months == 1 else f"in each of the next {months} months"
     yield (
         f"With {_stretch(level, numbers.stretch)} {when}, the stretch of"
         f" {threshold_words(level.stretch, level.measure.unit)} is reached"
-        " and the credit of a miss comes back."
+        f" and {part}the credit of a miss comes back{chronic}."
     )
 
 
@@ -416,11 +432,48 @@ def _always_allowed(level: ServiceLevel, target: str) -> str:
     return f"With fewer than {items} a month {target} alone would allow less; {most:,} may {fault}."
 
 
-def _free(level: ServiceLevel) -> str:
+def _together(
+    level: ServiceLevel, policy: CreditPolicy, base: Money, numbers: Readback
+) -> Iterator[str]:
+    """What misses of several levels cost where they are added up."""
+
+    def cost(rules: CreditPolicy) -> str:
+        return money_words(_credits(_miss(level, Outcome.MINOR, None), rules, base)[0])
+
+    if policy.mechanism is Mechanism.POINTS:
+        minor = "A miss" if level.minimum is None else "A minor miss"
+        major = "" if level.minimum is None else f", a major one {_points(policy.major_points)}"
+        again = f"{policy.repeat_multiplier.normalize():f}"
+        times = "" if policy.repeat_multiplier == 1 else f" (× {again} in the month after a miss)"
+        yield f"{minor} is {_points(policy.minor_points)}{major}{times}."
+        steps = [
+            f"from {_points(step.from_points)} on"
+            f" {cost(replace(policy, minor_points=step.from_points))}"
+            for step in policy.point_steps
+        ]
+        yield f"With those of the other levels a month costs {', '.join(steps) or 'nothing'}."
+    else:
+        count = policy.trigger_failures
+        missed = "This level alone" if count == 1 else f"With {count} levels missed, a month"
+        yield f"{missed} costs {cost(replace(policy, trigger_failures=1))}."
+        if count > 1:
+            yield "Fewer misses in a month cost nothing."
+    cap = _credits(_miss(level, Outcome.MINOR, None), policy, base)[1]
+    yield f"All levels together never cost more than {money_words(cap)} a month."
+    yield from _comes_back(level, policy, numbers)
+
+
+def _points(count: int) -> str:
+    return "1 failure point" if count == 1 else f"{count:,} failure points"
+
+
+def _free(level: ServiceLevel, policy: CreditPolicy) -> str:
     if level.kind is LevelKind.KPI:
         return "It is a KPI: a miss is reported and costs nothing."
     if not level.live:
         return "It is not live yet: a miss is reported and costs nothing."
+    if policy.mechanism is Mechanism.UPTIME:
+        return "It has no ladder of percentages: a miss costs nothing."
     return "No share of the money at risk is allocated to it: a miss costs nothing."
 
 

@@ -27,12 +27,13 @@ from bpodesk.domain.sla.credits import (
     History,
     PastResult,
     Verdict,
+    carries_credit,
     compute_credits,
     monthly_cap,
     stakes_of,
     verdict_on,
 )
-from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
+from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import (
     NOTHING_COUNTED,
     Counts,
@@ -96,8 +97,8 @@ class LevelMonth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayedMonth:
-    """A month under the terms offered. `terminable` are the levels that failed so often in a row
-    that the customer could have terminated."""
+    """A month under the terms offered. `terminable` are the levels that failed so often that the
+    customer could have terminated."""
 
     facts: MonthFacts
     levels: tuple[LevelMonth, ...]
@@ -257,7 +258,6 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
     hit = CapHit.NONE
     if credits.capped:
         hit = CapHit.MONTH if credits.cap == monthly_cap(stakes) else CapHit.TWELVE_MONTHS
-    needed = terms.credits.termination_consecutive
     return ReplayedMonth(
         facts=facts,
         levels=tuple(
@@ -275,9 +275,7 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
         ),
         credits=credits,
         cap_hit=hit,
-        terminable=tuple(
-            line.sla_code for line in credits.lines if needed and line.consecutive >= needed
-        ),
+        terminable=tuple(line.sla_code for line in credits.lines if line.meter.reached),
     )
 
 
@@ -314,7 +312,7 @@ def _relaxed(terms: Terms, currency: str) -> Iterator[tuple[TermCost, Terms]]:
     """Each term that can be relaxed, in words, and the terms with that one relaxed."""
     nothing = Money.zero(currency)
     for level in terms.levels:
-        if level.kind is LevelKind.KPI or not level.live or not level.allocation_percent:
+        if not carries_credit(level, terms.credits):
             continue
         easier = easier_level(level)
         unit = level.measure.unit
@@ -362,7 +360,7 @@ def easier_level(level: ServiceLevel) -> ServiceLevel:
 
 def _relaxed_policies(policy: CreditPolicy) -> Iterator[tuple[str, str, str, str, CreditPolicy]]:
     """Code, title, before, after, and the rules with one of them relaxed."""
-    if policy.repeat_multiplier != 1:
+    if policy.repeat_multiplier != 1 and policy.mechanism.repeats:
         yield (
             "repeat_multiplier",
             "Repeat multiplier",

@@ -16,6 +16,7 @@ from decimal import Decimal
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.credit_words import chronic_notice, termination_notice
 from bpodesk.domain.derived_counts import BookFacts
 from bpodesk.domain.event_files import EvidenceRef
 from bpodesk.domain.fee_lines import FeeInputs
@@ -41,6 +42,7 @@ from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.sla.credits import Credits, History, PastResult, compute_credits, stakes_of
 from bpodesk.domain.sla.excuses import ExcusedEvent, Standing, standing_of
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
@@ -63,6 +65,8 @@ class SourceRef:
 class StatementInputs:
     """Everything a statement is computed from; entries and events of other months may be in it.
 
+    `incidents` are those of the month.
+
     `parts` are the days of the month on which the contract runs, at least one, in order.
     """
 
@@ -78,6 +82,7 @@ class StatementInputs:
     history: tuple[PastResult, ...] = ()
     sources: tuple[SourceRef, ...] = ()
     evidence: tuple[EvidenceRef, ...] = field(default=(), metadata=SPARSE)
+    incidents: tuple[Incident, ...] = field(default=(), metadata=SPARSE)
 
     @property
     def revision(self) -> Revision:
@@ -194,6 +199,7 @@ def compute_statement(
         ),
         history=History(inputs.history),
         month=month,
+        incidents=inputs.incidents,
     )
     statement = Statement(
         inputs=inputs,
@@ -301,22 +307,10 @@ def _notices(statement: Statement) -> list[Problem]:
         if isinstance(result.month.adjusted, NotMeasurable):
             because = result.month.adjusted.because
             notices.append(_notice(f"{result.name}: {because}."))
-    needed = statement.inputs.revision.terms.credits.termination_consecutive
+    policy = statement.inputs.revision.terms.credits
     for line in statement.credits.lines:
-        if needed and line.consecutive >= needed:
-            notices.append(
-                _notice(
-                    f"{line.sla_code} failed {line.consecutive} months in a row:"
-                    " the customer has the right to terminate."
-                )
-            )
-        elif needed and line.consecutive == needed - 1 and line.consecutive:
-            notices.append(
-                _notice(
-                    f"{line.sla_code} failed {line.consecutive} months in a row;"
-                    " one more gives the customer the right to terminate."
-                )
-            )
+        told = (termination_notice(line), chronic_notice(line, policy))
+        notices.extend(_notice(text) for text in told if text)
     notices.extend(_notice(text) for text in _unseated(statement))
     notices.extend(_notice(text) for text in _without_effect(statement))
     notices.extend(_notice(text) for text in _outside(statement))

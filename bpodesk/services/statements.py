@@ -287,6 +287,7 @@ def _gather(book: OpenBook, contract_id: ContractId, month: Month) -> _Gathered:
                 connection, contract_id=contract_id, month=month
             ),
             events=measured_queries.events(connection, contract_id=contract_id),
+            incidents=measured_queries.incidents(connection, contract_id=contract_id, month=month),
             history=tuple(
                 past
                 for past in measured_queries.history(connection, contract_id=contract_id)

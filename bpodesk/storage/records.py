@@ -24,6 +24,7 @@ from bpodesk.domain.seals import SealedCopy, SealedStatement
 from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.storage import schema
@@ -50,6 +51,7 @@ Record = (
     | ExcusedEvent
     | EventStep
     | EventFile
+    | Incident
     | SealedStatement
     | SealedCopy
     | SealedEvidence
@@ -92,6 +94,7 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.EXCUSED_EVENT, ExcusedEvent, schema.excused_event),
     Mapped(Kind.EVENT_STEP, EventStep, schema.event_step),
     Mapped(Kind.EVENT_FILE, EventFile, schema.event_file),
+    Mapped(Kind.INCIDENT, Incident, schema.incident),
     Mapped(Kind.STATEMENT, SealedStatement, schema.statement),
     Mapped(Kind.SEALED_COPY, SealedCopy, schema.sealed_copy),
     Mapped(Kind.SEALED_EVIDENCE, SealedEvidence, schema.sealed_evidence),

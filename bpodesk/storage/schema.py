@@ -438,6 +438,19 @@ event_file = _record(
     CheckConstraint("size = length(content) AND size > 0", name="size"),
 )
 
+incident = _record(
+    "incident",
+    _refers("contract_id", "contract"),
+    _required("month", DateText()),
+    _required("code", Text()),
+    _required("title", Text()),
+    _required("sla_codes", JsonText(tuple[str, ...])),
+    _text("counted"),
+    UniqueConstraint("contract_id", "month", "code"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+    _json("sla_codes"),
+)
+
 statement = _record(
     "statement",
     _refers("contract_id", "contract"),

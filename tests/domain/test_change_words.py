@@ -23,7 +23,7 @@ from bpodesk.domain.clauses import (
 )
 from bpodesk.domain.contracts import CommercialTerms, Terms
 from bpodesk.domain.rates import PriceTier, Proration, RateKind, TierMode, index_rate
-from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.credits import CreditPolicy, Mechanism, PointStep
 from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.worktime import Calendar, DayKind, Holiday, Window
 from bpodesk.resources import list_files
@@ -143,8 +143,14 @@ def another(value: object) -> object:
     """A value of the same type that no field has by default."""
     if isinstance(value, Proration):
         return Proration.CALENDAR_DAYS
+    if isinstance(value, Mechanism):
+        return Mechanism.UPTIME
+    if isinstance(value, tuple):
+        return (PointStep(from_points=7, percent=Decimal(7)),)
     if isinstance(value, str):
         return "Elsewhere"
+    if isinstance(value, bool):
+        return not value
     return 7 if isinstance(value, int) else Decimal(7)
 
 
@@ -182,8 +188,35 @@ def test_place_of_a_value_is_a_clause_that_prints_it(part_name: str) -> None:
         )
         bodies = [item.body for item in clauses if line.place == f"Clause “{item.title}”"]
         tail = field.name.removeprefix("renewal_").removeprefix("liability_")
+        said = (note for note, fields in SAID.items() if field.name in fields)
+        wanted = next(said, tail)
         printed = re.findall(r"\{\{[a-z]+\.([a-z_]+)\}\}", bodies[0])
-        assert tail in printed, field.name
+        assert wanted in printed, field.name
+
+
+# The sentences that say a value, where no value of its own does.
+SAID = {
+    "amount_note": {
+        "mechanism",
+        "pool_percent",
+        "minor_factor_percent",
+        "major_factor_percent",
+        "repeat_multiplier",
+        "minor_points",
+        "major_points",
+        "point_steps",
+        "trigger_failures",
+        "trigger_percent",
+        "trigger_amount",
+        "incident_once",
+    },
+    "earn_back_note": {"earn_back_percent", "chronic_misses", "chronic_months"},
+    "termination_note": {
+        "termination_consecutive",
+        "termination_misses",
+        "termination_months",
+    },
+}
 
 
 # ------------------------------------------------------------------------------- single values

@@ -36,6 +36,7 @@ FIRST_IN_SCHEMA = {
     Kind.EVENT_STEP: 5,
     Kind.EVENT_FILE: 5,
     Kind.SEALED_EVIDENCE: 5,
+    Kind.INCIDENT: 5,
 }
 
 

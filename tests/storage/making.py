@@ -32,6 +32,7 @@ from bpodesk.domain.readings import Answers, CodeMeaning, CodeRule, ColumnRole, 
 from bpodesk.domain.seals import SealedCopy, SealedStatement
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
@@ -248,6 +249,16 @@ def fill(book: Book) -> dict[Kind, Record]:
         )
         made[Kind.EVENT_FILE] = work.add(
             event_file(made[Kind.EXCUSED_EVENT].id, b"21:40 down", name="log.txt", attached_at=NOW)
+        )
+        made[Kind.INCIDENT] = work.add(
+            Incident(
+                contract_id=contract.id,
+                month=dt.date(2026, 9, 1),
+                code="I1",
+                title="Power cut",
+                sla_codes=("S1", "S2"),
+                counted="S1",
+            )
         )
         made[Kind.MONTH_STEP] = work.add(
             MonthStep(

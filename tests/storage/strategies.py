@@ -174,6 +174,7 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
         "source_row": COUNTS,
     },
     Kind.VOLUME: {"month": MONTHS},
+    Kind.INCIDENT: {"month": MONTHS},
     Kind.STATEMENT: {
         "month": MONTHS,
         "version": st.integers(min_value=2, max_value=2**40),

@@ -77,6 +77,7 @@ CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.MEASUREMENT: {"counts": {"within": 8}},
     Kind.EXCUSED_EVENT: {"title": "Other"},
     Kind.EVENT_STEP: {"note": "Other"},
+    Kind.INCIDENT: {"title": "Other"},
     Kind.MONTH_STEP: {"note": "Other"},
     Kind.PAST_RESULT: {"credit_minor": 5},
     Kind.OWN_CLAUSE: {"state": ClauseState.RETIRED},

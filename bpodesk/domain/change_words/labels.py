@@ -28,6 +28,19 @@ CREDITS: Mapping[str, tuple[str, VariableType]] = {
     "customer_notice_business_days": ("Notice of a Customer cause", _T.BUSINESS_DAYS),
     "decision_business_days": ("Decision on a notice", _T.BUSINESS_DAYS),
     "excused_kinds": ("Kinds of events that are excused", _T.LIST),
+    "mechanism": ("Mechanism of Service Credits", _T.TEXT),
+    "minor_points": ("Failure points of a Minor Miss", _T.INTEGER),
+    "major_points": ("Failure points of a Major Miss", _T.INTEGER),
+    "point_steps": ("Credit by failure points, of the Charges at risk", _T.TEXT),
+    "trigger_failures": ("Service Levels missed in a month that give a credit", _T.INTEGER),
+    "trigger_percent": ("Credit for so many Misses, of the Charges at risk", _T.PERCENT),
+    "trigger_amount": ("Credit for so many Misses, as an amount", _T.MONEY),
+    "earn_back_percent": ("Part of a credit that is earned back", _T.PERCENT),
+    "chronic_misses": ("Misses that shut out an Earn-Back", _T.INTEGER),
+    "chronic_months": ("Months in which those Misses are counted", _T.MONTHS),
+    "termination_misses": ("Misses within a window that allow termination", _T.INTEGER),
+    "termination_months": ("Window of those Misses", _T.MONTHS),
+    "incident_once": ("An event that makes several Service Levels miss counts once", _T.TEXT),
 }
 COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
     "proration": ("Proration of seats", _T.TEXT),
@@ -48,13 +61,19 @@ COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
 UNSET: Mapping[str, str] = {
     "twelve_month_cap": "the sum of the monthly caps",
     "excused_kinds": " and ".join(USUALLY_EXCUSED),
+    "trigger_amount": "the percentage of the Charges",
     "governing_law": "the Vendor’s country",
     "forum": "the courts of the Vendor’s country",
 }
 # The clause that states a value; the others of its record stand in the second of `HOMES`.
 CLAUSES: Mapping[str, str] = {
     "earn_back_months": "earn-back",
+    "earn_back_percent": "earn-back",
+    "chronic_misses": "earn-back",
+    "chronic_months": "earn-back",
     "termination_consecutive": "termination",
+    "termination_misses": "termination",
+    "termination_months": "termination",
     "force_majeure_notice_hours": "force-majeure",
     "customer_notice_business_days": "customer-excuse",
     "decision_business_days": "customer-excuse",

@@ -24,9 +24,10 @@ from bpodesk.domain.clauses import Clause, VariableType
 from bpodesk.domain.clauses.values import format_typed_value
 from bpodesk.domain.codec import from_json, to_json
 from bpodesk.domain.contracts import CommercialTerms, Terms
+from bpodesk.domain.credit_words import steps_words
 from bpodesk.domain.money import Money
 from bpodesk.domain.rates import RateLine
-from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.credits import CreditPolicy, PointStep
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.wording import money_words
 from bpodesk.domain.worktime import Holiday, Window
@@ -164,6 +165,10 @@ def _single(scene: Scene, path: list[str], before: Any, after: Any) -> ChangeLin
     def words(value: Any) -> str:
         if value is None or value == "":
             return UNSET.get(name, NOTHING)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if name == "point_steps":
+            return steps_words(from_json(tuple[PointStep, ...], value)) or "no step"
         if kind is VariableType.MONEY:
             return money_words(Money.of(Decimal(value), scene.currency))
         return format_typed_value(kind, value)

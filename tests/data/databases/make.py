@@ -30,6 +30,7 @@ from bpodesk.domain.quote_records import QuoteStatus
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.staff import StaffMember
@@ -242,6 +243,17 @@ def _count(book: books.OpenBook, contract_id: ContractId) -> None:
     )
     made = _saved(measures.save_event(book, event))
     _saved(excuses.attach_evidence(book, made.id, b"13:00 down", name="log.txt", note="By mail"))
+    _saved(measures.save_event(book, event))
+    incident = Incident(
+        contract_id=contract_id,
+        month=MONTH.first,
+        code="I1",
+        title="Typhoon",
+        sla_codes=("S1", "S2"),
+        counted="S1",
+    )
+    with book.unit_of_work("New incident I1") as work:
+        work.save(incident)
     past = PastResult(
         contract_id=contract_id,
         sla_code="S1",

@@ -153,6 +153,23 @@ STATEMENTS = (
      STRICT
     """,
     """
+    CREATE TABLE incident (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        row_version INTEGER NOT NULL,
+        contract_id INTEGER NOT NULL,
+        month TEXT NOT NULL,
+        code TEXT NOT NULL,
+        title TEXT NOT NULL,
+        sla_codes TEXT NOT NULL,
+        counted TEXT DEFAULT '' NOT NULL,
+        CONSTRAINT uq_incident_contract_id_month_code UNIQUE (contract_id, month, code),
+        CONSTRAINT ck_incident_month CHECK (month IS date(month, 'start of month')),
+        CONSTRAINT ck_incident_sla_codes_json CHECK (sla_codes GLOB '[[{]*[]}]'),
+        CONSTRAINT fk_incident_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT
+    )
+     STRICT
+    """,
+    """
     CREATE TABLE sealed_copy (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         row_version INTEGER NOT NULL,

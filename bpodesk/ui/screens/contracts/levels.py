@@ -146,6 +146,7 @@ class LevelsTab:
         form = _level_form()
         form.set_record(level)
         follow_measure(form)
+        self._follow_mechanism(form, level)
         self._add_readback(form, level)
         return ask_values(
             self._office,
@@ -157,6 +158,15 @@ class LevelsTab:
             read_only=self._locked,
             size=QSize(760, 690),
         )
+
+    def _follow_mechanism(self, form: Form, level: ServiceLevel) -> None:
+        """Show what the mechanism of the credits works with, and tiers that are to be removed."""
+        if self._file is None:
+            return
+        stored = self._file.revision.terms.credits
+        mechanism = (stored if self._policy is None else self._policy(stored)).mechanism
+        form.show_field("allocation_percent", visible=mechanism.uses_allocations)
+        form.show_field("tiers", visible=mechanism.uses_tiers or bool(level.tiers))
 
     def _add_readback(self, form: Form, level: ServiceLevel) -> None:
         """Below the fields: what the level means in plain words, as it is typed."""

@@ -1,4 +1,4 @@
-"""The screen of the service levels: pickers of contract and month over three tabs."""
+"""The screen of the service levels: pickers of contract and month over four tabs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,6 +28,7 @@ from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.service_levels.counts import CountsPage
 from bpodesk.ui.screens.service_levels.events import EventsPage
 from bpodesk.ui.screens.service_levels.history import HistoryPage
+from bpodesk.ui.screens.service_levels.incidents import IncidentsPage
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import MEDIUM
 
@@ -35,7 +36,7 @@ _SAVE, _DISCARD = 0, 1
 
 
 class ServiceLevelsScreen(Screen):
-    """Counts and volumes of a month, excused events and past results of a contract."""
+    """Counts and volumes of a month, excused events, incidents, past results of a contract."""
 
     NAME, TITLE, ICON = "service_levels", "Service levels", "service-levels"
     DEPENDS_ON = frozenset(
@@ -49,6 +50,7 @@ class ServiceLevelsScreen(Screen):
             Kind.EXCUSED_EVENT,
             Kind.EVENT_STEP,
             Kind.EVENT_FILE,
+            Kind.INCIDENT,
             Kind.PAST_RESULT,
             # What events are worth hangs on the month's charges, and so on its hours.
             Kind.TIME_ENTRY,
@@ -77,6 +79,7 @@ class ServiceLevelsScreen(Screen):
         self.counts = CountsPage(office)
         self.counts.edited.connect(self._on_edited)
         self.events = EventsPage(office, self)
+        self.incidents = IncidentsPage(office, self)
         self.history = HistoryPage(office, self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -87,6 +90,7 @@ class ServiceLevelsScreen(Screen):
         self.tabs.addTab(self._counts_place, tr("Counts and volumes"))
         self.tabs.addTab(self.events, tr("Excused events"))
         self.tabs.addTab(self.history, tr("Past results"))
+        self.tabs.addTab(self.incidents, tr("Incidents"))
         self.nothing = EmptyState(
             tr("No contract yet"),
             tr("A contract says which service levels are promised. Add one first."),
@@ -106,7 +110,7 @@ class ServiceLevelsScreen(Screen):
         self.contract.changed.connect(self._on_picked)
         self.months.changed.connect(self._on_picked)
         self.tabs.currentChanged.connect(self._on_tab)
-        for table in (self.events.table, self.history.table):
+        for table in (self.events.table, self.incidents.table, self.history.table):
             table.picked.connect(self.commands_changed)
             table.menu_wanted.connect(self._on_menu)
 
@@ -157,6 +161,7 @@ class ServiceLevelsScreen(Screen):
         chosen = self.contract.value()
         contract_id = None if chosen is None else ContractId(chosen)
         self.events.show_contract(contract_id, self.months.month)
+        self.incidents.show_month(contract_id, self.months.month)
         self.history.show_contract(contract_id)
 
     def _on_picked(self) -> None:
@@ -203,15 +208,13 @@ class ServiceLevelsScreen(Screen):
             "new": Command(
                 self._new,
                 lambda: self.contract.value() is not None,
-                lambda: (
-                    tr("&Edit past results…") if self._in_history() else tr("&New excused event…")
-                ),
+                self._new_words,
             ),
             "open": Command(self._open, self._has_one),
             "delete": Command(
-                self.events.delete,
-                lambda: self._in_events() and self.events.table.has_selected(),
-                lambda: tr("&Delete event"),
+                self._delete,
+                lambda: self._in_list() and self._table().has_selected(),
+                lambda: tr("&Delete incident") if self._in_incidents() else tr("&Delete event"),
             ),
             "month_step": Command(
                 self.events.record_step,
@@ -255,10 +258,24 @@ class ServiceLevelsScreen(Screen):
     def _in_events(self) -> bool:
         return self.tabs.currentWidget() is self.events
 
+    def _in_incidents(self) -> bool:
+        return self.tabs.currentWidget() is self.incidents
+
+    def _in_list(self) -> bool:
+        """In a tab whose rows are records of their own."""
+        return self._in_events() or self._in_incidents()
+
     def _in_history(self) -> bool:
         return self.tabs.currentWidget() is self.history
 
+    def _new_words(self) -> str:
+        if self._in_incidents():
+            return tr("&New incident…")
+        return tr("&Edit past results…") if self._in_history() else tr("&New excused event…")
+
     def _table(self) -> Table[Any]:
+        if self._in_incidents():
+            return self.incidents.table
         return self.history.table if self._in_history() else self.events.table
 
     def _has_one(self) -> bool:
@@ -268,12 +285,20 @@ class ServiceLevelsScreen(Screen):
         if self._in_history():
             self.history.edit()
             return
+        if self._in_incidents():
+            self.incidents.new()
+            return
         self.tabs.setCurrentWidget(self.events)
         self.events.new()
+
+    def _delete(self) -> None:
+        (self.incidents if self._in_incidents() else self.events).delete()
 
     def _open(self) -> None:
         if self._in_history():
             self.history.edit()
+        elif self._in_incidents():
+            self.incidents.open_current()
         else:
             self.events.open_current()
 
@@ -292,6 +317,8 @@ class ServiceLevelsScreen(Screen):
         names = ("open", "", "copy")
         if self._in_events():
             names = ("open", "month_step", "preview", "", "copy", "", "delete")
+        elif self._in_list():
+            names = (*names, "", "delete")
         menu = self.shell.actions.menu(names, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
