@@ -32,6 +32,9 @@ FIRST_IN_SCHEMA = {
     Kind.MONTH_STEP: 5,
     Kind.OWN_CLAUSE: 5,
     Kind.PAPER_FILE: 5,
+    Kind.ISSUE: 5,
+    Kind.ACTION: 5,
+    Kind.CONTACT_NOTE: 5,
 }
 
 
