@@ -30,6 +30,7 @@ from bpodesk.documents.blocks import (
     Tile,
     Tiles,
 )
+from bpodesk.documents.issue_log import issue_log_blocks
 from bpodesk.documents.statement_annex import audit_blocks, hours_blocks
 from bpodesk.documents.statement_charts import weekly_chart
 from bpodesk.documents.statement_credits import credit_blocks
@@ -38,6 +39,7 @@ from bpodesk.domain.customers import Customer
 from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import EventResult, LevelResult
 from bpodesk.domain.money import Money
+from bpodesk.domain.period_log import PeriodLog
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.seals import Sealing
@@ -63,7 +65,8 @@ from bpodesk.domain.wording import (
 class StatementPaper:
     """Everything a statement prints.
 
-    `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft.
+    `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft. `log` is
+    printed beside the figures and is none of them.
     """
 
     company: Company
@@ -73,6 +76,7 @@ class StatementPaper:
     missing: tuple[Problem, ...]
     figures_sha256: str
     sealing: Sealing | None = None
+    log: PeriodLog | None = None
 
 
 _STATUS = {
@@ -117,6 +121,7 @@ def statement_document(paper: StatementPaper) -> Document:
             *credit_blocks(statement),
             *_kpis(statement),
             *hours_blocks(statement),
+            *(issue_log_blocks(paper.log) if paper.log is not None else ()),
             *audit_blocks(statement, paper.figures_sha256, paper.sealing),
             *_sign_off(paper),
         ),

@@ -80,6 +80,19 @@ def business_minutes(
     return sum(span.minutes for span in subtract(running, paused))
 
 
+def due_of(issue: Issue, calendar: Calendar, minutes: int) -> dt.datetime:
+    """The instant by which so many business minutes have run, the pauses that are over left out.
+
+    Raises ValueError where the calendar has no hours.
+    """
+    over = tuple(
+        Span(start=item.started_at, end=item.ended_at)
+        for item in issue.pauses
+        if item.ended_at is not None
+    )
+    return calendar.business_due(issue.reported_at, minutes, paused=over)
+
+
 def response_of(
     issue: Issue, calendar: Calendar, promise: Promise, *, now: dt.datetime
 ) -> Clocked:
@@ -111,7 +124,7 @@ def _clocked(
             judgement = Judgement.PAUSED
             # While the clock stands nobody knows when it will be due; it may be late already.
             if done_at is not None or not issue.is_paused or minutes > promised:
-                due = calendar.business_due(issue.reported_at, promised, paused=paused)
+                due = due_of(issue, calendar, promised)
                 judgement = _judged(until, due, is_done=done_at is not None)
     return Clocked(
         minutes=minutes,

@@ -36,6 +36,7 @@ from bpodesk.domain.statements import (
 from bpodesk.domain.what_ifs import WhatIf, what_if, what_ifs
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
+from bpodesk.services.issues import log_of
 from bpodesk.services.measures import parts_for
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
@@ -195,6 +196,7 @@ def statement_pdf(book: OpenBook, view: StatementView, *, sealing: Sealing | Non
         missing=view.missing,
         figures_sha256=view.figures_sha256,
         sealing=sealing,
+        log=log_of(book, view.inputs.contract.id, view.inputs.month.range),
     )
     return render(branded(paper.statement_document(sheet), view.company, logo_of(book)))
 
