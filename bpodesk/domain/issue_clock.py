@@ -93,9 +93,7 @@ def due_of(issue: Issue, calendar: Calendar, minutes: int) -> dt.datetime:
     return calendar.business_due(issue.reported_at, minutes, paused=over)
 
 
-def response_of(
-    issue: Issue, calendar: Calendar, promise: Promise, *, now: dt.datetime
-) -> Clocked:
+def response_of(issue: Issue, calendar: Calendar, promise: Promise, *, now: dt.datetime) -> Clocked:
     """The time to the first answer."""
     return _clocked(issue, calendar, promise.respond_minutes, done_at=issue.answered_at, now=now)
 

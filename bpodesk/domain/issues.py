@@ -7,7 +7,7 @@ first answer, the resolution, and the pauses in which the clock waits for the cu
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -125,6 +125,14 @@ class Issue:
             for item in self.pauses
             if item.started_at < moment
         )
+
+
+def resolved(issue: Issue, moment: dt.datetime) -> Issue:
+    """The issue as resolved at an instant; a pause that was still open ends there."""
+    pauses = tuple(
+        replace(item, ended_at=moment) if item.ended_at is None else item for item in issue.pauses
+    )
+    return replace(issue, resolved_at=moment, pauses=pauses)
 
 
 def next_issue_code(taken: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The issue log: issues with their actions and contacts, listed with their times, saved as one step.
+"""The issue log: issues with their actions and contacts, listed with times, saved as one step.
 
 Times run on the calendar, and are judged by the promise, of the revision in force on the day of
 the report.
@@ -23,7 +23,7 @@ from bpodesk.domain.issue_clock import (
     resolution_of,
     response_of,
 )
-from bpodesk.domain.issues import Issue, check_issue, next_issue_code
+from bpodesk.domain.issues import Issue, check_issue, next_issue_code, resolved
 from bpodesk.domain.period_log import PeriodLog, period_log
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Problem, has_errors
@@ -222,9 +222,7 @@ def open_issue(book: OpenBook, issue_id: IssueId) -> IssueFile:
     )
 
 
-def save_issue(
-    book: OpenBook, file: IssueFile, before: IssueFile | None = None
-) -> Outcome[Issue]:
+def save_issue(book: OpenBook, file: IssueFile, before: IssueFile | None = None) -> Outcome[Issue]:
     """Save an issue with its actions and contacts as one step.
 
     Those of `before` that the file no longer has go into the bin. Raises ChangedElsewhere where
@@ -250,6 +248,17 @@ def save_issue(
         for gone in known:
             if (type(gone), gone.id) not in kept:
                 work.update(dataclasses.replace(gone, binned_at=book.clock()))
+    return Saved(record=saved, changes=work.changes)
+
+
+def resolve_issue(book: OpenBook, issue: Issue) -> Outcome[Issue]:
+    """Record that an issue is resolved now. Raises ChangedElsewhere."""
+    done = resolved(issue, book.clock())
+    problems = check_issue(done)
+    if has_errors(problems):
+        return NotSaved(problems=problems)
+    with book.unit_of_work(f"Resolution of issue {issue.code}") as work:
+        saved = work.update(done)
     return Saved(record=saved, changes=work.changes)
 
 

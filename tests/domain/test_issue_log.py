@@ -17,6 +17,7 @@ from bpodesk.domain.periods import Month
 from tests.domain.test_issues import CALENDAR, at, issue
 
 SEPTEMBER = Month(2026, 9).range
+LATER = at(30, 23) + dt.timedelta(days=20)
 D = dt.date
 
 
@@ -132,7 +133,7 @@ def log(
     issues: tuple[Any, ...] = (),
     actions: tuple[ActionItem, ...] = (),
     *,
-    now: dt.datetime = at(30, 23),
+    now: dt.datetime = LATER,
 ) -> PeriodLog:
     return period_log(
         issues,
@@ -140,7 +141,7 @@ def log(
         days=SEPTEMBER,
         zone=CALENDAR.zone,
         clock_of=lambda _issue: (CALENDAR, Promise(resolve_minutes=480)),
-        now=now + dt.timedelta(days=20),
+        now=now,
     )
 
 
@@ -214,7 +215,7 @@ def test_period_log_has_the_actions_that_were_not_done_before_it() -> None:
 
 
 def test_period_log_of_a_month_that_is_not_over_says_how_it_stands_now() -> None:
-    now = at(10, 12) - dt.timedelta(days=20)
+    now = at(10, 12)
     found = log(
         (issue(reported_at=at(9, 9), resolved_at=at(11, 9)), issue(reported_at=at(12, 9))),
         (action(raised_on=D(2026, 9, 11)), action(what="x", done_on=D(2026, 9, 11))),

@@ -50,7 +50,9 @@ def issue(**more: Any) -> Issue:
 
 def clause() -> Clause:
     path = resource_path("clauses/issue-handling.md")
-    return parse_clause(path.read_text(encoding="utf-8"))
+    parsed = parse_clause(path.read_text(encoding="utf-8"))
+    assert isinstance(parsed, Clause)
+    return parsed
 
 
 @pytest.mark.parametrize(

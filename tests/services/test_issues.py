@@ -294,7 +294,9 @@ def test_deadlines_have_issues_and_actions_until_they_are_done(
         pauses=(Pause(started_at=utc(10, 1, 14)),),
     )
     old = action(contract.id, raised_on=D(2026, 3, 2), due_on=D(2026, 3, 9), owner="Ana")
-    moved = replace(old, what="Moved", side=ActionSide.CUSTOMER, carried_from=D(2026, 3, 2), owner="")
+    moved = replace(
+        old, what="Moved", side=ActionSide.CUSTOMER, carried_from=D(2026, 3, 2), owner=""
+    )
     for item in (old, moved, replace(old, what="Over", done_on=D(2026, 3, 9))):
         ok(save_action(book, item))
     ok(save_action(book, action(contract.id, what="Some day")))
@@ -370,9 +372,7 @@ def test_counts_of_the_log_are_those_reported_in_the_month(sample: OpenBook) -> 
     every = count_month(sample, sheet, RESOLVED_IN_8)
     # In time: 8 h. Late: 8 h 1, request, open. One waits.
     assert every == IssueCount(counted=4, in_time=1, undecided=1)
-    high = replace(
-        RESOLVED_IN_8, kinds=(IssueKind.INCIDENT,), severities=(IssueSeverity.HIGH,)
-    )
+    high = replace(RESOLVED_IN_8, kinds=(IssueKind.INCIDENT,), severities=(IssueSeverity.HIGH,))
     assert count_month(sample, sheet, high) == IssueCount(counted=3, in_time=1, undecided=1)
     answered = replace(high, timing=Timing.ANSWERED, hours=9)
     assert count_month(sample, sheet, answered) == IssueCount(counted=3, in_time=2, undecided=1)

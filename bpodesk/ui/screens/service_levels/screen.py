@@ -21,6 +21,7 @@ from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Place, Screen
+from bpodesk.ui.screens.issues.counting import count_issue_log
 from bpodesk.ui.screens.monthly import MonthBar, contract_options, keep_narrow
 from bpodesk.ui.screens.service_levels.counts import CountsPage
 from bpodesk.ui.screens.service_levels.events import EventsPage
@@ -199,6 +200,7 @@ class ServiceLevelsScreen(Screen):
                 ),
             ),
             "open": Command(self._open, self._has_one),
+            "count_issues": Command(self._count_issues, lambda: self.contract.value() is not None),
             "delete": Command(
                 self.events.delete,
                 lambda: self._in_events() and self.events.table.has_selected(),
@@ -239,6 +241,19 @@ class ServiceLevelsScreen(Screen):
             self.history.edit()
         else:
             self.events.open_current()
+
+    def _count_issues(self) -> None:
+        """What is typed and not saved would be overwritten: it is settled first."""
+        chosen = self.contract.value()
+        if chosen is None or not self.may_close():
+            return
+        try:
+            month = open_month(self._office.book, ContractId(chosen), self.months.month)
+        except Trouble as trouble:
+            self.shell.notify.trouble(trouble)
+            return
+        self._show()
+        count_issue_log(self._office, month)
 
     def _with_table(self, what: str) -> None:
         table = self._table()
