@@ -31,14 +31,14 @@ def issue_log_blocks(log: PeriodLog) -> Iterator[Block]:
         yield Table(
             columns=(
                 TableColumn(title="Issue", weight=2.2),
-                TableColumn(title=f"Reported ({log.zone})", width_mm=30),
-                TableColumn(title="Answer", width_mm=25),
-                TableColumn(title="Resolution", width_mm=25),
+                TableColumn(title="Reported", width_mm=24),
+                TableColumn(title="Answer", width_mm=27),
+                TableColumn(title="Resolution", width_mm=27),
                 TableColumn(title="Owner", weight=1),
-                TableColumn(title="Cause, links", weight=1.5),
             ),
             rows=tuple(_issue_row(item, log.zone) for item in log.issues),
-            caption="As they stood at the end of the period; hours are those of coverage",
+            caption="As they stood at the end of the period; hours of coverage, clock of "
+            + log.zone,
         )
     if log.actions:
         yield Heading(text="Actions", anchor="actions")
@@ -63,9 +63,11 @@ def issue_log_blocks(log: PeriodLog) -> Iterator[Block]:
 def _issue_row(item: LoggedIssue, zone: str) -> TableRow:
     issue = item.issue
     about = f"{issue.code}  {issue.title} ({issue.kind.value}, {issue.severity.value})"
-    links = " ".join(
-        part for part in (issue.root_cause, *issue.sla_codes, *issue.event_codes) if part
-    )
+    if issue.root_cause:
+        about += f" Cause: {issue.root_cause}"
+    codes = ", ".join((*issue.sla_codes, *issue.event_codes))
+    if codes:
+        about += f" [{codes}]"
     owners = " / ".join(part for part in (issue.our_owner, issue.customer_owner) if part)
     return TableRow(
         cells=(
@@ -74,7 +76,6 @@ def _issue_row(item: LoggedIssue, zone: str) -> TableRow:
             _time_cell(item.response, zone),
             _time_cell(item.resolution, zone),
             owners or "–",
-            links or "–",
         )
     )
 

@@ -1,6 +1,8 @@
 """The columns of the three lists."""
 
-from bpodesk.domain.issues import IssueSeverity
+import datetime as dt
+
+from bpodesk.domain.issues import IssueSeverity, IssueStatus
 from bpodesk.services.contact_log import ContactRow
 from bpodesk.services.issue_actions import ActionRow
 from bpodesk.services.issues import IssueRow
@@ -23,10 +25,26 @@ from bpodesk.ui.text import NOTHING, tr
 
 _SEVERITIES = list(IssueSeverity)
 
+_STANDS = list(IssueStatus)
+
+
+def _issue_order(row: IssueRow) -> tuple[bool, int, float]:
+    """Overdue first, resolved last, and within a status the latest first."""
+    stand = _STANDS.index(row.issue.status)
+    return not row.overdue, stand, -row.issue.reported_at.timestamp()
+
+
+def _action_order(row: ActionRow) -> tuple[bool, dt.date]:
+    """Done last; the others by the day they are due."""
+    return row.action.done_on is not None, row.action.due_on or dt.date.max
+
+
 ISSUE_COLUMNS = (
+    Column[IssueRow](
+        "status", "Status", issue_stand, sort_key=_issue_order, light=issue_light, width=104
+    ),
     Column[IssueRow]("code", "Code", lambda row: row.issue.code, width=66),
     Column[IssueRow]("title", "What was reported", lambda row: row.issue.title, width=222),
-    Column[IssueRow]("status", "Status", issue_stand, light=issue_light, width=104),
     Column[IssueRow](
         "severity",
         "Severity",
@@ -94,8 +112,10 @@ ISSUE_COLUMNS = (
 )
 
 ACTION_COLUMNS = (
+    Column[ActionRow](
+        "status", "Status", action_stand, sort_key=_action_order, light=action_light, width=96
+    ),
     Column[ActionRow]("what", "What", lambda row: row.action.what, width=330),
-    Column[ActionRow]("status", "Status", action_stand, light=action_light, width=96),
     Column[ActionRow](
         "due",
         "Due",
@@ -130,18 +150,21 @@ CONTACT_COLUMNS = (
         "when",
         "When",
         lambda row: moment_text(row.contact.happened_at, row.zone),
-        sort_key=lambda row: row.contact.happened_at,
+        # The latest first.
+        sort_key=lambda row: -row.contact.happened_at.timestamp(),
         tip=lambda row: row.zone,
         width=158,
     ),
     Column[ContactRow]("channel", "How", lambda row: named(row.contact.channel), width=86),
-    Column[ContactRow]("with", "With", lambda row: row.contact.with_whom or NOTHING, width=130),
-    Column[ContactRow]("said", "What was said", lambda row: row.contact.said, width=230),
+    Column[ContactRow]("with", "With", lambda row: row.contact.with_whom or NOTHING, width=120),
+    Column[ContactRow]("said", "What was said", lambda row: row.contact.said, width=214),
     Column[ContactRow](
-        "agreed", "What was agreed", lambda row: row.contact.agreed or NOTHING, width=180
+        "agreed", "What was agreed", lambda row: row.contact.agreed or NOTHING, width=150
     ),
     Column[ContactRow]("issue", "Issue", lambda row: row.issue or NOTHING, width=60),
-    Column[ContactRow]("by", "By", lambda row: row.contact.by_whom or NOTHING, width=112),
+    Column[ContactRow](
+        "by", "By", lambda row: row.contact.by_whom or NOTHING, width=112, hidden=True
+    ),
     Column[ContactRow]("contract", "Contract", lambda row: row.contract.number, width=108),
     Column[ContactRow](
         "event",
@@ -150,5 +173,5 @@ CONTACT_COLUMNS = (
         width=64,
         hidden=True,
     ),
-    Column[ContactRow]("link", "Link", lambda row: row.contact.link or NOTHING, width=180),
+    Column[ContactRow]("link", "Link", lambda row: row.contact.link or NOTHING, width=140),
 )

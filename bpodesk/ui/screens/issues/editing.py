@@ -21,6 +21,7 @@ from bpodesk.services.issues import (
     list_issues,
     save_issue,
 )
+from bpodesk.services.log_records import short_text
 from bpodesk.services.outcome import Outcome
 from bpodesk.services.staff import list_staff
 from bpodesk.ui.office import Office
@@ -120,4 +121,4 @@ class LogEditors:
 
     def _issues(self, contract_id: ContractId) -> list[tuple[int, str]]:
         rows = list_issues(self._office.book, contract_id)
-        return [(row.id, f"{row.issue.code}  {row.issue.title}") for row in rows]
+        return [(row.id, f"{row.issue.code}  {short_text(row.issue.title, 24)}") for row in rows]

@@ -213,8 +213,8 @@ class IssueForm:
         names = self._names
         what = (
             (
-                Field("code", tr("&Code"), editors.code()),
                 Field("title", tr("&What was reported"), editors.text(required=True), span=3),
+                Field("code", tr("&Code"), editors.code()),
             ),
             (
                 Field("kind", tr("&Kind"), editors.enum(IssueKind, label=named)),
@@ -255,16 +255,19 @@ class IssueForm:
     def _time_sections(self) -> tuple[Section, ...]:
         note = tr("Times are on the clock of {zone}.", zone=self._zone)
         times = (
-            moment_fields("reported_at", tr("&Reported"), required=True),
-            moment_fields("responded_at", tr("A&nswered")),
-            moment_fields("resolved_at", tr("Re&solved")),
             (
+                *moment_fields("reported_at", tr("&Reported"), required=True),
                 Field(
                     "due_on",
                     tr("&Promised for"),
                     editors.date(),
                     help=tr("A day of its own, apart from the agreement's times."),
+                    span=2,
                 ),
+            ),
+            (
+                *moment_fields("responded_at", tr("A&nswered")),
+                *moment_fields("resolved_at", tr("Re&solved")),
             ),
         )
         pauses = rows(
