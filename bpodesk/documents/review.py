@@ -201,12 +201,12 @@ def _money_table(review: Review) -> Iterator[Block]:
     yield Table(
         columns=(
             TableColumn(title="Month", weight=1.3),
-            TableColumn(title="Gross", width_mm=26, align=Align.RIGHT),
-            TableColumn(title="Credits", width_mm=24, align=Align.RIGHT),
-            TableColumn(title="Earned back", width_mm=24, align=Align.RIGHT),
-            TableColumn(title=f"Net {currency}", width_mm=27, align=Align.RIGHT),
-            TableColumn(title="Excused events", width_mm=26, align=Align.RIGHT),
-            TableColumn(title="Figures", width_mm=30),
+            TableColumn(title="Gross", width_mm=24, align=Align.RIGHT),
+            TableColumn(title="Credits", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="Earned back", width_mm=20, align=Align.RIGHT),
+            TableColumn(title=f"Net {currency}", width_mm=25, align=Align.RIGHT),
+            TableColumn(title="Excused events", width_mm=20, align=Align.RIGHT),
+            TableColumn(title="Figures", width_mm=34),
         ),
         rows=(*(_money_row(item) for item in review.months), _total_row(review, currency)),
         caption="Drafts can still change. Excused events: what the accepted ones are worth to the"
