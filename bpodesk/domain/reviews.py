@@ -206,8 +206,6 @@ def _points_before(code: str, past: Sequence[PastResult], quarter: Quarter) -> l
 
 def _consecutive(code: str, months: Sequence[MonthFigures]) -> int:
     """Misses in a row, as the last month with figures counts them."""
-    if not months:
-        return 0
     lines = months[-1].figures["credit_lines"]
     return next((line["consecutive"] for line in lines if line["code"] == code), 0)
 

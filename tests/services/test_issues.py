@@ -41,6 +41,7 @@ from bpodesk.services.issues import (
     list_issues,
     new_issue,
     open_issue,
+    resolve_issue,
     save_issue,
 )
 from bpodesk.services.log_records import bin_records, short_text
@@ -340,6 +341,28 @@ def test_deadlines_of_a_calendar_without_hours_have_no_times(
     assert row.resolution.judgement is Judgement.NO_PROMISE
 
 
+def test_deadlines_of_an_agreement_without_promise_have_own_days_alone(
+    book: OpenBook, contract: Contract
+) -> None:
+    saved(book, contract.id, reported_at=utc(10, 1, 13), due_on=D(2026, 10, 30))
+    saved(book, contract.id, reported_at=utc(10, 1, 13))
+    kinds = [row.deadline.kind for row in list_deadlines(book)]
+    assert (kinds.count(DeadlineKind.ISSUE), kinds.count(DeadlineKind.ANSWER)) == (1, 0)
+
+
+def test_issue_is_resolved_now_and_its_open_pause_ends(book: OpenBook, contract: Contract) -> None:
+    pauses = (
+        Pause(started_at=utc(10, 1, 14), ended_at=utc(10, 1, 15)),
+        Pause(started_at=utc(10, 1, 16)),
+    )
+    issue = saved(book, contract.id, reported_at=utc(10, 1, 13), pauses=pauses)
+    done = ok(resolve_issue(book, issue))
+    assert (done.resolved_at, done.pauses[1].ended_at) == (book.clock(), book.clock())
+    assert done.pauses[0] == pauses[0]
+    later = saved(book, contract.id, "Tomorrow", reported_at=utc(10, 6, 13))
+    assert fields_of(resolve_issue(book, later)) == ["resolved_at"]
+
+
 # ------------------------------------------------------------------------------- counts
 
 
@@ -443,7 +466,7 @@ def test_statement_prints_the_log_and_no_figure_changes(sample: OpenBook) -> Non
     assert view.figures_sha256 == plain.figures_sha256
     text = pdf_text(statement_pdf(sample, view))
     assert "Order mails unanswered" in text
-    assert "Rules of the mailbox S2" in text
+    assert "Cause: Rules of the mailbox [S2]" in text
     assert "Train" in text
     assert statement_pdf(sample, view) == statement_pdf(sample, view)
 

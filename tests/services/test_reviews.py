@@ -17,7 +17,7 @@ from bpodesk.services.reviews import review_figures, review_pack, review_pdf
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.seals import seal_statement, take_month_step
 from bpodesk.services.statements import compute
-from tests.services.making import ok, pdf_text, sample_id
+from tests.services.making import ok, pdf_text, run_sql, sample_id
 from tests.services.test_issues import saved, utc
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
@@ -65,7 +65,7 @@ def test_review_asks_for_decisions_that_are_open(sample: OpenBook) -> None:
     take(sample, MonthStatus.SENT)
     take(sample, MonthStatus.DISPUTED)
     file = open_contract(sample, contract_id)
-    draft = next_revision(file, effective_from=dt.date(2026, 12, 1), summary="More seats")
+    draft = next_revision(file, effective_from=dt.date(2026, 12, 1))
     terms = replace(
         draft.revision.terms,
         credits=replace(draft.revision.terms.credits, twelve_month_cap=Decimal(5000)),
@@ -137,6 +137,9 @@ def test_review_of_terms_without_levels_and_with_a_cap(book: OpenBook, contract:
     assert "in a row" not in text
 
 
-def test_review_of_a_contract_that_is_gone_is_not_found(book: OpenBook) -> None:
-    with pytest.raises(NotFound):
+def test_review_of_what_is_gone_is_not_found(book: OpenBook, contract: Contract) -> None:
+    with pytest.raises(NotFound, match="contract"):
         review_pack(book, ContractId(7), Q3)
+    run_sql(book.path, f"DELETE FROM customer WHERE id = {contract.customer_id}")
+    with pytest.raises(NotFound, match="customer"):
+        review_pack(book, contract.id, Q3)
