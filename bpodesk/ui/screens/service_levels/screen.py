@@ -48,7 +48,7 @@ class ServiceLevelsScreen(Screen):
             Kind.PAST_RESULT,
         }
     )
-    TOOLS = ("new", "open", "delete")
+    TOOLS = ("new", "open", "count_issues", "delete")
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office.shell, parent)
