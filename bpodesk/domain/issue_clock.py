@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bpodesk.domain.agreements import agreed_value, chosen_clauses
 from bpodesk.domain.clauses import Clause
@@ -73,11 +74,28 @@ def business_minutes(
     calendar: Calendar, start: dt.datetime, end: dt.datetime, *, paused: Iterable[Span] = ()
 ) -> int:
     """Minutes between two instants in which the calendar is open and the clock isn't paused."""
-    wanted = Span(start=start, end=end)
+    wanted, stops = Span(start=start, end=end), tuple(paused)
     first = local_date(start, zone=calendar.zone) - ONE_DAY
-    days = DateRange(start=first, end=local_date(end, zone=calendar.zone) + ONE_DAY)
-    running = (span.overlap(wanted) for day in days for span in calendar.hours_on(day))
-    return sum(span.minutes for span in subtract(running, paused))
+    known, whole, cut = _known_hours(calendar), 0, list[Span]()
+    for day in DateRange(start=first, end=local_date(end, zone=calendar.zone) + ONE_DAY):
+        if day not in known:
+            known[day] = tuple((span, span.minutes) for span in calendar.hours_on(day))
+        for span, minutes in known[day]:
+            stopped = any(stop.start < span.end and span.start < stop.end for stop in stops)
+            if start <= span.start and span.end <= end and not stopped:
+                whole += minutes
+            else:
+                cut.append(span.overlap(wanted))
+    return whole + sum(span.minutes for span in subtract(cut, stops))
+
+
+@lru_cache(maxsize=64)
+def _known_hours(_calendar: Calendar) -> dict[dt.date, tuple[tuple[Span, int], ...]]:
+    """The hours of a calendar's days with their minutes, kept as they are asked for.
+
+    A log of some thousand issues asks for the same few hundred days again and again.
+    """
+    return {}
 
 
 def due_of(issue: Issue, calendar: Calendar, minutes: int) -> dt.datetime:

@@ -6,7 +6,8 @@ the report.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,8 +49,8 @@ class IssueRow:
     zone: str
     response: Clocked
     resolution: Clocked
-    open_actions: int
     overdue: bool
+    open_actions: int = 0
 
     @property
     def id(self) -> int:
@@ -115,6 +116,7 @@ def list_issues(book: OpenBook, contract_id: ContractId | None = None) -> tuple[
         actions = queries.actions(connection, contract_id=contract_id)
         contracts = {item.id: item for item in contract_queries.contracts(connection)}
         parties = contract_queries.parties(connection)
+    to_do = Counter(item.issue_id for item in actions if item.done_on is None)
     clocks: dict[ContractId, Clock] = {}
     rows: list[IssueRow] = []
     for issue in found:
@@ -124,7 +126,8 @@ def list_issues(book: OpenBook, contract_id: ContractId | None = None) -> tuple[
         if contract.id not in clocks:
             clocks[contract.id] = clock_for(book, contract.id)
         clock = clocks[contract.id]
-        rows.append(_row(issue, contract, parties[contract.id][1], clock, actions, now=now))
+        row = _row(issue, contract, parties[contract.id][1], clock, now=now)
+        rows.append(dataclasses.replace(row, open_actions=to_do[issue.id]))
     return tuple(reversed(rows))
 
 
@@ -133,7 +136,6 @@ def _row(
     contract: Contract,
     customer: str,
     clock: Clock,
-    actions: Iterable[ActionItem],
     *,
     now: dt.datetime,
 ) -> IssueRow:
@@ -152,7 +154,6 @@ def _row(
         zone=calendar.zone,
         response=response,
         resolution=resolution,
-        open_actions=sum(item.issue_id == issue.id and item.done_on is None for item in actions),
         overdue=is_open and (late or past),
     )
 

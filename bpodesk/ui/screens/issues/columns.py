@@ -157,7 +157,7 @@ CONTACT_COLUMNS = (
     ),
     Column[ContactRow]("channel", "How", lambda row: named(row.contact.channel), width=86),
     Column[ContactRow]("with", "With", lambda row: row.contact.with_whom or NOTHING, width=120),
-    Column[ContactRow]("said", "What was said", lambda row: row.contact.said, width=214),
+    Column[ContactRow]("said", "What was said", lambda row: row.contact.said, width=190),
     Column[ContactRow](
         "agreed", "What was agreed", lambda row: row.contact.agreed or NOTHING, width=150
     ),
