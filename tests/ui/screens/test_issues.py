@@ -26,6 +26,7 @@ from bpodesk.ui.kit.rows import RowsEditor
 from bpodesk.ui.notify import Notice
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Place, Shell
+from bpodesk.ui.screens.bin import BinScreen
 from bpodesk.ui.screens.deadlines import DeadlinesScreen
 from bpodesk.ui.screens.issues import IssuesScreen
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
@@ -187,7 +188,9 @@ def test_action_and_contact_are_edited_and_link_is_offered(
     )
 
 
-def test_done_and_bin_are_for_what_is_selected(screen: IssuesScreen, office: Office) -> None:
+def test_done_and_bin_are_for_what_is_selected(
+    qtbot: QtBot, screen: IssuesScreen, office: Office
+) -> None:
     contract_id = sample_id(office.book)
     issue = saved(office.book, contract_id, "Late", reported_at=utc(9, 14, 13))
     act = ok(save_action(office.book, action(contract_id, due_on=D(2026, 9, 18))))
@@ -214,6 +217,16 @@ def test_done_and_bin_are_for_what_is_selected(screen: IssuesScreen, office: Off
     commands["copy"].run()
     commands["delete"].run()
     assert len(list_bin(office.book)) == 2
+    bin_screen = BinScreen(office)
+    qtbot.addWidget(bin_screen)
+    bin_screen.show()
+    kinds = {
+        column.text(row)
+        for row in bin_screen.table.model.rows
+        for column in bin_screen.table.model.columns
+        if column.name == "kind"
+    }
+    assert kinds == {"Action", "Issue"}
 
 
 def test_filter_of_the_overdue_shows_them_alone(screen: IssuesScreen, office: Office) -> None:
