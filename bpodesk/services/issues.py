@@ -158,18 +158,19 @@ def _row(
     )
 
 
-def log_of(book: OpenBook, contract_id: ContractId, days: DateRange) -> PeriodLog:
-    """The issues and actions of a contract's days. Raises NotFound."""
+def log_of(book: OpenBook, contract_id: ContractId, days: DateRange, *, zone: str) -> PeriodLog:
+    """The issues and actions of a contract's days, which begin and end in its zone."""
     with book.book.reading() as connection:
         found = queries.issues(connection, contract_id=contract_id)
-        actions = queries.actions(connection, contract_id=contract_id)
-    clock = clock_for(book, contract_id)
+        actions = of_those(found, queries.actions(connection, contract_id=contract_id))
+    if not found and not actions:
+        return PeriodLog(days=days, zone=zone, issues=(), actions=())
     return period_log(
         found,
-        of_those(found, actions),
+        actions,
         days=days,
-        zone=clock.zone,
-        clock_of=clock.of,
+        zone=zone,
+        clock_of=clock_for(book, contract_id).of,
         now=book.clock(),
     )
 

@@ -60,7 +60,7 @@ def review_pack(book: OpenBook, contract_id: ContractId, quarter: Quarter) -> Re
     zone = clock_for(book, contract_id).zone
     months, absent, views = _months(book, contract_id, quarter, zone)
     events = tuple(event for month in months for event in events_of(month))
-    log = log_of(book, contract_id, quarter.range)
+    log = log_of(book, contract_id, quarter.range, zone=zone)
     terms = (revision_on(revisions, quarter.range.last) or revisions[-1]).terms
     cap = terms.credits.twelve_month_cap
     review = Review(

@@ -196,7 +196,7 @@ def statement_pdf(book: OpenBook, view: StatementView, *, sealing: Sealing | Non
         missing=view.missing,
         figures_sha256=view.figures_sha256,
         sealing=sealing,
-        log=log_of(book, view.inputs.contract.id, view.inputs.month.range),
+        log=log_of(book, view.inputs.contract.id, view.inputs.month.range, zone=view.inputs.zone),
     )
     return render(branded(paper.statement_document(sheet), view.company, logo_of(book)))
 
