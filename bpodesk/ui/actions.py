@@ -147,7 +147,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "review_pack",
-        "&Quarterly review…",
+        "Quarterly revie&w…",
         "Ctrl+Shift+Q",
         "preview",
         "See the pack for the review meeting of the quarter",
@@ -184,7 +184,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "settle",
-        "Mark as don&e",
+        "Mark as &done",
         "Ctrl+Shift+X",
         "ok",
         "Record that it is done or resolved as of now",
@@ -208,7 +208,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "count_issues",
-        "Count the &issue log…",
+        "Ta&ke issue counts…",
         "Ctrl+Shift+I",
         "import",
         "Take the counts of a service level from the issue log",
