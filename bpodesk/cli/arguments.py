@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from bpodesk import __version__
-from bpodesk.cli.answers import add_answers, day, month
+from bpodesk.cli.answers import add_answers, day, month, quarter
 
 COMMANDS = (
     "demo",
@@ -17,6 +17,8 @@ COMMANDS = (
     "deadlines",
     "excuses",
     "notice",
+    "issues",
+    "review-pack",
     "clauses",
     "signature",
     "check",
@@ -64,6 +66,8 @@ def make_parser() -> argparse.ArgumentParser:
         commands.add_parser("excuses", help="list excused events, their deadlines and worth")
     )
     _add_notice(commands.add_parser("notice", help="write the notice letter of an excused event"))
+    _add_issues(commands.add_parser("issues", help="list, export or add to the issue log"))
+    _add_review(commands.add_parser("review-pack", help="print the pack of a quarterly review"))
     quote = commands.add_parser("quote", help="list quotes; work one out, print or export it")
     quote.add_argument(
         "quote", nargs="?", metavar="QUOTE", help="a .bpoquote file, or with --book a number"
@@ -129,6 +133,22 @@ def _add_notice(notice: argparse.ArgumentParser) -> None:
     notice.add_argument(
         "--out", type=Path, required=True, metavar="PDF", help="write the letter here"
     )
+
+
+def _add_issues(issues: argparse.ArgumentParser) -> None:
+    _add_book(issues)
+    issues.add_argument("--contract", metavar="NO", help="only those of this contract")
+    issues.add_argument("--add", metavar="TITLE", help="log an issue reported now")
+    issues.add_argument("--xlsx", type=Path, metavar="XLSX", help="write the log here")
+    _add_json(issues)
+
+
+def _add_review(review: argparse.ArgumentParser) -> None:
+    _add_book(review)
+    review.add_argument("contract", metavar="NO", help="the contract's number")
+    review.add_argument("quarter", type=quarter, metavar="YYYY-Qn")
+    review.add_argument("-o", "--out", type=Path, metavar="PDF", help="write the pack here")
+    _add_json(review)
 
 
 def _add_seal(seal: argparse.ArgumentParser) -> None:

@@ -30,6 +30,7 @@ from bpodesk.documents.blocks import (
     Tile,
     Tiles,
 )
+from bpodesk.documents.issue_log import issue_log_blocks
 from bpodesk.documents.statement_annex import audit_blocks, hours_blocks
 from bpodesk.documents.statement_charts import weekly_chart
 from bpodesk.documents.statement_credits import credit_blocks
@@ -42,6 +43,7 @@ from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.level_words import definition_words, judged_words
 from bpodesk.domain.money import Money
+from bpodesk.domain.period_log import PeriodLog
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.seals import Sealing
@@ -66,7 +68,8 @@ class StatementPaper:
     """Everything a statement prints.
 
     `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft. `clauses`
-    names the clause that excuses an event, by the event's code.
+    names the clause that excuses an event, by the event's code. `log` is printed beside the figures
+    and is none of them.
     """
 
     company: Company
@@ -77,6 +80,7 @@ class StatementPaper:
     figures_sha256: str
     sealing: Sealing | None = None
     clauses: Mapping[str, str] = field(default_factory=dict[str, str])
+    log: PeriodLog | None = None
 
 
 _STATUS = {
@@ -110,6 +114,7 @@ def statement_document(paper: StatementPaper) -> Document:
             *credit_blocks(statement),
             *_kpis(statement),
             *hours_blocks(statement),
+            *(issue_log_blocks(paper.log) if paper.log is not None else ()),
             *audit_blocks(statement, paper.figures_sha256, paper.sealing),
             *_sign_off(paper),
         ),

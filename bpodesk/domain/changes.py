@@ -40,6 +40,9 @@ class Kind(StrEnum):
     SEALED_COPY = "sealed_copy"
     MONTH_STEP = "month_step"
     OWN_CLAUSE = "own_clause"
+    ISSUE = "issue"
+    ACTION = "issue_action"
+    CONTACT_NOTE = "contact_note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

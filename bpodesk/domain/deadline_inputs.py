@@ -13,6 +13,8 @@ from bpodesk.domain.clauses.values import as_number
 from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms, revision_on
 from bpodesk.domain.deadlines import CLAUSES, MISSED, Deadline, DeadlineKind
 from bpodesk.domain.ids import RevisionId
+from bpodesk.domain.issue_actions import ActionItem
+from bpodesk.domain.issues import Issue
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.excuses import ExcusedEvent
@@ -38,6 +40,8 @@ class DeadlineInputs:
     people: tuple[StaffMember, ...] = ()
     events: tuple[ExcusedEvent, ...] = ()
     statements: tuple[SealedStatement, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    actions: tuple[ActionItem, ...] = ()
     today: dt.date | None = None
 
     @cached_property

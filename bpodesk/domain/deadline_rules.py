@@ -9,8 +9,15 @@ from dataclasses import replace
 
 from bpodesk.domain.contracts import ContractStatus, Terms
 from bpodesk.domain.deadline_inputs import RUNNING, DeadlineInputs, make
+from bpodesk.domain.deadline_issues import of_actions, of_issues
 from bpodesk.domain.deadline_terms import of_agreed_days, of_anniversaries, of_meetings, of_term
-from bpodesk.domain.deadlines import SILENCE_SAYS_NOTHING, Deadline, DeadlineKind, by_time
+from bpodesk.domain.deadlines import (
+    SILENCE_SAYS_NOTHING,
+    STAYING,
+    Deadline,
+    DeadlineKind,
+    by_time,
+)
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.sla.excuses import (
     Decision,
@@ -29,11 +36,15 @@ _NOT_BEGUN = frozenset({ContractStatus.DRAFT, ContractStatus.OFFERED})
 
 
 def deadlines_of(inputs: DeadlineInputs, days: DateRange) -> tuple[Deadline, ...]:
-    """The contract's deadlines on the days, by date. A contract without a revision has none."""
+    """The contract's deadlines on the days, by date. A contract without a revision has none.
+
+    Issues and actions that are not done stay, though they were due before.
+    """
     if not inputs.revisions:
         return ()
     status = inputs.contract.status
     found = [*_of_statements(inputs), *_of_events(inputs)]
+    found += [*of_issues(inputs), *of_actions(inputs)]
     if status not in _NOT_BEGUN:
         found.extend(_of_reports(inputs, days))
     if status in RUNNING:
@@ -46,7 +57,12 @@ def deadlines_of(inputs: DeadlineInputs, days: DateRange) -> tuple[Deadline, ...
         found.extend(_of_leavers(inputs))
     if status in RUNNING | _NOT_BEGUN:
         found.extend(_of_revisions(inputs))
-    return tuple(sorted((item for item in found if item.day in days), key=by_time))
+    return tuple(sorted((item for item in found if _is_told(item, days)), key=by_time))
+
+
+def _is_told(item: Deadline, days: DateRange) -> bool:
+    stays = item.kind in STAYING and not item.done and item.day < days.start
+    return stays or item.day in days
 
 
 # ---------------------------------------------------------------------------- by source

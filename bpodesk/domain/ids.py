@@ -31,5 +31,8 @@ OwnClauseId = NewType("OwnClauseId", int)
 StatementId = NewType("StatementId", int)
 SealedCopyId = NewType("SealedCopyId", int)
 MonthStepId = NewType("MonthStepId", int)
+IssueId = NewType("IssueId", int)
+ActionId = NewType("ActionId", int)
+ContactNoteId = NewType("ContactNoteId", int)
 
 UNSAVED = 0

@@ -122,7 +122,7 @@ def _outlooks(statement: Statement) -> Iterator[Outlook]:
                 remaining=remaining,
                 left=_left(level, counted.so_far, remaining),
                 cost=bill.cost(result),
-                on_pace=level.judge(level.figure(counted.so_far)) is Outcome.MET,
+                on_pace=not level.judge(level.figure(counted.so_far), counted.so_far).failed,
             )
 
 
@@ -165,7 +165,7 @@ def _left(level: ServiceLevel, so_far: Counts, remaining: int) -> int | None:
 
     def is_met(bad: int) -> bool:
         counts = add_counts((so_far, measure.counts_of(remaining, bad)))
-        return level.judge(level.figure(counts), counts) is Outcome.MET
+        return not level.judge(level.figure(counts), counts).failed
 
     return most_faults(is_met, limit=remaining if measure.is_share else None)
 
@@ -178,7 +178,10 @@ class _Bill:
         self._stakes = _stakes_expected(statement)
         self._verdicts = {
             result.name: verdict_on(
-                result.level, result.level.figure(known[result.name].so_far), days=result.days
+                result.level,
+                result.level.figure(known[result.name].so_far),
+                days=result.days,
+                counts=known[result.name].so_far,
             )
             if result.name in known
             else result.verdict

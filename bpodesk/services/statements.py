@@ -40,6 +40,7 @@ from bpodesk.domain.what_ifs import WhatIf, what_if, what_ifs
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
 from bpodesk.services.event_clauses import clauses_in_force
+from bpodesk.services.issues import log_of
 from bpodesk.services.measures import parts_for
 from bpodesk.storage.audit import last_line
 from bpodesk.storage.queries import contracts as contract_queries
@@ -227,6 +228,7 @@ def statement_pdf(book: OpenBook, view: StatementView, *, sealing: Sealing | Non
         figures_sha256=view.figures_sha256,
         clauses=clauses_in_force(book, view.inputs.contract.id, month_events(view.inputs)),
         sealing=sealing,
+        log=log_of(book, view.inputs.contract.id, view.inputs.month.range, zone=view.inputs.zone),
     )
     return render(branded(paper.statement_document(sheet), view.company, logo_of(book)))
 

@@ -11,11 +11,14 @@ from bpodesk.domain.changes import Kind
 from bpodesk.domain.clauses.own import OwnClause
 from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
+from bpodesk.domain.contact_log import ContactNote
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.event_files import EventFile, SealedEvidence
 from bpodesk.domain.event_steps import EventStep
+from bpodesk.domain.issue_actions import ActionItem
+from bpodesk.domain.issues import Issue
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStep
 from bpodesk.domain.paper_files import PaperFile
@@ -58,6 +61,9 @@ Record = (
     | MonthStep
     | PastResult
     | OwnClause
+    | Issue
+    | ActionItem
+    | ContactNote
 )
 R = TypeVar("R", bound=Record)
 
@@ -101,6 +107,9 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.MONTH_STEP, MonthStep, schema.month_step),
     Mapped(Kind.PAST_RESULT, PastResult, schema.past_result),
     Mapped(Kind.OWN_CLAUSE, OwnClause, schema.own_clause),
+    Mapped(Kind.ISSUE, Issue, schema.issue),
+    Mapped(Kind.ACTION, ActionItem, schema.issue_action),
+    Mapped(Kind.CONTACT_NOTE, ContactNote, schema.contact_note),
 )
 
 _BY_RECORD = {mapped.record: mapped for mapped in MAPPED}

@@ -31,6 +31,8 @@ from bpodesk.domain.clauses.own import ClauseState
 from bpodesk.domain.clauses.records import ClausePosition
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
+from bpodesk.domain.issue_actions import ActionSide
+from bpodesk.domain.issues import Channel, IssueKind, IssueSeverity, Pause
 from bpodesk.domain.month_steps import MonthStatus
 from bpodesk.domain.paper_files import FilePurpose
 from bpodesk.domain.quote_records import QuoteStatus
@@ -541,6 +543,80 @@ own_clause = _record(
     CheckConstraint("clause_id <> ''", name="named"),
     CheckConstraint("version > 0", name="positive"),
     CheckConstraint("length(sha256) = 64", name="sha256"),
+)
+
+issue = _record(
+    "issue",
+    _refers("contract_id", "contract"),
+    _required("code", Text()),
+    _required("title", Text()),
+    _text("details"),
+    _required("kind", EnumText(IssueKind)),
+    _required("severity", EnumText(IssueSeverity)),
+    _required("reported_at", InstantText()),
+    _text("reported_by"),
+    _required("channel", EnumText(Channel)),
+    _text("our_owner"),
+    _text("customer_owner"),
+    Column("due_on", DateText),
+    Column("responded_at", InstantText),
+    Column("resolved_at", InstantText),
+    _required("pauses", JsonText(tuple[Pause, ...])),
+    _text("root_cause"),
+    _required("sla_codes", JsonText(tuple[str, ...])),
+    _required("event_codes", JsonText(tuple[str, ...])),
+    Column("month", DateText),
+    Column("binned_at", InstantText),
+    UniqueConstraint("contract_id", "code"),
+    CheckConstraint("code <> '' AND title <> ''", name="named"),
+    CheckConstraint("responded_at >= reported_at", name="responded"),
+    CheckConstraint("resolved_at >= reported_at", name="resolved"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+    _date("due_on"),
+    _json("pauses"),
+    _json("sla_codes"),
+    _json("event_codes"),
+)
+
+issue_action = _record(
+    "issue_action",
+    _refers("contract_id", "contract"),
+    _may_refer("issue_id", "issue"),
+    _required("what", Text()),
+    _text("owner"),
+    _required("side", EnumText(ActionSide)),
+    _required("raised_on", DateText()),
+    Column("due_on", DateText),
+    Column("carried_from", DateText),
+    Column("done_on", DateText),
+    _text("note"),
+    Column("binned_at", InstantText),
+    CheckConstraint("what <> ''", name="what"),
+    CheckConstraint("done_on >= raised_on", name="done"),
+    _date("raised_on"),
+    _date("due_on"),
+    _date("carried_from"),
+    _date("done_on"),
+    Index(None, "contract_id"),
+    Index(None, "issue_id"),
+)
+
+contact_note = _record(
+    "contact_note",
+    _refers("contract_id", "contract"),
+    _required("happened_at", InstantText()),
+    _required("channel", EnumText(Channel)),
+    _text("by_whom"),
+    _text("with_whom"),
+    _required("said", Text()),
+    _text("agreed"),
+    _text("link"),
+    _may_refer("issue_id", "issue"),
+    _text("event_code"),
+    Column("binned_at", InstantText),
+    CheckConstraint("said <> ''", name="said"),
+    Index(None, "contract_id"),
+    Index(None, "issue_id"),
 )
 
 # What follows is the book's own bookkeeping: no record of the trade lives here.

@@ -30,6 +30,7 @@ EXPECTED = {
     "transition": "M",
     "customer-responsibilities": "C",
     "governance": "M",
+    "issue-handling": "V",
     "service-levels": "V",
     "kpis": "V",
     "service-credits": "V",

@@ -17,12 +17,15 @@ from bpodesk.domain.clauses import ClausePosition
 from bpodesk.domain.clauses.own import OwnClause
 from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
+from bpodesk.domain.contact_log import ContactNote
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.event_files import SealedEvidence, event_file
 from bpodesk.domain.event_steps import EventStep
 from bpodesk.domain.ids import ContractId
+from bpodesk.domain.issue_actions import ActionItem
+from bpodesk.domain.issues import Issue, Pause
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.periods import Month
@@ -281,6 +284,33 @@ def fill(book: Book) -> dict[Kind, Record]:
             )
         )
         made[Kind.OWN_CLAUSE] = work.add(own_clause())
+        made[Kind.ISSUE] = work.add(
+            Issue(
+                contract_id=contract.id,
+                code="I-001",
+                title="Late e-mails",
+                reported_at=NOW,
+                pauses=(Pause(started_at=NOW, reason="Waiting for the order file"),),
+                sla_codes=("S2",),
+                event_codes=("E1",),
+            )
+        )
+        made[Kind.ACTION] = work.add(
+            ActionItem(
+                contract_id=contract.id,
+                issue_id=made[Kind.ISSUE].id,
+                what="Train the new agents",
+                raised_on=NOW.date(),
+            )
+        )
+        made[Kind.CONTACT_NOTE] = work.add(
+            ContactNote(
+                contract_id=contract.id,
+                happened_at=NOW,
+                said="The mails were late",
+                issue_id=made[Kind.ISSUE].id,
+            )
+        )
     return made
 
 

@@ -120,6 +120,7 @@ def storable(kind: Kind, record: type[Any], made: Mapping[Kind, Any]) -> st.Sear
         "signed_paper_id": Kind.SIGNED_PAPER,
         "event_id": Kind.EXCUSED_EVENT,
         "event_file_id": Kind.EVENT_FILE,
+        "issue_id": Kind.ISSUE,
     }
     names = {field.name for field in dataclasses.fields(record)}
     fixed: dict[str, st.SearchStrategy[Any]] = {
@@ -165,6 +166,13 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
         "version": st.integers(min_value=1, max_value=2**40),
         "sha256": HASH,
     },
+    Kind.ISSUE: {
+        "code": NAME.filter(lambda code: code != "I-001"),
+        "title": NAME,
+        "month": st.none() | MONTHS,
+    },
+    Kind.ACTION: {"what": NAME},
+    Kind.CONTACT_NOTE: {"said": NAME},
     Kind.CONFIRMED_LAYOUT: {"fingerprint": NAME.filter(lambda name: name != "f1")},
     Kind.TIME_ENTRY: {
         "minutes": COUNTS,
@@ -217,4 +225,8 @@ _REPAIRS: dict[Kind, Callable[[Any], Any]] = {
     Kind.PAPER_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
     Kind.EVENT_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
     Kind.TIME_ENTRY: _hours,
+    Kind.ACTION: _ordered("raised_on", "done_on", gap=dt.timedelta(0)),
+    Kind.ISSUE: lambda record: _ordered("reported_at", "resolved_at", gap=dt.timedelta(0))(
+        dataclasses.replace(record, responded_at=None)
+    ),
 }

@@ -21,8 +21,11 @@ sys.path.insert(0, str(FOLDER.parents[2]))
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.company import Company, CompanyLogo
+from bpodesk.domain.contact_log import ContactNote
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.ids import ContractId
+from bpodesk.domain.issue_actions import ActionItem
+from bpodesk.domain.issues import Pause
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.periods import Month
@@ -42,6 +45,7 @@ from bpodesk.services import (
     customers,
     excuses,
     imports,
+    issues,
     measures,
     outcome,
     paper_files,
@@ -125,6 +129,7 @@ def make(path: Path) -> None:
         plan = imports.plan_import(book, file, contract_id=contract_id)
         _saved(imports.import_timesheet(book, plan))
         _count(book, contract_id)
+        _log(book, contract_id)
         _saved(clauses.save_clause(book, CLAUSE, note="For nights.", is_new=True))
         _saved(seals.seal_statement(book, statements.compute(book, contract_id, MONTH)))
         sent = MonthStep(
@@ -137,6 +142,18 @@ def make(path: Path) -> None:
         _saved(seals.take_month_step(book, statements.compute(book, contract_id, MONTH), sent))
     finally:
         book.close()
+
+
+def _log(book: books.OpenBook, contract_id: ContractId) -> None:
+    issue = dataclasses.replace(
+        issues.new_issue(book, contract_id, "Order mails unanswered"),
+        pauses=(Pause(started_at=NOW, reason="Waiting for the order file"),),
+        sla_codes=("S1",),
+    )
+    action = ActionItem(contract_id=contract_id, what="Name an owner", raised_on=NOW.date())
+    note = ContactNote(contract_id=contract_id, happened_at=NOW, said="They send the file")
+    file = issues.IssueFile(issue=issue, actions=(action,), contacts=(note,))
+    _saved(issues.save_issue(book, file))
 
 
 def _contract(

@@ -239,6 +239,102 @@ STATEMENTS = (
      STRICT
     """,
     """
+    CREATE TABLE issue (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        row_version INTEGER NOT NULL,
+        contract_id INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        title TEXT NOT NULL,
+        details TEXT DEFAULT '' NOT NULL,
+        kind TEXT NOT NULL,
+        severity TEXT NOT NULL,
+        reported_at TEXT NOT NULL,
+        reported_by TEXT DEFAULT '' NOT NULL,
+        channel TEXT NOT NULL,
+        our_owner TEXT DEFAULT '' NOT NULL,
+        customer_owner TEXT DEFAULT '' NOT NULL,
+        due_on TEXT,
+        responded_at TEXT,
+        resolved_at TEXT,
+        pauses TEXT NOT NULL,
+        root_cause TEXT DEFAULT '' NOT NULL,
+        sla_codes TEXT NOT NULL,
+        event_codes TEXT NOT NULL,
+        month TEXT,
+        binned_at TEXT,
+        CONSTRAINT uq_issue_contract_id_code UNIQUE (contract_id, code),
+        CONSTRAINT ck_issue_named CHECK (code <> '' AND title <> ''),
+        CONSTRAINT ck_issue_responded CHECK (responded_at >= reported_at),
+        CONSTRAINT ck_issue_resolved CHECK (resolved_at >= reported_at),
+        CONSTRAINT ck_issue_month CHECK (month IS date(month, 'start of month')),
+        CONSTRAINT ck_issue_due_on_date CHECK (due_on IS date(due_on, '+0 days')),
+        CONSTRAINT ck_issue_pauses_json CHECK (pauses GLOB '[[{]*[]}]'),
+        CONSTRAINT ck_issue_sla_codes_json CHECK (sla_codes GLOB '[[{]*[]}]'),
+        CONSTRAINT ck_issue_event_codes_json CHECK (event_codes GLOB '[[{]*[]}]'),
+        CONSTRAINT fk_issue_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE issue_action (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        row_version INTEGER NOT NULL,
+        contract_id INTEGER NOT NULL,
+        issue_id INTEGER,
+        what TEXT NOT NULL,
+        owner TEXT DEFAULT '' NOT NULL,
+        side TEXT NOT NULL,
+        raised_on TEXT NOT NULL,
+        due_on TEXT,
+        carried_from TEXT,
+        done_on TEXT,
+        note TEXT DEFAULT '' NOT NULL,
+        binned_at TEXT,
+        CONSTRAINT ck_issue_action_what CHECK (what <> ''),
+        CONSTRAINT ck_issue_action_done CHECK (done_on >= raised_on),
+        CONSTRAINT ck_issue_action_raised_on_date CHECK (raised_on IS date(raised_on, '+0 days')),
+        CONSTRAINT ck_issue_action_due_on_date CHECK (due_on IS date(due_on, '+0 days')),
+        CONSTRAINT ck_issue_action_carried_from_date CHECK (carried_from IS date(carried_from, '+0 days')),
+        CONSTRAINT ck_issue_action_done_on_date CHECK (done_on IS date(done_on, '+0 days')),
+        CONSTRAINT fk_issue_action_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT,
+        CONSTRAINT fk_issue_action_issue_id_issue FOREIGN KEY(issue_id) REFERENCES issue (id) ON DELETE RESTRICT
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX ix_issue_action_contract_id ON issue_action (contract_id)
+    """,
+    """
+    CREATE INDEX ix_issue_action_issue_id ON issue_action (issue_id)
+    """,
+    """
+    CREATE TABLE contact_note (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        row_version INTEGER NOT NULL,
+        contract_id INTEGER NOT NULL,
+        happened_at TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        by_whom TEXT DEFAULT '' NOT NULL,
+        with_whom TEXT DEFAULT '' NOT NULL,
+        said TEXT NOT NULL,
+        agreed TEXT DEFAULT '' NOT NULL,
+        link TEXT DEFAULT '' NOT NULL,
+        issue_id INTEGER,
+        event_code TEXT DEFAULT '' NOT NULL,
+        binned_at TEXT,
+        CONSTRAINT ck_contact_note_said CHECK (said <> ''),
+        CONSTRAINT fk_contact_note_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT,
+        CONSTRAINT fk_contact_note_issue_id_issue FOREIGN KEY(issue_id) REFERENCES issue (id) ON DELETE RESTRICT
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX ix_contact_note_contract_id ON contact_note (contract_id)
+    """,
+    """
+    CREATE INDEX ix_contact_note_issue_id ON contact_note (issue_id)
+    """,
+    """
     CREATE TABLE month_hours (
         month TEXT NOT NULL,
         contract_id INTEGER NOT NULL,

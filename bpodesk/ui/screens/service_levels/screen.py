@@ -23,6 +23,7 @@ from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Place, Screen
+from bpodesk.ui.screens.issues.counting import count_issue_log
 from bpodesk.ui.screens.monthly import MonthBar, contract_options, keep_narrow
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.service_levels.counts import CountsPage
@@ -58,7 +59,7 @@ class ServiceLevelsScreen(Screen):
             Kind.STATEMENT,
         }
     )
-    TOOLS = ("new", "open", "delete")
+    TOOLS = ("new", "open", "count_issues", "delete")
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office.shell, parent)
@@ -211,6 +212,7 @@ class ServiceLevelsScreen(Screen):
                 self._new_words,
             ),
             "open": Command(self._open, self._has_one),
+            "count_issues": Command(self._count_issues, lambda: self.contract.value() is not None),
             "delete": Command(
                 self._delete,
                 lambda: self._in_list() and self._table().has_selected(),
@@ -301,6 +303,19 @@ class ServiceLevelsScreen(Screen):
             self.incidents.open_current()
         else:
             self.events.open_current()
+
+    def _count_issues(self) -> None:
+        """What is typed and not saved would be overwritten: it is settled first."""
+        chosen = self.contract.value()
+        if chosen is None or not self.may_close():
+            return
+        try:
+            month = open_month(self._office.book, ContractId(chosen), self.months.month)
+        except Trouble as trouble:
+            self.shell.notify.trouble(trouble)
+            return
+        self._show()
+        count_issue_log(self._office, month)
 
     def _with_table(self, what: str) -> None:
         table = self._table()
