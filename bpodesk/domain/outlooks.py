@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from bpodesk.domain.derived_counts import BookFacts, derived_counts
 from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.level_words import items_words
 from bpodesk.domain.money import Money, round_half_up
@@ -135,22 +136,26 @@ class _Counted:
 
 
 def _counted(statement: Statement, result: LevelResult) -> _Counted | None:
-    if not result.periods or result.level.measure.is_snapshot:
+    measure, month = result.level.measure, result.month
+    # A snapshot and a headcount are taken on the last day: until then they say nothing.
+    if not result.periods or measure.is_snapshot or measure.origin is Origin.STAFF:
         return None
-    month = result.month
-    if result.level.measure.origin is Origin.ENTERED:
+    if measure.origin is Origin.ENTERED:
         end = min(max(figure.days.end for figure in result.periods), result.days.end)
         return _Counted(days=replace(result.days, end=end), so_far=month.adjusted_counts)
-    end = last_day_worked(statement)
-    days = replace(result.days, end=min(end + ONE_DAY, result.days.end))
-    good, whole = result.level.measure.count_names
-    own = [day for day in statement.hours.seat_days if day.day in days]
-    excused = {name: month.adjusted_counts[name] - month.counts[name] for name in (good, whole)}
-    worked = {
-        good: sum(day.worked_minutes for day in own),
-        whole: sum(day.scheduled_minutes for day in own),
-    }
-    return _Counted(days=days, so_far=add_counts((worked, excused)))
+    end = min(last_day_worked(statement) + ONE_DAY, result.days.end)
+    days = replace(result.days, end=end)
+    inputs = statement.inputs
+    facts = BookFacts(
+        month=inputs.month,
+        hours=statement.hours,
+        calendar=calendar_of(in_one_zone(inputs.parts)),
+        staff=inputs.staff,
+        assignments=inputs.assignments,
+    )
+    counted = [counts for _, counts in derived_counts(measure, days, facts)]
+    excused = {name: month.adjusted_counts[name] - month.counts[name] for name in month.counts}
+    return _Counted(days=days, so_far=add_counts((*counted, excused)))
 
 
 def last_day_worked(statement: Statement) -> dt.date:
