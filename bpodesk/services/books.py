@@ -262,9 +262,7 @@ def _evidence_faults(book: OpenBook) -> Iterator[str]:
                 yield f"The evidence “{info.name}” is not the one that was attached."
         lost = numbers.count_gone(connection, SealedEvidence)
     if lost:
-        words = (
-            "is no longer tied to its own" if lost == 1 else "are no longer tied to theirs"
-        )
+        words = "is no longer tied to its own" if lost == 1 else "are no longer tied to theirs"
         yield f"Of the evidence that sealed statements name {lost} {words}."
 
 
