@@ -140,13 +140,20 @@ def _source_files(book: OpenBook, statement: Statement) -> Iterator[tuple[str, b
 def _evidence(book: OpenBook, statement: Statement) -> Iterator[tuple[str, bytes]]:
     """The evidence that the statement names; it stays in the book for it."""
     contract_id = statement.inputs.contract.id
+    wanted = bundle_names(statement.inputs.evidence)
     with book.book.reading() as connection:
-        infos = excuse_queries.evidence(connection, contract_id=contract_id)
-        ids = {info.sha256: info.id for info in infos}
-        for path, sha256 in bundle_names(statement.inputs.evidence).items():
-            kept = excuse_queries.kept_evidence(connection, ids[sha256])
-            if kept is not None:
-                yield f"{EVIDENCE}{path}", kept.content
+        contents = {
+            info.sha256: kept.content
+            for info in excuse_queries.evidence(connection, contract_id=contract_id)
+            if info.sha256 in wanted.values()
+            and (kept := excuse_queries.kept_evidence(connection, info.id)) is not None
+        }
+    # What is lost in spite of its triggers is not passed over: who verifies the bundle is told.
+    yield from (
+        (f"{EVIDENCE}{path}", contents[sha256])
+        for path, sha256 in wanted.items()
+        if sha256 in contents
+    )
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

@@ -21,7 +21,6 @@ def notice_paper(book: OpenBook, contract_id: ContractId, code: str) -> NoticePa
     It is dated by the vendor's clock: the day of the notice, today where none was given. Raises
     NotFound.
     """
-    row = desk_row(book, contract_id, code)
     company = company_of(book)
     with book.book.reading() as connection:
         contract = fetch_one(connection, Contract, contract_id)
@@ -31,6 +30,7 @@ def notice_paper(book: OpenBook, contract_id: ContractId, code: str) -> NoticePa
         )
     if contract is None or customer is None:
         raise NotFound("The contract is no longer in the book.")
+    row = desk_row(book, contract_id, code)
     revision = revision_at(revisions, row.event.started_at)
     clause = row.clause
     return NoticePaper(

@@ -24,6 +24,7 @@ from bpodesk.domain.clauses import (
 from bpodesk.domain.contracts import CommercialTerms, Terms
 from bpodesk.domain.rates import PriceTier, Proration, RateKind, TierMode, index_rate
 from bpodesk.domain.sla.credits import CreditPolicy, Mechanism, PointStep
+from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED, EventKind
 from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.worktime import Calendar, DayKind, Holiday, Window
 from bpodesk.resources import list_files
@@ -145,6 +146,8 @@ def another(value: object) -> object:
         return Proration.CALENDAR_DAYS
     if isinstance(value, Mechanism):
         return Mechanism.UPTIME
+    if value == USUALLY_EXCUSED:
+        return (EventKind.DATA,)
     if isinstance(value, tuple):
         return (PointStep(from_points=7, percent=Decimal(7)),)
     if isinstance(value, str):
@@ -179,8 +182,8 @@ def test_place_of_a_value_is_a_clause_that_prints_it(part_name: str) -> None:
     clauses = [item for item in map(parse_clause, texts) if isinstance(item, Clause)]
     record = getattr(base(), part_name)
     for field in dataclasses.fields(record):
-        if field.name == "proration":
-            continue  # printed above the table of schedule B
+        if field.name in ("proration", "excused_kinds"):
+            continue  # printed beside the tables of schedules B and C
         other = another(getattr(record, field.name))
         after = part(part_name, **{field.name: other})(base())
         [line] = change_lines(
@@ -947,3 +950,16 @@ def test_another_order_is_not_said(terms: Terms, random: Any) -> None:
     )
     changes = operations(first, other)
     assert change_lines(changes, before=first, library=LIBRARY, currency="USD") == ()
+
+
+def test_kinds_of_events_are_told_from_what_every_contract_excuses() -> None:
+    wider = part("credits", excused_kinds=(*USUALLY_EXCUSED, EventKind.DATA))
+    (told,) = lines(wider)
+    assert told.place.startswith("Schedule C")
+    assert (told.what, told.before, told.after) == (
+        "Kinds of events that are excused",
+        "force majeure and customer act or omission",
+        "force majeure, customer act or omission and bad data feed",
+    )
+    (back,) = lines(part("credits", excused_kinds=USUALLY_EXCUSED), before=wider(base()))
+    assert (back.before, back.after) == (told.after, told.before)

@@ -68,9 +68,8 @@ def row(book: OpenBook, code: str = "E1") -> DeskRow:
     return desk_row(book, sample_id(book), code)
 
 
-def step(event_id: EventId, what: Decision, day: dt.date, **more: str) -> EventStep:
-    fields = {"by_whom": "Marcus Adeyemi", **more}
-    return EventStep(event_id=event_id, step=what, on_day=day, **fields)
+def step(event_id: EventId, what: Decision, day: dt.date) -> EventStep:
+    return EventStep(event_id=event_id, step=what, on_day=day, by_whom="Marcus Adeyemi")
 
 
 def dispute(book: OpenBook, code: str = "E1") -> ExcusedEvent:
@@ -99,6 +98,7 @@ def test_desk_names_the_clause_and_how_notice_stands_to_its_deadline(sample: Ope
     e1, e2, e3 = excuse_desk(sample, sample_id(sample))
     assert e1.clause.words == "Clause 13, Excused performance: force majeure (revision 2)"
     assert e2.clause.name == "Clause 14"
+    assert e2.id == e2.event.id
     assert (e1.zone, e1.month, e1.customer) == (NEW_YORK, SAMPLE_MONTH, "Harbor & Pine Outfitters")
     # Noticed Thu 08:30 in Manila, due 48 hours after Wed 21:40: 37 h 10 min, a business day in it.
     assert notice_words(e1, zone=MANILA) == (
@@ -473,6 +473,19 @@ def test_check_finds_evidence_that_was_changed_or_lost_round_the_triggers(
     assert check_book(sample)[0].message.startswith("A event_file can't be read back")
 
 
+def test_evidence_of_another_month_is_not_sealed_with_this_one(sample: OpenBook) -> None:
+    october = dt.datetime(2026, 10, 1, 14, tzinfo=dt.UTC)
+    ended = october + dt.timedelta(hours=1)
+    event = draft(sample_id(sample), started_at=october, ended_at=ended, effects=())
+    made = ok(save_event(sample, event))
+    ok(attach_evidence(sample, made.id, LOG, name="october.log"))
+    view = compute(sample, sample_id(sample), SAMPLE_MONTH)
+    assert view.inputs.evidence == ()
+    ok(seal_statement(sample, view))
+    (info,) = row(sample, "E4").evidence
+    assert not info.is_sealed
+
+
 def files_in(bundle: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(bundle)) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
@@ -571,8 +584,9 @@ def test_letter_of_a_late_or_bare_event_says_so(sample: OpenBook) -> None:
     assert "not given yet" in bare
     assert "the Vendor will name them" in bare
     assert "Evidence" not in bare
-    with pytest.raises(NotFound):
-        notice_paper(sample, contract_id, "E9")
+    for contract, code in ((contract_id, "E9"), (ContractId(99), "E1")):
+        with pytest.raises(NotFound):
+            notice_paper(sample, contract, code)
 
 
 def test_letter_within_one_zone_and_without_a_clause(sample: OpenBook) -> None:

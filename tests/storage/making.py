@@ -23,7 +23,7 @@ from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.event_files import SealedEvidence, event_file
 from bpodesk.domain.event_steps import EventStep
-from bpodesk.domain.ids import ContractId
+from bpodesk.domain.ids import ContractId, EventFileId
 from bpodesk.domain.issue_actions import ActionItem
 from bpodesk.domain.issues import Issue, Pause
 from bpodesk.domain.measured import Measurement, Volume
@@ -338,7 +338,7 @@ def seal(book: Book, made: dict[Kind, Record]) -> dict[Kind, Record]:
     with UnitOfWork(book, "Seal", now=NOW, barrier=True) as work:
         statement = work.add(sealed(contract.id))
         copy = work.add(SealedCopy(statement_id=statement.id, inputs=b"x", pdf=b"%PDF"))
-        file_id = made[Kind.EVENT_FILE].id
+        file_id = EventFileId(made[Kind.EVENT_FILE].id)
         named = work.add(SealedEvidence(statement_id=statement.id, event_file_id=file_id))
     return {
         **made,

@@ -7,7 +7,6 @@ from bpodesk.domain.clauses import VariableType
 from bpodesk.domain.contracts import CommercialTerms
 from bpodesk.domain.rates import RateLine
 from bpodesk.domain.sla.credits import CreditPolicy
-from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.registry import PARAMETERS
 from bpodesk.domain.worktime import Holiday, Window
@@ -60,7 +59,6 @@ COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
 # What the agreement prints where nothing is set, as far as it prints anything.
 UNSET: Mapping[str, str] = {
     "twelve_month_cap": "the sum of the monthly caps",
-    "excused_kinds": " and ".join(USUALLY_EXCUSED),
     "trigger_amount": "the percentage of the Charges",
     "governing_law": "the Vendor’s country",
     "forum": "the courts of the Vendor’s country",
@@ -77,7 +75,6 @@ CLAUSES: Mapping[str, str] = {
     "force_majeure_notice_hours": "force-majeure",
     "customer_notice_business_days": "customer-excuse",
     "decision_business_days": "customer-excuse",
-    "excused_kinds": "customer-excuse",
     "dispute_days": "disputes",
     "cola_floor_percent": "indexation",
     "cola_cap_percent": "indexation",
@@ -88,6 +85,8 @@ CLAUSES: Mapping[str, str] = {
     "forum": "general",
     "weekly_day": "governance",
 }
+# The schedule that prints a value, where no clause does.
+SCHEDULED: Mapping[str, str] = {"proration": "B", "excused_kinds": "C"}
 HOMES: Mapping[str, tuple[str, str]] = {
     "credits": ("Service credits", "service-credits"),
     "commercial": ("Commercial terms", "invoicing"),

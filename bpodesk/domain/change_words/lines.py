@@ -9,7 +9,14 @@ from typing import Any, get_type_hints
 from bpodesk.domain.amendments import Action, Operation
 from bpodesk.domain.change_words.calendar import calendar_change
 from bpodesk.domain.change_words.clauses import clause_changes, position_change, value_changes
-from bpodesk.domain.change_words.labels import CLAUSES, COMMERCIAL, CREDITS, HOMES, UNSET
+from bpodesk.domain.change_words.labels import (
+    CLAUSES,
+    COMMERCIAL,
+    CREDITS,
+    HOMES,
+    SCHEDULED,
+    UNSET,
+)
 from bpodesk.domain.change_words.levels import level_change
 from bpodesk.domain.change_words.rates import is_told_with_the_rate, new_rate, rate_change
 from bpodesk.domain.change_words.records import (
@@ -177,7 +184,7 @@ def _single(scene: Scene, path: list[str], before: Any, after: Any) -> ChangeLin
     clause = scene.library.get(CLAUSES.get(name, usual))
     place = home if clause is None else scene.clause(clause.id)
     return ChangeLine(
-        place=schedule("B") if name == "proration" else place,
+        place=schedule(SCHEDULED[name]) if name in SCHEDULED else place,
         what=what,
         before=words(before),
         after=words(after),

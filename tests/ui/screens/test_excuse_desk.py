@@ -189,7 +189,7 @@ def test_dispute_is_recorded_and_shown_both_ways(
     dialog = open_dialog()
     form = dialog.findChild(Form)
     assert form is not None
-    choice = form.box("step").editor
+    choice: Any = form.box("step").editor
     assert choice._values == [Decision.REJECTED, Decision.DISPUTED]
     assert not dialog.save()
     form.set_values({**form.values(), "step": Decision.DISPUTED, "note": "Call of 2 October"})
@@ -286,7 +286,8 @@ def test_items_that_were_not_counted_are_refused_at_their_count(
     details(screen).open_button.click()
     dialog = open_dialog()
     facts, effects = dialog._forms
-    assert "Clause in force that day: Clause 13" in facts.box("standing").editor._deadline.text()
+    standing: Any = facts.box("standing").editor
+    assert "Clause in force that day: Clause 13" in standing._deadline.text()
     effects.box("S1/abandoned_after").editor.set_value(132)
     assert not dialog.save()
     assert effects.box("S1/abandoned_after").problem().endswith("Take out 131 at most.")
@@ -305,9 +306,7 @@ def test_letter_is_shown_and_offers_to_record_the_notice(
     add_event(office, dt.datetime(2026, 10, 2, 1, tzinfo=dt.UTC))
     show_event(screen, 3)
     offers: list[Callable[[], None]] = []
-    monkeypatch.setattr(
-        office.shell.notify, "say", lambda *_, action=None, **__: offers.append(action)
-    )
+    monkeypatch.setattr(office.shell.notify, "say", lambda *_, action, **__: offers.append(action))
     screen.commands()["preview"].run()
     qtbot.waitUntil(lambda: bool(documents()), timeout=15_000)
     (window,) = documents()
@@ -455,5 +454,5 @@ def test_new_kinds_are_offered_where_the_contract_excuses_them(
     )
     show_event(screen, 3)
     screen.events.open_current()
-    kinds = open_dialog()._forms[0].box("kind").editor
+    kinds: Any = open_dialog()._forms[0].box("kind").editor
     assert kinds._values == [EventKind.FORCE_MAJEURE, EventKind.CUSTOMER]
