@@ -13,6 +13,7 @@ from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.count_lists import CountedRow, CountImport
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStep
@@ -45,6 +46,8 @@ Record = (
     | TimeEntry
     | Volume
     | Measurement
+    | CountImport
+    | CountedRow
     | ExcusedEvent
     | SealedStatement
     | SealedCopy
@@ -84,6 +87,8 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.TIME_ENTRY, TimeEntry, schema.time_entry),
     Mapped(Kind.VOLUME, Volume, schema.volume),
     Mapped(Kind.MEASUREMENT, Measurement, schema.measurement),
+    Mapped(Kind.COUNT_IMPORT, CountImport, schema.count_import),
+    Mapped(Kind.COUNTED_ROW, CountedRow, schema.counted_row),
     Mapped(Kind.EXCUSED_EVENT, ExcusedEvent, schema.excused_event),
     Mapped(Kind.STATEMENT, SealedStatement, schema.statement),
     Mapped(Kind.SEALED_COPY, SealedCopy, schema.sealed_copy),

@@ -27,6 +27,7 @@ from bpodesk.domain.measure_readings import (
     MeasureLayout,
     MeasureReading,
     MeasureRole,
+    Pause,
     Stated,
 )
 from bpodesk.domain.problems import Problem, Severity
@@ -61,7 +62,7 @@ PROGRESS, VALUE, REFUSED, NO_MEMORY = b"P", b"V", b"R", b"M"
 _RECORDS: tuple[type, ...] = (
     *(Answers, Checksum, CodeRule, ColumnRole, DayMark, Merged, Option, Policy, Problem, Question),
     *(ReadEntry, Reading, RowSpan, SheetPage, SheetUse, Unfinished),
-    *(MeasureChecksum, MeasureColumn, MeasuredRow, MeasureReading, Stated),
+    *(MeasureChecksum, MeasureColumn, MeasuredRow, MeasureReading, Pause, Stated),
 )
 _ENUMS: tuple[type[Enum], ...] = (
     *(CodeMeaning, EntryKind, QuestionKind, Role, RowKind, Severity),
@@ -174,6 +175,7 @@ def _column(column: list[Any], count: int) -> Iterable[Any]:
 
 _PACK: dict[type, Callable[[Any], list[object]]] = {
     dt.date: lambda day: ["date", day.toordinal()],
+    dt.datetime: lambda moment: ["moment", moment.isoformat()],
     dt.time: lambda time: ["time", time.isoformat()],
     Fraction: lambda number: ["fraction", str(number)],
 }
@@ -182,6 +184,7 @@ _UNPACK: dict[str, Callable[[list[Any]], Any]] = {
     "table": lambda rest: _table(_BY_NAME[rest[0]], rest[1], rest[2:]),
     "entries": _entries,
     "date": lambda rest: dt.date.fromordinal(rest[0]),
+    "moment": lambda rest: dt.datetime.fromisoformat(rest[0]),
     "time": lambda rest: dt.time.fromisoformat(rest[0]),
     "fraction": lambda rest: Fraction(rest[0]),
     "set": lambda rest: frozenset(map(_unpacked, rest)),

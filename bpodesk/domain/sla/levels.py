@@ -1,12 +1,14 @@
 """Service levels and KPIs as a contract states them, and the verdict on a measured figure."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.clocks import PromiseClock, check_clock
 from bpodesk.domain.sla.measures import (
     Counts,
     Direction,
@@ -55,7 +57,9 @@ class ServiceLevel:
     `target`, `minimum` and `stretch` are in the measure's unit (80 for 80 %, 420 for 420 s).
     `live` is False while an SLA is baselining: reported, without credits. `allocation_percent` is
     its share of the at-risk amount. `tiers` say which part of its credit a miss costs; without any
-    a minor and a major miss cost what the contract's credit rules say.
+    a minor and a major miss cost what the contract's credit rules say. `threshold_seconds`,
+    `short_abandon_seconds` and `clock` are the numbers by which items are sorted where lists of
+    calls or tickets are counted; None where the terms leave them open.
     """
 
     code: str
@@ -69,6 +73,9 @@ class ServiceLevel:
     allocation_percent: Decimal = ZERO
     live: bool = True
     tiers: tuple[CreditTier, ...] = ()
+    threshold_seconds: int | None = field(default=None, metadata=SPARSE)
+    short_abandon_seconds: int | None = field(default=None, metadata=SPARSE)
+    clock: PromiseClock | None = field(default=None, metadata=SPARSE)
 
     @property
     def measure(self) -> Metric:
@@ -160,6 +167,7 @@ def check_level(level: ServiceLevel) -> tuple[Problem, ...]:
         message = "An allocation can't be negative."
         problems.append(Problem(field="allocation_percent", message=message))
     problems.extend(_check_tiers(level))
+    problems.extend(check_clock(level.clock) if level.clock is not None else ())
     return tuple(problems)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bpodesk.domain.measure_readings import MeasureRole
+from bpodesk.domain.measure_readings import ASK_DAY_FIRST, MeasureRole
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import cell_name
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet, filled
@@ -166,7 +166,7 @@ class Body:
         for role, rows in self.unsettled.items():
             message = (
                 f"{len(rows)} dates under “{self.header.text(role)}”, this one first, could be two"
-                " days each; say whether the day or the month stands first."
+                f" days each; {ASK_DAY_FIRST}"
             )
             self.say(rows[0], role, message, severity=Severity.ERROR)
         self.unsettled.clear()
