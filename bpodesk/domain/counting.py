@@ -131,27 +131,24 @@ def _plain_way(name: str, stated: frozenset[str]) -> Way | None:
         parts = ("answered_within", "answered_after")
         return _first(stated, (("answered",), _stated("answered")), (parts, _sum(*parts)))
     if name == "wait_seconds":
-        return _first(
-            stated,
-            (("answered", "wait_seconds"), _of_answered("wait_seconds")),
-            (("wait_seconds",), _stated("wait_seconds")),
-        )
+        return _first(stated, (("wait_seconds",), _of_answered("wait_seconds")))
     if name == "handle_seconds":
         parts = [part for part in _HANDLE_PARTS if part in stated]
-        whole = (("handle_seconds",), _stated("handle_seconds"))
-        return _first(stated, whole, (("talk_seconds",), _sum(*parts)))
+        ways = ((("handle_seconds",), ("handle_seconds",)), (("talk_seconds",), tuple(parts)))
+        return _first(stated, *((names, _of_answered(*summed)) for names, summed in ways))
     if name in _HANDLE_PARTS:
-        return _first(stated, ((name,), _stated(name)))
+        return _first(stated, ((name,), _of_answered(name)))
     if name in ("resolved_first", "contacts"):
         return _first(stated, (("resolved",), _RESOLVED[name]))
     return None
 
 
-def _of_answered(name: str) -> Way:
-    """Seconds of the calls that were answered; in a list, the others waited for nothing."""
+def _of_answered(*names: str) -> Way:
+    """Seconds of the calls that were answered; a call that wasn't has none that count."""
+    whole = _sum(*names)
 
     def way(row: CountedRow) -> int | None:
-        return row.counts.get(name) if row.counts.get("answered") else 0
+        return 0 if row.counts.get("answered") == 0 else whole(row)
 
     return way
 

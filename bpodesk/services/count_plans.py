@@ -354,7 +354,8 @@ def _case(
     keys = {row.key for row in read.rows}
     same = sum(before_states.get(row.key) == row.states for row in read.rows)
     known = len(keys & before_states.keys())
-    others = [row for row in stored if row.id not in gone | own_ids]
+    leaving = gone | own_ids
+    others = [row for row in stored if row.id not in leaving]
     before = {code: _counted(kept, code, kept.imports, stored) for code in touched}
     after: dict[str, RowCounts] = {}
     uncounted: dict[str, Sequence[CountedRow]] = {}

@@ -272,6 +272,8 @@ class _Maker:
 
 def _whole(number: Number) -> int:
     """Whole seconds, half up."""
+    if isinstance(number, int):
+        return number
     return int(Fraction(number) + Fraction(1, 2))
 
 
