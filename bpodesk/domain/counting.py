@@ -208,7 +208,7 @@ _OUTCOMES = {  # whether the call was answered, and whether it waited within the
 
 
 def _parted(name: str, limit: int) -> Way:
-    """1 for a call of this outcome, parted at so many seconds of waiting; the last one is within."""
+    """1 for a call of this outcome, parted at so many seconds of waiting (the last is within)."""
     answered, within = _OUTCOMES[name]
 
     def way(row: CountedRow) -> int | None:
@@ -269,16 +269,7 @@ def _interval_part(
         return _open_threshold()
     way = _first(stated, ((own,), _stated(own)), ((whole, other), _less(whole, other)))
     if way is not None:
-        if batch.parted_seconds not in (None, limit):
-            because = (
-                f"the file parts its calls at {batch.parted_seconds} seconds, and the contract"
-                f" counts those within {limit}"
-            )
-            return NotCountable(because=because)
-        if batch.parted_seconds is None:
-            because = "the file's headers don't say at how many seconds its calls are parted"
-            return NotCountable(because=because, asks="parted_seconds")
-        return way
+        return _parted_elsewhere(batch.parted_seconds, limit) or way
     if whole != "abandoned" or whole not in stated:
         return _missing(level, name)
     if name in ("abandoned_after", "abandoned"):
@@ -287,6 +278,16 @@ def _interval_part(
         because = f"the file doesn't part the calls that were abandoned within {limit} seconds"
         return NotCountable(because=because, asks="abandoned_is_past")
     return _missing(level, name)
+
+
+def _parted_elsewhere(parted: int | None, limit: int) -> NotCountable | None:
+    if parted is None:
+        because = "the file's headers don't say at how many seconds its calls are parted"
+        return NotCountable(because=because, asks="parted_seconds")
+    if parted == limit:
+        return None
+    because = f"the file parts its calls at {parted} seconds, and the contract at {limit}"
+    return NotCountable(because=because)
 
 
 # ---------------------------------------------------------------- tickets
@@ -327,9 +328,7 @@ def _ticket_counter(
     return Counter(count=count)
 
 
-def due_of(
-    row: CountedRow, promise: PromiseClock, clock: BusinessClock
-) -> dt.datetime | None:
+def due_of(row: CountedRow, promise: PromiseClock, clock: BusinessClock) -> dt.datetime | None:
     """The last instant in time for a ticket; None where its clock still stands still."""
     if row.started_at is None or STANDING in row.counts:
         return None

@@ -154,9 +154,7 @@ class CountBook:
 class RowCounts:
     """Counts by week, and the rows that count for nothing."""
 
-    periods: dict[DateRange, PeriodCounts] = field(
-        default_factory=dict[DateRange, PeriodCounts]
-    )
+    periods: dict[DateRange, PeriodCounts] = field(default_factory=dict[DateRange, PeriodCounts])
     uncounted: list[CountedRow] = field(default_factory=list[CountedRow])
 
     def add(self, row: CountedRow, counted: Counted, period: DateRange | None) -> None:
@@ -194,4 +192,7 @@ def stated_by(rows: Iterable[CountedRow]) -> dict[CountImportId, frozenset[str]]
     shapes: dict[CountImportId, set[tuple[str, ...]]] = {}
     for row in rows:
         shapes.setdefault(row.import_id, set()).add(tuple(row.counts))
-    return {batch: frozenset().union(*map(frozenset, found)) for batch, found in shapes.items()}
+    return {
+        batch: frozenset(name for shape in found for name in shape)
+        for batch, found in shapes.items()
+    }

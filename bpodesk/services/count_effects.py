@@ -67,7 +67,7 @@ def proposed_effect(book: OpenBook, event: ExcusedEvent) -> tuple[LevelEffect, .
     taken: dict[str, dict[str, int]] = {}
     rows: dict[str, list[RowEffect]] = {}
     for source in list_count_imports(book, event.contract_id):
-        mine = _near(book, kept, source.batch, span)
+        mine = _near(book, source.batch, span)
         for code in source.batch.levels:
             for row, counted, share in _hit(kept, code, source.batch, mine, span):
                 going = {
@@ -96,9 +96,7 @@ def proposed_effect(book: OpenBook, event: ExcusedEvent) -> tuple[LevelEffect, .
     )
 
 
-def _near(
-    book: OpenBook, kept: CountBook, batch: CountImport, span: Span
-) -> tuple[CountedRow, ...]:
+def _near(book: OpenBook, batch: CountImport, span: Span) -> tuple[CountedRow, ...]:
     """The rows that may lie in a span; items may have been opened long before it."""
     until = span.end.date() + 2 * ONE_DAY
     since = span.start.date() - 2 * ONE_DAY
@@ -129,9 +127,7 @@ def _hit(
         yield row, counted, share
 
 
-def _share(
-    kept: CountBook, code: str, batch: CountImport, row: CountedRow, span: Span
-) -> Fraction:
+def _share(kept: CountBook, code: str, batch: CountImport, row: CountedRow, span: Span) -> Fraction:
     if batch.layout is MeasureLayout.TICKETS:
         return Fraction(_is_due_or_opened_in(kept, code, batch, row, span))
     if row.started_at is None:

@@ -19,7 +19,8 @@ from bpodesk.domain.measured import Measurement
 from bpodesk.domain.problems import Problem, has_errors
 from bpodesk.domain.timesheets import SourceFile
 from bpodesk.services.books import NotFound, OpenBook
-from bpodesk.services.count_plans import CountPlan, PeriodEffect, plan_counts
+from bpodesk.services.count_plans import plan_counts
+from bpodesk.services.count_wishes import CountPlan, PeriodEffect
 from bpodesk.services.given_files import GivenMeasures, sha256_of
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import count_lists as queries
@@ -81,8 +82,7 @@ def list_count_imports(book: OpenBook, contract_id: ContractId) -> tuple[CountIm
         imports = queries.count_imports(connection, contract_id=contract_id)
         infos = file_queries.file_infos(connection)
     return tuple(
-        CountImportRow(batch=batch, file_name=infos[batch.source_file_id].name)
-        for batch in imports
+        CountImportRow(batch=batch, file_name=infos[batch.source_file_id].name) for batch in imports
     )
 
 

@@ -59,9 +59,7 @@ class _Told:
         default_factory=dict[tuple[str, Severity], list[MeasuredRow]]
     )
 
-    def say(
-        self, row: MeasuredRow, message: str, *, severity: Severity = Severity.ERROR
-    ) -> None:
+    def say(self, row: MeasuredRow, message: str, *, severity: Severity = Severity.ERROR) -> None:
         self.found.setdefault((message, severity), []).append(row)
 
     def problems(self) -> Iterator[Problem]:
@@ -123,7 +121,7 @@ def rows_of(reading: MeasureReading, *, zone: str, contract_zone: str) -> FileRo
     tickets = reading.layout is MeasureLayout.TICKETS
     return FileRows(
         rows=rows,
-        stated=frozenset().union(*map(frozenset[str], {tuple(row.counts) for row in rows})),
+        stated=frozenset(name for shape in {tuple(row.counts) for row in rows} for name in shape),
         problems=tuple(maker.told.problems()),
         known_until=max(instants, default=None) if tickets else None,
     )

@@ -86,9 +86,7 @@ def read_counts(
     """Understand a list of calls, intervals or tickets. Raises FileRefused, or Cancelled."""
     from bpodesk.workbooks.refusals import FileRefused
 
-    file = inspect_file(
-        content, name=name, answers=answers, progress=progress, cancelled=cancelled
-    )
+    file = inspect_file(content, name=name, answers=answers, progress=progress, cancelled=cancelled)
     if isinstance(file, GivenFile):
         raise FileRefused(
             f"“{name}” can't be read as a list of calls or tickets: it states hours worked. Import"

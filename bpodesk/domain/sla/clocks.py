@@ -91,9 +91,7 @@ class BusinessClock:
                 due = self._after(start, wanted)
         return _EPOCH + due * ONE_MINUTE
 
-    def _due_in_days(
-        self, opened: dt.datetime, count: int, pauses: Sequence[Span]
-    ) -> dt.datetime:
+    def _due_in_days(self, opened: dt.datetime, count: int, pauses: Sequence[Span]) -> dt.datetime:
         """A day whose open minutes were all paused doesn't count."""
         zone = self.calendar.zone
         day = local_date(opened, zone=zone)

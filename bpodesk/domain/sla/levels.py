@@ -1,7 +1,8 @@
 """Service levels and KPIs as a contract states them, and the verdict on a measured figure."""
 
+import dataclasses
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -73,9 +74,9 @@ class ServiceLevel:
     allocation_percent: Decimal = ZERO
     live: bool = True
     tiers: tuple[CreditTier, ...] = ()
-    threshold_seconds: int | None = field(default=None, metadata=SPARSE)
-    short_abandon_seconds: int | None = field(default=None, metadata=SPARSE)
-    clock: PromiseClock | None = field(default=None, metadata=SPARSE)
+    threshold_seconds: int | None = dataclasses.field(default=None, metadata=SPARSE)
+    short_abandon_seconds: int | None = dataclasses.field(default=None, metadata=SPARSE)
+    clock: PromiseClock | None = dataclasses.field(default=None, metadata=SPARSE)
 
     @property
     def measure(self) -> Metric:

@@ -74,4 +74,3 @@ def _counts(text: str) -> Mapping[str, int]:
 @lru_cache(maxsize=1024)
 def _pauses(text: str) -> tuple[Span, ...]:
     return parse(tuple[Span, ...], text)
-

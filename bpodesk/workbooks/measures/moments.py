@@ -15,7 +15,7 @@ from bpodesk.workbooks.parse import Moment, Unreadable, clock_of_text, parse_clo
 from bpodesk.workbooks.roles import normalised
 
 _R = MeasureRole
-_TO = re.compile(r"\s*(?:-|–|—|\bto\b|\bbis\b|\ba\b|~)\s*", re.IGNORECASE)  # noqa: RUF001 - dashes as written
+_TO = re.compile(r"\s*(?:-|–|—|\bto\b|\bbis\b|\ba\b|~)\s*", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*[;\n|]\s*")
 _HOUR_WORDS = frozenset(("hour", "hora", "heure", "stunde", "ora"))
 _SECOND = dt.timedelta(seconds=1)
@@ -86,7 +86,9 @@ def row_pauses(body: Body, row: BodyRow) -> tuple[Pause, ...]:
     if starts is None or ends is None:
         return ()
     if len(ends) not in (len(starts), len(starts) - 1):
-        message = f"{len(starts)} pauses begin and {len(ends)} end; the ticket's pauses aren't read."
+        message = (
+            f"{len(starts)} pauses begin and {len(ends)} end; the ticket's pauses aren't read."
+        )
         body.say(row, _R.PAUSED, message, severity=Severity.ERROR)
         return ()
     pauses: list[Pause] = []

@@ -89,7 +89,5 @@ def _between(start: _Instant, end: _Instant, *, end_has_day: bool) -> TicketTime
     if elapsed < 0 and not end_has_day:
         elapsed += SECONDS_PER_DAY  # a clock that went past midnight
         closed += _DAY
-    time = TicketTime(
-        start.day, is_closed=True, elapsed_seconds=elapsed, start=opened, end=closed
-    )
+    time = TicketTime(start.day, is_closed=True, elapsed_seconds=elapsed, start=opened, end=closed)
     return time if elapsed >= 0 else None
