@@ -130,13 +130,11 @@ def _plain_way(name: str, stated: frozenset[str]) -> Way | None:
     if name in ("answered", "handled"):
         parts = ("answered_within", "answered_after")
         return _first(stated, (("answered",), _stated("answered")), (parts, _sum(*parts)))
-    if name == "wait_seconds":
-        return _first(stated, (("wait_seconds",), _of_answered("wait_seconds")))
     if name == "handle_seconds":
         parts = [part for part in _HANDLE_PARTS if part in stated]
         ways = ((("handle_seconds",), ("handle_seconds",)), (("talk_seconds",), tuple(parts)))
         return _first(stated, *((names, _of_answered(*summed)) for names, summed in ways))
-    if name in _HANDLE_PARTS:
+    if name == "wait_seconds" or name in _HANDLE_PARTS:
         return _first(stated, ((name,), _of_answered(name)))
     if name in ("resolved_first", "contacts"):
         return _first(stated, (("resolved",), _RESOLVED[name]))

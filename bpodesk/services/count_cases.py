@@ -115,9 +115,7 @@ def _stored(
         if any(b.layout is MeasureLayout.TICKETS for b in feeding):
             return queries.counted_rows(connection, imports=[b.id for b in feeding])
         mine = queries.counted_rows(connection, imports=[own.id]) if own is not None else ()
-        days = [row.day for row in (*read.rows, *mine)]
-        if not days:
-            return mine
+        days = [row.day for row in (*read.rows, *mine)] or [book.clock().date()]
         return queries.counted_rows(
             connection,
             imports=[b.id for b in feeding],

@@ -37,7 +37,7 @@ class RowEffect:
     @property
     def is_part(self) -> bool:
         """True where only a part of what it counts goes."""
-        return self.taken != self.counted
+        return any(self.taken.get(name, 0) != number for name, number in self.counted.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +113,7 @@ def _hit(
     stated = stated_by(rows).get(batch.id, frozenset())
     for row in rows:
         share = _share(kept, code, batch, row, span)
-        if not share:
-            continue
-        counter = kept.counter_on(code, row.day, batch, stated)
+        counter = kept.counter_on(code, row.day, batch, stated) if share else None
         counted = counter.count(row) if counter is not None else None
         if counted is None or kept.period_of(counted.day) is None:
             continue
@@ -149,9 +147,7 @@ def _is_due_or_opened_in(
         return True
     level = kept.terms(row.day).level(code)
     promise = rule_of(level, batch).clock if level is not None else None
-    if promise is None:
-        return False
-    due = due_of(row, promise, kept.clock(row.day))
+    due = due_of(row, promise, kept.clock(row.day)) if promise is not None else None
     return due is not None and span.start <= due < span.end
 
 

@@ -56,11 +56,6 @@ class CountImportRow:
     batch: CountImport
     file_name: str
 
-    @property
-    def id(self) -> int:
-        """The id of the import."""
-        return self.batch.id
-
 
 def _go_on() -> None:
     """The checkpoint of callers who can't be cancelled."""

@@ -156,10 +156,8 @@ class _Maker:
             return None
         start = self._instant(stated, stated.start) if stated.start is not None else None
         end = self._end(stated, start)
-        if stated.start is not None and start is None:
-            return None
-        if start is not None and end is not None and end < start:
-            self.told.say(stated, "The row ends before it starts, so it isn't counted")
+        is_closed = stated.end is not None and self.reading.layout is MeasureLayout.TICKETS
+        if (stated.start is not None and start is None) or (is_closed and end is None):
             return None
         counts = self._counts(stated)
         pauses = self._pauses(stated, end, counts)
@@ -193,7 +191,9 @@ class _Maker:
 
     def _end(self, stated: MeasuredRow, start: dt.datetime | None) -> dt.datetime | None:
         if stated.end is not None and self.reading.layout is MeasureLayout.TICKETS:
-            return self._instant(stated, stated.end)
+            end = self._instant(stated, stated.end)
+            # In the hour that comes twice, an end may seem to lie before its start.
+            return None if end is None or start is None else max(start, end)
         if start is None or stated.start is None:
             return None
         if stated.end is not None:

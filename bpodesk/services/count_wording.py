@@ -37,7 +37,8 @@ def open_questions(
     ):
         yield CountQuestion(asked=Asked.DAY_FIRST, text="Does the day or the month stand first?")
     chosen = [choice.level for choice in levels if choice.chosen and not choice.why_not]
-    if not chosen and read.rows and any(not choice.why_not for choice in levels):
+    nothing = read.rows and not any(choice.chosen for choice in levels)
+    if nothing and any(not choice.why_not for choice in levels):
         text = "For which service levels does the list count?"
         yield CountQuestion(asked=Asked.LEVELS, text=text)
     for level in chosen:
@@ -134,12 +135,7 @@ def _why_uncounted(kept: CountBook, code: str, row: CountedRow, batch: CountImpo
     if kept.period_of(row.day) is None or kept.terms(row.day).level(code) is None:
         return "lie on days for which the contract doesn't agree the level"
     if batch.layout is MeasureLayout.TICKETS:
-        if row.ended_at is None:
-            return (
-                "are open and not due yet; they count once a later list closes them or they fall"
-                " due"
-            )
-        return "state no time at which they were opened"
+        return "are open and not due yet; they count once they are closed or fall due"
     return "lack a number that the level needs, so they aren't counted"
 
 

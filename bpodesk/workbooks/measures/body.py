@@ -137,10 +137,10 @@ class Body:
         return self.orders[role]
 
     def holds_days(self, role: MeasureRole) -> bool:
-        """True where at least one cell of a column is a day."""
+        """True where at least one cell of a column is a day, if only one of two."""
+        found = (self.dates(role).parse_date(cell) for cell in self.column(role))
         return any(
-            not isinstance(self.dates(role).parse_date(cell), Unreadable)
-            for cell in self.column(role)
+            not isinstance(day, Unreadable) or day.reason.endswith(UNSETTLED) for day in found
         )
 
     def day(self, row: BodyRow, role: MeasureRole) -> dt.date | None:

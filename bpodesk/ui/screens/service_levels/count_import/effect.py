@@ -125,7 +125,7 @@ class EffectView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        for column, width in enumerate((118, 150, 66, 66)):
+        for column, width in enumerate((108, 150, 60, 60)):
             header.resizeSection(column, width)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
 

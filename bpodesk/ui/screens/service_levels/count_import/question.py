@@ -44,6 +44,7 @@ class CountQuestionCard(QFrame):
         self.button.setAutoDefault(False)
         self.number = QSpinBox()
         self.number.setAccessibleName(tr("Answer"))
+        self.number.setMinimumHeight(self.button.sizeHint().height())
         self.unit = QComboBox()
         self.unit.setAccessibleName(tr("Unit"))
         for unit in ClockUnit:
