@@ -59,7 +59,7 @@ def row(counts: Mapping[str, int], **changes: object) -> CountedRow:
 
 def counts_of(
     promise: ServiceLevel, source: CountImport, counts: Mapping[str, int]
-) -> Mapping[str, int] | None | str:
+) -> Mapping[str, int] | str | None:
     """What a row counts, or the reason against it."""
     found = counter_for(promise, source, stated=frozenset(counts), clock=CLOCK)
     if isinstance(found, NotCountable):

@@ -290,9 +290,8 @@ def test_tickets_are_counted_in_the_week_they_were_due(
     later = plan_counts(sample, given(done, "tickets.csv"), contract_id=contract.id)
     assert (later.changed, later.same, later.new) == (1, 5, 0)
     carried_out(sample, later)
-    assert counts(sample, contract, Month(2026, 11), "S2") == {
-        (1, 8): {"on_time": 1, "items": 1}
-    } or (counts(sample, contract, Month(2026, 11), "S2") == {(2, 9): {"on_time": 1, "items": 1}})
+    in_time = {"on_time": 1, "items": 1}
+    assert counts(sample, contract, Month(2026, 11), "S2") == {(2, 9): in_time}
 
 
 def event_of(contract: Contract, start: dt.datetime, end: dt.datetime) -> ExcusedEvent:
@@ -359,7 +358,10 @@ def test_level_that_a_list_no_longer_counts_for_loses_its_counts(
 
 
 def test_questions_are_asked_one_after_the_other(sample: OpenBook, contract: Contract) -> None:
-    bare = "Date,Interval,Offered,Answered,Answered within,Abandoned\n2026-10-06,21:00-21:30,10,9,7,1\n"
+    bare = (
+        "Date,Interval,Offered,Answered,Answered within,Abandoned\n"
+        "2026-10-06,21:00-21:30,10,9,7,1\n"
+    )
 
     def asked(**wishes: object) -> list[Asked]:
         plan = planned(sample, bare, contract, levels=("S1",), **wishes)
@@ -599,7 +601,10 @@ def test_hour_that_comes_twice_is_two_intervals_and_one_left_out_is_none(
 
 def test_tickets_in_days_and_pauses_at_odd_times(sample: OpenBook, contract: Contract) -> None:
     days = {"S2": CountingRule(clock=PromiseClock(count=5, unit=ClockUnit.BUSINESS_DAYS))}
-    text = "Ticket,Status,Opened,Closed\nT1,Closed,2026-10-01,2026-10-08\nT2,Closed,2026-10-01,2026-10-09\n"
+    text = (
+        "Ticket,Status,Opened,Closed\n"
+        "T1,Closed,2026-10-01,2026-10-08\nT2,Closed,2026-10-01,2026-10-09\n"
+    )
     plan = planned(sample, given(text, "t.csv"), contract, rules=days, levels=("S2",))
     carried_out(sample, plan)
     assert counts(sample, contract, OCT, "S2") == {(5, 12): {"on_time": 1, "items": 2}}

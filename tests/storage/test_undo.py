@@ -75,6 +75,8 @@ CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.TIME_ENTRY: {"minutes": 1},
     Kind.VOLUME: {"source": "Other"},
     Kind.MEASUREMENT: {"counts": {"within": 8}},
+    Kind.COUNT_IMPORT: {"row_count": 2},
+    Kind.COUNTED_ROW: {"counts": {"tickets": 2}},
     Kind.EXCUSED_EVENT: {"title": "Other"},
     Kind.MONTH_STEP: {"note": "Other"},
     Kind.PAST_RESULT: {"credit_minor": 5},
