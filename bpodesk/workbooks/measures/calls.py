@@ -25,7 +25,7 @@ from bpodesk.workbooks.measures.evidence import (
 )
 from bpodesk.workbooks.measures.header import MeasureHeader
 from bpodesk.workbooks.measures.lengths import call_length_parser, length_reasons
-from bpodesk.workbooks.measures.moments import row_moments
+from bpodesk.workbooks.measures.moments import row_moments, without_midnights
 from bpodesk.workbooks.measures.values import parse_count, parse_flag, parse_rating
 from bpodesk.workbooks.measures.words import MeasureWords
 from bpodesk.workbooks.parse import Unreadable
@@ -171,7 +171,7 @@ def _calls(
                 start=start,
             )
         )
-    return tuple(rows)
+    return without_midnights(rows)
 
 
 def _outcome(

@@ -28,7 +28,7 @@ from bpodesk.workbooks.measures.evidence import (
 from bpodesk.workbooks.measures.header import MeasureHeader
 from bpodesk.workbooks.measures.interval_checks import cross_check
 from bpodesk.workbooks.measures.lengths import call_length_parser, length_reasons
-from bpodesk.workbooks.measures.moments import row_moments
+from bpodesk.workbooks.measures.moments import row_moments, without_midnights
 from bpodesk.workbooks.measures.values import (
     counts_hundredths,
     is_percent,
@@ -220,7 +220,7 @@ def _reading(body: Body, counted: Sequence[MeasureRole]) -> MeasureReading:
     header = body.header
     day_role = next((role for role in _WHEN if body.holds_days(role)), None)
     averages = _averages(body)
-    rows = tuple(
+    rows = without_midnights(
         _interval(body, row, counted, averages=averages, day_role=day_role)
         for row in body.rows
         if not row.total

@@ -5,9 +5,10 @@ What a cell doesn't give is missing: whether that matters is for whoever places 
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from bpodesk.domain.measure_readings import MeasureRole, Pause
+from bpodesk.domain.measure_readings import MeasuredRow, MeasureRole, Pause
 from bpodesk.domain.problems import Severity
 from bpodesk.workbooks.cells import Cell, CellKind
 from bpodesk.workbooks.measures.body import Body, BodyRow
@@ -18,7 +19,7 @@ _R = MeasureRole
 _TO = re.compile(r"\s*(?:-|–|—|\bto\b|\bbis\b|\ba\b|~)\s*", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*[;\n|]\s*")
 _HOUR_WORDS = frozenset(("hour", "hora", "heure", "stunde", "ora"))
-_SECOND = dt.timedelta(seconds=1)
+_SECOND, _ONE_DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
 
 
 def moment_at(day: dt.date, seconds: int) -> dt.datetime:
@@ -43,17 +44,26 @@ def row_moments(
         return None, None
     cell = body.cell(row, day_role)
     own = body.dates(day_role).parse_time(cell) if cell is not None else None
+    # The midnight of a date says nothing where another column has the time.
     if isinstance(own, Moment) and own.day is not None and (own.seconds or not roles):
         return moment_at(own.day, own.seconds), None
     for role in roles:
         times = _times(body, row, role)
         if times:
             start = moment_at(day, times[0])
-            end = moment_at(day, times[1]) if len(times) > 1 else None
+            end = moment_at(day, times[-1]) if len(times) > 1 else None
             if end is not None and end <= start:
-                end += dt.timedelta(days=1)
+                end += _ONE_DAY
             return start, end
     return None, None
+
+
+def without_midnights(rows: Iterable[MeasuredRow]) -> tuple[MeasuredRow, ...]:
+    """The rows without their times where every one is midnight: the file has days only."""
+    known = tuple(rows)
+    if any(row.end is not None or (row.start and row.start.time() != dt.time()) for row in known):
+        return known
+    return tuple(replace(row, start=None) for row in known)
 
 
 def _times(body: Body, row: BodyRow, role: MeasureRole) -> list[int]:
@@ -61,12 +71,14 @@ def _times(body: Body, row: BodyRow, role: MeasureRole) -> list[int]:
     cell = body.cell(row, role)
     if cell is None:
         return []
-    if cell.kind is CellKind.NUMBER and not _counts_hours(body, role) and (cell.serial or 0) >= 1:
+    text = cell.text.strip()
+    is_plain = text.isdigit() or (cell.kind is CellKind.NUMBER and (cell.serial or 0) >= 1)
+    if is_plain and not _counts_hours(body, role):
         return []  # a running number is no hour of the day
     if cell.kind is not CellKind.TEXT:
         found = parse_clock(cell)
         return [] if isinstance(found, Unreadable) else [found.seconds]
-    parts = [clock_of_text(part) for part in _TO.split(cell.text.strip(), maxsplit=1)]
+    parts = [clock_of_text(part) for part in _TO.split(text, maxsplit=1)]
     times = [part.seconds for part in parts if isinstance(part, Moment)]
     return times if len(times) == len(parts) else []
 
