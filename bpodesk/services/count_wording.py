@@ -121,10 +121,10 @@ def _uncounted(
     for row in rows:
         reasons.setdefault(_why_uncounted(kept, code, row, batch), []).append(row)
     for reason, mine in reasons.items():
+        many = f" ({len(mine)} rows, this one first)" if len(mine) > 1 else ""
         yield Problem(
             field=code,
-            message=f"{code}: {len(mine)} row{'s' if len(mine) > 1 else ''}, from this one on,"
-            f" {reason}.",
+            message=f"{code}: {reason}{many}.",
             place=row_place(mine[0], batch.sheets),
             value=mine[0].key,
             severity=Severity.WARNING,
@@ -133,10 +133,10 @@ def _uncounted(
 
 def _why_uncounted(kept: CountBook, code: str, row: CountedRow, batch: CountImport) -> str:
     if kept.period_of(row.day) is None or kept.terms(row.day).level(code) is None:
-        return "lie on days for which the contract doesn't agree the level"
+        return "the contract doesn't agree the level on this day, so the row isn't counted"
     if batch.layout is MeasureLayout.TICKETS:
-        return "are open and not due yet; they count once they are closed or fall due"
-    return "lack a number that the level needs, so they aren't counted"
+        return "open and not due yet; it counts once it is closed or falls due"
+    return "the row lacks a number that the level needs, so it isn't counted"
 
 
 def _unsound(kept: CountBook, effect: PeriodEffect) -> Iterator[Problem]:

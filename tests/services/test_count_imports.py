@@ -280,7 +280,8 @@ def test_tickets_are_counted_in_the_week_they_were_due(
     assert plan.batch.zone == "America/New_York"
     (problem,) = plan.problems
     assert problem.place == "tickets!A6"
-    assert problem.message.startswith("S2: 2 rows, from this one on, are open and not due yet")
+    assert problem.message.startswith("S2: open and not due yet; it counts once")
+    assert problem.message.endswith("(2 rows, this one first).")
     carried_out(sample, plan)
     # T1 and T3 in time, T2 and T4 late; T5 is not due and T6 stands still.
     assert counts(sample, contract, OCT, "S2") == {(5, 12): {"on_time": 2, "items": 4}}
@@ -429,7 +430,7 @@ def test_rows_that_can_not_be_placed_are_told_and_the_others_count(
     told = {problem.place: problem.message for problem in plan.problems}
     assert told["calls!A3"].startswith("The row states no day")
     assert told["calls!A4"].startswith("An earlier row is of the same interval")
-    assert told["calls!A5"].endswith("lack a number that the level needs, so they aren't counted.")
+    assert told["calls!A5"].endswith("lacks a number that the level needs, so it isn't counted.")
     assert "doesn't agree the level" in told["calls!A6"]
     carried_out(sample, plan)
     assert counts(sample, contract, OCT) == {

@@ -101,7 +101,9 @@ def test_list_asks_shows_its_effect_and_is_imported_by_keys_alone(counting: Coun
     assert shown[0] == ["S1  14–20 Sep", "Answered within the threshold", "884", "13"]
     assert shown[1][0] == ""
     assert [row[3] for row in shown] == ["13", "6", "3"]
-    assert dialog.totals.text() == ("Interval table, 2 rows: 2 new, 0 changed, 0 there, 0 go")
+    assert dialog.totals.text() == (
+        "Interval table, 2 rows: 2 new, 0 changed, 0 as before, 0 removed"
+    )
     counting.qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     counting.settle()
     assert not dialog.isVisible()

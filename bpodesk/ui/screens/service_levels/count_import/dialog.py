@@ -205,7 +205,7 @@ class CountImportDialog(QDialog):
         self.tabs.setTabText(_PROBLEMS, tr("Pro&blems ({n})", n=number(len(plan.problems))))
         self.totals.setText(
             tr(
-                "{layout}, {rows} rows: {new} new, {changed} changed, {same} there, {gone} go",
+                "{layout}, {rows} rows: {new} new, {changed} changed, {same} as before, {gone} removed",
                 layout=tr(plan.batch.layout.value.capitalize()),
                 rows=number(len(plan.rows)),
                 new=number(plan.new),
@@ -245,7 +245,8 @@ class CountImportDialog(QDialog):
 
     def _say_state(self) -> None:
         reason = self.reason()
-        self.state_label.setText(reason)
+        nothing = "" if self.session.plan.effects else tr("The counts stay as they are.")
+        self.state_label.setText(reason or nothing)
         self.state_label.setProperty("look", "warn" if reason else "muted")
         self.state_label.style().unpolish(self.state_label)
         self.state_label.style().polish(self.state_label)
