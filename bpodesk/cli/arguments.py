@@ -5,10 +5,12 @@ from pathlib import Path
 
 from bpodesk import __version__
 from bpodesk.cli.answers import add_answers, day, month, quarter
+from bpodesk.cli.counts import add_counts
 
 COMMANDS = (
     "demo",
     "timesheets",
+    "counts",
     "agreement",
     "statement",
     "seal",
@@ -41,6 +43,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_timesheets(
         commands.add_parser("timesheets", help="inspect, import or correct a timesheet file")
     )
+    add_counts(commands.add_parser("counts", help="count lists of calls, intervals or tickets"))
     _add_agreement(commands.add_parser("agreement", help="print a contract's agreement"))
     _add_statement(
         commands.add_parser("statement", help="compute a month, print it or show figures")

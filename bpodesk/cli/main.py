@@ -10,6 +10,7 @@ from bpodesk.cli import (
     agreements,
     clauses,
     commands,
+    counts,
     deadlines,
     excuses,
     issues,
@@ -59,6 +60,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         return actions[arguments.action]
     table: dict[str, Callable[[Namespace], int]] = {
         "demo": partial(commands.demo, screenshot=screenshot),
+        "counts": counts.counts,
         "agreement": agreements.print_agreement,
         "statement": commands.print_statement,
         "seal": seals.seal,

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     TIME_ENTRY = "time_entry"
     VOLUME = "volume"
     MEASUREMENT = "measurement"
+    COUNT_IMPORT = "count_import"
+    COUNTED_ROW = "counted_row"
     EXCUSED_EVENT = "excused_event"
     EVENT_STEP = "event_step"
     EVENT_FILE = "event_file"

@@ -33,9 +33,17 @@ def definition_words(level: ServiceLevel) -> str:
 
 
 def level_terms(level: ServiceLevel) -> tuple[str, ...]:
-    """A sentence for each parameter that is agreed, and for each rule for few items."""
+    """A sentence for each parameter that is agreed, for the clock, and each rule for few items."""
     parameters = (PARAMETERS[name].words(value) for name, value in level.parameters.items())
-    return (*parameters, *_few_items(level))
+    return (*parameters, *_clock(level), *_few_items(level))
+
+
+def _clock(level: ServiceLevel) -> Iterator[str]:
+    if level.clock is not None:
+        yield (
+            f"The time promised is {level.clock.words} by the calendar of schedule D, without the"
+            " time for which an item is paused."
+        )
 
 
 def _few_items(level: ServiceLevel) -> Iterator[str]:

@@ -17,6 +17,8 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.readings import SheetUse
 
 Number = int | Fraction
+# How the problem of dates ends that only a person can settle.
+ASK_DAY_FIRST = "say whether the day or the month stands first."
 K = TypeVar("K")
 
 
@@ -45,6 +47,14 @@ class MeasureRole(StrEnum):
     RESOLVED = "resolved"
     TICKETS = "tickets"
     CLOSED = "closed"
+    # Counts of a table that parts the calls at a threshold, such as 20 seconds.
+    ANSWERED_WITHIN = "answered_within"
+    ANSWERED_AFTER = "answered_after"
+    ABANDONED_WITHIN = "abandoned_within"
+    ABANDONED_AFTER = "abandoned_after"
+    # When the clock of a ticket stood still.
+    PAUSED = "paused"
+    RESUMED = "resumed"
     # Averages: lengths in seconds, shares from 0 to 1, ratings as given.
     SPEED_OF_ANSWER = "speed_of_answer"
     TALK = "talk"
@@ -71,7 +81,13 @@ COUNTS = (
     MeasureRole.RESOLVED,
     MeasureRole.TICKETS,
     MeasureRole.CLOSED,
+    MeasureRole.ANSWERED_WITHIN,
+    MeasureRole.ANSWERED_AFTER,
+    MeasureRole.ABANDONED_WITHIN,
+    MeasureRole.ABANDONED_AFTER,
 )
+# Counts of calls parted at a threshold that the header names.
+PARTED = COUNTS[-4:]
 LENGTHS = (
     MeasureRole.SPEED_OF_ANSWER,
     MeasureRole.TALK,
@@ -109,8 +125,21 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A stretch in which a ticket's clock stood still, on the file's clock; open without an end."""
+
+    start: dt.datetime
+    end: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredRow:
-    """A call, an interval or a ticket: where it stands, whose and when it was, what it states."""
+    """A call, an interval or a ticket: where it stands, whose and when it was, what it states.
+
+    `start` and `end` are times on the file's clock, without a zone, where the file states them: of
+    an interval, of a call, of a ticket from its opening to its close. `days_only` where they are
+    midnights of a file that states days alone.
+    """
 
     sheet: str
     row: int
@@ -120,12 +149,16 @@ class MeasuredRow:
     counts: Mapping[MeasureRole, int] = field(default_factory=dict[MeasureRole, int])
     averages: Mapping[MeasureRole, Stated] = field(default_factory=dict[MeasureRole, Stated])
     also: tuple[str, ...] = ()  # what else tells the row from others: time, queue, requester
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    days_only: bool = False
 
     @property
     def facts(self) -> tuple[object, ...]:
         """Equal for two rows that state the same, wherever they stand."""
         counts, averages = frozenset(self.counts.items()), frozenset(self.averages.items())
-        return (self.key, self.agent, self.day, self.also, counts, averages)
+        return (self.key, self.agent, self.day, self.also, counts, averages, self.pauses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +241,8 @@ class MeasureReading:
     """What was understood of a file of calls, intervals or tickets.
 
     `confidence` is 0..1; `reasons` are short sentences for the person who confirms it.
-    `answer_seconds` is the time within which the file's service level wants calls answered, where
-    its header says so.
+    `answer_seconds` is the time within which the file's service level wants calls answered, or at
+    which it parts the calls, where its headers say so.
     """
 
     layout: MeasureLayout

@@ -23,11 +23,13 @@ class GivenFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenMeasures:
-    """A file of calls or tickets, with what was understood of it."""
+    """A file of calls or tickets, with what was understood of it under the answers given."""
 
     name: str
+    content: bytes
     sha256: str
     reading: MeasureReading
+    answers: Answers = NO_ANSWERS
 
 
 def read_file(
@@ -65,10 +67,32 @@ def inspect_file(
         content, name=name, answers=answers, progress=progress, cancelled=cancelled
     )
     if isinstance(reading, MeasureReading):
-        return GivenMeasures(name=name, sha256=sha256_of(content), reading=reading)
+        return GivenMeasures(
+            name=name, content=content, sha256=sha256_of(content), reading=reading, answers=answers
+        )
     return GivenFile(
         name=name, content=content, sha256=sha256_of(content), reading=reading, answers=answers
     )
+
+
+def read_counts(
+    content: bytes,
+    *,
+    name: str,
+    answers: Answers = NO_ANSWERS,
+    progress: Progress = ignore_progress,
+    cancelled: CancelCheck = never_cancelled,
+) -> GivenMeasures:
+    """Understand a list of calls, intervals or tickets. Raises FileRefused, or Cancelled."""
+    from bpodesk.workbooks.refusals import FileRefused
+
+    file = inspect_file(content, name=name, answers=answers, progress=progress, cancelled=cancelled)
+    if isinstance(file, GivenFile):
+        raise FileRefused(
+            f"“{name}” can't be read as a list of calls or tickets: it states hours worked. Import"
+            " it on the screen of the timesheets."
+        )
+    return file
 
 
 def sha256_of(content: bytes) -> str:

@@ -64,6 +64,7 @@ def take_counts(
         ends_on=sheet.month.range.end,
         counts=level.measure.counts_of(count.counted, late),
         source=f"Issue log, {count.counted} {noun}",
+        counted_as=level.counted_as,
     )
     others = [item for item in sheet.measurements if item.sla_code != level.code]
     return save_month(book, sheet, measurements=(*others, fresh), volumes=sheet.volumes)

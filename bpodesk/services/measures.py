@@ -124,6 +124,11 @@ def revision_at(revisions: Sequence[Revision], moment: dt.datetime) -> Revision:
     return _in_force(revisions, local_date(moment, zone=zone))
 
 
+def terms_on(revisions: Sequence[Revision], day: dt.date) -> Terms:
+    """The terms in force on a day; before every revision, those of the first to take effect."""
+    return _in_force(revisions, day).terms
+
+
 def _in_force(revisions: Sequence[Revision], day: dt.date) -> Revision:
     later = sorted(item.effective_from for item in revisions if item.effective_from > day)
     found = (revision_on(revisions, other) for other in (day, *later))

@@ -14,6 +14,7 @@ from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contact_log import ContactNote
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.count_lists import CountedRow, CountImport
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.event_files import EventFile, SealedEvidence
 from bpodesk.domain.event_steps import EventStep
@@ -51,6 +52,8 @@ Record = (
     | TimeEntry
     | Volume
     | Measurement
+    | CountImport
+    | CountedRow
     | ExcusedEvent
     | EventStep
     | EventFile
@@ -97,6 +100,8 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.TIME_ENTRY, TimeEntry, schema.time_entry),
     Mapped(Kind.VOLUME, Volume, schema.volume),
     Mapped(Kind.MEASUREMENT, Measurement, schema.measurement),
+    Mapped(Kind.COUNT_IMPORT, CountImport, schema.count_import),
+    Mapped(Kind.COUNTED_ROW, CountedRow, schema.counted_row),
     Mapped(Kind.EXCUSED_EVENT, ExcusedEvent, schema.excused_event),
     Mapped(Kind.EVENT_STEP, EventStep, schema.event_step),
     Mapped(Kind.EVENT_FILE, EventFile, schema.event_file),

@@ -30,9 +30,11 @@ from bpodesk.domain.amendments import Operation
 from bpodesk.domain.clauses.own import ClauseState
 from bpodesk.domain.clauses.records import ClausePosition
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
+from bpodesk.domain.count_lists import CountingRule
 from bpodesk.domain.customers import Contact
 from bpodesk.domain.issue_actions import ActionSide
 from bpodesk.domain.issues import Channel, IssueKind, IssueSeverity, Pause
+from bpodesk.domain.measure_readings import MeasureColumn, MeasureLayout
 from bpodesk.domain.month_steps import MonthStatus
 from bpodesk.domain.paper_files import FilePurpose
 from bpodesk.domain.quote_records import QuoteStatus
@@ -40,6 +42,7 @@ from bpodesk.domain.quotes import Quote
 from bpodesk.domain.readings import Answers, ColumnRole
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind
 from bpodesk.domain.sla.levels import Outcome
+from bpodesk.domain.worktime import Span
 from bpodesk.storage.columns import (
     DateText,
     DecimalText,
@@ -394,6 +397,44 @@ measurement = _record(
     _date("starts_on"),
     _date("ends_on"),
     _json("counts"),
+)
+
+count_import = _record(
+    "count_import",
+    _refers("contract_id", "contract"),
+    _refers("source_file_id", "source_file"),
+    _required("layout", EnumText(MeasureLayout)),
+    _required("zone", Text()),
+    _required("sheets", JsonText(tuple[str, ...])),
+    _required("columns", JsonText(tuple[MeasureColumn, ...])),
+    _required("levels", JsonText(tuple[str, ...])),
+    _required("rules", JsonText(Mapping[str, CountingRule])),
+    Column("parted_seconds", Integer),
+    _required("abandoned_is_past", Flag()),
+    Column("known_until", InstantSeconds),
+    _required("imported_at", InstantText()),
+    _required("row_count", Integer()),
+    UniqueConstraint("contract_id", "source_file_id"),
+    CheckConstraint("abandoned_is_past IN (0, 1)", name="flags"),
+    CheckConstraint("row_count >= 0", name="not_negative"),
+    *map(_json, ("sheets", "columns", "levels", "rules")),
+)
+
+counted_row = _record(
+    "counted_row",
+    _refers("import_id", "count_import"),
+    _required("day", DateText()),
+    Column("started_at", InstantSeconds),
+    Column("ended_at", InstantSeconds),
+    _required("key", Text()),
+    _required("counts", JsonText(Mapping[str, int])),
+    _required("pauses", JsonText(tuple[Span, ...])),
+    _required("source_sheet", Integer()),
+    _required("source_row", Integer()),
+    CheckConstraint("ended_at >= started_at", name="ends_after_start"),
+    _date("day"),
+    *map(_json, ("counts", "pauses")),
+    Index(None, "import_id", "day"),
 )
 
 excused_event = _record(

@@ -179,7 +179,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Show &in its file",
         "Ctrl+Shift+F",
         "timesheets",
-        "See the cell that these hours came from",
+        "See the cell that it came from",
         "edit.record",
     ),
     ActionSpec(

@@ -114,7 +114,7 @@ def read_timesheet(
     if isinstance(found, MeasureReading):
         raise FileRefused(
             f"“{name}” can't be read as a timesheet: it is a list of calls or tickets, not of hours"
-            " worked. Its counts belong to the month's service levels; enter them there."
+            " worked. Its counts belong to the month's service levels; import it there."
         )
     return found
 

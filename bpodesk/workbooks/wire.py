@@ -11,8 +11,8 @@ import datetime as dt
 import json
 import struct
 from array import array
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import repeat
@@ -27,6 +27,7 @@ from bpodesk.domain.measure_readings import (
     MeasureLayout,
     MeasureReading,
     MeasureRole,
+    Pause,
     Stated,
 )
 from bpodesk.domain.problems import Problem, Severity
@@ -61,7 +62,7 @@ PROGRESS, VALUE, REFUSED, NO_MEMORY = b"P", b"V", b"R", b"M"
 _RECORDS: tuple[type, ...] = (
     *(Answers, Checksum, CodeRule, ColumnRole, DayMark, Merged, Option, Policy, Problem, Question),
     *(ReadEntry, Reading, RowSpan, SheetPage, SheetUse, Unfinished),
-    *(MeasureChecksum, MeasureColumn, MeasuredRow, MeasureReading, Stated),
+    *(MeasureChecksum, MeasureColumn, MeasuredRow, MeasureReading, Pause, Stated),
 )
 _ENUMS: tuple[type[Enum], ...] = (
     *(CodeMeaning, EntryKind, QuestionKind, Role, RowKind, Severity),
@@ -117,15 +118,31 @@ def _packed_sequence(items: Sequence[object]) -> object:
 
 def _packed_column(values: list[object]) -> object:
     """Whole numbers as they are, else the distinct values and where each stands."""
-    if set(map(type, values)) == {int}:
+    if len(values) >= _COLUMNS_FROM and set(map(type, values)) == {int}:
         return values
-    if isinstance(values[0], Mapping):  # can't be told apart by a hash
-        return [list(map(_packed, values)), list(range(len(values)))]
+    if isinstance(values[0], Mapping):
+        return _packed_maps(cast("list[Mapping[object, object]]", values))
     distinct = list(dict.fromkeys(values))
     if len(distinct) == 1:
         return [_packed(distinct[0])]
     places = {value: place for place, value in enumerate(distinct)}
     return [list(map(_packed, distinct)), list(map(places.__getitem__, values))]
+
+
+def _packed_maps(values: Sequence[Mapping[object, object]]) -> object:
+    """By their keys: each set of keys once, a column for each key, and whose turn it is."""
+    shapes: dict[tuple[object, ...], list[Mapping[object, object]]] = {}
+    places: list[int] = []
+    order: dict[tuple[object, ...], int] = {}
+    for value in values:
+        keys = tuple(value)
+        places.append(order.setdefault(keys, len(order)))
+        shapes.setdefault(keys, []).append(value)
+    columns = [
+        [_packed_column([value[key] for value in mine]) for key in keys]
+        for keys, mine in shapes.items()
+    ]
+    return [list(map(_packed, shapes)), columns, places]
 
 
 def _packed_array(values: "array[int]") -> str:
@@ -166,14 +183,33 @@ def _table(kind: type[Any], count: int, columns: Sequence[list[Any]]) -> tuple[A
 def _column(column: list[Any], count: int) -> Iterable[Any]:
     if len(column) == 1:
         return repeat(_unpacked(column[0]), count)
+    if len(column) == 3:
+        return _maps(*column)
     if len(column) == 2:
         distinct = tuple(map(_unpacked, column[0]))
         return map(distinct.__getitem__, column[1])
     return column
 
 
+def _maps(shapes: list[Any], columns: list[Any], places: list[int]) -> Iterable[Any]:
+    counts = Counter(places)
+    turns = [
+        _dicts(_unpacked(shape), packed, counts[place])
+        for place, (shape, packed) in enumerate(zip(shapes, columns, strict=True))
+    ]
+    return (next(turns[place]) for place in places)
+
+
+def _dicts(keys: tuple[Any, ...], columns: list[Any], count: int) -> Iterator[dict[Any, Any]]:
+    if not keys:
+        return ({} for _ in range(count))
+    values = zip(*(_column(column, count) for column in columns), strict=False)
+    return (dict(zip(keys, row, strict=True)) for row in values)
+
+
 _PACK: dict[type, Callable[[Any], list[object]]] = {
     dt.date: lambda day: ["date", day.toordinal()],
+    dt.datetime: lambda moment: ["moment", moment.isoformat()],
     dt.time: lambda time: ["time", time.isoformat()],
     Fraction: lambda number: ["fraction", str(number)],
 }
@@ -182,6 +218,7 @@ _UNPACK: dict[str, Callable[[list[Any]], Any]] = {
     "table": lambda rest: _table(_BY_NAME[rest[0]], rest[1], rest[2:]),
     "entries": _entries,
     "date": lambda rest: dt.date.fromordinal(rest[0]),
+    "moment": lambda rest: dt.datetime.fromisoformat(rest[0]),
     "time": lambda rest: dt.time.fromisoformat(rest[0]),
     "fraction": lambda rest: Fraction(rest[0]),
     "set": lambda rest: frozenset(map(_unpacked, rest)),

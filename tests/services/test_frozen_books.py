@@ -27,6 +27,8 @@ FIRST_IN_SCHEMA = {
     Kind.SIGNED_PAPER: 4,
     Kind.STATUS_STEP: 4,
     Kind.LOGO: 4,
+    Kind.COUNT_IMPORT: 5,
+    Kind.COUNTED_ROW: 5,
     Kind.QUOTE: 5,
     Kind.QUOTE_OFFER: 5,
     Kind.SEALED_COPY: 5,

@@ -20,12 +20,14 @@ from bpodesk.domain.confirmed_layouts import ConfirmedLayout
 from bpodesk.domain.contact_log import ContactNote
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms
+from bpodesk.domain.count_lists import CountedRow, CountImport, CountingRule
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.event_files import SealedEvidence, event_file
 from bpodesk.domain.event_steps import EventStep
 from bpodesk.domain.ids import ContractId, EventFileId
 from bpodesk.domain.issue_actions import ActionItem
 from bpodesk.domain.issues import Issue, Pause
+from bpodesk.domain.measure_readings import MeasureColumn, MeasureLayout, MeasureRole
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.periods import Month
@@ -33,13 +35,14 @@ from bpodesk.domain.quote_records import QuoteOffer, QuoteRecord
 from bpodesk.domain.quotes import Place, Quote
 from bpodesk.domain.readings import Answers, CodeMeaning, CodeRule, ColumnRole, Role
 from bpodesk.domain.seals import SealedCopy, SealedStatement
+from bpodesk.domain.sla.clocks import PromiseClock
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
-from bpodesk.domain.worktime import Calendar, Window
+from bpodesk.domain.worktime import Calendar, Span, Window
 from bpodesk.storage.engine import Book
 from bpodesk.storage.records import MAPPED, Record, fetch_one, mapped_record
 from bpodesk.storage.rows import RawRows
@@ -229,6 +232,34 @@ def fill(book: Book) -> dict[Kind, Record]:
                 starts_on=dt.date(2026, 9, 1),
                 ends_on=dt.date(2026, 9, 7),
                 counts={"within": 7, "after": 1},
+            )
+        )
+        made[Kind.COUNT_IMPORT] = work.add(
+            CountImport(
+                contract_id=contract.id,
+                source_file_id=made[Kind.SOURCE_FILE].id,
+                layout=MeasureLayout.TICKETS,
+                zone="Asia/Manila",
+                sheets=("Tickets",),
+                columns=(MeasureColumn(column=1, header="No", role=MeasureRole.TICKET),),
+                levels=("S1",),
+                rules={"S1": CountingRule(threshold_seconds=20, clock=PromiseClock(count=8))},
+                known_until=NOW,
+                imported_at=NOW,
+                row_count=1,
+            )
+        )
+        made[Kind.COUNTED_ROW] = work.add(
+            CountedRow(
+                import_id=made[Kind.COUNT_IMPORT].id,
+                day=dt.date(2026, 9, 1),
+                started_at=NOW,
+                ended_at=NOW + dt.timedelta(hours=2),
+                key="T1",
+                counts={"tickets": 1},
+                pauses=(Span(start=NOW, end=NOW + dt.timedelta(hours=1)),),
+                source_sheet=0,
+                source_row=2,
             )
         )
         made[Kind.EXCUSED_EVENT] = work.add(

@@ -114,6 +114,7 @@ def storable(kind: Kind, record: type[Any], made: Mapping[Kind, Any]) -> st.Sear
         "staff_id": Kind.STAFF,
         "contract_id": Kind.CONTRACT,
         "source_file_id": Kind.SOURCE_FILE,
+        "import_id": Kind.COUNT_IMPORT,
         "revision_id": Kind.REVISION,
         "quote_id": Kind.QUOTE,
         "statement_id": Kind.STATEMENT,
@@ -197,6 +198,7 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
         "step": st.sampled_from(MonthStatus),
         "by_whom": NAME,
     },
+    Kind.COUNT_IMPORT: {"row_count": COUNTS},
     Kind.PAST_RESULT: {
         "month": MONTHS,
         "denominator": COUNTS,
@@ -220,6 +222,11 @@ _REPAIRS: dict[Kind, Callable[[Any], Any]] = {
         record,
         started_at=min(record.started_at, record.ended_at),
         ended_at=max(record.started_at, record.ended_at) + dt.timedelta(seconds=1),
+    ),
+    Kind.COUNTED_ROW: lambda record: dataclasses.replace(
+        record,
+        started_at=min(filter(None, (record.started_at, record.ended_at)), default=None),
+        ended_at=max(filter(None, (record.started_at, record.ended_at)), default=None),
     ),
     Kind.SOURCE_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
     Kind.PAPER_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),

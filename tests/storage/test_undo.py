@@ -78,6 +78,8 @@ CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.CONTACT_NOTE: {"said": "Other"},
     Kind.VOLUME: {"source": "Other"},
     Kind.MEASUREMENT: {"counts": {"within": 8}},
+    Kind.COUNT_IMPORT: {"row_count": 2},
+    Kind.COUNTED_ROW: {"counts": {"tickets": 2}},
     Kind.EXCUSED_EVENT: {"title": "Other"},
     Kind.EVENT_STEP: {"note": "Other"},
     Kind.INCIDENT: {"title": "Other"},

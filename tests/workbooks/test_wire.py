@@ -108,7 +108,7 @@ def test_wire_of_columns_gives_back_columns() -> None:
     assert back[-1] == ENTRY
 
 
-@pytest.mark.parametrize("value", [b"bytes", dt.datetime(2026, 9, 1, tzinfo=dt.UTC), object()])
+@pytest.mark.parametrize("value", [b"bytes", dt.timedelta(days=1), object()])
 def test_wire_refuses_what_is_not_listed(value: object) -> None:
     with pytest.raises(TypeError, match="has no way"):
         pack(value)

@@ -128,6 +128,7 @@ LEVEL: Mapping[str, str] = {
     "tiers": "Credit tiers",
     "minimum_volume": "Items below which it is not judged",
     "allowed_misses": "Items always allowed at fault",
+    "clock": "Time promised",
     **{name: parameter.title.partition(",")[0] for name, parameter in PARAMETERS.items()},
 }
 WINDOW: Mapping[str, str] = {

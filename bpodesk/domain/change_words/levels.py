@@ -15,6 +15,7 @@ from bpodesk.domain.change_words.records import (
 )
 from bpodesk.domain.codec import from_json, to_json
 from bpodesk.domain.level_words import level_terms
+from bpodesk.domain.sla.clocks import PromiseClock
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.registry import PARAMETERS, metric_named
 from bpodesk.domain.wording import percent_words, threshold_words, tier_words
@@ -72,6 +73,8 @@ def _level_value(name: str, value: Any, code: str) -> str:
         return "live" if value else "baselining"
     if name == "definition":
         return quoted(value)
+    if name == "clock" and value is not None:
+        return from_json(PromiseClock, value).words
     if name in PARAMETERS and value is not None:
         return PARAMETERS[name].amount(value)
     if value is None or name not in (*_THRESHOLDS, "allocation_percent"):

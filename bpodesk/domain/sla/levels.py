@@ -10,6 +10,7 @@ from math import floor
 
 from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.problems import Problem
+from bpodesk.domain.sla.clocks import PromiseClock, check_clock
 from bpodesk.domain.sla.measures import (
     CountField,
     Counts,
@@ -74,7 +75,8 @@ class ServiceLevel:
 
     With fewer items than `minimum_volume` the level is not judged. `allowed_misses` items may be
     at fault however few were counted. The fields from `threshold_seconds` on are the parameters of
-    measures, each None where its measure is another or where it isn't agreed.
+    measures, each None where its measure is another or where it isn't agreed. `clock` is how
+    the promised time of a ticket runs where lists of them are counted.
     """
 
     code: str
@@ -96,6 +98,7 @@ class ServiceLevel:
     top_boxes: int | None = field(default=None, metadata=SPARSE)
     scale_points: int | None = field(default=None, metadata=SPARSE)
     older_than_days: int | None = field(default=None, metadata=SPARSE)
+    clock: PromiseClock | None = field(default=None, metadata=SPARSE)
 
     @property
     def measure(self) -> Metric:
@@ -216,7 +219,9 @@ def without_foreign_parameters(level: ServiceLevel) -> ServiceLevel:
     if metric is None:
         return level
     own = {parameter.name for parameter in metric.parameters} | metric.few_items
-    names = (*PARAMETERS, "minimum_volume", "allowed_misses")
+    if "on_time" in metric.count_names:
+        own.add("clock")
+    names = (*PARAMETERS, "minimum_volume", "allowed_misses", "clock")
     return replace(level, **{name: None for name in names if name not in own})
 
 
@@ -259,6 +264,7 @@ def check_level(level: ServiceLevel) -> tuple[Problem, ...]:
     problems.extend(_check_tiers(level))
     problems.extend(_check_parameters(level, metric))
     problems.extend(_check_few_items(level, metric))
+    problems.extend(check_clock(level.clock) if level.clock is not None else ())
     return tuple(problems)
 
 

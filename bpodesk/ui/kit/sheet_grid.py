@@ -170,7 +170,7 @@ class SheetGrid(QWidget):
         rows = [row for row in self.model.texts if sum(map(bool, row)) > 1]
         widths: list[int] = []
         for column in range(1, self.model.columnCount() + 1):
-            widest = metrics.horizontalAdvance(role_text(self.model.role(column))) * 11 // 10
+            widest = metrics.horizontalAdvance(self.model.role_words(column)) * 11 // 10
             texts = {row[column - 1].rstrip()[:60] for row in rows if column <= len(row)}
             for text in sorted(texts, key=len)[-_MEASURED:]:
                 widest = max(widest, metrics.horizontalAdvance(text))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from bpodesk.domain.readings import column_letters
 from bpodesk.ui.kit.sheet_model import SheetModel
-from bpodesk.ui.kit.sheet_words import ROW_SIGNS, RoleGroup, group_ground, group_of, role_text
+from bpodesk.ui.kit.sheet_words import ROW_SIGNS, RoleGroup, group_ground, group_of
 from bpodesk.ui.theme import SMALL, TIGHT, tones
 
 
@@ -106,7 +106,7 @@ class RoleHeader(_SheetHeader):
             read = group is not RoleGroup.NONE
             painter.setFont(_bold(painter.font(), on=read))
             painter.setPen(QColor(tones().ink if read else tones().muted))
-            words = role_text(role) if known or read else "–"
+            words = self.sheet.role_words(column) if known or read else "–"
             words = painter.fontMetrics().elidedText(
                 words, Qt.TextElideMode.ElideRight, room.width()
             )

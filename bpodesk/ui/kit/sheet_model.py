@@ -61,10 +61,12 @@ class SheetFacts:
     """What was understood of a sheet, ready to be looked up: make it by `sheet_facts`.
 
     `rows` are in order and `firsts` their first rows, `kinds` those that occur among them; `marks`
-    are the problems by (row, column), `mark_errors` whether errors and warnings are among them.
+    are the problems by (row, column), `words` what columns are called whose roles are those of no
+    timesheet, `mark_errors` whether errors and warnings are among them.
     """
 
     columns: Mapping[int, ColumnRole] = field(default_factory=dict[int, ColumnRole])
+    words: Mapping[int, str] = field(default_factory=dict[int, str])
     rows: tuple[RowSpan, ...] = ()
     firsts: Sequence[int] = ()
     kinds: frozenset[RowKind] = frozenset()
@@ -83,6 +85,8 @@ def sheet_facts(
     columns: Iterable[ColumnRole] = (),
     rows: Iterable[RowSpan] = (),
     problems: Iterable[tuple[Place, Problem]] = (),
+    *,
+    words: Mapping[int, str] | None = None,
 ) -> SheetFacts:
     """The facts of one sheet. Of several problems of a cell an error is shown first.
 
@@ -96,6 +100,7 @@ def sheet_facts(
             marks[place.row, place.column] = problem
     return SheetFacts(
         columns={column.column: column for column in columns},
+        words=words or {},
         rows=spans,
         firsts=[span.first for span in spans],
         kinds=frozenset(span.kind for span in spans),
@@ -188,6 +193,10 @@ class SheetModel(QAbstractTableModel):
         found = self.facts.columns.get(column)
         return Role.IGNORED if found is None else found.role
 
+    def role_words(self, column: int) -> str:
+        """What a column is read as, in words."""
+        return self.facts.words.get(column) or role_text(self.role(column))
+
     def is_hidden(self, row: int, column: int) -> bool:
         """True where the file hides the row or the column."""
         return row in self._hidden_rows or column in self._hidden_columns
@@ -266,7 +275,7 @@ class SheetModel(QAbstractTableModel):
         found = self.facts.columns.get(column)
         lines = [tr("Column {letters}", letters=column_letters(column))]
         if self.facts.columns:
-            lines.append(tr("Read as: {role}", role=role_text(self.role(column))))
+            lines.append(tr("Read as: {role}", role=self.role_words(column)))
         if found is not None and found.header:
             lines.append(tr("Heading: {words}", words=found.header))
         if column in self._hidden_columns:
@@ -292,7 +301,7 @@ class SheetModel(QAbstractTableModel):
         problem = self.facts.marks.get((row, column))
         parts = [self.text(row, column), f"{column_letters(column)}{row}"]
         if self.facts.columns:
-            parts.append(role_text(self.role(column)))
+            parts.append(self.role_words(column))
         if problem is not None:
             parts.append(problem.message)
         return ", ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bpodesk.domain.measure_readings import MeasureRole
+from bpodesk.domain.measure_readings import ASK_DAY_FIRST, MeasureRole
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.readings import cell_name
 from bpodesk.workbooks.cells import Cell, CellKind, Sheet, filled
@@ -137,10 +137,10 @@ class Body:
         return self.orders[role]
 
     def holds_days(self, role: MeasureRole) -> bool:
-        """True where at least one cell of a column is a day."""
+        """True where at least one cell of a column is a day, if only one of two."""
+        found = (self.dates(role).parse_date(cell) for cell in self.column(role))
         return any(
-            not isinstance(self.dates(role).parse_date(cell), Unreadable)
-            for cell in self.column(role)
+            not isinstance(day, Unreadable) or day.reason.endswith(UNSETTLED) for day in found
         )
 
     def day(self, row: BodyRow, role: MeasureRole) -> dt.date | None:
@@ -166,7 +166,7 @@ class Body:
         for role, rows in self.unsettled.items():
             message = (
                 f"{len(rows)} dates under “{self.header.text(role)}”, this one first, could be two"
-                " days each; say whether the day or the month stands first."
+                f" days each; {ASK_DAY_FIRST}"
             )
             self.say(rows[0], role, message, severity=Severity.ERROR)
         self.unsettled.clear()

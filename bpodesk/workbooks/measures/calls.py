@@ -25,6 +25,7 @@ from bpodesk.workbooks.measures.evidence import (
 )
 from bpodesk.workbooks.measures.header import MeasureHeader
 from bpodesk.workbooks.measures.lengths import call_length_parser, length_reasons
+from bpodesk.workbooks.measures.moments import row_moments, without_midnights
 from bpodesk.workbooks.measures.values import parse_count, parse_flag, parse_rating
 from bpodesk.workbooks.measures.words import MeasureWords
 from bpodesk.workbooks.parse import Unreadable
@@ -144,6 +145,7 @@ def _calls(
     parsers[_R.SATISFACTION] = parse_rating
     if answered_column is _R.STATUS:
         _say_other_states(body, entries)
+    times = [role for role in (_R.TIME,) if role in body.header.columns]
     rows: list[MeasuredRow] = []
     for row in entries:
         counts = {_R.INCOMING: 1, **_outcome(body, row, answered_column, flags=flags)}
@@ -154,19 +156,22 @@ def _calls(
             if (answered or role in _OF_CALLERS)
             and (number := body.value(row, role, parse)) is not None
         }
+        day = body.day(row, _R.DATE)
+        start, _ = row_moments(body, row, day_role=_R.DATE, day=day, roles=times)
         rows.append(
             MeasuredRow(
                 sheet=body.sheet.name,
                 row=row.number,
                 key=body.text(row, _R.CALL_ID),
                 agent=body.text(row, _R.AGENT),
-                day=body.day(row, _R.DATE),
+                day=day,
                 counts=counts,
                 averages=averages,
                 also=tuple(body.text(row, role) for role in _ALSO),
+                start=start,
             )
         )
-    return tuple(rows)
+    return without_midnights(rows)
 
 
 def _outcome(

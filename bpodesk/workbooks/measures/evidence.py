@@ -18,12 +18,14 @@ def without_repeats(
     by_number = {row.number: row for row in body.rows}
     for row in rows:
         earlier = seen.setdefault(row.key, row) if row.key else row
-        same = earlier.facts == row.facts
-        if earlier is row or not same:
+        if earlier is row:
             kept.append(row)
-        if earlier is not row:
-            what = "it was left out" if same else "as they differ, both are counted"
-            body.say(by_number[row.row], role, f"Row {earlier.row} has the same number; {what}.")
+            continue
+        same = earlier.facts == row.facts
+        if not same:
+            kept.append(row)
+        what = "it was left out" if same else "as they differ, both are counted"
+        body.say(by_number[row.row], role, f"Row {earlier.row} has the same number; {what}.")
     return tuple(kept)
 
 

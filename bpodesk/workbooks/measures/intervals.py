@@ -7,6 +7,7 @@ from fractions import Fraction
 from bpodesk.domain.measure_readings import (
     COUNTS,
     LENGTHS,
+    PARTED,
     SHARES,
     MeasuredRow,
     MeasureLayout,
@@ -27,6 +28,7 @@ from bpodesk.workbooks.measures.evidence import (
 from bpodesk.workbooks.measures.header import MeasureHeader
 from bpodesk.workbooks.measures.interval_checks import cross_check
 from bpodesk.workbooks.measures.lengths import call_length_parser, length_reasons
+from bpodesk.workbooks.measures.moments import row_moments, without_midnights
 from bpodesk.workbooks.measures.values import (
     counts_hundredths,
     is_percent,
@@ -39,7 +41,7 @@ from bpodesk.workbooks.parse import Unreadable
 from bpodesk.workbooks.watch import Watch
 
 _R = MeasureRole
-_CALL_COUNTS = (_R.INCOMING, _R.ANSWERED, _R.ABANDONED)
+_CALL_COUNTS = (_R.INCOMING, _R.ANSWERED, _R.ABANDONED, *PARTED)
 _MEASURES = (*COUNTS, *LENGTHS, *SHARES, _R.SATISFACTION)
 _FEWEST_MEASURES = 2
 _OF_INCOMING = (_R.WAIT, *SHARES)  # averages over all calls, not over the answered ones
@@ -195,16 +197,22 @@ def _interval(
             stated[average.role] = Stated(
                 Fraction(value, weight) if average.is_sum else value, weight
             )
-    labels = [role for role in _WHEN if role is not day_role]
+    labels = [r for r in _WHEN if r is not day_role and r in body.header.columns]
+    day = body.day(row, day_role) if day_role is not None else None
+    start, end = None, None
+    if day_role is not None:
+        start, end = row_moments(body, row, day_role=day_role, day=day, roles=labels)
     return MeasuredRow(
         sheet=body.sheet.name,
         row=row.number,
         key=" ".join(filter(None, (body.text(row, role) for role in labels))),
         agent=body.text(row, _R.AGENT),
-        day=body.day(row, day_role) if day_role is not None else None,
+        day=day,
         counts=counts,
         averages=stated,
         also=(body.text(row, _R.QUEUE), body.text(row, day_role) if day_role else ""),
+        start=start,
+        end=end,
     )
 
 
@@ -212,12 +220,13 @@ def _reading(body: Body, counted: Sequence[MeasureRole]) -> MeasureReading:
     header = body.header
     day_role = next((role for role in _WHEN if body.holds_days(role)), None)
     averages = _averages(body)
-    rows = tuple(
+    rows = without_midnights(
         _interval(body, row, counted, averages=averages, day_role=day_role)
         for row in body.rows
         if not row.total
     )
     cross_check(body, rows)
+    answer_seconds = _answer_seconds(body)
     reasons = [f"Row {header.row} has the headers of an interval table."]
     if day_role is None:
         reasons.append("No column states a date, so the figures are of the table as a whole.")
@@ -238,13 +247,26 @@ def _reading(body: Body, counted: Sequence[MeasureRole]) -> MeasureReading:
         checksums=own_totals(body, rows, dict.fromkeys(counted, parse_count)),
         confidence=confidence_of(body, rows, missing=missing),
         reasons=tuple(reasons),
-        answer_seconds=_answer_seconds(header),
+        answer_seconds=answer_seconds,
     )
 
 
-def _answer_seconds(header: MeasureHeader) -> int | None:
-    """The seconds that the service level's header names: “Service Level (20 Seconds)”."""
-    meaning = header.meanings.get(_R.SERVICE_LEVEL)
-    if meaning is None or meaning.number is None or meaning.unit_seconds is None:
-        return None
-    return meaning.number * meaning.unit_seconds
+def _answer_seconds(body: Body) -> int | None:
+    """The seconds that the headers name: “Service Level (20 Seconds)”, “Answered within 20 s”.
+
+    Where they name several, none is taken, and the first column that differs has a problem.
+    """
+    found: int | None = None
+    for role in (_R.SERVICE_LEVEL, *PARTED):
+        meaning = body.header.meanings.get(role)
+        if role not in body.header.columns or meaning is None:
+            continue
+        if meaning.number is None or meaning.unit_seconds is None:
+            continue
+        seconds = meaning.number * meaning.unit_seconds
+        if found is not None and seconds != found:
+            message = f"it is parted at {seconds} seconds, another column at {found}"
+            body.say_header(role, message)
+            return None
+        found = seconds
+    return found

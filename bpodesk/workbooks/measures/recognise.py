@@ -134,6 +134,8 @@ def _copies(sheets: Sequence[Sheet], results: Sequence[_Result]) -> Mapping[str,
         for sheet, result in zip(sheets, results, strict=True)
         if isinstance(result, MeasureReading)
     ]
+    if len(readings) < 2:
+        return copies
     for name, reading in sorted(readings, key=lambda pair: -len(pair[1].rows)):
         facts = Counter(row.facts for row in reading.rows)
         for other, seen, whole in kept:

@@ -23,6 +23,7 @@ from bpodesk.workbooks.measures.evidence import (
     without_repeats,
 )
 from bpodesk.workbooks.measures.header import MeasureHeader
+from bpodesk.workbooks.measures.moments import row_pauses
 from bpodesk.workbooks.measures.ticket_lengths import stated_lengths
 from bpodesk.workbooks.measures.ticket_times import TicketTime, ticket_times
 from bpodesk.workbooks.measures.values import parse_flag
@@ -154,6 +155,10 @@ def _ticket(body: Body, row: BodyRow, time: TicketTime, *, stated: Number | None
         counts=counts,
         averages={} if taken is None else {_R.RESOLUTION: Stated(taken)},
         also=tuple(body.text(row, role) for role in _ALSO),
+        start=time.start,
+        end=time.end,
+        pauses=row_pauses(body, row),
+        days_only=time.days_only,
     )
 
 

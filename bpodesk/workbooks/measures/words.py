@@ -18,7 +18,8 @@ from bpodesk.workbooks.roles import MOST_REMEMBERED, HeaderWords, default_words,
 
 WORDS_FILE = ("timesheets", "measure-words.toml")
 _BRACKETS = re.compile(r"[(\[（].*?[)\]）]")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Between two words written as one, and between a number and its unit (20s).
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Za-z])")
 _NUMBER = re.compile(r"[0-9]+")
 _PERCENT_WORDS = frozenset(
     ("percent", "percentage", "pct", "porcentaje", "pourcentage", "prozent", "percentuale")
@@ -27,6 +28,7 @@ _AS_SHARE = {
     MeasureRole.ANSWERED: MeasureRole.ANSWER_RATE,
     MeasureRole.ABANDONED: MeasureRole.ABANDON_RATE,
     MeasureRole.SERVICE_LEVEL: MeasureRole.SERVICE_LEVEL,
+    MeasureRole.ANSWERED_WITHIN: MeasureRole.SERVICE_LEVEL,
     MeasureRole.ANSWER_RATE: MeasureRole.ANSWER_RATE,
     MeasureRole.ABANDON_RATE: MeasureRole.ABANDON_RATE,
 }

@@ -10,6 +10,7 @@ import base64
 import dataclasses
 import datetime as dt
 import gzip
+import hashlib
 import sys
 import tempfile
 from decimal import Decimal
@@ -22,22 +23,26 @@ sys.path.insert(0, str(FOLDER.parents[2]))
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.contact_log import ContactNote
+from bpodesk.domain.count_lists import CountedRow, CountImport, CountingRule
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.issue_actions import ActionItem
 from bpodesk.domain.issues import Pause
+from bpodesk.domain.measure_readings import MeasureColumn, MeasureLayout, MeasureRole
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.periods import Month
 from bpodesk.domain.quote_records import QuoteStatus
 from bpodesk.domain.rates import RateKind, RateLine
+from bpodesk.domain.sla.clocks import PromiseClock
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.staff import StaffMember
-from bpodesk.domain.worktime import Holiday
+from bpodesk.domain.timesheets import SourceFile
+from bpodesk.domain.worktime import Holiday, Span
 from bpodesk.services import (
     books,
     clauses,
@@ -130,6 +135,7 @@ def make(path: Path) -> None:
         _saved(imports.import_timesheet(book, plan))
         _count(book, contract_id)
         _log(book, contract_id)
+        _keep_list(book, contract_id)
         _saved(clauses.save_clause(book, CLAUSE, note="For nights.", is_new=True))
         _saved(seals.seal_statement(book, statements.compute(book, contract_id, MONTH)))
         sent = MonthStep(
@@ -230,6 +236,49 @@ def _quote(book: books.OpenBook) -> None:
     declined = _saved(quote_book.answer_quote(book, offered, QuoteStatus.DECLINED, note="Too dear"))
     cheaper = dataclasses.replace(quote, setup_fee=Decimal("99.5"))
     _saved(quote_book.save_quote_in_book(book, cheaper, declined))
+
+
+def _keep_list(book: books.OpenBook, contract_id: ContractId) -> None:
+    """A list of items as an import keeps it; the contract's measure is counted from none."""
+    content = b"Ticket,Opened,Closed,Status\nT1,2026-09-01 09:00,2026-09-01 11:00,Closed\n"
+    started = dt.datetime(2026, 9, 1, 13, tzinfo=dt.UTC)
+    with book.unit_of_work("Counts from items.csv") as work:
+        file = work.add(
+            SourceFile(
+                name="items.csv",
+                sha256=hashlib.sha256(content).hexdigest(),
+                size=len(content),
+                content=content,
+            )
+        )
+        batch = work.add(
+            CountImport(
+                contract_id=contract_id,
+                source_file_id=file.id,
+                layout=MeasureLayout.TICKETS,
+                zone="America/New_York",
+                sheets=("items",),
+                columns=(MeasureColumn(column=1, header="Ticket", role=MeasureRole.TICKET),),
+                levels=("S1",),
+                rules={"S1": CountingRule(threshold_seconds=20, clock=PromiseClock(count=8))},
+                known_until=started,
+                imported_at=started,
+                row_count=1,
+            )
+        )
+        work.add(
+            CountedRow(
+                import_id=batch.id,
+                day=started.date(),
+                started_at=started,
+                ended_at=started + dt.timedelta(hours=2),
+                key="T1",
+                counts={"tickets": 1, "closed": 1},
+                pauses=(Span(start=started, end=started + dt.timedelta(minutes=5)),),
+                source_sheet=0,
+                source_row=2,
+            )
+        )
 
 
 def _count(book: books.OpenBook, contract_id: ContractId) -> None:

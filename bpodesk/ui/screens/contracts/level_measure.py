@@ -3,10 +3,11 @@
 A field is shown where the measure has it; what isn't shown isn't kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bpodesk.domain.sla.clocks import ClockUnit, PromiseClock
 from bpodesk.domain.sla.levels import ServiceLevel, without_foreign_parameters
 from bpodesk.domain.sla.registry import PARAMETERS, metric_named
 from bpodesk.ui.kit import editors
@@ -22,6 +23,34 @@ _LABELS = {
     "older_than_days": "Aged after, b&usiness days",
 }
 _FEW = ("minimum_volume", "allowed_misses")
+_CLOCK = ("clock_count", "clock_unit")
+
+
+def clock_fields() -> tuple[Field[Any], ...]:
+    """How long an item may take, of measures of what is closed in time."""
+    return (
+        Field(
+            "clock_count",
+            tr("Time pro&mised"),
+            editors.integer(low=1, high=10_000),
+            help=tr("Tickets of a list are late after so long, pauses left out."),
+        ),
+        Field(
+            "clock_unit",
+            tr("&Unit of it"),
+            editors.choice([(unit, tr(unit.value)) for unit in ClockUnit]),
+        ),
+    )
+
+
+def shown_values(level: ServiceLevel, names: Iterable[str]) -> dict[str, Any]:
+    """What the form's fields show of a level."""
+    clock = level.clock
+    shown = {
+        "clock_count": None if clock is None else clock.count,
+        "clock_unit": ClockUnit.BUSINESS_HOURS if clock is None else clock.unit,
+    }
+    return {name: shown[name] if name in shown else getattr(level, name) for name in names}
 
 
 def measure_fields() -> tuple[Field[int | None], ...]:
@@ -62,7 +91,10 @@ def follow_measure(form: Form) -> None:
 
 def built_level(level: ServiceLevel, values: Mapping[str, Any]) -> ServiceLevel:
     """The level with the form's values, without what its measure doesn't have."""
-    return without_foreign_parameters(replace(level, **values))
+    count, unit = (values.get(name) for name in _CLOCK)
+    own = {name: value for name, value in values.items() if name not in _CLOCK}
+    clock = PromiseClock(count=count, unit=unit) if count else None
+    return without_foreign_parameters(replace(level, **own, clock=clock))
 
 
 def _show_own(form: Form, code: str) -> None:
@@ -75,3 +107,5 @@ def _show_own(form: Form, code: str) -> None:
         if name not in names and box.problem():
             box.editor.set_value(None)  # what nobody sees must not hold the level back
         form.show_field(name, visible=name in names)
+    for name in _CLOCK:
+        form.show_field(name, visible=metric is not None and "on_time" in metric.count_names)

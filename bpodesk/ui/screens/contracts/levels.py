@@ -30,8 +30,10 @@ from bpodesk.ui.kit.rows import RowColumn, RowsEditor, rows
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.contracts.level_measure import (
     built_level,
+    clock_fields,
     follow_measure,
     measure_fields,
+    shown_values,
 )
 from bpodesk.ui.screens.contracts.readback import ForecastMemory, ReadbackPanel
 from bpodesk.ui.screens.contracts.tab import ask_values, yes_or_nothing
@@ -144,7 +146,7 @@ class LevelsTab:
     def _edit(self, level: ServiceLevel) -> ServiceLevel | None:
         others = {row.code for row in self.form.value(self._levels) if row is not level}
         form = _level_form()
-        form.set_record(level)
+        form.set_values(shown_values(level, form.names))
         follow_measure(form)
         self._follow_mechanism(form, level)
         self._add_readback(form, level)
@@ -253,6 +255,7 @@ def _level_form() -> Form:
                         Field("metric", tr("&Measure"), MeasureEditor, span=3),
                     ),
                     measure_fields(),
+                    clock_fields(),
                     (Field("definition", tr("&Definition"), editors.long_text(lines=2)),),
                     (
                         Field("target", tr("Tar&get"), editors.decimal(required=True, low=0)),

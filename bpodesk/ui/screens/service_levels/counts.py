@@ -14,9 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from bpodesk.domain.measured import Volume
+from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.rates import RateKind, RateLine
+from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.measures import Origin
+from bpodesk.services.count_imports import list_count_imports
 from bpodesk.services.measures import MonthSheet, save_month
 from bpodesk.services.outcome import NotSaved
 from bpodesk.ui import text as texts
@@ -45,7 +48,9 @@ class CountsPage(QWidget):
         self._office = office
         self._month: MonthSheet | None = None
         self._dirty = False
+        self._listed: frozenset[str] = frozenset()
         self.grid = CountGrid()
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.counts.edited.connect(self._on_edited)
         self.note = plain_label(wrap=True)
         self.note.setProperty("look", "muted")
@@ -79,6 +84,8 @@ class CountsPage(QWidget):
     def show_month(self, month: MonthSheet | None) -> None:
         """Show what is in the book; what was typed and not saved is gone."""
         self._month = month
+        lists = list_count_imports(self._office.book, month.contract.id) if month else ()
+        self._listed = frozenset(code for row in lists for code in row.batch.levels)
         self.grid.show_sheet(CountSheet.of(month) if month is not None else None)
         self.volumes.show_month(month)
         self._dirty = False
@@ -91,6 +98,15 @@ class CountsPage(QWidget):
         self.note.setVisible(bool(notes))
         self._tell(self._found())
         self.edited.emit()
+
+    def cell_from_list(self) -> tuple[ServiceLevel, DateRange] | None:
+        """The level and the days of the count in front, where lists count for the level."""
+        sheet, here = self.grid.counts.sheet, self.grid.currentIndex()
+        place = here.column() - 1
+        if sheet is None or not here.isValid() or not 0 <= place < len(sheet.periods):
+            return None
+        level = sheet.lines[here.row()].level
+        return (level, sheet.periods[place].days) if level.code in self._listed else None
 
     def save(self) -> bool:
         """Save counts and volumes as one step; True where they are in the book."""

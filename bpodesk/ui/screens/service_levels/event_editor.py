@@ -5,7 +5,7 @@ be changed; changing it shows the same instants on another clock.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -24,6 +24,7 @@ from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.screens.figures import local, moment_text
+from bpodesk.ui.screens.service_levels.event_lists import ListsView
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import TIGHT
 
@@ -95,6 +96,7 @@ class EventForm:
             zones.append((company_zone, tr("{zone} (company)", zone=company_zone)))
         self.clock: Field[str | None] = Field("zone", tr("&Times are in"), editors.choice(zones))
         self.standing: Field[str] = Field("standing", tr("Standing"), StandingView)
+        self.lists: Field[str] = Field("lists", tr("From the lists"), ListsView)
         self.facts = Form(self._sections())
         self.effects = Form(self._effect_sections())
         self._fill()
@@ -126,6 +128,16 @@ class EventForm:
             effects=self._effects(),
             evidence=values["evidence"].strip(),
         )
+
+    def take(self, counts: Mapping[str, Mapping[str, int]], words: str) -> None:
+        """Show counts of levels in place of theirs so far, and where they come from."""
+        for level in self._terms.levels:
+            if level.code not in counts:
+                continue
+            for count in level.measure.counts:
+                number = counts[level.code].get(count.name)
+                self.effects.box(f"{level.code}/{count.name}").editor.set_value(number)
+        self.effects.editor(self.lists).set_value(words)
 
     def check(self) -> Sequence[Problem]:
         """What a half-typed moment lacks."""
@@ -176,7 +188,7 @@ class EventForm:
         by_level: dict[str, dict[str, int]] = {}
         for key, count in self.effects.values().items():
             code, _, name = key.partition("/")
-            if count:
+            if count and name:
                 by_level.setdefault(code, {})[name] = count
         known = {level.code for level in self._terms.levels}
         others = tuple(item for item in self._event.effects if item.sla_code not in known)
@@ -292,7 +304,8 @@ class EventForm:
         return (Section("", what), Section("", times), Section("", evidence))
 
     def _effect_sections(self) -> tuple[Section, ...]:
-        return tuple(
+        lists = Section("", ((self.lists,),))
+        return lists, *(
             Section(
                 f"{level.code}  {level.title}",
                 (

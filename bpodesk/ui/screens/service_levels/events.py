@@ -33,6 +33,7 @@ from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.service_levels.event_details import EventDetails
 from bpodesk.ui.screens.service_levels.event_editor import EventForm, standing_text
+from bpodesk.ui.screens.service_levels.event_lists import add_lists_button
 from bpodesk.ui.screens.service_levels.event_steps import ask_event_step
 from bpodesk.ui.text import NOTHING, number, tr
 from bpodesk.ui.theme import MEDIUM
@@ -250,9 +251,11 @@ class EventsPage(QWidget):
             )
 
         title = tr("Excused event {code}", code=event.code) if event.id else tr("New excused event")
-        return self._screen.edit(
+        dialog = self._screen.edit(
             title, forms.pages, save=save, size=QSize(760, 620), name="service_levels/event"
         )
+        add_lists_button(self._office, dialog, forms)
+        return dialog
 
     def _zone(self) -> str:
         return self._file.revision.terms.calendar.zone if self._file is not None else "UTC"

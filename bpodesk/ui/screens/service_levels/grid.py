@@ -91,7 +91,8 @@ class CountModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(sheet, line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(self._text(sheet, line, column))
+            words = (self._text(sheet, line, column), sheet.source_of(line, column - 1))
+            return tip("\n".join(filter(None, words)))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             end = 0 < column <= self.periods + 2
             side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft

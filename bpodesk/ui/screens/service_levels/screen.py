@@ -1,11 +1,20 @@
 """The screen of the service levels: pickers of contract and month over four tabs."""
 
+import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QTabWidget,
+    QWidget,
+)
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.ids import ContractId
@@ -13,11 +22,13 @@ from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Trouble
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.dashboard import best_month
+from bpodesk.services.files import read_given_file
 from bpodesk.services.measures import open_month
 from bpodesk.services.previews import Preview
 from bpodesk.services.scorecards import open_scorecard, scorecard_preview
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
+from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.table import Table
@@ -26,6 +37,9 @@ from bpodesk.ui.screen import Place, Screen
 from bpodesk.ui.screens.issues.counting import count_issue_log
 from bpodesk.ui.screens.monthly import MonthBar, contract_options, keep_narrow
 from bpodesk.ui.screens.preview import open_preview
+from bpodesk.ui.screens.service_levels.count_import import CountImportDialog
+from bpodesk.ui.screens.service_levels.count_import.session import CountState, first_count_state
+from bpodesk.ui.screens.service_levels.count_source import show_count_source
 from bpodesk.ui.screens.service_levels.counts import CountsPage
 from bpodesk.ui.screens.service_levels.events import EventsPage
 from bpodesk.ui.screens.service_levels.history import HistoryPage
@@ -53,13 +67,15 @@ class ServiceLevelsScreen(Screen):
             Kind.EVENT_FILE,
             Kind.INCIDENT,
             Kind.PAST_RESULT,
+            Kind.COUNT_IMPORT,
+            Kind.COUNTED_ROW,
             # What events are worth hangs on the month's charges, and so on its hours.
             Kind.TIME_ENTRY,
             Kind.ASSIGNMENT,
             Kind.STATEMENT,
         }
     )
-    TOOLS = ("new", "open", "count_issues", "delete")
+    TOOLS = ("import", "", "new", "open", "count_issues", "delete")
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office.shell, parent)
@@ -108,6 +124,9 @@ class ServiceLevelsScreen(Screen):
         bar.addWidget(self.save_button)
         self.body.addLayout(bar)
         self.body.addWidget(self._pages, 1)
+        self.setAcceptDrops(True)
+        self.counts.grid.selectionModel().currentChanged.connect(self.commands_changed)
+        self.counts.grid.customContextMenuRequested.connect(self._on_counts_menu)
         self.contract.changed.connect(self._on_picked)
         self.months.changed.connect(self._on_picked)
         self.tabs.currentChanged.connect(self._on_tab)
@@ -206,6 +225,15 @@ class ServiceLevelsScreen(Screen):
     def commands(self) -> Mapping[str, Command]:
         # Each asks which tab is in front when it is run: the window takes this table once.
         return {
+            "import": Command(
+                self.choose_list,
+                lambda: self.contract.value() is not None,
+                lambda: tr("&Import counts…"),
+            ),
+            "show_source": Command(
+                self.show_source,
+                lambda: self._in_counts() and self.counts.cell_from_list() is not None,
+            ),
             "new": Command(
                 self._new,
                 lambda: self.contract.value() is not None,
@@ -253,6 +281,78 @@ class ServiceLevelsScreen(Screen):
 
     def _shown_preview(self, preview: Preview) -> None:
         open_preview(self._office, preview)
+
+    # ------------------------------------------------------------------ lists
+
+    def choose_list(self) -> None:
+        """Ask for a list of calls, intervals or tickets, and import it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            tr("Choose a list of calls, intervals or tickets"),
+            "",
+            tr("Workbooks and tables (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt)")
+            + ";;"
+            + tr("All files (*)"),
+        )
+        if path:
+            self.read_list(Path(path))
+
+    def read_list(self, path: Path) -> None:
+        """Read a list off this thread, then show what it would count."""
+        chosen, book = self.contract.value(), self._office.book
+        if chosen is None or (self.counts.dirty and not self._settled()):
+            return
+
+        def work(progress: Progress) -> CountState:
+            progress.report(0, 0)
+            return first_count_state(
+                book,
+                read_given_file(path),
+                name=path.name,
+                contract_id=ContractId(chosen),
+                progress=progress,
+            )
+
+        self.shell.jobs.run_job(
+            tr("Reading {name}", name=path.name), work, self._on_list_read, owner=self
+        )
+
+    def _on_list_read(self, state: CountState) -> None:
+        dialog = CountImportDialog(self._office, state)
+        dialog.imported.connect(self._on_list_imported)
+        self.show_dialog(dialog)
+
+    def _on_list_imported(self, first_day: object) -> None:
+        self.tabs.setCurrentIndex(0)
+        if isinstance(first_day, dt.date):
+            self.months.set_month(Month.containing(first_day))
+
+    def show_source(self) -> None:
+        """Open the list that the count in front came from, at its cells."""
+        found, chosen = self.counts.cell_from_list(), self.contract.value()
+        if found is not None and chosen is not None:
+            level, days = found
+            show_count_source(
+                self._office, self, contract_id=ContractId(chosen), level=level, days=days
+            )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.contract.value() is not None and any(
+            url.isLocalFile() for url in event.mimeData().urls()
+        ):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.acceptProposedAction()
+                self.read_list(Path(url.toLocalFile()))
+                return
+
+    def _on_counts_menu(self, place: QPoint) -> None:
+        menu = self.shell.actions.menu(("show_source", "", "copy"), self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.counts.grid.viewport().mapToGlobal(place))
 
     def _in_counts(self) -> bool:
         return self.tabs.currentIndex() == 0

@@ -107,6 +107,14 @@ class CountSheet:
         counts = self.counts(level, place)
         return NOTHING_COUNTED if counts is None else level.measure.compute(counts)
 
+    def source_of(self, line: Line, place: int) -> str:
+        """Where the counts of a level in a period came from, as the book has it."""
+        if not 0 <= place < len(self.periods):
+            return ""
+        days, code = self.periods[place].days, line.level.code
+        stored = (item for item in self.month.measurements if item.sla_code == code)
+        return next((item.source for item in stored if item.days == days), "")
+
     def judged(self, line: Line, place: int) -> bool:
         """True where a period's counts are judged under the terms of the line."""
         days = self.periods[place].days
