@@ -3,6 +3,8 @@
 import ast
 import dataclasses
 import random
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,8 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.domain import oracle
-from tests.domain.oracle import __main__ as command
-from tests.domain.oracle import engine
+from tests.domain.oracle import engine, running
 from tests.domain.oracle.comparing import compare, told
 from tests.domain.oracle.measures import MEASURES
 from tests.domain.oracle.story import DAY, DECIMALS, Answer, Case, Story
@@ -53,8 +54,20 @@ def test_oracle_shares_no_code_with_the_program() -> None:
 
 
 def test_command_compares_the_months_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--months", "3", "--seed", "5"]) == 0
+    assert running.main(["--months", "3", "--seed", "5"]) == 0
     assert capsys.readouterr().out.startswith("3 of 3 months, 0 differ")
+
+
+def test_command_in_two_processes_compares_every_month() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.domain.oracle", "--months", "4", "--processes", "2"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("4 of 4 months, 0 differ")
 
 
 def test_command_shows_a_month_that_differs_with_its_seed_and_what_is_left_of_it(
@@ -71,7 +84,7 @@ def test_command_shows_a_month_that_differs_with_its_seed_and_what_is_left_of_it
 
     monkeypatch.setattr(engine, "answer", wrong)
     seed = next(seed for seed in range(99) if any(w.person == 1 for w in told(seed).work))
-    assert command.main(["--months", "1", "--seed", str(seed)]) == 1
+    assert running.main(["--months", "1", "--seed", str(seed)]) == 1
     printed = capsys.readouterr().out
     assert f"Month {seed} differs:" in printed
     assert "gross: the program has" in printed
@@ -86,7 +99,7 @@ def test_month_that_the_program_can_not_compute_is_told_too(
         raise ZeroDivisionError("nothing to spread over")
 
     monkeypatch.setattr(engine, "answer", broken)
-    assert command.main(["--months", "1"]) == 1
+    assert running.main(["--months", "1"]) == 1
     assert "ZeroDivisionError: nothing to spread over" in capsys.readouterr().out
 
 
