@@ -156,6 +156,9 @@ def situations(story: Story, found: Answer) -> dict[str, bool]:
         "nobody worked": not story.work,
         "overtime": any(numbers[2] for numbers in found.days.values()),
         "shift over midnight": any(hours[-1].end > 1440 for hours in story.openings.values()),
+        "round the clock": any(
+            hours[0].end - hours[0].start == 1440 for hours in story.openings.values()
+        ),
         "split shift": any(len(hours) > 1 for hours in story.openings.values()),
         f"{length.days} days": True,
         story.zone: True,

@@ -73,7 +73,7 @@ class Teller:
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
-        self.people = range(1, self.dice.choice((1, 1, 1, 2, 2, 3, 4)) + 1)
+        self.people = range(1, self.dice.choice((1, 1, 1, 1, 1, 1, 2, 2, 3, 4)) + 1)
         self.year = self.dice.choice((2023, 2024, 2025, 2026, 2027, 2028))
         # The months in which clocks change, and the shortest, come more often.
         self.month = self.dice.choice((*range(1, 13), 2, 3, 4, 9, 10, 11))
@@ -82,7 +82,7 @@ class Teller:
         after = (first + 31 * DAY).replace(day=1)
         self.days = [first + DAY * index for index in range((after - first).days)]
         # In a short month they work on some days only, and are absent from the others.
-        few = self.dice.sample(self.days, 5) if self.sometimes(0.6) else self.days
+        few = self.dice.sample(self.days, 4) if self.sometimes(0.7) else self.days
         self.busy = frozenset((*few, *self._turning()))
         self.openings = self._openings()
         self.closed = frozenset(self.dice.sample(self.days, self.dice.randint(0, 2)))
@@ -165,6 +165,8 @@ class Teller:
 
     def _openings(self) -> Week:
         start, length = self.dice.choice((0, 6, 9, 14, 18, 22)) * 60, self.dice.choice((4, 8, 9))
+        if self.sometimes(0.05):
+            start, length = self.dice.choice((0, 6)) * 60, 24  # round the clock
         pause = start + 240 if length > 4 and self.sometimes(0.8) else None
         opening = Opening(
             start, start + length * 60, pause, pause + 60 if pause is not None else None
