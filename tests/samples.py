@@ -1,12 +1,19 @@
 """The sample company's book, made once for each clock and copied for every test that wants one."""
 
+import dataclasses
 import datetime as dt
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.periods import DateRange
 from bpodesk.services.books import Clock, OpenBook, open_book, system_clock
-from bpodesk.services.sample import make_sample, make_sample_without_hours
+from bpodesk.services.sample import SAMPLE_CONTRACT, make_sample, make_sample_without_hours
+from bpodesk.storage.queries import contracts, measured, staff, timesheets
+
+ALL_DAYS = DateRange(start=dt.date.min, end=dt.date.max)
 
 
 def sample_book(path: Path, *, clock: Clock = system_clock) -> OpenBook:
@@ -34,3 +41,44 @@ def _content(made_at: dt.datetime | None, *, with_hours: bool) -> bytes:
         path = Path(folder) / "sample.bpodesk"
         maker(path, clock=clock).close()
         return path.read_bytes()
+
+
+def clone_contract(book: OpenBook, number: str) -> ContractId:
+    """A contract like the sample's, with people of its own, hours, counts and events."""
+    with book.book.reading() as connection:
+        first = contracts.contract_numbered(connection, SAMPLE_CONTRACT)
+        assert first is not None
+        about: list[Any] = [
+            *contracts.revisions(connection, contract_id=first.id),
+            *measured.volumes(connection, contract_id=first.id),
+            *measured.measurements(connection, contract_id=first.id),
+            *measured.events(connection, contract_id=first.id),
+            *measured.history(connection, contract_id=first.id),
+        ]
+        seats = staff.assignments(connection, contract_id=first.id)
+        people = [item for item in staff.all_staff(connection) if "/" not in item.code]
+        batches = timesheets.batches(connection, contract_id=first.id)
+        entries = timesheets.entries(connection, days=ALL_DAYS, contract_id=first.id)
+    with book.unit_of_work(f"Copy of {first.number}") as work:
+        twin = work.add(_unsaved(first, number=number)).id
+        for record in about:
+            work.add(_unsaved(record, contract_id=twin))
+        who = {
+            person.id: work.add(
+                _unsaved(person, code=f"{person.code}/{twin}", name=f"{person.name} {number}")
+            ).id
+            for person in people
+        }
+        for seat in seats:
+            work.add(_unsaved(seat, contract_id=twin, staff_id=who[seat.staff_id]))
+        for batch in batches:
+            copied = work.add(_unsaved(batch, contract_id=twin)).id
+            for entry in entries:
+                if entry.batch_id == batch.id:
+                    mine = {"contract_id": twin, "staff_id": who[entry.staff_id]}
+                    work.add(_unsaved(entry, batch_id=copied, **mine))
+    return twin
+
+
+def _unsaved(record: Any, **changes: Any) -> Any:
+    return dataclasses.replace(record, id=0, row_version=0, **changes)

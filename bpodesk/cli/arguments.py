@@ -53,6 +53,11 @@ def make_parser() -> argparse.ArgumentParser:
         "--until", type=day, metavar="DATE", help="the last day, as 2027-12-31 (400 days ahead)"
     )
     _add_json(deadlines)
+    _add_month(commands.add_parser("outlook", help="say how an open month will end"))
+    _add_month(commands.add_parser("radar", help="find minutes charged to two customers"))
+    _add_scorecard(
+        commands.add_parser("scorecard", help="show a contract's week beside its targets")
+    )
     quote = commands.add_parser("quote", help="list quotes; work one out, print or export it")
     quote.add_argument(
         "quote", nargs="?", metavar="QUOTE", help="a .bpoquote file, or with --book a number"
@@ -108,6 +113,20 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
     verify.add_argument("file", type=Path, metavar="FILE", help="its PDF or its bundle")
     verify.add_argument("--book", type=Path, metavar="B", help="compare it with this book too")
     _add_json(verify)
+
+
+def _add_month(watching: argparse.ArgumentParser) -> None:
+    _add_book(watching)
+    watching.add_argument("month", type=month, metavar="YYYY-MM")
+    _add_json(watching)
+
+
+def _add_scorecard(scorecard: argparse.ArgumentParser) -> None:
+    _add_book(scorecard)
+    scorecard.add_argument("contract", metavar="NO", help="the contract's number")
+    scorecard.add_argument("day", type=day, metavar="DATE", help="any day of the week")
+    scorecard.add_argument("--out", type=Path, metavar="PDF", help="write the scorecard here")
+    _add_json(scorecard)
 
 
 def _add_signature(signature: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from bpodesk.cli import (
     seals,
     signatures,
     timesheets,
+    watching,
 )
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
@@ -60,6 +61,9 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "seal": seals.seal,
         "verify": seals.verify,
         "deadlines": deadlines.list_deadlines,
+        "outlook": watching.show_outlook,
+        "radar": watching.show_radar,
+        "scorecard": watching.show_scorecard,
         "quote": quotes.show_quote,
         "clauses": clauses.list_clauses,
         "signature": signatures.check_signature,

@@ -6,6 +6,7 @@ is too long: they are set from running sums, the others word by word.
 """
 
 import bisect
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -119,8 +120,8 @@ def break_lines(
     limit = width + _SLACK
     ink = ink or style.ink
     if isinstance(text, str) and len(text) <= _SHORT:
-        line = _single_line(text, style, limit, ink)
-        if line is not None:
+        line = _single_line(text, style, ink)
+        if line is not None and line.width <= limit:
             return [line]
     lines = _set_plainly(text, style, limit, ink)
     return _set_by_words(text, style, width, ink) if lines is None else lines
@@ -136,20 +137,17 @@ def widest_word(text: str, style: TextStyle) -> float:
     return max((natural_width(word, style) for word in text.split()), default=0.0)
 
 
-def _single_line(text: str, style: TextStyle, limit: float, ink: Ink) -> Line | None:
-    """A text of few words that fits on one line in one face; None where it does not."""
+@functools.lru_cache(maxsize=8192)  # a column is measured before it is set, and hours repeat
+def _single_line(text: str, style: TextStyle, ink: Ink) -> Line | None:
+    """A text of few words in one face, however wide; None where there is nothing to see or two."""
     normal = normalised(text).strip(" ")
     if not normal:
         return None
     face = face_of(bold=style.bold, italic=style.italic)
     measured = measure(face, normal)
-    width = measured.width * style.size / 1000
-    if (
-        width > limit
-        or len(measured.stretches) > 1
-        or next(iter(measured.stretches))[0] is not face
-    ):
+    if len(measured.stretches) > 1 or next(iter(measured.stretches))[0] is not face:
         return None
+    width = measured.width * style.size / 1000
     return Line(width, (Fragment(0.0, normal, face, width, INK_COLOURS[ink]),))
 
 

@@ -20,8 +20,8 @@ def write_structure(file: PdfFile, root: Node, pages: Sequence[int]) -> int:
     owners: list[list[str]] = [[] for _ in pages]
     areas: list[str] = []
     for node, number in numbers.items():
-        parent = numbers[node.parent] if node.parent else tree
-        file.put(number, _element(node, reference(parent), numbers, page_names))
+        parent = reference(numbers[node.parent] if node.parent else tree)
+        file.put(number, _element(node, parent, numbers, page_names))
         for kid in node.kids:
             if isinstance(kid, Content):
                 owned = owners[kid.page]
@@ -54,6 +54,11 @@ def _painted(node: Node) -> list[Node]:
 
 def _element(node: Node, parent: str, numbers: dict[Node, int], pages: Sequence[str]) -> str:
     """A structure element; its content on its first page is named by number alone."""
+    if len(node.kids) == 1 and not node.attributes and not node.alternative:
+        # Most are a cell or a paragraph on one page.
+        only = node.kids[0]
+        if isinstance(only, Content):
+            return f"<</S/{node.role}/P {parent}/Pg {pages[only.page]}/K {only.mcid}>>"
     home = -1
     kids: list[str] = []
     for kid in node.kids:

@@ -115,7 +115,7 @@ def _what_if_levels(results: Sequence[LevelResult]) -> dict[str, Json]:
 def _what_if_level(result: LevelResult) -> dict[str, Json]:
     return {
         **_days(result),
-        "adjusted": _measured(result.month.adjusted),
+        "adjusted": measured_json(result.month.adjusted),
         "result": result.outcome.value,
     }
 
@@ -150,7 +150,7 @@ def _money(money: Money) -> str:
     return str(money.amount)
 
 
-def _measured(measured: Measured) -> str | None:
+def measured_json(measured: Measured) -> str | None:
     return None if isinstance(measured, NotMeasurable) else fixed(measured, 3)
 
 
@@ -192,8 +192,8 @@ def _period(figure: PeriodFigure) -> dict[str, Json]:
         "label": figure.label,
         "counts": _counts(figure.counts),
         "adjusted_counts": _counts(figure.adjusted_counts),
-        "raw": _measured(figure.raw),
-        "adjusted": _measured(figure.adjusted),
+        "raw": measured_json(figure.raw),
+        "adjusted": measured_json(figure.adjusted),
     }
 
 

@@ -28,6 +28,8 @@ from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import ONE_MINUTE, Span, WorkingDays, night_minutes, subtract
 
+_FULL_TIME = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindMinutes:
@@ -108,8 +110,10 @@ def scheduled_for(assignment: Assignment, day: dt.date, calendar: WorkingDays) -
     """Minutes an assignment is scheduled on a day: the calendar's, times its share of a seat."""
     if day not in assignment.days:
         return 0
-    share = Fraction(assignment.fte_percent) / 100
-    return round_half_up(calendar.scheduled_minutes(day) * share)
+    minutes = calendar.scheduled_minutes(day)
+    if assignment.fte_percent == _FULL_TIME:
+        return minutes
+    return round_half_up(minutes * Fraction(assignment.fte_percent) / 100)
 
 
 def compute_hours(

@@ -16,7 +16,7 @@ from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rates import Proration, RateKind, RateLine
 from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.domain.worktime import SplitCalendar, WorkingDays
+from bpodesk.domain.worktime import CalendarInForce
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +124,9 @@ def with_terms(part: Part, terms: Terms) -> Part:
     return dataclasses.replace(part, revision=dataclasses.replace(part.revision, terms=terms))
 
 
-def calendar_of(parts: Sequence[Part]) -> WorkingDays:
+def calendar_of(parts: Sequence[Part]) -> CalendarInForce:
     """The month's calendar: each day as its part has it."""
-    if len(parts) == 1:
-        return parts[0].terms.calendar
-    return SplitCalendar(
-        pieces=tuple((part.days.start, part.terms.calendar) for part in parts),
-    )
+    return CalendarInForce([(part.days.start, part.terms.calendar) for part in parts])
 
 
 def priced_lines(parts: Sequence[Part]) -> tuple[PricedLine, ...]:

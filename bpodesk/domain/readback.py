@@ -100,7 +100,7 @@ def read_back(level: ServiceLevel, policy: CreditPolicy, forecast: Forecast) -> 
     measure, volume = level.measure, forecast.volume
 
     def most(reached: Callable[[Measured], bool]) -> int | None:
-        return _most(
+        return most_faults(
             lambda bad: reached(level.figure(measure.counts_of(volume, bad))),
             limit=volume if measure.is_share else None,
         )
@@ -124,7 +124,7 @@ def read_back(level: ServiceLevel, policy: CreditPolicy, forecast: Forecast) -> 
 # ---------------------------------------------------------------------------- numbers
 
 
-def _most(reached: Callable[[int], bool], *, limit: int | None) -> int | None:
+def most_faults(reached: Callable[[int], bool], *, limit: int | None) -> int | None:
     """The largest number that still reaches it; a larger one never does where a smaller doesn't."""
     if not reached(0):
         return None
@@ -153,7 +153,7 @@ def _single_miss(level: ServiceLevel) -> int | None:
         figure = level.figure(measure.counts_of(volume, 1))
         return level.judge(figure) is not Outcome.MET
 
-    return (_most(fails, limit=None) or 0) + 1
+    return (most_faults(fails, limit=None) or 0) + 1
 
 
 def _is_free(level: ServiceLevel) -> bool:
@@ -243,7 +243,7 @@ def _sentences(
 ) -> Iterator[str]:
     yield _allowance(level, numbers)
     if level.measure.unit is Unit.SECONDS and numbers.met is not None:
-        items = _items(level, numbers.volume)
+        items = items_words(level, numbers.volume)
         yield f"Over {items} a month that is {numbers.met:,} s in all; one second more is a miss."
     yield from _apart(level, numbers.tiers)
     yield from _small_numbers(level, numbers)
@@ -271,11 +271,11 @@ def _allowance(level: ServiceLevel, numbers: Readback) -> str:
         return f"{head}{_misses(level, numbers)}."
     fault = measure.spoken.fault
     if measure.unit is Unit.ITEMS:
-        return f"At cut-off, {_amount(level, met)} may {fault}{_misses(level, numbers)}."
-    head = f"Of {_items(level, numbers.volume)} a month,"
+        return f"At cut-off, {amount_words(level, met)} may {fault}{_misses(level, numbers)}."
+    head = f"Of {items_words(level, numbers.volume)} a month,"
     if _cannot_be_missed(level, numbers):
         return f"{head} all may {fault}: a target of {target} can't be missed."
-    return f"{head} {_amount(level, met)} may {fault}{_misses(level, numbers)}."
+    return f"{head} {amount_words(level, met)} may {fault}{_misses(level, numbers)}."
 
 
 def _has_steps(level: ServiceLevel) -> bool:
@@ -303,7 +303,7 @@ def _apart(level: ServiceLevel, tiers: Sequence[TierCost]) -> Iterator[str]:
     if level.measure.unit is Unit.SECONDS or len(tiers) < 2:
         return
     starts = [0 if tier.most_before is None else tier.most_before + 1 for tier in tiers]
-    more = [_amount(level, later - first) for first, later in pairwise(starts)]
+    more = [amount_words(level, later - first) for first, later in pairwise(starts)]
     yield f"From one tier to the next it takes {', then '.join(more)} more."
 
 
@@ -382,11 +382,11 @@ def _small_numbers(level: ServiceLevel, numbers: Readback) -> Iterator[str]:
     if numbers.single_miss is None:
         yield f"A target of {target} forgives none, however many there are."
     elif numbers.volume < numbers.single_miss:
-        items = _items(level, numbers.volume)
+        items = items_words(level, numbers.volume)
         needed = f"{numbers.single_miss:,} {measure.spoken.items}"
         yield f"With {items} a month one miss already fails {target}; to allow one takes {needed}."
     elif numbers.single_miss > 1:
-        items = _items(level, numbers.single_miss)
+        items = items_words(level, numbers.single_miss)
         yield f"With fewer than {items} a month one miss would already fail {target}."
 
 
@@ -402,7 +402,7 @@ def _cannot_be_missed(level: ServiceLevel, numbers: Readback) -> bool:
     return level.measure.is_share and numbers.met == numbers.volume
 
 
-def _items(level: ServiceLevel, volume: int) -> str:
+def items_words(level: ServiceLevel, volume: int) -> str:
     """1,000 items due; 944 h contracted."""
     spoken = level.measure.spoken
     if spoken.in_minutes:
@@ -410,7 +410,7 @@ def _items(level: ServiceLevel, volume: int) -> str:
     return f"{volume:,} {spoken.item if volume == 1 else spoken.items}"
 
 
-def _amount(level: ServiceLevel, bad: int) -> str:
+def amount_words(level: ServiceLevel, bad: int) -> str:
     if not bad:
         return "none"
     if level.measure.spoken.in_minutes:
@@ -434,7 +434,7 @@ def _point(level: ServiceLevel, most: int, threshold: Decimal) -> str:
 def _stretch(level: ServiceLevel, most: int) -> str:
     if level.measure.unit is Unit.SECONDS and level.stretch is not None:
         return f"an average of at most {_seconds(level.stretch)}"
-    amount = _amount(level, most)
+    amount = amount_words(level, most)
     return "none of them at fault" if amount == "none" else f"at most {amount} at fault"
 
 

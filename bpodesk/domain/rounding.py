@@ -1,6 +1,7 @@
 """Exact numbers as decimal text: rounding for display happens here and nowhere else."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from bpodesk.domain.money import round_half_up
 
@@ -13,6 +14,7 @@ def fixed(value: Fraction, digits: int) -> str:
     return f"{sign}{whole}.{part:0{digits}d}" if digits else f"{sign}{whole}"
 
 
+@lru_cache(maxsize=4096)  # a month's people work the same few lengths of a day
 def hours_text(minutes: int) -> str:
     """Minutes as hours with two digits: 55680 -> 928.00."""
     return fixed(Fraction(minutes, 60), 2)

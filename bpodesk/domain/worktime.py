@@ -6,7 +6,7 @@ day and belongs to the day it starts on. All lengths are whole minutes.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -200,27 +200,37 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SplitCalendar:
+class _DayFacts:
+    """What a calendar says of one day."""
+
+    holiday: Holiday | None
+    is_business_day: bool
+    is_rest_day: bool
+    breaks: tuple[Span, ...]
+    paid_spans: tuple[Span, ...]
+    scheduled_minutes: int
+
+
+class CalendarInForce:
     """Calendars of one zone that follow each other, each with its first day, in order.
 
-    Days before the first one's are the first one's too.
+    Days before the first one's are the first one's too. A month asks for the same days once for
+    every person and every line, so each is worked out once.
     """
 
-    pieces: tuple[tuple[dt.date, Calendar], ...]
-
-    @property
-    def zone(self) -> str:
-        """The zone they share."""
-        return self.pieces[0][1].zone
+    def __init__(self, pieces: Sequence[tuple[dt.date, Calendar]]) -> None:
+        self._pieces = tuple(pieces)
+        self._known: dict[dt.date, _DayFacts] = {}
+        self.zone = pieces[0][1].zone
 
     def on(self, day: dt.date) -> Calendar:
         """The calendar of a day."""
-        found = (calendar for start, calendar in reversed(self.pieces) if start <= day)
-        return next(found, self.pieces[0][1])
+        found = (calendar for start, calendar in reversed(self._pieces) if start <= day)
+        return next(found, self._pieces[0][1])
 
     def is_business_day(self, day: dt.date) -> bool:
         """True where the day has working hours and is no holiday."""
-        return self.on(day).is_business_day(day)
+        return self._facts(day).is_business_day
 
     def business_days(self, days: DateRange) -> tuple[dt.date, ...]:
         """The business days of a range."""
@@ -228,11 +238,11 @@ class SplitCalendar:
 
     def holiday(self, day: dt.date) -> Holiday | None:
         """The holiday on a day, if it is one."""
-        return self.on(day).holiday(day)
+        return self._facts(day).holiday
 
     def is_rest_day(self, day: dt.date) -> bool:
         """True where the week of the workers has the day off, worked or not."""
-        return self.on(day).is_rest_day(day)
+        return self._facts(day).is_rest_day
 
     def usual_minutes(self, day: dt.date) -> int:
         """Minutes of the longest day of the week around a day, holidays put aside."""
@@ -240,19 +250,34 @@ class SplitCalendar:
 
     def breaks_on(self, day: dt.date) -> tuple[Span, ...]:
         """The unpaid breaks of a day."""
-        return self.on(day).breaks_on(day)
+        return self._facts(day).breaks
 
     def paid_spans(self, day: dt.date) -> tuple[Span, ...]:
         """The working spans of a day with the breaks taken out."""
-        return self.on(day).paid_spans(day)
+        return self._facts(day).paid_spans
 
     def scheduled_minutes(self, day: dt.date) -> int:
         """Minutes a full-time seat is scheduled on a day, without breaks."""
-        return self.on(day).scheduled_minutes(day)
+        return self._facts(day).scheduled_minutes
+
+    def _facts(self, day: dt.date) -> _DayFacts:
+        known = self._known.get(day)
+        if known is None:
+            calendar = self.on(day)
+            paid = calendar.paid_spans(day)
+            known = self._known[day] = _DayFacts(
+                holiday=calendar.holiday(day),
+                is_business_day=calendar.is_business_day(day),
+                is_rest_day=calendar.is_rest_day(day),
+                breaks=calendar.breaks_on(day),
+                paid_spans=paid,
+                scheduled_minutes=sum(span.minutes for span in paid),
+            )
+        return known
 
 
 # What a month's hours and fees ask, day by day.
-WorkingDays = Calendar | SplitCalendar
+WorkingDays = Calendar | CalendarInForce
 
 
 def subtract(spans: Iterable[Span], removed: Iterable[Span]) -> tuple[Span, ...]:

@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
 
 from bpodesk import __version__
 from bpodesk.domain import codec
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.figures import statement_figures
 from bpodesk.domain.history import past_results
+from bpodesk.domain.ids import ContractId
 from bpodesk.domain.month_steps import STEPS, MonthStatus, MonthStep, check_step
 from bpodesk.domain.problems import Problem, has_errors
 from bpodesk.domain.seals import (
@@ -24,24 +26,31 @@ from bpodesk.domain.worktime import local_date
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.statements import StatementView, compute, statement_pdf
+from bpodesk.storage.audit import last_line
 from bpodesk.storage.queries import measured as measured_queries
 from bpodesk.storage.queries import statements as queries
 
 _LONGEST_NUMBER = 60  # characters of a contract's number, so that the seal stays a short line
 
 
-def seal_statement(book: OpenBook, view: StatementView) -> Outcome[SealedStatement]:
+def seal_statement(
+    book: OpenBook, view: StatementView, *, after: Collection[ContractId] = ()
+) -> Outcome[SealedStatement]:
     """Seal a month's statement; its results become the history of the months to come.
 
     A month that was sealed before gets the next version; its results take the place of the old
     ones. Refused while something is missing, and where the book has changed since the view was
-    computed: nobody seals what they have not seen. A seal can't be undone.
+    computed: nobody seals what they have not seen. A seal can't be undone. `after` are the
+    contracts of which one month each was sealed since: of another contract they change nothing.
     """
     seen, inputs = view, view.inputs
     label = f"Seal of the {inputs.month} statement of {inputs.contract.number}"
     with book.unit_of_work(label, barrier=True) as work:
-        # Computed under the lock: nobody else seals the month or changes it in between.
-        view = compute(book, inputs.contract.id, inputs.month)
+        # Under the lock nobody else seals the month or changes it: only where something has been
+        # written since the view was computed, it is computed again.
+        since = None if view.as_of is None else last_line(work.connection) - view.as_of
+        if since != len(after) or inputs.contract.id in after:
+            view = compute(book, inputs.contract.id, inputs.month)
         problems = _against_seal(view, seen)
         if problems:
             return NotSaved(problems=problems)
@@ -61,7 +70,10 @@ def seal_statement(book: OpenBook, view: StatementView) -> Outcome[SealedStateme
 
 def _against_seal(view: StatementView, seen: StatementView) -> tuple[Problem, ...]:
     """What keeps a month from being sealed; `seen` is what the user looked at."""
-    if statement_figures(view.statement, ()) != statement_figures(seen.statement, ()):
+    same = view is seen or (
+        statement_figures(view.statement, ()) == statement_figures(seen.statement, ())
+    )
+    if not same:
         message = "The month has changed since this statement was computed. Look at it again."
         return (Problem(message=message),)
     blocking = [problem for problem in view.missing if problem.is_error]
@@ -88,7 +100,7 @@ def _sealed(
     )
     sealed_at = book.clock().replace(microsecond=0)
     previous = NO_SEAL if before is None else before.sha256
-    text, figures = codec.canonical(inputs), codec.canonical(view.figures)
+    text, figures = codec.canonical(inputs), view.figures_text
     pdf = statement_pdf(
         book,
         view,

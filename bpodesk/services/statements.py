@@ -37,6 +37,7 @@ from bpodesk.domain.what_ifs import WhatIf, what_if, what_ifs
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
 from bpodesk.services.measures import parts_for
+from bpodesk.storage.audit import last_line
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import measured as measured_queries
@@ -56,6 +57,8 @@ class StatementView:
 
     `missing` lists what is not there yet for the month to be complete; `sealed` are the versions
     already sealed, latest first; `steps` what was done with them and before, the first one first.
+    `figures_text` is the canonical JSON of every figure. `as_of` is the last line of the book's log
+    when it was computed, None where it holds what-ifs that somebody asked for.
     """
 
     company: Company
@@ -65,6 +68,8 @@ class StatementView:
     missing: tuple[Problem, ...]
     sealed: tuple[SealedStatement, ...]
     steps: tuple[MonthStep, ...]
+    figures_text: str
+    as_of: int | None
 
     @property
     def inputs(self) -> StatementInputs:
@@ -105,7 +110,7 @@ class StatementView:
     @property
     def figures_sha256(self) -> str:
         """The hash of the figures' canonical JSON."""
-        return sha256_of(codec.canonical(self.figures))
+        return sha256_of(self.figures_text)
 
     def status_of(self, version: SealedStatement) -> MonthStatus:
         """Where a sealed version stands."""
@@ -125,7 +130,16 @@ class StatementRow:
         return self.view.inputs.contract.id
 
 
-_Seals = tuple[tuple[SealedStatement, ...], tuple[MonthStep, ...]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gathered:
+    """What a month is computed from and printed with, read in one go."""
+
+    company: Company
+    customer: Customer
+    inputs: StatementInputs
+    sealed: tuple[SealedStatement, ...]
+    steps: tuple[MonthStep, ...]
+    as_of: int
 
 
 def compute(
@@ -136,28 +150,33 @@ def compute(
     `assumed` are further what-ifs to work out, as `parse_assumption` reads them; raises
     BadAssumption for one that says nothing.
     """
-    company, customer, inputs, (sealed, steps) = _gather(book, contract_id, month)
+    found = _gather(book, contract_id, month)
+    inputs = found.inputs
     statement = compute_statement(inputs)
     cases = [*what_ifs(inputs, statement)]
-    now = codec.canonical(statement_figures(statement, tuple(cases)))
+    now = text_of_all = codec.canonical(statement_figures(statement, tuple(cases)))
     for text in assumed:
         assumption = parse_assumption(text, inputs)
         if all(case.code != text for case in cases):
             cases.append(what_if(inputs, statement, code=text, title=text, assumed=assumption))
+    if assumed:
+        text_of_all = codec.canonical(statement_figures(statement, tuple(cases)))
     return StatementView(
-        company=company,
-        customer=customer,
+        company=found.company,
+        customer=found.customer,
         statement=statement,
         what_ifs=tuple(cases),
-        missing=(*_missing(statement), *_drift(book, now, sealed)),
-        sealed=sealed,
-        steps=steps,
+        missing=(*_missing(statement), *_drift(book, now, found.sealed)),
+        sealed=found.sealed,
+        steps=found.steps,
+        figures_text=text_of_all,
+        as_of=None if assumed else found.as_of,
     )
 
 
 def month_inputs(book: OpenBook, contract_id: ContractId, month: Month) -> StatementInputs:
     """What a contract's month is computed from. Raises NotFound."""
-    return _gather(book, contract_id, month)[2]
+    return _gather(book, contract_id, month).inputs
 
 
 def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
@@ -214,9 +233,7 @@ def list_statements(book: OpenBook, month: Month) -> tuple[StatementRow, ...]:
     return tuple(rows)
 
 
-def _gather(
-    book: OpenBook, contract_id: ContractId, month: Month
-) -> tuple[Company, Customer, StatementInputs, _Seals]:
+def _gather(book: OpenBook, contract_id: ContractId, month: Month) -> _Gathered:
     with book.book.reading() as connection:
         company = customer_queries.company(connection)
         contract = fetch_one(connection, Contract, contract_id)
@@ -249,9 +266,7 @@ def _gather(
             contract=contract,
             parts=parts_for(contract, revisions, month),
             month=month,
-            staff=tuple(
-                person for person in staff_queries.all_staff(connection) if person.id in concerned
-            ),
+            staff=staff_queries.staff_of(connection, concerned),
             assignments=assignments,
             entries=entries,
             volumes=measured_queries.volumes(connection, contract_id=contract_id, month=month),
@@ -266,9 +281,14 @@ def _gather(
             ),
             sources=tuple(sources),
         )
-        sealed = queries.statements(connection, contract_id=contract_id, month=month)
-        steps = queries.month_steps(connection, contract_id=contract_id, month=month)
-    return company, customer, inputs, (sealed, steps)
+        return _Gathered(
+            company=company,
+            customer=customer,
+            inputs=inputs,
+            sealed=queries.statements(connection, contract_id=contract_id, month=month),
+            steps=queries.month_steps(connection, contract_id=contract_id, month=month),
+            as_of=last_line(connection),
+        )
 
 
 def _drift(book: OpenBook, now: str, sealed: Sequence[SealedStatement]) -> tuple[Problem, ...]:

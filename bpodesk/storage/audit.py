@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Table, insert
+from sqlalchemy import Column, Connection, Table, func, insert, select
 
 from bpodesk.domain.entry_lines import instant_of
 from bpodesk.storage import rows, schema
@@ -26,6 +26,11 @@ def write_audit(
             at=now, action=action, label=label, changes=json.dumps(changes, ensure_ascii=False)
         )
     )
+
+
+def last_line(connection: Connection) -> int:
+    """The number of the log's last line: as long as it stays, nothing was written to the book."""
+    return connection.execute(select(func.ifnull(func.max(schema.audit.c.id), 0))).scalar_one()
 
 
 def changed_fields(

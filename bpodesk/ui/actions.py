@@ -127,6 +127,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save_pdf", "Save as P&DF…", "Ctrl+Shift+S", "pdf", "Save as PDF", "file.print"),
     ActionSpec("print", "&Print…", "Ctrl+P", "print", "Print the document", "file.print"),
     ActionSpec(
+        "scorecard",
+        "&Weekly scorecard…",
+        "Ctrl+Shift+W",
+        "preview",
+        "See the week beside its targets, and the twelve before",
+        "file.print",
+    ),
+    ActionSpec(
         "seal",
         "S&eal…",
         "Ctrl+Shift+K",

@@ -9,7 +9,7 @@ import pytest
 
 from bpodesk.domain.rates import RateKind, RateLine, RoundEach, RoundMode
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import Calendar, DayKind, Holiday, SplitCalendar
+from bpodesk.domain.worktime import Calendar, CalendarInForce, DayKind, Holiday
 from tests.domain.billing import amounts, fees, only
 from tests.domain.making import MANILA, office, rate, seated, september, window, worked
 
@@ -155,7 +155,7 @@ def test_calendars_of_a_month_tell_each_its_own_days() -> None:
         dataclasses.replace(window(weekday), rest_day=weekday == 5) for weekday in range(6)
     )
     later = dataclasses.replace(DESK, windows=windows)
-    split = SplitCalendar(pieces=((september(1), office(MANILA)), (september(16), later)))
+    split = CalendarInForce(((september(1), office(MANILA)), (september(16), later)))
     days = (september(5), september(19), september(21))
     assert [split.is_rest_day(day) for day in days] == [True, True, False]
     assert [split.is_business_day(day) for day in days] == [False, True, True]

@@ -6,9 +6,9 @@ import pytest
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.worktime import (
     Calendar,
+    CalendarInForce,
     DayKind,
     Holiday,
-    SplitCalendar,
     Window,
     check_calendar,
     check_zone,
@@ -337,7 +337,7 @@ def test_split_calendar_has_each_day_as_its_piece_has_it() -> None:
             Holiday(day=september(2), name="Past"),
         ),
     )
-    split = SplitCalendar(pieces=((september(1), office()), (september(16), later)))
+    split = CalendarInForce(((september(1), office()), (september(16), later)))
     assert split.zone == NEW_YORK
     week = DateRange(start=september(11), end=september(20))
     assert [day.day for day in split.business_days(week)] == [11, 14, 15, 16, 18, 19]

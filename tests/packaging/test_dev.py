@@ -1,6 +1,7 @@
 """packaging/dev.py: what it asks of the system, when it sets up, and what it starts."""
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -47,7 +48,7 @@ def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(module, "BENCH_LOCK", root / "bench.lock")
     monkeypatch.setattr(module, "VENV", root / ".venv")
     monkeypatch.setattr(sys, "platform", "linux")
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONPATH"):
+    for name in ("CI", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONPATH"):
         monkeypatch.delenv(name, raising=False)
     return module
 
@@ -424,6 +425,49 @@ def test_test_with_a_failure_reports_no_coverage(
     programs.answer = lambda command: 1
     assert dev.main(["test"]) == 1
     assert len(programs.started) == 1
+
+
+def test_test_runs_a_few_failures_once_more_alone(
+    dev: ModuleType, ready: Path, programs: Programs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    programs.answer = lambda command: _fail(dev, 3) if "worksteal" in command else 0
+    assert dev.main(["test"]) == 0
+    assert programs.started[1:] == [
+        [
+            *(str(ready), "-m", "pytest", "--cov", "--cov-report=", "--cov-append"),
+            *("t.py::test_0", "t.py::test_1", "t.py::test_2"),
+        ],
+        [str(ready), "-m", "coverage", "report", "--fail-under=100"],
+    ]
+    assert "look after them: t.py::test_0, t.py::test_1" in capsys.readouterr().out
+
+
+def test_test_that_fails_alone_too_or_with_many_fails(
+    dev: ModuleType, ready: Path, programs: Programs
+) -> None:
+    programs.answer = lambda command: _fail(dev, 1)
+    assert dev.main(["test"]) == 1
+    assert len(programs.started) == 2
+    programs.started.clear()
+    programs.answer = lambda command: _fail(dev, 4)
+    assert dev.main(["test"]) == 1
+    assert len(programs.started) == 1
+
+
+def test_test_for_every_change_keeps_one_order(
+    dev: ModuleType, ready: Path, programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "1")
+    dev.main(["test"])
+    assert "--randomly-seed=2026" in programs.started[0]
+
+
+def _fail(dev: ModuleType, count: int) -> int:
+    """What pytest leaves behind when so many tests fail."""
+    file = dev.ROOT / dev.FAILURES
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({f"t.py::test_{place}": True for place in range(count)}))
+    return 1
 
 
 def test_test_with_arguments_only_runs_pytest(

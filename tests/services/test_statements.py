@@ -15,6 +15,7 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.seals import find_seal
 from bpodesk.domain.sla.excuses import Decision
+from bpodesk.services import seals
 from bpodesk.services.agreements import agreement_paper, agreement_pdf
 from bpodesk.services.books import (
     NotFound,
@@ -51,6 +52,7 @@ from bpodesk.services.statements import (
     parse_assumption,
     statement_pdf,
 )
+from tests.samples import clone_contract
 from tests.services.making import (
     HOURS,
     NOT_SIGNED,
@@ -491,3 +493,35 @@ def test_draft_of_another_revision_does_not_change_the_statement(sample: OpenBoo
     revision = dataclasses.replace(file.revision, terms=terms)
     ok(save_contract(sample, dataclasses.replace(file, revision=revision)))
     assert _september(sample).figures == before
+
+
+def test_statements_sealed_in_turn_are_those_that_were_seen(
+    sample: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twins = [sample_id(sample), clone_contract(sample, "HPO-2"), clone_contract(sample, "HPO-3")]
+    views = [compute(sample, contract_id, SAMPLE_MONTH) for contract_id in twins]
+    computed: list[ContractId] = []
+
+    def counting(book: OpenBook, contract_id: ContractId, month: Month) -> StatementView:
+        computed.append(contract_id)
+        return compute(book, contract_id, month)
+
+    monkeypatch.setattr(seals, "compute", counting)
+    ok(seal_statement(sample, views[0]))
+    ok(seal_statement(sample, views[1], after=twins[:1]))
+    assert computed == []
+    # Anything else that was written since is looked for.
+    buyer = list_customers(sample)[0]
+    ok(save_customer(sample, dataclasses.replace(buyer, note="Pays late")))
+    ok(seal_statement(sample, views[2], after=twins[:2]))
+    assert computed == [twins[2]]
+    again = refused(seal_statement(sample, views[2], after=twins))
+    assert "sealed already" in again[0].message
+    assert check_book(sample) == ()
+
+
+def test_statement_with_a_wish_of_the_users_is_sealed_without_it(sample: OpenBook) -> None:
+    wish = "S1.target=85"
+    view = compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=(wish,))
+    assert wish in str(view.figures)
+    assert wish not in ok(seal_statement(sample, view)).figures

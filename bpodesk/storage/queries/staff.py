@@ -1,5 +1,7 @@
 """Reads of the staff and their seats."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, select
 
 from bpodesk.domain.assignments import Assignment
@@ -18,6 +20,12 @@ def staff_members(connection: Connection, *, binned: bool = False) -> tuple[Staf
 def all_staff(connection: Connection) -> tuple[StaffMember, ...]:
     """Everybody, in the bin or not: old hours keep their person."""
     return fetch(connection, StaffMember, select(staff).order_by(staff.c.code))
+
+
+def staff_of(connection: Connection, ids: Collection[StaffId]) -> tuple[StaffMember, ...]:
+    """These people by code, in the bin or not."""
+    query = select(staff).where(staff.c.id.in_(ids)).order_by(staff.c.code)
+    return fetch(connection, StaffMember, query)
 
 
 def staff_with_code(connection: Connection, code: str) -> StaffMember | None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.money import Money
@@ -17,6 +17,7 @@ from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.statements import list_statements
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.office import Office
+from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
 from bpodesk.ui.screens.service_levels.history import PastRow
 from bpodesk.ui.screens.service_levels.sheet import understood
@@ -290,3 +291,16 @@ def test_counts_not_saved_are_asked_for_before_the_window_closes(
     assert not screen.may_close()
     monkeypatch.setattr(office.shell.notify, "ask", lambda *_, **__: 1)
     assert screen.may_close()
+
+
+def test_scorecard_of_the_last_week_counted_opens_in_a_window(
+    qtbot: QtBot, screen: ServiceLevelsScreen
+) -> None:
+    screen.commands()["scorecard"].run()
+
+    def windows() -> list[DocumentWindow]:
+        return [w for w in QApplication.topLevelWidgets() if isinstance(w, DocumentWindow)]
+
+    qtbot.waitUntil(lambda: bool(windows()))
+    assert windows()[0].preview.title == "Scorecard HPO-2026-014 2026-W40"
+    windows()[0].close()

@@ -1,5 +1,7 @@
 """One contract's month on a card: money, hours, lights, what is missing, notices, charts."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -14,6 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from bpodesk.domain.level_results import LevelResult
+from bpodesk.domain.money import Money
+from bpodesk.domain.outlooks import Outlook, outlooks
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.statements import Statement
 from bpodesk.services.dashboard import charts_of
@@ -52,6 +56,10 @@ class ContractCard(QFrame):
         middle.setColumnStretch(0, 2)
         middle.setColumnStretch(1, 3)
         column.addLayout(middle)
+        found = outlooks(statement)
+        if found:
+            column.addWidget(_line())
+            column.addLayout(_outlooks(found))
         news = self._news()
         if news is not None:
             column.addWidget(_line())
@@ -110,11 +118,12 @@ class ContractCard(QFrame):
         for problem in missing:
             column.addLayout(self._missing(problem))
         for notice in notices:
-            column.addLayout(_sentence(notice.message, Light.WARN))
+            column.addLayout(_sentence(notice.message, Light.WARN, tr("Notice")))
         return column
 
     def _missing(self, problem: Problem) -> QHBoxLayout:
-        row = _sentence(problem.message, Light.BAD if problem.is_error else Light.WARN)
+        light, name = (Light.BAD, tr("Missing")) if problem.is_error else (Light.WARN, tr("Notice"))
+        row = _sentence(problem.message, light, name)
         place = place_of(problem, self.view)
         if place is None:
             return row
@@ -174,6 +183,8 @@ def _money_and_hours(statement: Statement) -> QVBoxLayout:
             (tr("Service credits"), texts.amount(-credits.total)),
             (tr("Earned back"), texts.amount(credits.earn_back)),
             (tr("Net payable, {currency}", currency=credits.base.currency), ""),
+            (tr("Most credits of the month"), texts.amount(credits.cap)),
+            (tr("Credited in 12 months"), _twelve_months(statement)),
         )
     ):
         value = plain_label(figure or texts.amount(statement.net))
@@ -212,6 +223,31 @@ def _money_and_hours(statement: Statement) -> QVBoxLayout:
     return column
 
 
+def _twelve_months(statement: Statement) -> str:
+    """What was credited in twelve months, and of how much where that is capped."""
+    used = statement.credits.twelve_month_used
+    most = statement.inputs.revision.terms.credits.twelve_month_cap
+    if most is None:
+        return texts.amount(used)
+    cap = Money.of(most, used.currency)
+    return tr("{used} of {most}", used=texts.amount(used), most=texts.amount(cap))
+
+
+def _outlooks(found: Sequence[Outlook]) -> QVBoxLayout:
+    """How the month will end, the levels that are lost first."""
+    title = plain_label(tr("Until the month ends"))
+    title.setFont(heading_font(title, 1.0))
+    column = QVBoxLayout()
+    column.setSpacing(TIGHT)
+    column.addWidget(title)
+    for outlook in sorted(found, key=lambda item: (not item.is_lost, item.on_pace)):
+        light = Light.OK if outlook.on_pace else Light.WARN
+        if outlook.is_lost:
+            light = Light.BAD
+        column.addLayout(_sentence(outlook.sentence, light, tr("Outlook")))
+    return column
+
+
 def _levels(statement: Statement) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(MEDIUM)
@@ -245,9 +281,9 @@ def _level_row(grid: QGridLayout, row: int, result: LevelResult) -> None:
     )
 
 
-def _sentence(message: str, light: Light) -> QHBoxLayout:
+def _sentence(message: str, light: Light, name: str) -> QHBoxLayout:
     shape = LightShape(light)
-    shape.setAccessibleName(tr("Missing") if light is Light.BAD else tr("Notice"))
+    shape.setAccessibleName(name)
     row = QHBoxLayout()
     row.setSpacing(SMALL)
     row.addWidget(shape, 0, Qt.AlignmentFlag.AlignVCenter)

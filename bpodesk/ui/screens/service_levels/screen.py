@@ -14,6 +14,8 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.dashboard import best_month
 from bpodesk.services.measures import open_month
+from bpodesk.services.previews import Preview
+from bpodesk.services.scorecards import open_scorecard, scorecard_preview
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.empty import EmptyState
@@ -22,6 +24,7 @@ from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Place, Screen
 from bpodesk.ui.screens.monthly import MonthBar, contract_options, keep_narrow
+from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.service_levels.counts import CountsPage
 from bpodesk.ui.screens.service_levels.events import EventsPage
 from bpodesk.ui.screens.service_levels.history import HistoryPage
@@ -209,8 +212,26 @@ class ServiceLevelsScreen(Screen):
             ),
             "find": Command(lambda: self._with_table("find"), lambda: not self._in_counts()),
             "columns": Command(lambda: self._with_table("columns"), lambda: not self._in_counts()),
+            "scorecard": Command(self.show_scorecard, lambda: self.contract.value() is not None),
             "refresh": Command(self.mark_stale),
         }
+
+    def show_scorecard(self) -> None:
+        """Make the scorecard of the last week counted in the month, and show it in a window."""
+        chosen, month, book = self.contract.value(), self.months.month, self._office.book
+        if chosen is None:
+            return
+        self.shell.jobs.run_job(
+            tr("Making the scorecard"),
+            lambda _progress: scorecard_preview(
+                book, open_scorecard(book, ContractId(chosen), month=month)
+            ),
+            self._shown_preview,
+            owner=self,
+        )
+
+    def _shown_preview(self, preview: Preview) -> None:
+        open_preview(self._office, preview)
 
     def _in_counts(self) -> bool:
         return self.tabs.currentIndex() == 0

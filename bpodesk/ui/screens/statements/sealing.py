@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from bpodesk.domain.changes import ChangeSet
+from bpodesk.domain.ids import ContractId
 from bpodesk.domain.month_steps import MonthStatus, MonthStep, check_step
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.seals import SealedStatement
@@ -137,6 +138,7 @@ def seal_each(book: OpenBook, views: Sequence[StatementView], progress: Progress
     """Each is sealed whole or not at all; Cancel leaves the rest as they are."""
     left: list[Problem] = []
     changes: list[ChangeSet] = []
+    sealed: list[ContractId] = []
     for done, view in enumerate(views):
         number = view.inputs.contract.number
         if progress.cancelled():
@@ -144,12 +146,13 @@ def seal_each(book: OpenBook, views: Sequence[StatementView], progress: Progress
             continue
         progress.show(done, len(views), number)
         try:
-            outcome = seal_statement(book, view)
+            outcome = seal_statement(book, view, after=sealed)
         except Trouble as trouble:
             left.append(Problem(message=f"{number}: {trouble}"))
             continue
         if isinstance(outcome, Saved):
             changes.append(outcome.changes)
+            sealed.append(view.inputs.contract.id)
         else:
             left += [Problem(message=f"{number}: {item.message}") for item in outcome.problems]
     return Closed(len(changes), tuple(left), tuple(changes))
