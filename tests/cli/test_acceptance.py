@@ -65,6 +65,12 @@ def test_what_if(figures: dict[str, Any], code: str) -> None:
     golden.assert_case(figures, code)
 
 
+def test_weeks_on_the_scorecard_are_the_months(book: Path) -> None:
+    card = bpodesk("scorecard", CONTRACT, "2026-09-30", "--book", book)
+    weeks = {level["code"]: level["weeks"][-5:] for level in card["levels"]}
+    assert golden.rows(weeks["S1"], "week", "raw", "adjusted") == golden.S1_WEEKS
+
+
 def test_source_of_the_hours_is_the_workbook(figures: dict[str, Any]) -> None:
     (source,) = figures["sources"]
     assert source["sha256"] == hashlib.sha256(sample.sample_workbook()).hexdigest()

@@ -4,6 +4,7 @@ What is typed is what the month's description gives; what is read is what the wi
 """
 
 import datetime as dt
+import io
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -241,6 +242,16 @@ def on_paper(
     return " ".join(" ".join(page.extract_text() for page in PdfReader(saved).pages).split())
 
 
+def weeks_on_paper(hands: Hands, screen: ServiceLevelsScreen) -> str:
+    """The text of the scorecard of the month's last week, as its window shows it."""
+    screen.tabs.setCurrentIndex(0)
+    screen.commands()["scorecard"].run()
+    paper = hands.appears(DocumentWindow)
+    pages = PdfReader(io.BytesIO(paper.preview.pdf)).pages
+    paper.close()
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
 LEVELS = [
     ("≥ 80%", "78.738%", "82.916%", "Met", "–", "0.00", "341.28"),
     ("≥ 95%", "92.016%", "93.525%", "Missed", "2", "404.35", "0.00"),
@@ -294,6 +305,7 @@ def test_september_from_workbook_to_paper(
     assert counts.index(S1, TOTAL).data() == "78.738%"  # and not 79.630 %, their mean
     type_events(hands, levels)
     type_history(hands, levels)
+    assert "83.9 83.7 82.0 84.1 80.5" in weeks_on_paper(hands, levels)
 
     screen = statement_screen(hands)
     figures = ["11,190.90", "-853.63", "341.28", "USD 10,678.55", "Missed: S2, S3, S4", "Nothing"]
