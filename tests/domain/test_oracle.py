@@ -16,7 +16,8 @@ from tests.domain.oracle import engine, running
 from tests.domain.oracle.comparing import compare, told
 from tests.domain.oracle.measures import MEASURES
 from tests.domain.oracle.story import DAY, DECIMALS, Answer, Case, Story
-from tests.domain.oracle.telling import DECISIONS, PREMIUMS
+from tests.domain.oracle.telling_prices import PREMIUMS
+from tests.domain.oracle.telling_promises import DECISIONS
 
 SLICE = 250
 COMPUTING = ("story", "desk", "hours", "bill", "measures", "credits", "__init__")
