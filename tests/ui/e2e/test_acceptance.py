@@ -84,6 +84,7 @@ def statement_screen(hands: Hands) -> StatementsScreen:
     hands.qtbot.waitUntil(lambda: bool(screen.table.model.shown), timeout=20_000)
     hands.settle()
     screen.table.view.selectRow(0)
+    hands.qtbot.waitUntil(lambda: screen.details.levels.rowCount() > 0)
     return screen
 
 
@@ -329,7 +330,10 @@ def test_september_with_its_first_event_disputed_is_shown_both_ways(
     hands = whole_month
     levels = levels_screen(hands)
     levels.tabs.setCurrentIndex(1)
-    levels.events.table.view.selectRow(0)
+    table = levels.events.table
+    hands.qtbot.waitUntil(lambda: len(table.model.shown) == 3)
+    table.view.selectRow(0)
+    hands.qtbot.waitUntil(table.has_selected)
     hands.run("open")
     dialog = hands.appears(RecordDialog)
     dialog._forms[0].box("decision").editor.set_value(Decision.DISPUTED)
