@@ -31,7 +31,6 @@ from bpodesk.domain.statements import (
     compute_statement,
 )
 from bpodesk.domain.what_ifs import what_if, what_ifs
-from tests.domain import oracle, test_oracle
 from tests.domain.making import (
     MANILA,
     level,
@@ -44,6 +43,8 @@ from tests.domain.making import (
     window,
     worked,
 )
+from tests.domain.oracle import engine
+from tests.domain.oracle.telling import Teller
 from tests.domain.test_statements import counted, event, month_of
 
 SEPTEMBER = Month(2026, 9)
@@ -778,14 +779,9 @@ def cut(inputs: StatementInputs, days: Sequence[int], *, fee: int = 0) -> Statem
 @given(
     seed=st.integers(0, 2**32),
     days=st.sets(st.integers(2, 28), min_size=1, max_size=3),
-    by_calendar_days=st.booleans(),
-    currency=st.sampled_from(sorted(oracle.DECIMALS)),
 )
-def test_amendments_that_change_nothing_change_no_figure(
-    seed: int, days: set[int], by_calendar_days: bool, currency: str
-) -> None:
-    teller = test_oracle.Teller(seed, people=2, by_calendar_days=by_calendar_days)
-    whole = test_oracle.inputs(teller.story(currency))
+def test_amendments_that_change_nothing_change_no_figure(seed: int, days: set[int]) -> None:
+    whole = engine.inputs(Teller(seed).plain())
     assert figures(cut(whole, sorted(days))) == figures(whole)
 
 
@@ -803,13 +799,11 @@ def figures(inputs: StatementInputs) -> dict[str, object]:
 @given(
     seed=st.integers(0, 2**32),
     days=st.sets(st.integers(2, 28), min_size=1, max_size=3),
-    by_calendar_days=st.booleans(),
 )
 def test_hours_fees_and_levels_an_amendment_leaves_alone_are_those_of_the_whole_month(
-    seed: int, days: set[int], by_calendar_days: bool
+    seed: int, days: set[int]
 ) -> None:
-    teller = test_oracle.Teller(seed, people=2, by_calendar_days=by_calendar_days)
-    whole = test_oracle.inputs(teller.story("USD"))
+    whole = engine.inputs(Teller(seed).plain())
     before = compute_statement(whole)
     after = compute_statement(cut(whole, sorted(days), fee=90))
     assert after.hours == before.hours

@@ -12,6 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bpodesk.domain.ids import UNSAVED, ContractId, EventId
+from bpodesk.domain.periods import ONE_DAY
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.event_kinds import EventKind
@@ -79,7 +80,8 @@ def notice_deadline(
         return event.started_at + dt.timedelta(hours=policy.force_majeure_notice_hours)
     began = event.started_at.astimezone(ZoneInfo(calendar.zone)).date()
     last = calendar.add_business_days(began, policy.customer_notice_business_days)
-    return instant(last, dt.time(23, 59), zone=calendar.zone)
+    # Counted back from midnight: where clocks are put back at midnight, 23:59 comes twice.
+    return instant(last + ONE_DAY, dt.time(0), zone=calendar.zone) - ONE_MINUTE
 
 
 def standing_of(event: ExcusedEvent, *, policy: CreditPolicy, calendar: Calendar) -> Standing:

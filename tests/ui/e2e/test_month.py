@@ -2,97 +2,30 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from bpodesk.services import books, contracts, customers, sample, staff, timesheets
-from bpodesk.services.books import OpenBook
-from bpodesk.ui.app import Desk, Places
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.screens.contracts.start_dialog import StartDialog
 from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.screens.statements import StatementsScreen
 from bpodesk.ui.screens.timesheets.import_dialog import ImportDialog
-from bpodesk.ui.window import MainWindow
 from tests.samples import bare_sample_book
-
-W = TypeVar("W", bound=QWidget)
-
-
-class Hands:
-    """What a person does: keys into whatever has the focus, and waiting for what appears."""
-
-    def __init__(self, qtbot: QtBot, desk: Desk) -> None:
-        self.qtbot = qtbot
-        self.desk = desk
-
-    @property
-    def window(self) -> MainWindow:
-        assert self.desk.window is not None
-        return self.desk.window
-
-    @property
-    def book(self) -> OpenBook:
-        assert self.desk._book is not None
-        return self.desk._book
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.desk.shell.jobs.busy, timeout=20_000)
-
-    def go(self, screen: str) -> None:
-        shown = self.window.show_screen(screen)
-        self.settle()
-        shown.first_focus().setFocus()
-
-    def run(self, action: str) -> None:
-        found = self.desk.shell.actions.action(action)
-        assert found.isEnabled(), f"{action} can't be done here"
-        found.trigger()
-
-    def appears(self, kind: type[W]) -> W:
-        def shown() -> list[W]:
-            return [
-                widget
-                for widget in QApplication.allWidgets()
-                if isinstance(widget, kind) and widget.isVisible()
-            ]
-
-        self.qtbot.waitUntil(lambda: bool(shown()), timeout=20_000)
-        found = shown()[-1]
-        found.window().activateWindow()
-        self.qtbot.waitUntil(found.window().isActiveWindow, timeout=5_000)
-        return found
-
-    def type(self, dialog: QWidget, *texts: str) -> None:
-        """Type into the field with the focus, then Tab, for each text."""
-        for text in texts:
-            target = dialog.focusWidget()
-            assert target is not None
-            self.qtbot.keyClicks(target, text)
-            self.qtbot.keyClick(target, Qt.Key.Key_Tab)
-
-    def save(self, dialog: RecordDialog) -> None:
-        focused = dialog.focusWidget() or dialog
-        self.qtbot.keyClick(focused, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-        self.qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=5_000)
+from tests.ui.e2e.hands import Hands, sit_down
 
 
 @pytest.fixture
 def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
     path = tmp_path / "sample.bpodesk"
     bare_sample_book(path).close()
-    places = Places(settings=tmp_path / "s.ini", sample=path, documents=tmp_path)
-    desk = Desk(places)
-    desk.open(path)
-    made = Hands(qtbot, desk)
-    made.settle()
+    made = sit_down(qtbot, path)
     yield made
-    desk.close()
+    made.desk.close()
 
 
 def test_records_are_made_by_keyboard_and_taken_back(hands: Hands) -> None:
