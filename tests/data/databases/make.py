@@ -309,7 +309,6 @@ def _count(book: books.OpenBook, contract_id: ContractId) -> None:
     )
     made = _saved(measures.save_event(book, event))
     _saved(excuses.attach_evidence(book, made.id, b"13:00 down", name="log.txt", note="By mail"))
-    _saved(measures.save_event(book, event))
     incident = Incident(
         contract_id=contract_id,
         month=MONTH.first,

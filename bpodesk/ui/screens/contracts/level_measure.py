@@ -93,7 +93,7 @@ def built_level(level: ServiceLevel, values: Mapping[str, Any]) -> ServiceLevel:
     """The level with the form's values, without what its measure doesn't have."""
     count, unit = (values.get(name) for name in _CLOCK)
     own = {name: value for name, value in values.items() if name not in _CLOCK}
-    clock = PromiseClock(count=count, unit=unit) if count else None
+    clock = PromiseClock(count=count, unit=unit or ClockUnit.BUSINESS_HOURS) if count else None
     return without_foreign_parameters(replace(level, **own, clock=clock))
 
 
