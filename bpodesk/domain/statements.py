@@ -33,7 +33,7 @@ from bpodesk.domain.parts import (
     priced_lines,
     with_terms,
 )
-from bpodesk.domain.periods import DateRange, Month
+from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.sla.credits import Credits, History, PastResult, compute_credits, stakes_of
@@ -41,7 +41,7 @@ from bpodesk.domain.sla.excuses import ExcusedEvent, Standing, standing_of
 from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import WorkingDays, local_date
+from bpodesk.domain.worktime import local_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,17 +146,15 @@ def compute_statement(
     """
     parts = _assume_targets(in_one_zone(inputs.parts), assumed)
     month, contract = inputs.month, inputs.contract
-    days = month.range.overlap(contract.days)
-    calendar = calendar_of(parts)
     if real is None:
         hours = compute_hours(
             inputs.entries,
             assignments=inputs.assignments,
-            calendar=calendar,
+            calendar=calendar_of(parts),
             people=inputs.staff,
-            days=days,
+            days=month.range.overlap(contract.days),
         )
-        fees = _fees(inputs, parts, calendar, days, hours)
+        fees = compute_fees(_fee_inputs(inputs, parts, hours))
     else:
         hours, fees = real.hours, real.fees
     events = tuple(
@@ -203,26 +201,24 @@ def compute_statement(
     return dataclasses.replace(statement, notices=notices)
 
 
-def _fees(
-    inputs: StatementInputs,
-    parts: Sequence[Part],
-    calendar: WorkingDays,
-    days: DateRange,
-    hours: MonthHours,
-) -> Fees:
+def fee_inputs(statement: Statement) -> FeeInputs:
+    """What a statement's fee lines were worked out from."""
+    inputs = statement.inputs
+    return _fee_inputs(inputs, in_one_zone(inputs.parts), statement.hours)
+
+
+def _fee_inputs(inputs: StatementInputs, parts: Sequence[Part], hours: MonthHours) -> FeeInputs:
     volumes = [volume for volume in inputs.volumes if volume.month == inputs.month.first]
-    return compute_fees(
-        FeeInputs(
-            rates=priced_lines(parts),
-            calendar=calendar,
-            currency=inputs.contract.currency,
-            month=inputs.month,
-            days=days,
-            hours=hours,
-            assignments=inputs.assignments,
-            volumes={volume.rate_code: volume.quantity for volume in volumes},
-            volume_sources={volume.rate_code: volume.source for volume in volumes},
-        )
+    return FeeInputs(
+        rates=priced_lines(parts),
+        calendar=calendar_of(parts),
+        currency=inputs.contract.currency,
+        month=inputs.month,
+        days=inputs.month.range.overlap(inputs.contract.days),
+        hours=hours,
+        assignments=inputs.assignments,
+        volumes={volume.rate_code: volume.quantity for volume in volumes},
+        volume_sources={volume.rate_code: volume.source for volume in volumes},
     )
 
 
