@@ -15,6 +15,7 @@ from bpodesk.cli import (
     seals,
     signatures,
     timesheets,
+    why,
 )
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
@@ -57,6 +58,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "demo": partial(commands.demo, screenshot=screenshot),
         "agreement": agreements.print_agreement,
         "statement": commands.print_statement,
+        "why": why.tell_why,
         "seal": seals.seal,
         "verify": seals.verify,
         "deadlines": deadlines.list_deadlines,

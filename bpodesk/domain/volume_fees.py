@@ -163,11 +163,20 @@ def _transaction_lines(rate: RateLine, done: Fraction, inputs: FeeInputs) -> Ite
         return
     yield from _marginal_lines(rate, Fraction(0), done, inputs, basis=counted, title=rate.title)
     if least > done:
-        yield from _marginal_lines(rate, done, least, inputs, basis=short, title=lacking)
+        yield from _marginal_lines(
+            rate, done, least, inputs, basis=short, title=lacking, part=LinePart.LACKING
+        )
 
 
 def _marginal_lines(
-    rate: RateLine, low: Fraction, high: Fraction, inputs: FeeInputs, *, basis: str, title: str
+    rate: RateLine,
+    low: Fraction,
+    high: Fraction,
+    inputs: FeeInputs,
+    *,
+    basis: str,
+    title: str,
+    part: LinePart = LinePart.VOLUME,
 ) -> Iterator[FeeLine]:
     """The units from one number up to another, a line for each band they lie in."""
     bands = bands_of(rate)
@@ -180,6 +189,7 @@ def _marginal_lines(
             basis=f"{basis}, units {band.words}",
             price=Fraction(band.price),
             title=f"{title}, {band.words}",
+            part=part,
             units=(low, high),
         )
 

@@ -1,0 +1,194 @@
+"""Why?: at every node the parts give the value, and the acceptance month goes down to its rows."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bpodesk.domain.ids import BatchId
+from bpodesk.domain.statements import SourceRef, Statement, compute_statement
+from bpodesk.domain.why.figures import find_figure, why_figures
+from bpodesk.domain.why.nodes import Node
+from tests.domain import oracle
+from tests.domain.september import inputs
+from tests.domain.test_oracle import Teller
+from tests.domain.test_oracle import inputs as story_inputs
+
+
+def below(node: Node) -> Iterator[Node]:
+    yield node
+    for part in node.parts():
+        yield from below(part)
+
+
+def recombine(node: Node, seen: set[tuple[str, str, str]]) -> None:
+    """Hold that a node's parts make its value, and so those below; each kind of node once."""
+    key = (node.title, node.value, node.formula)
+    if key in seen:
+        return
+    seen.add(key)
+    parts = node.parts()
+    if node.rule is not None:
+        values = [part.exact for part in parts]
+        assert None not in values, node
+        assert node.rule([value for value in values if value is not None]) == node.exact, (
+            node,
+            parts,
+        )
+    elif node.exact is not None and not parts:
+        assert node.place or node.basis or node.formula or node.title.startswith("of which"), node
+    for part in parts:
+        recombine(part, seen)
+
+
+def check(statement: Statement) -> None:
+    figures = why_figures(statement)
+    assert len({figure.name for figure in figures}) == len(figures)
+    seen: set[tuple[str, str, str]] = set()
+    for figure in figures:
+        recombine(figure.node, seen)
+
+
+@settings(deadline=None, max_examples=25, database=None)
+@given(
+    seed=st.integers(0, 2**32),
+    people=st.integers(1, 3),
+    by_calendar_days=st.booleans(),
+    currency=st.sampled_from(sorted(oracle.DECIMALS)),
+)
+def test_why_of_any_month_recombines_to_its_figures(
+    seed: int, people: int, by_calendar_days: bool, currency: str
+) -> None:
+    teller = Teller(seed, people=people, by_calendar_days=by_calendar_days)
+    check(compute_statement(story_inputs(teller.story(currency))))
+
+
+@settings(deadline=None, max_examples=25, database=None)
+@given(
+    seed=st.integers(0, 2**32),
+    people=st.integers(1, 3),
+    by_calendar_days=st.booleans(),
+    currency=st.sampled_from(sorted(oracle.DECIMALS)),
+)
+def test_why_of_a_month_with_an_amendment_recombines_to_its_figures(
+    seed: int, people: int, by_calendar_days: bool, currency: str
+) -> None:
+    teller = Teller(seed, people=people, by_calendar_days=by_calendar_days)
+    check(compute_statement(story_inputs(teller.amended_story(currency))))
+
+
+# ------------------------------------------------------------------ the acceptance month
+
+
+@pytest.fixture(scope="module")
+def september() -> Statement:
+    """The acceptance month; each row of hours stands in a file, from row 4 on."""
+    made = inputs()
+    entries = tuple(
+        dataclasses.replace(
+            entry, batch_id=BatchId(7), source_sheet=0, source_row=number, source_column=7
+        )
+        for number, entry in enumerate(made.entries, start=4)
+    )
+    source = SourceRef(
+        batch_id=BatchId(7),
+        file_name="september.xlsx",
+        sha256="0" * 64,
+        sheets=("Hours",),
+        entry_count=len(entries),
+        total_minutes=sum(entry.minutes for entry in entries),
+    )
+    return compute_statement(dataclasses.replace(made, entries=entries, sources=(source,)))
+
+
+def node_of(statement: Statement, name: str) -> Node:
+    figure = find_figure(why_figures(statement), name)
+    assert figure is not None, name
+    return figure.node
+
+
+# Values and formulas as the acceptance month states them.
+STATED = {
+    "net": ("USD 10,678.55", "11,190.90 − 853.63 + 341.28"),
+    "gross": ("USD 11,190.90", "sum of 9 lines"),
+    "at-risk-base": ("USD 9,984.00", "7,245.00 + 897.00 − 138.00 + 1,579.20 + 100.80 + 300.00"),
+    "at-risk": ("USD 1,198.08", "12 % of 9,984.00"),
+    "credits": ("USD 853.63", "0.00 + 404.35 + 359.42 + 89.86"),
+    "credit:S2": ("USD 404.35", "what is due, below the cap"),
+    "earn-back:S1": (
+        "USD 341.28",
+        "the credit of July 2026: stretch reached in the 2 months since",
+    ),
+    "twelve-months": ("USD 1,194.91", "341.28 + 853.63"),
+    "S2": (
+        "93.525 %",
+        "items closed in time / items due: items closed in time 1,141; items due 1,220",
+    ),
+    "S2:raw": (
+        "92.016 %",
+        "items closed in time / items due: items closed in time 1,141; items due 1,240",
+    ),
+    "S2:result": (
+        "minor",
+        "93.525 % does not reach the target, at least 95 %, but the minimum, 93 %",
+    ),
+    "S4": (
+        "98.305 %",
+        (
+            "worked scheduled hours / contracted hours:"
+            " scheduled minutes worked 55,680; minutes contracted 56,640"
+        ),
+    ),
+    "worked": ("928.00 h", "168.00 h + 168.00 h + 168.00 h + 168.00 h + 152.00 h + 104.00 h"),
+    "overtime:A": ("5.00 h", "2.50 h + 2.50 h"),
+    "night": ("812.00 h", "147.00 h + 147.00 h + 147.00 h + 147.00 h + 133.00 h + 91.00 h"),
+}
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_why_of_the_acceptance_month_states_the_numbers(september: Statement, name: str) -> None:
+    node = node_of(september, name)
+    assert (node.value, node.formula) == STATED[name]
+
+
+def test_why_of_overtime_leads_to_its_rows(september: Statement) -> None:
+    fee = next(
+        figure.node
+        for figure in why_figures(september)
+        if figure.node.title == "Overtime" and figure.group == "Charges"
+    )
+    assert fee.formula == "12.5 h × 15.00, rounded half up"
+    cells = {node.cell.address for node in below(fee) if node.cell is not None}
+    long_days = [
+        f"Hours!G{number}"
+        for number, entry in enumerate(september.inputs.entries, start=4)
+        if (entry.ended_at or entry.started_at) and entry.minutes > 480
+    ]
+    assert sorted(cells) == sorted(long_days)
+    rate = fee.parts()[1]
+    assert (rate.value, rate.formula) == ("15.00", "12.00 × 125 %")
+
+
+def test_why_of_a_week_names_what_an_event_takes_out(september: Statement) -> None:
+    nodes = {node.title: node for node in below(node_of(september, "S1:W38"))}
+    answered = nodes["Answered within the threshold, 14–20 Sep"]
+    assert (answered.value, answered.formula) == ("872", "884 − 12 (E1)")
+
+
+def test_why_of_the_seat_fee_names_who_held_it_and_what_held_before(september: Statement) -> None:
+    texts = [node.place for node in below(node_of(september, "fee:SEAT"))]
+    assert any("1,400.00 until 30 Jun 2026" in text for text in texts)
+
+
+def test_why_by_code_names_nobody(september: Statement) -> None:
+    names = {person.name for person in september.inputs.staff}
+    for figure in why_figures(september, by_code=True):
+        for node in below(figure.node) if figure.group != "Amounts" else ():
+            told = f"{node.title} {node.formula} {node.basis} {node.place}"
+            assert not any(name in told for name in names), told
+
+
+def test_why_of_an_unknown_figure_is_none(september: Statement) -> None:
+    assert find_figure(why_figures(september), "nothing") is None
