@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from bpodesk.cli.speaking import DONE, WRONG_USAGE, opened_book, say, show
 from bpodesk.domain.codec import Json
 from bpodesk.domain.problems import Trouble
-from bpodesk.domain.why.figures import NamedFigure, find_figure, why_figures
+from bpodesk.domain.why.figures import NamedFigure, find_figure
 from bpodesk.domain.why.nodes import Node
 from bpodesk.services import contracts, statements
+from bpodesk.services.why import figures_of
 
 
 def tell_why(arguments: Namespace) -> int:
@@ -19,7 +20,7 @@ def tell_why(arguments: Namespace) -> int:
     with opened_book(arguments.book) as book:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         view = statements.compute(book, contract_id, arguments.month)
-    figures = why_figures(view.statement, by_code=arguments.codes)
+        figures = figures_of(book, view.statement, by_code=arguments.codes)
     if arguments.list:
         _list(figures, as_json=arguments.json)
         return DONE

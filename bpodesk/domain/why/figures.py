@@ -4,9 +4,10 @@ Names are what a person types: net, gross, S1, S1:W38, credit:S1, fee:SEAT, work
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bpodesk.domain.ids import BatchId
 from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.statements import Statement
 from bpodesk.domain.why import credits as money
@@ -26,12 +27,18 @@ class NamedFigure:
     node: Node
 
 
-def why_figures(statement: Statement, *, by_code: bool = False) -> tuple[NamedFigure, ...]:
+def why_figures(
+    statement: Statement,
+    *,
+    by_code: bool = False,
+    overtime_columns: Mapping[BatchId, int] | None = None,
+) -> tuple[NamedFigure, ...]:
     """Every figure of a statement, in the order in which it prints them.
 
-    `by_code` names people by their staff codes alone.
+    `by_code` names people by their staff codes alone. `overtime_columns` are the columns in which
+    an import's file states overtime by itself, where they are known.
     """
-    ground = Ground(statement, by_code=by_code)
+    ground = Ground(statement, by_code=by_code, overtime_columns=overtime_columns or {})
     return (*_money(ground), *_charges(ground), *_levels(ground), *_hours(ground))
 
 
@@ -70,14 +77,21 @@ def _charges(ground: Ground) -> Iterator[NamedFigure]:
         yield _named(name, "Charges", line_node(ground, line))
 
 
-def _levels(ground: Ground) -> Iterator[NamedFigure]:
+def level_names(statement: Statement) -> list[str]:
+    """The names of the levels' figures; of one judged in parts the last has the plain one."""
     seen: Counter[str] = Counter()
-    many = Counter(result.level.code for result in ground.statement.levels)
-    for result in ground.statement.levels:
+    many = Counter(result.level.code for result in statement.levels)
+    names: list[str] = []
+    for result in statement.levels:
         code = result.level.code
         seen[code] += 1
-        # Of a level that is judged in parts the last one has the plain name.
-        name = code if seen[code] == many[code] else f"{code}.{seen[code]}"
+        names.append(code if seen[code] == many[code] else f"{code}.{seen[code]}")
+    return names
+
+
+def _levels(ground: Ground) -> Iterator[NamedFigure]:
+    levels = ground.statement.levels
+    for result, name in zip(levels, level_names(ground.statement), strict=True):
         yield from _level(ground, result, name)
 
 

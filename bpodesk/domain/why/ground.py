@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 
 from bpodesk.domain.fee_lines import FeeInputs
@@ -18,12 +19,20 @@ from bpodesk.domain.why.nodes import Cell
 class Ground:
     """A statement and what is asked of it again and again.
 
-    `by_code` names people by their staff codes alone.
+    `by_code` names people by their staff codes alone; `overtime_columns` are those in which the
+    file of an import states overtime.
     """
 
-    def __init__(self, statement: Statement, *, by_code: bool = False) -> None:
+    def __init__(
+        self,
+        statement: Statement,
+        *,
+        by_code: bool = False,
+        overtime_columns: Mapping[BatchId, int],
+    ) -> None:
         self.statement = statement
         self.by_code = by_code
+        self._overtime = overtime_columns
 
     @property
     def inputs(self) -> StatementInputs:
@@ -90,16 +99,17 @@ class Ground:
         person = self._people.get(staff_id)
         return str(staff_id) if person is None else person.code
 
-    def cell(self, entry: TimeEntry) -> Cell | None:
-        """The cell of an entry's hours; None where they were typed in."""
+    def cell(self, entry: TimeEntry, *, overtime: bool = False) -> Cell | None:
+        """The cell of an entry's hours, or of its overtime; None where they were typed in."""
         source = self._sources.get(entry.batch_id) if entry.batch_id is not None else None
         if source is None or entry.source_row is None or entry.source_column is None:
             return None
         sheet = source.sheets[entry.source_sheet or 0]
+        column = self._overtime.get(source.batch_id) if overtime else None
         return Cell(
             batch_id=source.batch_id,
             file_name=source.file_name,
-            address=cell_name(sheet, entry.source_row, entry.source_column),
+            address=cell_name(sheet, entry.source_row, column or entry.source_column),
         )
 
     def paper(self, day: dt.date) -> str:

@@ -183,7 +183,11 @@ def _overtime(ground: Ground, day: PersonDay, node: Node) -> Node:
             lambda: (
                 _recorded(ground, day),
                 *(
-                    replace(_entry_node(ground, entry, minutes), basis=_STATED)
+                    replace(
+                        _entry_node(ground, entry, minutes),
+                        basis=_STATED,
+                        cell=ground.cell(entry, overtime=True),
+                    )
                     for entry, minutes in zip(stated, told, strict=True)
                 ),
             ),
