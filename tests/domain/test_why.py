@@ -116,7 +116,7 @@ STATED = {
     "at-risk-base": ("USD 9,984.00", "7,245.00 + 897.00 − 138.00 + 1,579.20 + 100.80 + 300.00"),
     "at-risk": ("USD 1,198.08", "12 % of 9,984.00"),
     "credits": ("USD 853.63", "0.00 + 404.35 + 359.42 + 89.86"),
-    "credit:S2": ("USD 404.35", "what is due, below the cap"),
+    "credit:S2": ("USD 404.35", "1,198.08 × 45 % × 0.5 × 1.5, below the cap"),
     "earn-back:S1": (
         "USD 341.28",
         "the credit of July 2026: stretch reached in the 2 months since",

@@ -297,7 +297,11 @@ def credit_node(ground: Ground, line: CreditLine) -> Node:
     credits = ground.statement.credits
     node = of_money(f"Credit of {line.sla_code}", line.credit)
     if not credits.capped:
-        return made_of(node, lambda: (due_node(ground, line),), same, "what is due, below the cap")
+        words = "what is due"
+        if len(line.shares) == 1:
+            words = _factor_words(ground, line.shares[0])
+        formula = f"{words}, below the cap"
+        return made_of(node, lambda: (due_node(ground, line),), same, formula)
     place = credits.lines.index(line)
     dues = [item.due.minor for item in credits.lines]
 

@@ -13,7 +13,13 @@ from bpodesk.domain.statements import Statement
 from bpodesk.domain.why import credits as money
 from bpodesk.domain.why.fees import line_node
 from bpodesk.domain.why.ground import Ground
-from bpodesk.domain.why.hours import Hours, person_node, total_node
+from bpodesk.domain.why.hours import (
+    Hours,
+    hours_node,
+    person_hours_node,
+    person_node,
+    total_node,
+)
 from bpodesk.domain.why.levels import figure_node, verdict_node
 from bpodesk.domain.why.nodes import Node
 
@@ -40,6 +46,28 @@ def why_figures(
     """
     ground = Ground(statement, by_code=by_code, overtime_columns=overtime_columns or {})
     return (*_money(ground), *_charges(ground), *_levels(ground), *_hours(ground))
+
+
+def printed_figures(statement: Statement, *, by_code: bool = False) -> Iterator[NamedFigure]:
+    """The figures to which a printed statement gives a number of reference, in its order."""
+    ground = Ground(statement, by_code=by_code, overtime_columns={})
+    amounts = [item for item in _money(ground) if not _is_nothing(item)]
+    credits = [item for item in amounts if ":" in item.name]
+    yield from (item for item in amounts if ":" not in item.name)
+    yield from _charges(ground)
+    for result, name in zip(statement.levels, level_names(statement), strict=True):
+        node = figure_node(ground, result, result.month, adjusted=True)
+        yield _named(name, "Service levels", node)
+    yield from credits
+    if statement.people:
+        yield _named("hours", "Hours", hours_node(ground))
+    for person in statement.people:
+        yield _named(f"hours:{person.person.code}", "Hours", person_hours_node(ground, person))
+
+
+def _is_nothing(item: NamedFigure) -> bool:
+    """Whether it is an earn-back of one level that is none: nobody asks where that comes from."""
+    return item.name.startswith("earn-back:") and not item.node.exact
 
 
 def find_figure(figures: tuple[NamedFigure, ...], name: str) -> NamedFigure | None:
@@ -69,12 +97,20 @@ def _money(ground: Ground) -> Iterator[NamedFigure]:
 
 
 def _charges(ground: Ground) -> Iterator[NamedFigure]:
+    lines = ground.statement.fees.lines
+    for line, name in zip(lines, line_names(ground.statement), strict=True):
+        yield _named(name, "Charges", line_node(ground, line))
+
+
+def line_names(statement: Statement) -> list[str]:
+    """The names of the fee lines' figures."""
     seen: Counter[str] = Counter()
-    for line in ground.statement.fees.lines:
+    names: list[str] = []
+    for line in statement.fees.lines:
         seen[line.code] += 1
         place = seen[line.code]
-        name = f"fee:{line.code}" if place == 1 else f"fee:{line.code}.{place}"
-        yield _named(name, "Charges", line_node(ground, line))
+        names.append(f"fee:{line.code}" if place == 1 else f"fee:{line.code}.{place}")
+    return names
 
 
 def level_names(statement: Statement) -> list[str]:

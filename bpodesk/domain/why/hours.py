@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.hours import PersonDay, SeatDay, laid_out, scheduled_for, spans_of
 from bpodesk.domain.ids import StaffId
+from bpodesk.domain.statements import PersonMonth
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.why.ground import Ground
 from bpodesk.domain.why.nodes import (
@@ -45,6 +46,35 @@ class Hours(Enum):
             Hours.OVERTIME: day.overtime_minutes,
             Hours.NIGHT: day.night_minutes,
         }[self]
+
+
+def hours_node(ground: Ground) -> Node:
+    """All hours that rows state, overtime included."""
+    hours = ground.statement.hours
+    worked, overtime = hours.worked_minutes, hours.overtime_minutes
+    return made_of(
+        of_minutes("All hours", worked + overtime),
+        lambda: (person_hours_node(ground, person) for person in ground.statement.people),
+        add,
+        f"{minutes_words(worked)} worked + {minutes_words(overtime)} of overtime",
+    )
+
+
+def person_hours_node(ground: Ground, person: PersonMonth) -> Node:
+    """All hours of a person, overtime included."""
+    staff_id = person.person.id
+    return made_of(
+        of_minutes(ground.name(staff_id), person.worked_minutes + person.overtime_minutes),
+        lambda: (
+            person_node(ground, staff_id, Hours.WORKED),
+            person_node(ground, staff_id, Hours.OVERTIME),
+        ),
+        add,
+        f"{minutes_words(person.worked_minutes)} worked"
+        f" + {minutes_words(person.overtime_minutes)} of overtime"
+        if person.overtime_minutes
+        else "",
+    )
 
 
 def total_node(ground: Ground, what: Hours) -> Node:
