@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from bpodesk.cli.speaking import DONE, WRONG_USAGE, opened_book, say, show
 from bpodesk.domain.codec import Json
 from bpodesk.domain.problems import Trouble
+from bpodesk.domain.staff_codes import with_codes
+from bpodesk.domain.statements import compute_statement
 from bpodesk.domain.why.figures import NamedFigure, find_figure
 from bpodesk.domain.why.nodes import Node
 from bpodesk.services import contracts, statements
@@ -20,7 +22,10 @@ def tell_why(arguments: Namespace) -> int:
     with opened_book(arguments.book) as book:
         contract_id = contracts.find_contract(book, arguments.contract).contract.id
         view = statements.compute(book, contract_id, arguments.month)
-        figures = figures_of(book, view.statement, by_code=arguments.codes)
+        statement = view.statement
+        if arguments.codes:
+            statement = compute_statement(with_codes(view.inputs))
+        figures = figures_of(book, statement)
     if arguments.list:
         _list(figures, as_json=arguments.json)
         return DONE

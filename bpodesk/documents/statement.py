@@ -73,8 +73,7 @@ from bpodesk.domain.worktime import local_date
 class StatementPaper:
     """Everything a statement prints.
 
-    `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft. `by_code`
-    names people by their staff codes alone.
+    `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft.
     """
 
     company: Company
@@ -84,7 +83,6 @@ class StatementPaper:
     missing: tuple[Problem, ...]
     figures_sha256: str
     sealing: Sealing | None = None
-    by_code: bool = False
 
 
 def statement_document(paper: StatementPaper) -> Document:
@@ -93,7 +91,7 @@ def statement_document(paper: StatementPaper) -> Document:
     inputs = statement.inputs
     month = month_words(inputs.month)
     letters = file_letters(statement)
-    references = make_references(statement, letters, by_code=paper.by_code)
+    references = make_references(statement, letters)
     return Document(
         title=f"Service level statement {inputs.contract.number}, {month}",
         subject=f"{paper.customer.printed_name}, {inputs.contract.title}",

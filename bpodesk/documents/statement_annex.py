@@ -76,7 +76,7 @@ def hours_blocks(statement: Statement, references: References) -> Iterator[Block
         ),
         rows=tuple(rows),
     )
-    yield Figure(picture=hours_chart(statement, by_code=references.by_code))
+    yield Figure(picture=hours_chart(statement))
     yield from _days(references)
 
 

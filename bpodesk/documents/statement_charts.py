@@ -68,11 +68,13 @@ def credit_waterfall(statement: Statement) -> Picture:
     return waterfall_chart("From gross to net", steps, unit=currency, low=low)
 
 
-def hours_chart(statement: Statement, *, width: float = 470.0, by_code: bool = False) -> Picture:
+def hours_chart(statement: Statement, *, width: float = 470.0) -> Picture:
     """Each person's scheduled hours worked, of those contracted."""
     rows = [
         Progress(
-            label=person.person.code if by_code else f"{person.person.code}  {person.person.name}",
+            label=person.person.code
+            if person.person.goes_by_code
+            else f"{person.person.code}  {person.person.name}",
             done=round(person.worked_minutes / 60, 2),
             of=round(person.scheduled_minutes / 60, 2),
             status=Status.GOOD

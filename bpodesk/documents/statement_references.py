@@ -35,14 +35,18 @@ _AMOUNTS: Mapping[str, tuple[str, ...]] = {
 class References:
     """The numbers of a statement's figures, and what the audit page says of each.
 
-    `letters` are the short names of the files, `by_code` says whether people go by code alone.
+    `letters` are the short names of the files.
     """
 
     statement: Statement
     figures: Mapping[str, Node]
     numbers: Mapping[str, int]
     letters: Mapping[BatchId, str]
-    by_code: bool
+
+    @property
+    def by_code(self) -> bool:
+        """Whether people go by their staff codes alone."""
+        return all(person.person.goes_by_code for person in self.statement.people)
 
     def run(self, name: str) -> Run:
         """The number of a figure, which leads to its row on the audit page."""
@@ -54,17 +58,14 @@ class References:
         return (Run(text=f"{words} "), self.run(name))
 
 
-def make_references(
-    statement: Statement, letters: Mapping[BatchId, str], *, by_code: bool
-) -> References:
+def make_references(statement: Statement, letters: Mapping[BatchId, str]) -> References:
     """The references of everything that the statement prints, in its order."""
-    figures = {item.name: item.node for item in printed_figures(statement, by_code=by_code)}
+    figures = {item.name: item.node for item in printed_figures(statement)}
     return References(
         statement=statement,
         figures=figures,
         numbers={name: place for place, name in enumerate(figures, start=1)},
         letters=letters,
-        by_code=by_code,
     )
 
 

@@ -8,13 +8,8 @@ from bpodesk.services.books import OpenBook
 from bpodesk.storage.queries import timesheets as queries
 
 
-def figures_of(
-    book: OpenBook, statement: Statement, *, by_code: bool = False
-) -> tuple[NamedFigure, ...]:
-    """Every figure of a statement that can be asked about.
-
-    `by_code` names people by their staff codes alone.
-    """
+def figures_of(book: OpenBook, statement: Statement) -> tuple[NamedFigure, ...]:
+    """Every figure of a statement that can be asked about."""
     with book.book.reading() as connection:
         contract_id = statement.inputs.contract.id
         batches = queries.batches(connection, contract_id=contract_id)
@@ -23,4 +18,4 @@ def figures_of(
         found = [item.column for item in batch.columns if item.role is Role.OVERTIME]
         if len(found) == 1:
             overtime[batch.id] = found[0]
-    return why_figures(statement, by_code=by_code, overtime_columns=overtime)
+    return why_figures(statement, overtime_columns=overtime)

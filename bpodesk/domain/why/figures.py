@@ -36,21 +36,20 @@ class NamedFigure:
 def why_figures(
     statement: Statement,
     *,
-    by_code: bool = False,
     overtime_columns: Mapping[BatchId, int] | None = None,
 ) -> tuple[NamedFigure, ...]:
     """Every figure of a statement, in the order in which it prints them.
 
-    `by_code` names people by their staff codes alone. `overtime_columns` are the columns in which
+    `overtime_columns` are the columns in which
     an import's file states overtime by itself, where they are known.
     """
-    ground = Ground(statement, by_code=by_code, overtime_columns=overtime_columns or {})
+    ground = Ground(statement, overtime_columns=overtime_columns or {})
     return (*_money(ground), *_charges(ground), *_levels(ground), *_hours(ground))
 
 
-def printed_figures(statement: Statement, *, by_code: bool = False) -> Iterator[NamedFigure]:
+def printed_figures(statement: Statement) -> Iterator[NamedFigure]:
     """The figures to which a printed statement gives a number of reference, in its order."""
-    ground = Ground(statement, by_code=by_code, overtime_columns={})
+    ground = Ground(statement, overtime_columns={})
     amounts = [item for item in _money(ground) if not _is_nothing(item)]
     credits = [item for item in amounts if ":" in item.name]
     yield from (item for item in amounts if ":" not in item.name)

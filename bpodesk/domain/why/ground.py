@@ -19,7 +19,7 @@ from bpodesk.domain.why.nodes import Cell
 class Ground:
     """A statement and what is asked of it again and again.
 
-    `by_code` names people by their staff codes alone; `overtime_columns` are those in which the
+    `overtime_columns` are those in which the
     file of an import states overtime.
     """
 
@@ -27,11 +27,9 @@ class Ground:
         self,
         statement: Statement,
         *,
-        by_code: bool = False,
         overtime_columns: Mapping[BatchId, int],
     ) -> None:
         self.statement = statement
-        self.by_code = by_code
         self._overtime = overtime_columns
 
     @property
@@ -88,11 +86,11 @@ class Ground:
         return self.fees.calendar.zone if person is None else person.zone
 
     def name(self, staff_id: StaffId) -> str:
-        """A person as reasons call them: by code, and by name unless that is left out."""
+        """A person as reasons call them: by code, and by name where it is told."""
         person = self._people.get(staff_id)
         if person is None:
             return f"person {staff_id}"
-        return person.code if self.by_code else f"{person.code} {person.name}"
+        return person.code if person.goes_by_code else f"{person.code} {person.name}"
 
     def code(self, staff_id: StaffId) -> str:
         """A person's code."""

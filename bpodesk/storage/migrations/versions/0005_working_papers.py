@@ -170,6 +170,9 @@ STATEMENTS = (
      STRICT
     """,
     """
+    ALTER TABLE contract ADD COLUMN staff_codes INTEGER DEFAULT '0' NOT NULL
+    """,
+    """
     CREATE TRIGGER audit_is_append_only_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit AS old WHERE old.id = NEW.id) BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
     """,
     """
