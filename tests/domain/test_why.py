@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpodesk.domain.ids import BatchId
+from bpodesk.domain.staff_codes import with_codes
 from bpodesk.domain.statements import SourceRef, Statement, compute_statement
 from bpodesk.domain.why.figures import find_figure, why_figures
 from bpodesk.domain.why.nodes import Node
@@ -182,12 +183,21 @@ def test_why_of_the_seat_fee_names_who_held_it_and_what_held_before(september: S
     assert any("1,400.00 until 30 Jun 2026" in text for text in texts)
 
 
-def test_why_by_code_names_nobody(september: Statement) -> None:
-    names = {person.name for person in september.inputs.staff}
-    for figure in why_figures(september, by_code=True):
-        for node in below(figure.node) if figure.group != "Amounts" else ():
-            told = f"{node.title} {node.formula} {node.basis} {node.place}"
-            assert not any(name in told for name in names), told
+def test_why_with_codes_names_nobody(september: Statement) -> None:
+    people = september.inputs.staff
+    called = tuple(dataclasses.replace(person, name=f"Mx {person.code}name") for person in people)
+    coded = with_codes(dataclasses.replace(september.inputs, staff=called))
+    node = node_of(compute_statement(coded), "worked")
+    assert [part.title for part in node.parts()] == [f"{code}, worked" for code in "ABCDEF"]
+    assert not any("name" in part.title for part in below(node))
+
+
+def test_why_without_an_entry_of_a_person_goes_by_the_number() -> None:
+    made = inputs()
+    statement = compute_statement(dataclasses.replace(made, staff=made.staff[1:]))
+    lines = [item.node for item in why_figures(statement) if item.name == "fee:OT"]
+    titles = [node.title for line in lines for node in below(line)]
+    assert any(title.startswith("person ") for title in titles)
 
 
 def test_why_of_an_unknown_figure_is_none(september: Statement) -> None:
