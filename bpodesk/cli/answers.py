@@ -5,6 +5,7 @@ import datetime as dt
 from argparse import ArgumentParser, Namespace
 
 from bpodesk.domain.periods import Month
+from bpodesk.domain.quarters import Quarter
 from bpodesk.domain.readings import Answers
 
 
@@ -60,6 +61,14 @@ def month(text: str) -> Month:
     found = Month.parse(text)
     if found is None:
         raise argparse.ArgumentTypeError(f"“{text}” is no month; write it as 2026-09")
+    return found
+
+
+def quarter(text: str) -> Quarter:
+    """A quarter as typed: 2026-Q3."""
+    found = Quarter.parse(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is no quarter; write it as 2026-Q3")
     return found
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from bpodesk import __version__
-from bpodesk.cli.answers import add_answers, day, month
+from bpodesk.cli.answers import add_answers, day, month, quarter
 
 COMMANDS = (
     "demo",
@@ -16,6 +16,10 @@ COMMANDS = (
     "verify",
     "quote",
     "deadlines",
+    "excuses",
+    "notice",
+    "issues",
+    "review-pack",
     "clauses",
     "signature",
     "check",
@@ -55,6 +59,17 @@ def make_parser() -> argparse.ArgumentParser:
         "--until", type=day, metavar="DATE", help="the last day, as 2027-12-31 (400 days ahead)"
     )
     _add_json(deadlines)
+    _add_month(commands.add_parser("outlook", help="say how an open month will end"))
+    _add_month(commands.add_parser("radar", help="find minutes charged to two customers"))
+    _add_scorecard(
+        commands.add_parser("scorecard", help="show a contract's week beside its targets")
+    )
+    _add_excuses(
+        commands.add_parser("excuses", help="list excused events, their deadlines and worth")
+    )
+    _add_notice(commands.add_parser("notice", help="write the notice letter of an excused event"))
+    _add_issues(commands.add_parser("issues", help="list, export or add to the issue log"))
+    _add_review(commands.add_parser("review-pack", help="print the pack of a quarterly review"))
     quote = commands.add_parser("quote", help="list quotes; work one out, print or export it")
     quote.add_argument(
         "quote", nargs="?", metavar="QUOTE", help="a .bpoquote file, or with --book a number"
@@ -78,6 +93,11 @@ def make_parser() -> argparse.ArgumentParser:
     )
     check = commands.add_parser("check", help="look for anything wrong in a book")
     _add_book(check)
+    check.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="first work the figures kept of each month out anew, from its entries and counts",
+    )
     _add_json(check)
     commands.add_parser("self-test", help="try everything an installed program needs")
     return parser
@@ -94,7 +114,8 @@ def _add_statement(statement: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="CASE",
-        help="no-excuses, accept:EVENT or SLA.target=NUMBER; may be given several times",
+        help="no-excuses, accept:EVENT, reject:EVENT, dispute:EVENT or SLA.target=NUMBER; may be"
+        " given several times",
     )
 
 
@@ -109,6 +130,40 @@ def _add_why(why: argparse.ArgumentParser) -> None:
     _add_json(why)
 
 
+def _add_excuses(excuses: argparse.ArgumentParser) -> None:
+    _add_book(excuses)
+    excuses.add_argument("contract", metavar="NO", help="the contract's number")
+    excuses.add_argument(
+        "month", type=month, nargs="?", metavar="YYYY-MM", help="only the events of this month"
+    )
+    _add_json(excuses)
+
+
+def _add_notice(notice: argparse.ArgumentParser) -> None:
+    _add_book(notice)
+    notice.add_argument("contract", metavar="NO", help="the contract's number")
+    notice.add_argument("event", metavar="EVENT", help="the event's code, as E1")
+    notice.add_argument(
+        "--out", type=Path, required=True, metavar="PDF", help="write the letter here"
+    )
+
+
+def _add_issues(issues: argparse.ArgumentParser) -> None:
+    _add_book(issues)
+    issues.add_argument("--contract", metavar="NO", help="only those of this contract")
+    issues.add_argument("--add", metavar="TITLE", help="log an issue reported now")
+    issues.add_argument("--xlsx", type=Path, metavar="XLSX", help="write the log here")
+    _add_json(issues)
+
+
+def _add_review(review: argparse.ArgumentParser) -> None:
+    _add_book(review)
+    review.add_argument("contract", metavar="NO", help="the contract's number")
+    review.add_argument("quarter", type=quarter, metavar="YYYY-Qn")
+    review.add_argument("-o", "--out", type=Path, metavar="PDF", help="write the pack here")
+    _add_json(review)
+
+
 def _add_seal(seal: argparse.ArgumentParser) -> None:
     _add_book(seal)
     seal.add_argument("contract", metavar="NO", help="the contract's number")
@@ -121,6 +176,20 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
     verify.add_argument("file", type=Path, metavar="FILE", help="its PDF or its bundle")
     verify.add_argument("--book", type=Path, metavar="B", help="compare it with this book too")
     _add_json(verify)
+
+
+def _add_month(watching: argparse.ArgumentParser) -> None:
+    _add_book(watching)
+    watching.add_argument("month", type=month, metavar="YYYY-MM")
+    _add_json(watching)
+
+
+def _add_scorecard(scorecard: argparse.ArgumentParser) -> None:
+    _add_book(scorecard)
+    scorecard.add_argument("contract", metavar="NO", help="the contract's number")
+    scorecard.add_argument("day", type=day, metavar="DATE", help="any day of the week")
+    scorecard.add_argument("--out", type=Path, metavar="PDF", help="write the scorecard here")
+    _add_json(scorecard)
 
 
 def _add_signature(signature: argparse.ArgumentParser) -> None:

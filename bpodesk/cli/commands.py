@@ -15,15 +15,18 @@ from bpodesk.cli.speaking import (
     show,
     write_paper,
 )
+from bpodesk.domain.excuse_worth import disputes_of
 from bpodesk.domain.problems import Trouble
 from bpodesk.services import (
     agreements,
     books,
     contracts,
+    month_figures,
     sample,
     seals,
     statements,
 )
+from bpodesk.services.excuse_words import dispute_words
 from bpodesk.services.files import write_file
 from bpodesk.services.self_check import run_self_check
 
@@ -79,6 +82,8 @@ def print_statement(arguments: Namespace) -> int:
         say(f"{arguments.out}: net {view.statement.net.currency} {view.statement.net}.")
     if arguments.json:
         show(view.figures)
+    for dispute in disputes_of(view.statement, view.what_ifs):
+        say(dispute_words(dispute))
     say_problems((*view.missing, *view.statement.notices))
     return DONE
 
@@ -86,6 +91,10 @@ def print_statement(arguments: Namespace) -> int:
 def check(arguments: Namespace) -> int:
     """Look for anything wrong in a book."""
     with opened_book(arguments.book) as book:
+        if arguments.rebuild:
+            wrong = month_figures.rebuild(book)
+            were = "was" if wrong == 1 else "were"
+            say(f"{arguments.book.name}: figures of months worked out anew, {wrong} {were} wrong.")
         problems = books.check_book(book)
     if arguments.json:
         show({"problems": [problem.message for problem in problems]})

@@ -25,12 +25,17 @@ from bpodesk.documents.blocks import (
 from bpodesk.documents.fonts import NO_BREAK_SPACE
 from bpodesk.domain.agreements import SCHEDULES
 from bpodesk.domain.clauses import NumberedClause, NumberedClauses, NumberedParagraph, numbering
-from bpodesk.domain.clauses.records import TABLE_KINDS, ParagraphKind
+from bpodesk.domain.clauses.records import TABLE_KINDS, ParagraphKind, VariableType
+from bpodesk.domain.clauses.values import format_typed_value
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.level_words import definition_words
 from bpodesk.domain.rate_words import card_terms
+from bpodesk.domain.sla.credits import Mechanism
+from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED
 from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.measures import Direction
 from bpodesk.domain.volume_fees import price_words
 from bpodesk.domain.wording import (
     WEEKDAYS,
@@ -243,7 +248,7 @@ def schedule_tables(paper: AgreementPaper) -> dict[str, tuple[Block, ...]]:
     terms = paper.revision.terms
     return {
         "B": tuple(_rates(terms, paper.contract.currency)),
-        "C": tuple(_levels(terms)),
+        "C": (*_levels(terms), *_excused_kinds(terms)),
         "D": tuple(_calendar(terms)),
         "E": tuple(_seats(paper.seats)),
     }
@@ -299,14 +304,32 @@ def _rates(terms: Terms, currency: str) -> Iterator[Block]:
         )
 
 
+def _excused_kinds(terms: Terms) -> Iterator[Block]:
+    """Which events are excused, where it is not what the clauses on them say alone."""
+    kinds = terms.credits.excused_kinds
+    if kinds == USUALLY_EXCUSED:
+        return
+    listed = format_typed_value(VariableType.LIST, kinds) or "none"
+    further = [kind for kind in kinds if kind not in USUALLY_EXCUSED]
+    words = f"Kinds of events that are excused under this agreement: {listed}."
+    if further:
+        words += (
+            " Notice, decision and effect of an event of another kind than force majeure are those"
+            " of a customer act or omission."
+        )
+    yield Heading(text="Excused events", level=2)
+    yield Paragraph(text=words)
+
+
 def _levels(terms: Terms) -> Iterator[Block]:
     if terms.slas:
         yield Heading(text="Service levels", level=2)
-        yield _level_table(terms.slas, with_money=True)
-        yield from _tiers([level for level in terms.slas if level.tiers])
+        mechanism = terms.credits.mechanism
+        yield _level_table(terms.slas, mechanism=mechanism)
+        yield from _tiers([level for level in terms.slas if level.tiers], mechanism)
     if terms.kpis:
         yield Heading(text="KPIs", level=2)
-        yield _level_table(terms.kpis, with_money=False)
+        yield _level_table(terms.kpis, mechanism=None)
     if terms.levels:
         yield Heading(text="How each is measured", level=2)
         yield Table(
@@ -322,7 +345,7 @@ def _levels(terms: Terms) -> Iterator[Block]:
                         level.code,
                         level.measure.title,
                         level.measure.formula,
-                        level.definition or level.title,
+                        definition_words(level),
                     )
                 )
                 for level in terms.levels
@@ -330,14 +353,39 @@ def _levels(terms: Terms) -> Iterator[Block]:
         )
     yield Paragraph(
         text="Figures are exact until they are printed. A month without data is reported as"
-        " “no data”; it is neither met nor missed. Minor is below the target and at or above the"
-        " minimum, major is below the minimum.",
+        f" “no data”; it is neither met nor missed. {_minor_words(terms)}",
         style=ParagraphStyle.NOTE,
     )
 
 
-def _tiers(levels: Sequence[ServiceLevel]) -> Iterator[Block]:
+def _minor_words(terms: Terms) -> str:
+    """What a minor and a major miss are, also where a minimum is the most that is borne."""
+    if any(
+        level.minimum is not None and level.measure.direction is Direction.AT_MOST
+        for level in terms.levels
+    ):
+        return (
+            "Minor misses the target and reaches the minimum, major misses the minimum as well:"
+            " by lying below it where high is better, above it where low is better."
+        )
+    return "Minor is below the target and at or above the minimum, major is below the minimum."
+
+
+_TIER_FACTORS = (
+    "Where a Service Level has tiers, the Service Credit for a Miss is worked out with the"
+    " factor of the tier that the exact result lies in, in place of the factor for a Minor or a"
+    " Major Miss. Each tier goes on to where the next begins; the last has no end."
+)
+_TIER_PERCENTAGES = (
+    "The Service Credit for a Miss is the percentage of the tier that the exact result lies in, of"
+    " the month’s Charges on the fee lines at risk. Each tier goes on to where the next begins; the"
+    " last has no end."
+)
+
+
+def _tiers(levels: Sequence[ServiceLevel], mechanism: Mechanism) -> Iterator[Block]:
     """The credit tiers of the levels that have them; nothing where none does."""
+    of_charges = mechanism is Mechanism.UPTIME
     if not levels:
         return
     yield Heading(text="Credit tiers", level=2)
@@ -347,7 +395,11 @@ def _tiers(levels: Sequence[ServiceLevel]) -> Iterator[Block]:
             TableColumn(title="Service level", weight=1),
             TableColumn(title="Tier", width_mm=14, align=Align.RIGHT),
             TableColumn(title="Result of the month", width_mm=70),
-            TableColumn(title="Factor", width_mm=20, align=Align.RIGHT),
+            TableColumn(
+                title="Of the Charges" if of_charges else "Factor",
+                width_mm=26 if of_charges else 20,
+                align=Align.RIGHT,
+            ),
         ),
         rows=tuple(
             TableRow(
@@ -363,48 +415,46 @@ def _tiers(levels: Sequence[ServiceLevel]) -> Iterator[Block]:
         ),
     )
     yield Paragraph(
-        text="Where a Service Level has tiers, the Service Credit for a Miss is worked out with the"
-        " factor of the tier that the exact result lies in, in place of the factor for a Minor or a"
-        " Major Miss. Each tier goes on to where the next begins; the last has no end.",
+        text=_TIER_PERCENTAGES if of_charges else _TIER_FACTORS,
         style=ParagraphStyle.NOTE,
     )
 
 
-def _level_table(levels: Iterable[ServiceLevel], *, with_money: bool) -> Table:
+def _level_table(levels: Iterable[ServiceLevel], *, mechanism: Mechanism | None) -> Table:
+    """The levels of a schedule; those that bear credits by a mechanism, KPIs by none."""
     columns = [
         TableColumn(title="Code", width_mm=14),
         TableColumn(title="Title", weight=1),
         TableColumn(title="Better", width_mm=18),
         TableColumn(title="Target", width_mm=20, align=Align.RIGHT),
     ]
-    if with_money:
+    if mechanism is not None:
         columns += [
             TableColumn(title="Minimum", width_mm=20, align=Align.RIGHT),
             TableColumn(title="Stretch", width_mm=20, align=Align.RIGHT),
-            TableColumn(title="Allocation", width_mm=20, align=Align.RIGHT),
         ]
+        if mechanism.uses_allocations:
+            columns.append(TableColumn(title="Allocation", width_mm=20, align=Align.RIGHT))
     return Table(
         columns=tuple(columns),
-        rows=tuple(TableRow(cells=_level_cells(level, with_money)) for level in levels),
+        rows=tuple(TableRow(cells=_level_cells(level, mechanism)) for level in levels),
     )
 
 
-def _level_cells(level: ServiceLevel, with_money: bool) -> tuple[str, ...]:
+def _level_cells(level: ServiceLevel, mechanism: Mechanism | None) -> tuple[str, ...]:
     unit = level.measure.unit
     cells = (
         level.code,
         level.title + ("" if level.live else " (baselining)"),
-        "high" if level.measure.direction.value == "at least" else "low",
+        "high" if level.measure.direction is Direction.AT_LEAST else "low",
         threshold_words(level.target, unit),
     )
-    if not with_money:
+    if mechanism is None:
         return cells
-    return (
-        *cells,
-        threshold_words(level.minimum, unit),
-        threshold_words(level.stretch, unit),
-        percent_words(level.allocation_percent),
-    )
+    bounds = (threshold_words(level.minimum, unit), threshold_words(level.stretch, unit))
+    if not mechanism.uses_allocations:
+        return (*cells, *bounds)
+    return (*cells, *bounds, percent_words(level.allocation_percent))
 
 
 def _calendar(terms: Terms) -> Iterator[Block]:

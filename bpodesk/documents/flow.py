@@ -145,7 +145,7 @@ def _single_line(text: str, style: TextStyle, ink: Ink) -> Line | None:
         return None
     face = face_of(bold=style.bold, italic=style.italic)
     measured = measure(face, normal)
-    if len(measured.stretches) > 1 or measured.stretches[0][0] is not face:
+    if len(measured.stretches) > 1 or next(iter(measured.stretches))[0] is not face:
         return None
     width = measured.width * style.size / 1000
     return Line(width, (Fragment(0.0, normal, face, width, INK_COLOURS[ink]),))

@@ -5,8 +5,8 @@ Parts without content are left out. Nothing here computes money: every figure co
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bpodesk.documents.blocks import (
@@ -32,26 +32,28 @@ from bpodesk.documents.blocks import (
     Tile,
     Tiles,
 )
+from bpodesk.documents.issue_log import issue_log_blocks
 from bpodesk.documents.statement_annex import audit_blocks, file_letters, hours_blocks
 from bpodesk.documents.statement_credits import credit_blocks
+from bpodesk.documents.statement_events import event_blocks
 from bpodesk.documents.statement_levels import (
     STATUS,
     kpi_blocks,
     level_blocks,
     scoreboard,
-    verdict_words,
 )
 from bpodesk.documents.statement_references import References, make_references
+from bpodesk.documents.statement_words import verdict_words
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.fee_lines import FeeLine
-from bpodesk.domain.level_results import EventResult, LevelResult
+from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.next_miss import next_misses
+from bpodesk.domain.period_log import PeriodLog
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.seals import Sealing
-from bpodesk.domain.sla.excuses import Effect
 from bpodesk.domain.statements import Statement, StatementInputs
 from bpodesk.domain.what_ifs import WhatIf
 from bpodesk.domain.why.figures import line_names
@@ -73,7 +75,9 @@ from bpodesk.domain.worktime import local_date
 class StatementPaper:
     """Everything a statement prints.
 
-    `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft.
+    `figures_sha256` is the hash of its figures as JSON; without `sealing` it is a draft. `clauses`
+    names the clause that excuses an event, by the event's code. `log` is printed beside the figures
+    and is none of them.
     """
 
     company: Company
@@ -83,6 +87,8 @@ class StatementPaper:
     missing: tuple[Problem, ...]
     figures_sha256: str
     sealing: Sealing | None = None
+    clauses: Mapping[str, str] = field(default_factory=dict[str, str])
+    log: PeriodLog | None = None
 
 
 def statement_document(paper: StatementPaper) -> Document:
@@ -105,11 +111,12 @@ def statement_document(paper: StatementPaper) -> Document:
             *_fees(statement, references),
             *scoreboard(statement, references),
             *level_blocks(statement, references),
-            *_events(paper),
+            *event_blocks(paper.statement, paper.what_ifs, clauses=paper.clauses),
             *credit_blocks(statement),
             *_credit_references(references),
             *kpi_blocks(statement, references),
             *hours_blocks(statement, references),
+            *(issue_log_blocks(paper.log) if paper.log is not None else ()),
             *audit_blocks(references, paper.figures_sha256, paper.sealing),
             *_sign_off(paper),
         ),
@@ -298,7 +305,7 @@ def _light(result: LevelResult) -> Light:
         label=f"{result.level.code}  {result.title}",
         verdict=verdict_words(result),
         status=STATUS[result.outcome],
-        note=f"{measured_words(result.month.adjusted, unit)},"
+        note=f"{measured_words(result.month.adjusted, result.level.measure)},"
         f" target {side} {threshold_words(result.level.target, unit)}",
     )
 
@@ -390,56 +397,6 @@ def _fee_row(line: FeeLine, reference: Run) -> TableRow:
 def _sum_row(label: str, amount: Money, reference: Run) -> TableRow:
     cells = (label, "", "", "", "", str(amount), (reference,))
     return TableRow(cells=cells, emphasis=Emphasis.TOTAL)
-
-
-def _events(paper: StatementPaper) -> Iterator[Block]:
-    events = paper.statement.events
-    if not events:
-        return
-    zone = paper.statement.inputs.zone
-    yield Heading(text="Excused events", anchor="events")
-    yield Table(
-        columns=(
-            TableColumn(title="Event", weight=2),
-            TableColumn(title=f"From – until ({zone})", width_mm=38),
-            TableColumn(title="Notice / deadline", width_mm=38),
-            TableColumn(title="Takes out", weight=1.6),
-            TableColumn(title="Standing", weight=1.6),
-        ),
-        rows=tuple(_event_row(item, zone) for item in events),
-    )
-    for case in paper.what_ifs:
-        if case.code == "no-excuses":
-            text = f"The excused events of this month are worth {money_words(-case.worth)}."
-        elif case.code == "disputed" or case.code.startswith("accept:"):
-            text = f"{case.title}, the net amount would change by {money_words(case.worth)}."
-        else:
-            continue
-        yield Paragraph(text=text, style=ParagraphStyle.SMALL)
-
-
-def _event_row(item: EventResult, zone: str) -> TableRow:
-    event = item.event
-    notice = "no notice" if event.noticed_at is None else instant_words(event.noticed_at, zone=zone)
-    out = "; ".join(_effect_words(effect) for effect in event.effects)
-    return TableRow(
-        cells=(
-            f"{event.code}  {event.title} ({event.kind.value})",
-            " – ".join(
-                instant_words(moment, zone=zone) for moment in (event.started_at, event.ended_at)
-            ),
-            f"{notice} / {instant_words(item.standing.deadline, zone=zone)}",
-            out or "nothing",
-            f"{'counts' if item.standing.counts else 'does not count'}: {item.standing.reason}",
-        ),
-        emphasis=Emphasis.NORMAL if item.standing.counts else Emphasis.MUTED,
-    )
-
-
-def _effect_words(effect: Effect) -> str:
-    counts = sorted(effect.counts.items())
-    listed = ", ".join(f"{value:,} {name.replace('_', ' ')}" for name, value in counts)
-    return f"{effect.sla_code}: {listed}"
 
 
 def _sign_off(paper: StatementPaper) -> Iterator[Block]:

@@ -18,10 +18,11 @@ from bpodesk.domain.sla.measures import NotMeasurable, Unit
 from bpodesk.domain.statements import Statement
 from bpodesk.domain.wording import short_range
 
-_STATUS = {
+OUTCOME_STATUS = {
     Outcome.MET: Status.GOOD,
     Outcome.MINOR: Status.WARN,
     Outcome.MAJOR: Status.BAD,
+    Outcome.NOT_JUDGED: Status.NONE,
     Outcome.NO_DATA: Status.NONE,
 }
 
@@ -33,7 +34,7 @@ def weekly_chart(item: LevelResult) -> Picture:
         Bar(
             label=week.label,
             value=None if isinstance(week.adjusted, NotMeasurable) else week.adjusted,
-            status=_STATUS[level.judge(week.adjusted)],
+            status=OUTCOME_STATUS[level.judge(week.adjusted)],
         )
         for week in item.weeks
     ]

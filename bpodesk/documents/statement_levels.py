@@ -9,6 +9,8 @@ from bpodesk.documents.blocks import (
     Figure,
     Heading,
     KeyValues,
+    Paragraph,
+    ParagraphStyle,
     Run,
     Status,
     Table,
@@ -18,7 +20,10 @@ from bpodesk.documents.blocks import (
 )
 from bpodesk.documents.statement_charts import weekly_chart
 from bpodesk.documents.statement_references import References
+from bpodesk.documents.statement_words import verdict_words
+from bpodesk.domain.credit_words import termination_meters
 from bpodesk.domain.level_results import LevelResult
+from bpodesk.domain.level_words import definition_words, judged_words
 from bpodesk.domain.periods import Month
 from bpodesk.domain.pictures import Ink
 from bpodesk.domain.rounding import fixed
@@ -32,7 +37,6 @@ from bpodesk.domain.wording import (
     measured_words,
     short_range,
     threshold_words,
-    tier_name,
 )
 
 _TREND_MONTHS = 6
@@ -40,20 +44,9 @@ STATUS = {
     Outcome.MET: Status.GOOD,
     Outcome.MINOR: Status.WARN,
     Outcome.MAJOR: Status.BAD,
+    Outcome.NOT_JUDGED: Status.NONE,
     Outcome.NO_DATA: Status.NONE,
 }
-_VERDICT = {
-    Outcome.MET: "met",
-    Outcome.MINOR: "missed, minor",
-    Outcome.MAJOR: "missed, major",
-    Outcome.NO_DATA: "no data",
-}
-
-
-def verdict_words(result: LevelResult) -> str:
-    """met, missed, minor; of a level with tiers missed, tier 2 of 3."""
-    tier = result.verdict.tier
-    return _VERDICT[result.outcome] if tier is None else f"missed, {tier_name(result.level, tier)}"
 
 
 def _named(statement: Statement, kind: LevelKind) -> list[tuple[str, LevelResult]]:
@@ -80,9 +73,9 @@ def scoreboard(statement: Statement, references: References) -> Iterator[Block]:
                     item.title,
                     threshold_words(level.target, unit),
                     threshold_words(level.minimum, unit),
-                    measured_words(item.month.raw, unit),
+                    measured_words(item.month.raw, item.level.measure),
                     _excused_words(item),
-                    measured_words(item.month.adjusted, unit),
+                    measured_words(item.month.adjusted, item.level.measure),
                     _variance_words(item),
                     verdict_words(item),
                     str(line.consecutive) if line is not None and line.consecutive else "–",
@@ -105,6 +98,12 @@ def scoreboard(statement: Statement, references: References) -> Iterator[Block]:
         rows=tuple(rows),
         caption="Adjusted figures leave out what accepted excused events caused",
     )
+    meters = termination_meters(statement.credits)
+    if meters:
+        yield Paragraph(
+            text=f"Towards the right to terminate: {'; '.join(meters)}.",
+            style=ParagraphStyle.NOTE,
+        )
     yield from _trend(statement, slas)
 
 
@@ -141,14 +140,13 @@ def _trend(statement: Statement, slas: list[tuple[str, LevelResult]]) -> Iterato
     shown = [when for when in earlier if when >= known[0]]
 
     def cells(item: LevelResult) -> Iterator[Text]:
-        unit = item.level.measure.unit
         for when in shown:
             past = history.result(item.level.code, when)
             if past is None or past.figure is None:
                 yield "–"
                 continue
-            yield _trend_cell(measured_words(past.figure, unit), past.outcome)
-        yield _trend_cell(measured_words(item.month.adjusted, unit), item.outcome)
+            yield _trend_cell(measured_words(past.figure, item.level.measure), past.outcome)
+        yield _trend_cell(measured_words(item.month.adjusted, item.level.measure), item.outcome)
 
     yield Table(
         columns=(
@@ -194,9 +192,10 @@ def _level_block(
     yield KeyValues(
         pairs=(
             ("Measure", f"{level.measure.title}: {level.measure.formula}"),
-            ("Definition", level.definition or level.title),
+            ("Definition", definition_words(level)),
             ("Agreed in", f"Schedule C, {level.code}, revision {revision.number}"),
             ("Counts", _counts_words(item)),
+            *((("Few items", few),) if (few := _few_words(item)) else ()),
             ("Figure", _figure_words(item, references, name)),
             ("Source", ", ".join(item.sources) or "entered by hand"),
         )
@@ -204,16 +203,23 @@ def _level_block(
     yield from _weeks(item)
 
 
+def _few_words(item: LevelResult) -> str:
+    """How the rules for few items worked; empty where there are none."""
+    month = item.month
+    verdict = verdict_words(item)
+    return judged_words(item.level, month.adjusted, month.adjusted_counts, verdict)
+
+
 def _figure_words(item: LevelResult, references: References, name: str) -> Text:
     """The figure with its numbers, and against the target."""
     unit = item.level.measure.unit
     side = item.level.measure.direction.value
     words = (
-        f"{measured_words(item.month.adjusted, unit)}, target {side}"
+        f"{measured_words(item.month.adjusted, item.level.measure)}, target {side}"
         f" {threshold_words(item.level.target, unit)}: {verdict_words(item)}"
     )
     if item.month.raw != item.month.adjusted:
-        words += f"; {measured_words(item.month.raw, unit)} as counted"
+        words += f"; {measured_words(item.month.raw, item.level.measure)} as counted"
     return references.after(words, name)
 
 
@@ -221,13 +227,13 @@ def _weeks(item: LevelResult) -> Iterator[Block]:
     """Counts and figures by week, with their chart."""
     if not item.weeks:
         return
-    level, unit = item.level, item.level.measure.unit
+    level = item.level
     yield Table(
         columns=(
             TableColumn(title="Week", width_mm=14),
             TableColumn(title="Days", width_mm=24),
             *(
-                TableColumn(title=count.title, weight=1, align=Align.RIGHT)
+                TableColumn(title=level.count_title(count), weight=1, align=Align.RIGHT)
                 for count in level.measure.counts
             ),
             TableColumn(title="Raw", width_mm=20, align=Align.RIGHT),
@@ -239,8 +245,8 @@ def _weeks(item: LevelResult) -> Iterator[Block]:
                     week.label,
                     short_range(week.days),
                     *(f"{week.counts[name]:,}" for name in level.measure.count_names),
-                    measured_words(week.raw, unit),
-                    measured_words(week.adjusted, unit),
+                    measured_words(week.raw, level.measure),
+                    measured_words(week.adjusted, level.measure),
                 )
             )
             for week in item.weeks
@@ -257,7 +263,7 @@ def _counts_words(item: LevelResult) -> str:
         raw = item.month.counts.get(count.name, 0)
         adjusted = item.month.adjusted_counts.get(count.name, 0)
         note = f" ({adjusted:,} adjusted)" if adjusted != raw else ""
-        parts.append(f"{count.title.lower()} {raw:,}{note}")
+        parts.append(f"{item.level.count_title(count).lower()} {raw:,}{note}")
     return "; ".join(parts)
 
 
@@ -281,9 +287,9 @@ def kpi_blocks(statement: Statement, references: References) -> Iterator[Block]:
                 cells=(
                     references.after(item.level.code, name),
                     item.title,
-                    _counts_words(item),
+                    "; ".join(text for text in (_counts_words(item), _few_words(item)) if text),
                     threshold_words(item.level.target, item.level.measure.unit),
-                    measured_words(item.month.adjusted, item.level.measure.unit),
+                    measured_words(item.month.adjusted, item.level.measure),
                     verdict_words(item),
                 )
             )

@@ -20,6 +20,7 @@ from bpodesk.domain.clauses import (
 from bpodesk.domain.clauses.values import check_value, is_filled, print_number
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract, Revision, Terms
+from bpodesk.domain.credit_words import credit_clause_values
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.money import Money
 from bpodesk.domain.problems import Problem
@@ -188,6 +189,7 @@ def _credit_values(terms: Terms, currency: str) -> dict[str, object]:
         "credits.termination_consecutive": credits.termination_consecutive,
         "credits.minor_factor_percent": credits.minor_factor_percent,
         "credits.major_factor_percent": credits.major_factor_percent,
+        **credit_clause_values(credits, currency),
         "excuses.force_majeure_notice_hours": credits.force_majeure_notice_hours,
         "excuses.customer_notice_business_days": credits.customer_notice_business_days,
         "excuses.decision_business_days": credits.decision_business_days,

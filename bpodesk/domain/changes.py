@@ -31,11 +31,18 @@ class Kind(StrEnum):
     VOLUME = "volume"
     MEASUREMENT = "measurement"
     EXCUSED_EVENT = "excused_event"
+    EVENT_STEP = "event_step"
+    EVENT_FILE = "event_file"
+    SEALED_EVIDENCE = "sealed_evidence"
+    INCIDENT = "incident"
     PAST_RESULT = "past_result"
     STATEMENT = "statement"
     SEALED_COPY = "sealed_copy"
     MONTH_STEP = "month_step"
     OWN_CLAUSE = "own_clause"
+    ISSUE = "issue"
+    ACTION = "issue_action"
+    CONTACT_NOTE = "contact_note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ from bpodesk.domain.clauses.values import as_number
 from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms, revision_on
 from bpodesk.domain.deadlines import CLAUSES, MISSED, Deadline, DeadlineKind
 from bpodesk.domain.ids import RevisionId
+from bpodesk.domain.issue_actions import ActionItem
+from bpodesk.domain.issues import Issue
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.sla.excuses import ExcusedEvent
@@ -38,6 +40,8 @@ class DeadlineInputs:
     people: tuple[StaffMember, ...] = ()
     events: tuple[ExcusedEvent, ...] = ()
     statements: tuple[SealedStatement, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    actions: tuple[ActionItem, ...] = ()
     today: dt.date | None = None
 
     @cached_property
@@ -84,6 +88,12 @@ class DeadlineInputs:
         for clause in chosen_clauses(self.wordings.get(revision.id, ()), revision.terms):
             for variable in clause.variables:
                 yield clause, variable, agreed_value(revision.terms, clause, variable)
+
+    def states_on(self, day: dt.date, fact: str) -> bool:
+        """Whether a clause that holds on a day says so; yes where no wording is known."""
+        revision = self.revision_on(day)
+        chosen = chosen_clauses(self.wordings.get(revision.id, ()), revision.terms)
+        return not chosen or any(clause.facts.get(fact) for clause in chosen)
 
     def figure_on(self, day: dt.date, clause_id: str, name: str) -> int | None:
         """The whole number that a clause's variable holds on a day; None where none does."""

@@ -9,8 +9,15 @@ from dataclasses import replace
 
 from bpodesk.domain.contracts import ContractStatus, Terms
 from bpodesk.domain.deadline_inputs import RUNNING, DeadlineInputs, make
+from bpodesk.domain.deadline_issues import of_actions, of_issues
 from bpodesk.domain.deadline_terms import of_agreed_days, of_anniversaries, of_meetings, of_term
-from bpodesk.domain.deadlines import Deadline, DeadlineKind, by_time
+from bpodesk.domain.deadlines import (
+    SILENCE_SAYS_NOTHING,
+    STAYING,
+    Deadline,
+    DeadlineKind,
+    by_time,
+)
 from bpodesk.domain.periods import ONE_DAY, DateRange, Month
 from bpodesk.domain.sla.excuses import (
     Decision,
@@ -29,11 +36,15 @@ _NOT_BEGUN = frozenset({ContractStatus.DRAFT, ContractStatus.OFFERED})
 
 
 def deadlines_of(inputs: DeadlineInputs, days: DateRange) -> tuple[Deadline, ...]:
-    """The contract's deadlines on the days, by date. A contract without a revision has none."""
+    """The contract's deadlines on the days, by date. A contract without a revision has none.
+
+    Issues and actions that are not done stay, though they were due before.
+    """
     if not inputs.revisions:
         return ()
     status = inputs.contract.status
     found = [*_of_statements(inputs), *_of_events(inputs)]
+    found += [*of_issues(inputs), *of_actions(inputs)]
     if status not in _NOT_BEGUN:
         found.extend(_of_reports(inputs, days))
     if status in RUNNING:
@@ -46,7 +57,12 @@ def deadlines_of(inputs: DeadlineInputs, days: DateRange) -> tuple[Deadline, ...
         found.extend(_of_leavers(inputs))
     if status in RUNNING | _NOT_BEGUN:
         found.extend(_of_revisions(inputs))
-    return tuple(sorted((item for item in found if item.day in days), key=by_time))
+    return tuple(sorted((item for item in found if _is_told(item, days)), key=by_time))
+
+
+def _is_told(item: Deadline, days: DateRange) -> bool:
+    stays = item.kind in STAYING and not item.done and item.day < days.start
+    return stays or item.day in days
 
 
 # ---------------------------------------------------------------------------- by source
@@ -109,8 +125,9 @@ def _of_statements(inputs: DeadlineInputs) -> Iterator[Deadline]:
 def _of_events(inputs: DeadlineInputs) -> Iterator[Deadline]:
     zone = inputs.revisions[-1].terms.calendar.zone
     for event in inputs.events:
-        month = Month.containing(local_date(event.started_at, zone=zone))
-        terms = inputs.terms_on(month.first)
+        began = local_date(event.started_at, zone=zone)
+        month = Month.containing(began)
+        terms = inputs.terms_on(began)
         if terms.calendar.windows and event.decision is not Decision.WITHDRAWN:
             for made in _of_event(inputs, event, terms):
                 yield replace(made, month=month, event_id=event.id)
@@ -138,7 +155,7 @@ def _of_event(inputs: DeadlineInputs, event: ExcusedEvent, terms: Terms) -> Iter
     notice = replace(notice, done=event.noticed_at is not None)
     yield replace(notice, at=until, clause="force-majeure") if by_hour else notice
     standing = standing_of(event, policy=policy, calendar=calendar)
-    if event.noticed_at is None or not standing.in_time:
+    if event.noticed_at is None or not standing.in_time or not policy.decision_business_days:
         return
     noticed = local_date(event.noticed_at, zone=calendar.zone)
     decision = make(
@@ -153,6 +170,8 @@ def _of_event(inputs: DeadlineInputs, event: ExcusedEvent, terms: Terms) -> Iter
             f" after the notice of {date_words(noticed)}."
         ),
     )
+    if not inputs.states_on(local_date(event.started_at, zone=calendar.zone), "deemed_decision"):
+        decision = replace(decision, missed=SILENCE_SAYS_NOTHING)
     yield replace(decision, done=event.decision not in (Decision.DRAFT, Decision.NOTICED))
 
 

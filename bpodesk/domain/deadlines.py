@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bpodesk.domain.ids import ContractId, EventId
+from bpodesk.domain.ids import ActionId, ContractId, EventId, IssueId
 from bpodesk.domain.periods import Month
 from bpodesk.domain.worktime import local_date
 
@@ -33,6 +33,9 @@ class DeadlineKind(StrEnum):
     REVISION = "signature"
     SEAT = "seat ends"
     LEAVING = "person leaves"
+    ANSWER = "issue answer"
+    ISSUE = "issue"
+    ACTION = "action"
 
 
 class Stage(StrEnum):
@@ -49,6 +52,9 @@ class Stage(StrEnum):
 _PASSING = frozenset(
     {DeadlineKind.DISPUTE, DeadlineKind.RENEWAL, DeadlineKind.RATE, DeadlineKind.SEAT}
 )
+
+# What stays on the board until it is done, however long ago it was due.
+STAYING = frozenset({DeadlineKind.ANSWER, DeadlineKind.ISSUE, DeadlineKind.ACTION})
 
 # The ids of the clauses that the deadlines come from, but for a day that a clause itself names.
 CLAUSES: Mapping[DeadlineKind, str] = {
@@ -69,6 +75,9 @@ CLAUSES: Mapping[DeadlineKind, str] = {
     DeadlineKind.REVISION: "change-control",
     DeadlineKind.SEAT: "personnel",
     DeadlineKind.LEAVING: "personnel",
+    DeadlineKind.ANSWER: "issue-handling",
+    DeadlineKind.ISSUE: "issue-handling",
+    DeadlineKind.ACTION: "governance",
 }
 
 MISSED: Mapping[DeadlineKind, str] = {
@@ -95,7 +104,13 @@ MISSED: Mapping[DeadlineKind, str] = {
     DeadlineKind.REVISION: "The terms signed before stay in force; nothing applies backwards.",
     DeadlineKind.SEAT: "The seat is empty from the next day on; the hours are missing.",
     DeadlineKind.LEAVING: "The seat is scheduled on and its hours are counted as missing.",
+    DeadlineKind.ANSWER: "The issue counts as answered late.",
+    DeadlineKind.ISSUE: "The issue counts as resolved late.",
+    DeadlineKind.ACTION: "The action is carried over, and the customer sees since when.",
 }
+
+SILENCE_SAYS_NOTHING = "The clause does not say what silence means: ask for an answer again."
+"""What a missed decision leads to where the clause deems nothing accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +119,7 @@ class Deadline:
 
     `subject` tells it from others of its kind and stays the same while the day may move: a month,
     an event's code, a revision's number. `clause` is the id of the clause it comes from. `done` is
-    None where the book can't know. `month` and `event_id` say where in the book it is dealt with.
+    None where the book can't know. `month` and the ids say where in the book it is dealt with.
     """
 
     kind: DeadlineKind
@@ -121,6 +136,8 @@ class Deadline:
     done: bool | None = None
     month: Month | None = None
     event_id: EventId | None = None
+    issue_id: IssueId | None = None
+    action_id: ActionId | None = None
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from bpodesk.domain.codec import Json, to_json
+from bpodesk.domain.excuse_worth import disputes_of
 from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import EventResult, LevelResult, PeriodFigure
 from bpodesk.domain.measured import Volume
@@ -18,10 +19,22 @@ from bpodesk.domain.parts import Part
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import fixed, hours_text, shortest
-from bpodesk.domain.sla.credits import CreditLine, CreditShare, Stake
+from bpodesk.domain.sla.credits import (
+    CreditLine,
+    Credits,
+    CreditShare,
+    Mechanism,
+    Stake,
+    Tally,
+    TerminationMeter,
+)
+from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.measures import Measured, NotMeasurable
 from bpodesk.domain.statements import PersonMonth, Statement
 from bpodesk.domain.what_ifs import WhatIf
+
+# Figures that were sealed under allocations say nothing of a mechanism.
+_LATER = frozenset(Mechanism) - {Mechanism.ALLOCATION}
 
 
 def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Json:
@@ -53,6 +66,8 @@ def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Jso
         "events": [_event(result) for result in statement.events],
         "at_risk": _money(statement.credits.at_risk),
         "cap": _money(statement.credits.cap),
+        **_mechanism(statement.credits),
+        **_incidents(statement.credits),
         "credit_lines": [_credit(line) for line in statement.credits.lines],
         "credits_due": _money(statement.credits.due),
         "credits": _money(statement.credits.total),
@@ -73,7 +88,39 @@ def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Jso
             }
             for source in inputs.sources
         ],
+        **_disputes(statement, what_ifs),
         **_parts(statement),
+    }
+
+
+def _disputes(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> dict[str, Json]:
+    """Each dispute both ways, where there is one; `worth` is what more is payable if accepted."""
+    found = disputes_of(statement, what_ifs)
+    if not found:
+        return {}
+    return {
+        "disputes": [
+            {
+                "events": list(dispute.codes),
+                "title": dispute.title,
+                "worth": _money(dispute.worth),
+                "if_rejected": one_way_figures(dispute.without),
+                "if_accepted": one_way_figures(dispute.excused),
+            }
+            for dispute in found
+        ]
+    }
+
+
+def one_way_figures(statement: Statement) -> dict[str, Json]:
+    """What a statement comes to, one of two that are compared."""
+    credits = statement.credits
+    return {
+        "levels": _what_if_levels(statement.levels),
+        "credit_lines": [_credit(line) for line in credits.lines],
+        "credits": _money(credits.total),
+        "earn_back": _money(credits.earn_back),
+        "net": _money(statement.net),
     }
 
 
@@ -115,7 +162,7 @@ def _what_if_levels(results: Sequence[LevelResult]) -> dict[str, Json]:
 def _what_if_level(result: LevelResult) -> dict[str, Json]:
     return {
         **_days(result),
-        "adjusted": _measured(result.month.adjusted),
+        "adjusted": measured_json(result.month.adjusted),
         "result": result.outcome.value,
     }
 
@@ -150,7 +197,7 @@ def _money(money: Money) -> str:
     return str(money.amount)
 
 
-def _measured(measured: Measured) -> str | None:
+def measured_json(measured: Measured) -> str | None:
     return None if isinstance(measured, NotMeasurable) else fixed(measured, 3)
 
 
@@ -192,8 +239,8 @@ def _period(figure: PeriodFigure) -> dict[str, Json]:
         "label": figure.label,
         "counts": _counts(figure.counts),
         "adjusted_counts": _counts(figure.adjusted_counts),
-        "raw": _measured(figure.raw),
-        "adjusted": _measured(figure.adjusted),
+        "raw": measured_json(figure.raw),
+        "adjusted": measured_json(figure.adjusted),
     }
 
 
@@ -214,10 +261,20 @@ def _level(result: LevelResult) -> Json:
         "minimum": to_json(level.minimum),
         "stretch": to_json(level.stretch),
         **({"tiers": to_json(level.tiers)} if level.tiers else {}),
+        **_particulars(level),
         "result": result.outcome.value,
         "reached_stretch": result.reached_stretch,
         "weeks": [_period(week) for week in result.weeks],
         **_days(result),
+    }
+
+
+def _particulars(level: ServiceLevel) -> dict[str, Json]:
+    """What is agreed beside the thresholds; nothing where it is not."""
+    rules = {"minimum_volume": level.minimum_volume, "allowed_misses": level.allowed_misses}
+    return {
+        **({"parameters": to_json(level.parameters)} if level.parameters else {}),
+        **{name: value for name, value in rules.items() if value is not None},
     }
 
 
@@ -236,6 +293,45 @@ def _event(result: EventResult) -> Json:
     }
 
 
+def _mechanism(credits: Credits) -> dict[str, Json]:
+    """The mechanism of the last part where any is another than allocation, and the tallies."""
+    if _LATER.isdisjoint(stake.policy.mechanism for stake in credits.stakes):
+        return {}
+    return {
+        "mechanism": credits.stakes[-1].policy.mechanism.value,
+        **({"tallies": [_tally(tally) for tally in credits.tallies]} if credits.tallies else {}),
+    }
+
+
+def _incidents(credits: Credits) -> dict[str, Json]:
+    """What was counted once, where anything was."""
+    if not credits.incidents:
+        return {}
+    return {
+        "incidents": [
+            {
+                "code": item.code,
+                "title": item.title,
+                "counted": item.counted,
+                "left_out": list(item.left_out),
+                "not_due": _money(item.not_due),
+            }
+            for item in credits.incidents
+        ]
+    }
+
+
+def _tally(tally: Tally) -> Json:
+    return {
+        **_range(tally.days),
+        "mechanism": tally.mechanism.value,
+        "failures": tally.failures,
+        "points": shortest(tally.points),
+        "percent": to_json(tally.percent),
+        "due": _money(tally.due),
+    }
+
+
 def _credit(line: CreditLine) -> Json:
     return {
         "code": line.sla_code,
@@ -247,8 +343,46 @@ def _credit(line: CreditLine) -> Json:
         "due": _money(line.due),
         "credit": _money(line.credit),
         "earn_back": _money(line.earn_back),
+        **_earned(line),
+        **({"incident": line.incident} if line.incident else {}),
+        **_meter(line.meter),
+        **_factors(line),
         **({"parts": [_share(share) for share in line.shares]} if len(line.shares) > 1 else {}),
     }
+
+
+def _earned(line: CreditLine) -> dict[str, Json]:
+    """The credit that came back in part only, and the misses that kept one from coming back."""
+    is_part = line.earn_back != line.earn_back_of
+    return {
+        **({"earn_back_of": _money(line.earn_back_of)} if is_part else {}),
+        **({"chronic_misses": line.chronic_misses} if line.chronic_misses else {}),
+    }
+
+
+def _meter(meter: TerminationMeter) -> dict[str, Json]:
+    """How far the misses of a window have come; those in a row stand there anyway."""
+    if not meter.needed:
+        return {}
+    return {"missed": meter.missed, "missed_of": meter.needed, "missed_months": meter.months}
+
+
+def _factors(line: CreditLine) -> dict[str, Json]:
+    """What another mechanism than allocation works with, where it is the same all month."""
+    (share, *_) = line.shares
+    if line.is_split or share.mechanism not in _LATER:
+        return {}
+    return _own_factors(share)
+
+
+def _own_factors(share: CreditShare) -> dict[str, Json]:
+    match share.mechanism:
+        case Mechanism.POINTS:
+            return {"points": shortest(share.points)}
+        case Mechanism.FLAT_WEIGHT:
+            return {"weight": to_json(share.allocation_percent)}
+        case _:
+            return {}
 
 
 def _tier(place: int | None) -> dict[str, Json]:
@@ -265,6 +399,8 @@ def _share(share: CreditShare) -> Json:
         "tier_factor": shortest(share.tier_factor),
         "repeat": shortest(share.repeat),
         "due": _money(share.due),
+        **({"mechanism": share.mechanism.value} if share.mechanism in _LATER else {}),
+        **_own_factors(share),
     }
 
 

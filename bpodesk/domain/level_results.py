@@ -7,7 +7,8 @@ removes has a result for each run of days with the same terms:
 - counts that were entered can't be cut: a period belongs to the run its first day lies in, or,
   where the level isn't agreed on that day, to the first run it reaches;
 - a run that has no counts of its own because a period from before covers all of it goes with that
-  period, under the terms in force when the period began.
+  period, under the terms in force when the period began;
+- a headcount is one of the whole month, under the terms in force when it began.
 """
 
 import dataclasses
@@ -15,14 +16,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bpodesk.domain.hours import MonthHours
+from bpodesk.domain.derived_counts import STAFF_SOURCE, BookFacts, derived_counts
 from bpodesk.domain.measured import Measurement
 from bpodesk.domain.parts import LevelRun, run_for
-from bpodesk.domain.periods import DateRange, Month, weeks_of
+from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.sla.credits import Verdict, verdict_on
 from bpodesk.domain.sla.excuses import Effect, ExcusedEvent, Standing, take_out
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import NOTHING_COUNTED, Measured, Origin, add_counts
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, Measured, NotMeasurable, Origin
 from bpodesk.domain.wording import short_range
 from bpodesk.domain.worktime import local_date
 
@@ -80,7 +81,9 @@ class LevelResult:
     @property
     def verdict(self) -> Verdict:
         """What credits are worked out from."""
-        return verdict_on(self.level, self.month.adjusted, days=self.days)
+        return verdict_on(
+            self.level, self.month.adjusted, days=self.days, counts=self.month.adjusted_counts
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ class Evidence:
     month: Month
     agreed: DateRange
     zone: str
-    hours: MonthHours
+    facts: BookFacts
     hour_files: tuple[str, ...]
     measurements: tuple[Measurement, ...]
     events: tuple[EventResult, ...]
@@ -159,17 +162,24 @@ def _joined(cases: list[_Case]) -> list[_Case]:
     joined: list[_Case] = []
     for case in cases:
         before = joined[-1] if joined else None
-        if (
-            before is not None
-            and not case.found
-            and case.run.level.measure.origin is Origin.ENTERED
-            and before.days.end == case.days.start
-            and any(item.ends_on >= case.days.end for item in before.found)
-        ):
+        if before is not None and _goes_on(before, case):
             before.days = DateRange(start=before.days.start, end=case.days.end)
         else:
             joined.append(case)
     return joined
+
+
+def _goes_on(before: _Case, case: _Case) -> bool:
+    """Whether a run has to be judged with the one before it."""
+    if before.days.end != case.days.start:
+        return False
+    if case.run.level.measure.origin is Origin.STAFF:
+        return before.run.level.metric == case.run.level.metric
+    return (
+        not case.found
+        and case.run.level.measure.origin is Origin.ENTERED
+        and any(item.ends_on >= case.days.end for item in before.found)
+    )
 
 
 def _result(case: _Case, evidence: Evidence) -> LevelResult:
@@ -177,51 +187,35 @@ def _result(case: _Case, evidence: Evidence) -> LevelResult:
     if days.start <= evidence.agreed.start and days.end >= evidence.agreed.end:
         days = evidence.month.range
     periods: Sequence[tuple[DateRange, Counts]]
-    if level.measure.origin is Origin.TIMESHEETS:
-        periods = _hours_counts(level, days, evidence)
-        sources = evidence.hour_files
+    if level.measure.origin is not Origin.ENTERED:
+        periods = derived_counts(level.measure, days, evidence.facts)
+        is_hours = level.measure.origin is Origin.TIMESHEETS
+        sources = evidence.hour_files if is_hours else (STAFF_SOURCE,)
     else:
         periods = [(item.days, item.counts) for item in case.found]
         sources = tuple(dict.fromkeys(item.source for item in case.found if item.source))
-    figures = tuple(_period(level, its, counts, evidence) for its, counts in periods)
-    whole = _whole(level, figures, days)
+    misread = {item.days: level.misread(item.counted_as) for item in case.found}
+    figures = tuple(
+        _unless(_period(level, its, counts, evidence), misread.get(its)) for its, counts in periods
+    )
+    whole = _unless(_whole(level, figures, days), next(filter(None, misread.values()), None))
     is_part = days != evidence.month.range
     return LevelResult(
         level=level,
         month=dataclasses.replace(whole, label="part") if is_part else whole,
         is_part=is_part,
         periods=figures,
-        outcome=level.judge(whole.adjusted),
-        reached_stretch=level.reaches_stretch(whole.adjusted),
+        outcome=level.judge(whole.adjusted, whole.adjusted_counts),
+        reached_stretch=level.reaches_stretch(whole.adjusted, whole.adjusted_counts),
         sources=sources,
     )
 
 
-def _hours_counts(
-    level: ServiceLevel, days: DateRange, evidence: Evidence
-) -> list[tuple[DateRange, Counts]]:
-    """The counts of a measure that comes from the timesheets, by week, on the days judged.
-
-    The registry's test holds that every such measure has the two counts of fill rate.
-    """
-    hours = evidence.hours
-    if not any(day.entries for day in hours.person_days):
-        return []
-    worked_name, scheduled_name = level.measure.count_names
-    weeks = (week.days.overlap(days) for week in weeks_of(evidence.month))
-    return [
-        (
-            week,
-            {
-                worked_name: sum(day.worked_minutes for day in hours.seat_days if day.day in week),
-                scheduled_name: sum(
-                    day.scheduled_minutes for day in hours.seat_days if day.day in week
-                ),
-            },
-        )
-        for week in weeks
-        if len(week)
-    ]
+def _unless(figure: PeriodFigure, misread: NotMeasurable | None) -> PeriodFigure:
+    """The figure, or none where its counts were made under other terms."""
+    if misread is None:
+        return figure
+    return dataclasses.replace(figure, raw=misread, adjusted=misread)
 
 
 def _period(
@@ -246,9 +240,8 @@ def _period(
 
 
 def _whole(level: ServiceLevel, figures: Sequence[PeriodFigure], days: DateRange) -> PeriodFigure:
-    summed = figures[-1:] if level.measure.is_snapshot else figures
-    raw = add_counts(figure.counts for figure in summed)
-    adjusted = add_counts(figure.adjusted_counts for figure in summed)
+    raw = level.measure.together(figure.counts for figure in figures)
+    adjusted = level.measure.together(figure.adjusted_counts for figure in figures)
     return PeriodFigure(
         label="month",
         days=days,

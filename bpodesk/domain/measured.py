@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.ids import UNSAVED, ContractId, MeasurementId, VolumeId
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Problem
@@ -33,7 +34,8 @@ class Volume:
 class Measurement:
     """The counts of one service level for the days from `starts_on` up to `ends_on`, half-open.
 
-    A period is a week cut at the month's edges, or the whole month.
+    A period is a week cut at the month's edges, or the whole month. `counted_as` tells the
+    parameters agreed when they were counted (`ServiceLevel.counted_as`), empty where none were.
     """
 
     id: MeasurementId = MeasurementId(UNSAVED)
@@ -44,6 +46,7 @@ class Measurement:
     ends_on: dt.date
     counts: Mapping[str, int]
     source: str = ""
+    counted_as: str = field(default="", metadata=SPARSE)
 
     @property
     def days(self) -> DateRange:
@@ -64,10 +67,10 @@ def check_measurement(measurement: Measurement, level: ServiceLevel) -> tuple[Pr
     for count in level.measure.counts:
         value = measurement.counts.get(count.name)
         if value is None:
-            message = f"{level.code}: “{count.title}” is missing."
+            message = f"{level.code}: “{level.count_title(count)}” is missing."
             problems.append(Problem(field=count.name, message=message))
         elif value < 0:
-            message = f"{level.code}: “{count.title}” can't be negative."
+            message = f"{level.code}: “{level.count_title(count)}” can't be negative."
             problems.append(Problem(field=count.name, message=message, value=str(value)))
     days = measurement.days
     if not len(days) or Month.containing(days.start) != Month.containing(days.last):

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from bpodesk.domain.derived_counts import BookFacts, derived_counts
 from bpodesk.domain.level_results import LevelResult
+from bpodesk.domain.level_words import items_words
 from bpodesk.domain.money import Money, round_half_up
 from bpodesk.domain.parts import calendar_of, in_one_zone
 from bpodesk.domain.periods import ONE_DAY, DateRange
-from bpodesk.domain.readback import amount_words, items_words, most_faults
+from bpodesk.domain.readback import amount_words, most_faults
 from bpodesk.domain.sla.credits import (
     History,
     Stake,
@@ -63,7 +65,7 @@ class Outlook:
     def sentence(self) -> str:
         """The outlook in plain words."""
         code, fault = self.level.code, self.level.measure.spoken.fault
-        expected = items_words(self.level, self.remaining)
+        expected = items_words(self.level.measure, self.remaining)
         verb = "is" if self.remaining == 1 else "are"
         costs = f"; that costs {money_words(self.cost)}" if self.cost.minor else ""
         if self.left is None:
@@ -121,7 +123,7 @@ def _outlooks(statement: Statement) -> Iterator[Outlook]:
                 remaining=remaining,
                 left=_left(level, counted.so_far, remaining),
                 cost=bill.cost(result),
-                on_pace=level.judge(level.figure(counted.so_far)) is Outcome.MET,
+                on_pace=not level.judge(level.figure(counted.so_far), counted.so_far).failed,
             )
 
 
@@ -134,22 +136,26 @@ class _Counted:
 
 
 def _counted(statement: Statement, result: LevelResult) -> _Counted | None:
-    if not result.periods or result.level.measure.is_snapshot:
+    measure, month = result.level.measure, result.month
+    # A snapshot and a headcount are taken on the last day: until then they say nothing.
+    if not result.periods or measure.is_snapshot or measure.origin is Origin.STAFF:
         return None
-    month = result.month
-    if result.level.measure.origin is Origin.ENTERED:
+    if measure.origin is Origin.ENTERED:
         end = min(max(figure.days.end for figure in result.periods), result.days.end)
         return _Counted(days=replace(result.days, end=end), so_far=month.adjusted_counts)
-    end = last_day_worked(statement)
-    days = replace(result.days, end=min(end + ONE_DAY, result.days.end))
-    good, whole = result.level.measure.count_names
-    own = [day for day in statement.hours.seat_days if day.day in days]
-    excused = {name: month.adjusted_counts[name] - month.counts[name] for name in (good, whole)}
-    worked = {
-        good: sum(day.worked_minutes for day in own),
-        whole: sum(day.scheduled_minutes for day in own),
-    }
-    return _Counted(days=days, so_far=add_counts((worked, excused)))
+    end = min(last_day_worked(statement) + ONE_DAY, result.days.end)
+    days = replace(result.days, end=end)
+    inputs = statement.inputs
+    facts = BookFacts(
+        month=inputs.month,
+        hours=statement.hours,
+        calendar=calendar_of(in_one_zone(inputs.parts)),
+        staff=inputs.staff,
+        assignments=inputs.assignments,
+    )
+    counted = [counts for _, counts in derived_counts(measure, days, facts)]
+    excused = {name: month.adjusted_counts[name] - month.counts[name] for name in month.counts}
+    return _Counted(days=days, so_far=add_counts((*counted, excused)))
 
 
 def last_day_worked(statement: Statement) -> dt.date:
@@ -163,8 +169,8 @@ def _left(level: ServiceLevel, so_far: Counts, remaining: int) -> int | None:
     measure = level.measure
 
     def is_met(bad: int) -> bool:
-        figure = level.figure(add_counts((so_far, measure.counts_of(remaining, bad))))
-        return level.judge(figure) is Outcome.MET
+        counts = add_counts((so_far, measure.counts_of(remaining, bad)))
+        return not level.judge(level.figure(counts), counts).failed
 
     return most_faults(is_met, limit=remaining if measure.is_share else None)
 
@@ -177,7 +183,10 @@ class _Bill:
         self._stakes = _stakes_expected(statement)
         self._verdicts = {
             result.name: verdict_on(
-                result.level, result.level.figure(known[result.name].so_far), days=result.days
+                result.level,
+                result.level.figure(known[result.name].so_far),
+                days=result.days,
+                counts=known[result.name].so_far,
             )
             if result.name in known
             else result.verdict

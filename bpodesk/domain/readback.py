@@ -12,19 +12,22 @@ from fractions import Fraction
 from itertools import pairwise
 
 from bpodesk.domain.ids import ContractId
+from bpodesk.domain.level_words import items_words, volume_without_rule
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import Month
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.sla.credits import (
     CreditPolicy,
     History,
+    Mechanism,
     PastResult,
     Verdict,
+    carries_credit,
     compute_credits,
     stakes_of,
 )
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import Direction, Measured, Unit
+from bpodesk.domain.sla.measures import Counts, Direction, Measured, Unit
 from bpodesk.domain.wording import duration_words, money_words, ordinal_words, threshold_words
 
 # Any two months in a row: the rules look at their order only.
@@ -77,6 +80,7 @@ class TierCost:
 class Readback:
     """A level in plain words and the numbers in them.
 
+    `volume` is that of the forecast, or the least that is judged where the forecast is below it.
     `met`, `tolerated` and `stretch` are the most items at fault (seconds in all, of an average;
     items open, of a backlog) with which the target, the minimum and the stretch are still reached;
     None where none is agreed, or where no figure reaches it. `single_miss` is the smallest volume
@@ -97,26 +101,34 @@ class Readback:
 
 def read_back(level: ServiceLevel, policy: CreditPolicy, forecast: Forecast) -> Readback:
     """The level in plain words, for a month as forecast. Raises KeyError for an unknown measure."""
-    measure, volume = level.measure, forecast.volume
+    if policy.mechanism is Mechanism.FLAT_WEIGHT:
+        # Small or large, a miss costs its weight.
+        level = replace(level, minimum=None)
+    if not policy.mechanism.uses_tiers:
+        level = replace(level, tiers=())
+    measure = level.measure
+    # What is said of a month with too few items is said of one that is just judged.
+    volume = max(forecast.volume, level.minimum_volume or 0)
 
-    def most(reached: Callable[[Measured], bool]) -> int | None:
-        return most_faults(
-            lambda bad: reached(level.figure(measure.counts_of(volume, bad))),
-            limit=volume if measure.is_share else None,
-        )
+    def most(reached: Callable[[Measured, Counts], bool]) -> int | None:
+        def holds(bad: int) -> bool:
+            counts = measure.counts_of(volume, bad)
+            return reached(level.figure(counts), counts)
+
+        return most_faults(holds, limit=volume if measure.is_share else None)
 
     numbers = Readback(
         volume=volume,
-        met=most(lambda figure: level.judge(figure) is Outcome.MET),
+        met=most(lambda figure, counts: level.judge(figure, counts) is Outcome.MET),
         tolerated=(
             None
             if level.minimum is None
-            else most(lambda figure: level.judge(figure) is not Outcome.MAJOR)
+            else most(lambda figure, counts: level.judge(figure, counts) is not Outcome.MAJOR)
         ),
         stretch=None if level.stretch is None else most(level.reaches_stretch),
         single_miss=_single_miss(level),
         costs=_costs(level, policy, forecast.base),
-        tiers=_tiers(level, policy, forecast, most),
+        tiers=_tiers(level, policy, replace(forecast, volume=volume), most),
     )
     return replace(numbers, sentences=tuple(_sentences(level, policy, forecast, numbers)))
 
@@ -150,14 +162,10 @@ def _single_miss(level: ServiceLevel) -> int | None:
 
     def fails(volume: int) -> bool:
         # Of nothing, one at fault is no figure at all.
-        figure = level.figure(measure.counts_of(volume, 1))
-        return level.judge(figure) is not Outcome.MET
+        counts = measure.counts_of(volume, 1)
+        return level.judge(level.figure(counts), counts) is not Outcome.MET
 
     return (most_faults(fails, limit=None) or 0) + 1
-
-
-def _is_free(level: ServiceLevel) -> bool:
-    return level.kind is LevelKind.KPI or not level.live or not level.allocation_percent
 
 
 def _credits(
@@ -186,7 +194,7 @@ def _miss(level: ServiceLevel, outcome: Outcome, tier: int | None) -> Verdict:
 
 
 def _costs(level: ServiceLevel, policy: CreditPolicy, base: Money) -> Costs | None:
-    if _is_free(level):
+    if not carries_credit(level, policy) or policy.mechanism.adds_up:
         return None
     last = len(level.tiers) - 1
     minor = _miss(level, Outcome.MINOR, 0 if level.tiers else None)
@@ -205,16 +213,20 @@ def _tiers(
     level: ServiceLevel,
     policy: CreditPolicy,
     forecast: Forecast,
-    most: Callable[[Callable[[Measured], bool]], int | None],
+    most: Callable[[Callable[[Measured, Counts], bool]], int | None],
 ) -> tuple[TierCost, ...]:
     """The tiers that a number of items at fault can lie in, each with what it costs."""
-    if _is_free(level) or not level.tiers:
+    if not carries_credit(level, policy) or not level.tiers:
         return ()
 
     def before(place: int) -> int | None:
         """The most at fault with which the month is in none of the tiers from the place on."""
         # Before the first one the target is met, so that there is no tier at all.
-        return most(lambda figure: (-1 if (at := level.tier(figure)) is None else at) < place)
+        return most(
+            lambda figure, counts: (
+                (-1 if (at := level.tier(figure, counts)) is None else at) < place
+            )
+        )
 
     starts = [before(place) for place in range(len(level.tiers))]
     ends = [*starts[1:], forecast.volume if level.measure.is_share else None]
@@ -241,15 +253,20 @@ def _tiers(
 def _sentences(
     level: ServiceLevel, policy: CreditPolicy, forecast: Forecast, numbers: Readback
 ) -> Iterator[str]:
+    if forecast.volume < numbers.volume:
+        few = items_words(level.measure, forecast.volume)
+        yield f"With {few} a month it is not judged: that takes {numbers.volume:,}."
     yield _allowance(level, numbers)
     if level.measure.unit is Unit.SECONDS and numbers.met is not None:
-        items = items_words(level, numbers.volume)
+        items = items_words(level.measure, numbers.volume)
         yield f"Over {items} a month that is {numbers.met:,} s in all; one second more is a miss."
     yield from _apart(level, numbers.tiers)
-    yield from _small_numbers(level, numbers)
+    yield from _small_numbers(level, numbers, is_judged=forecast.volume >= numbers.volume)
     costs = numbers.costs
-    if costs is None:
-        yield _free(level)
+    if not carries_credit(level, policy):
+        yield _free(level, policy)
+    elif costs is None:
+        yield from _together(level, policy, forecast.base, numbers)
     elif numbers.met is None or not _cannot_be_missed(level, numbers):
         yield from _money(level, policy, numbers, costs)
         worst = costs.major_again if _has_steps(level) else costs.minor_again
@@ -272,7 +289,7 @@ def _allowance(level: ServiceLevel, numbers: Readback) -> str:
     fault = measure.spoken.fault
     if measure.unit is Unit.ITEMS:
         return f"At cut-off, {amount_words(level, met)} may {fault}{_misses(level, numbers)}."
-    head = f"Of {items_words(level, numbers.volume)} a month,"
+    head = f"Of {items_words(level.measure, numbers.volume)} a month,"
     if _cannot_be_missed(level, numbers):
         return f"{head} all may {fault}: a target of {target} can't be missed."
     return f"{head} {amount_words(level, met)} may {fault}{_misses(level, numbers)}."
@@ -346,14 +363,25 @@ def _money(
             again += f" for a minor miss and {money_words(costs.major_again)} for a major one"
         times = f"{policy.repeat_multiplier.normalize():f}"
         yield f"In the month after a miss (× {times}) it costs {again}."
+    yield from _comes_back(level, policy, numbers)
+
+
+def _comes_back(level: ServiceLevel, policy: CreditPolicy, numbers: Readback) -> Iterator[str]:
+    """How the credit of a miss is earned back."""
     if numbers.stretch is None or not policy.earn_back_months:
         return
-    months = policy.earn_back_months
+    months, percent = policy.earn_back_months, policy.earn_back_percent
+    part = "" if percent == 100 else f"{percent.normalize():f} % of "
+    chronic = (
+        f", unless {policy.chronic_misses} of {policy.chronic_months} months were missed"
+        if policy.chronic_misses
+        else ""
+    )
     when = "in the next month" if months == 1 else f"in each of the next {months} months"
     yield (
         f"With {_stretch(level, numbers.stretch)} {when}, the stretch of"
         f" {threshold_words(level.stretch, level.measure.unit)} is reached"
-        " and the credit of a miss comes back."
+        f" and {part}the credit of a miss comes back{chronic}."
     )
 
 
@@ -373,41 +401,84 @@ def _caps(policy: CreditPolicy, forecast: Forecast, *, worst: Money, cap: Money)
         yield f"In twelve months all of them together never cost more than {yearly}."
 
 
-def _small_numbers(level: ServiceLevel, numbers: Readback) -> Iterator[str]:
-    """The single-miss test: with few items, one already fails a high target."""
+def _small_numbers(level: ServiceLevel, numbers: Readback, *, is_judged: bool) -> Iterator[str]:
+    """The single-miss test, with few items one already fails a high target; and what is agreed."""
     measure = level.measure
     target = threshold_words(level.target, measure.unit)
+    if level.minimum_volume and is_judged:
+        yield f"A month with fewer than {items_words(measure, level.minimum_volume)} is not judged."
     if not measure.is_share or measure.spoken.in_minutes or numbers.met is None:
         return
-    if numbers.single_miss is None:
+    if level.allowed_misses:
+        yield _always_allowed(level, target)
+    elif numbers.single_miss is None:
         yield f"A target of {target} forgives none, however many there are."
     elif numbers.volume < numbers.single_miss:
-        items = items_words(level, numbers.volume)
+        items = items_words(measure, numbers.volume)
         needed = f"{numbers.single_miss:,} {measure.spoken.items}"
         yield f"With {items} a month one miss already fails {target}; to allow one takes {needed}."
-    elif numbers.single_miss > 1:
-        items = items_words(level, numbers.single_miss)
+    elif numbers.single_miss > max(1, level.minimum_volume or 0):
+        items = items_words(measure, numbers.single_miss)
         yield f"With fewer than {items} a month one miss would already fail {target}."
 
 
-def _free(level: ServiceLevel) -> str:
+def _always_allowed(level: ServiceLevel, target: str) -> str:
+    """What the rule of allowed misses adds to the target."""
+    fault = level.measure.spoken.fault
+    needed, most = volume_without_rule(level), level.allowed_misses
+    if needed is None:
+        return f"However few there are, {most:,} may {fault}; {target} alone would allow none."
+    items = items_words(level.measure, needed)
+    return f"With fewer than {items} a month {target} alone would allow less; {most:,} may {fault}."
+
+
+def _together(
+    level: ServiceLevel, policy: CreditPolicy, base: Money, numbers: Readback
+) -> Iterator[str]:
+    """What misses of several levels cost where they are added up."""
+
+    def cost(rules: CreditPolicy) -> str:
+        return money_words(_credits(_miss(level, Outcome.MINOR, None), rules, base)[0])
+
+    if policy.mechanism is Mechanism.POINTS:
+        minor = "A miss" if level.minimum is None else "A minor miss"
+        major = "" if level.minimum is None else f", a major one {_points(policy.major_points)}"
+        again = f"{policy.repeat_multiplier.normalize():f}"
+        times = "" if policy.repeat_multiplier == 1 else f" (× {again} in the month after a miss)"
+        yield f"{minor} is {_points(policy.minor_points)}{major}{times}."
+        steps = [
+            f"from {_points(step.from_points)} on"
+            f" {cost(replace(policy, minor_points=step.from_points))}"
+            for step in policy.point_steps
+        ]
+        yield f"With those of the other levels a month costs {', '.join(steps) or 'nothing'}."
+    else:
+        count = policy.trigger_failures
+        missed = "This level alone" if count == 1 else f"With {count} levels missed, a month"
+        yield f"{missed} costs {cost(replace(policy, trigger_failures=1))}."
+        if count > 1:
+            yield "Fewer misses in a month cost nothing."
+    cap = _credits(_miss(level, Outcome.MINOR, None), policy, base)[1]
+    yield f"All levels together never cost more than {money_words(cap)} a month."
+    yield from _comes_back(level, policy, numbers)
+
+
+def _points(count: int) -> str:
+    return "1 failure point" if count == 1 else f"{count:,} failure points"
+
+
+def _free(level: ServiceLevel, policy: CreditPolicy) -> str:
     if level.kind is LevelKind.KPI:
         return "It is a KPI: a miss is reported and costs nothing."
     if not level.live:
         return "It is not live yet: a miss is reported and costs nothing."
+    if policy.mechanism is Mechanism.UPTIME:
+        return "It has no ladder of percentages: a miss costs nothing."
     return "No share of the money at risk is allocated to it: a miss costs nothing."
 
 
 def _cannot_be_missed(level: ServiceLevel, numbers: Readback) -> bool:
     return level.measure.is_share and numbers.met == numbers.volume
-
-
-def items_words(level: ServiceLevel, volume: int) -> str:
-    """1,000 items due; 944 h contracted."""
-    spoken = level.measure.spoken
-    if spoken.in_minutes:
-        return f"{duration_words(volume)} {spoken.items}"
-    return f"{volume:,} {spoken.item if volume == 1 else spoken.items}"
 
 
 def amount_words(level: ServiceLevel, bad: int) -> str:

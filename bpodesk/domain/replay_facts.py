@@ -64,6 +64,7 @@ def facts_of(inputs: StatementInputs, offered: Revision, *, is_own: bool) -> Mon
         charges=statement.fees.gross,
         bases=tuple((part.days, base) for part, base in zip(parts, bases, strict=True)),
         figures={result.level.code: result.month.adjusted for result in statement.levels},
+        counts={result.level.code: result.month.adjusted_counts for result in statement.levels},
     )
 
 

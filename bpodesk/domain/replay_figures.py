@@ -73,7 +73,7 @@ def summary(replay: Replay) -> Iterator[str]:
 def month_notes(item: ReplayedMonth) -> str:
     """What stands beside a month: what failed, caps, a right to terminate."""
     failed = [
-        f"{found.level.code} {measured_words(found.figure, found.level.measure.unit)}{_tier(found)}"
+        f"{found.level.code} {measured_words(found.figure, found.level.measure)}{_tier(found)}"
         for found in item.levels
         if found.outcome.failed
     ]
@@ -88,8 +88,7 @@ def month_notes(item: ReplayedMonth) -> str:
 
 
 def _tier(found: LevelMonth) -> str:
-    place = found.level.tier(found.figure)
-    return "" if place is None else f" ({tier_name(found.level, place)})"
+    return "" if found.tier is None else f" ({tier_name(found.level, found.tier)})"
 
 
 def replay_figures(replay: Replay) -> Json:

@@ -11,7 +11,7 @@ don't add up: two relaxed terms together can save less, or more, than each alone
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -27,13 +27,21 @@ from bpodesk.domain.sla.credits import (
     History,
     PastResult,
     Verdict,
+    carries_credit,
     compute_credits,
     monthly_cap,
     stakes_of,
     verdict_on,
 )
-from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import NOTHING_COUNTED, Direction, Measured, NotMeasurable, Unit
+from bpodesk.domain.sla.levels import Outcome, ServiceLevel
+from bpodesk.domain.sla.measures import (
+    NOTHING_COUNTED,
+    Counts,
+    Direction,
+    Measured,
+    NotMeasurable,
+    Unit,
+)
 from bpodesk.domain.wording import percent_words, threshold_words
 
 MOST_MONTHS = 12
@@ -48,13 +56,14 @@ class MonthFacts:
 
     `charges` is the month's gross; `bases` are the charges at risk of each part of it, at least
     one; `figures` those of the offered levels by code, excused items taken out. A level that is
-    not in it has no data.
+    not in it has no data. `counts` are those of the figures, where more is known than the figure.
     """
 
     month: Month
     charges: Money
     bases: tuple[tuple[DateRange, Money], ...]
     figures: Mapping[str, Measured]
+    counts: Mapping[str, Counts] = field(default_factory=dict[str, Counts])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +89,16 @@ class LevelMonth:
     level: ServiceLevel
     figure: Measured
     outcome: Outcome
+    reached_stretch: bool
+    tier: int | None
     credit: Money
     earn_back: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayedMonth:
-    """A month under the terms offered. `terminable` are the levels that failed so often in a row
-    that the customer could have terminated."""
+    """A month under the terms offered. `terminable` are the levels that failed so often that the
+    customer could have terminated."""
 
     facts: MonthFacts
     levels: tuple[LevelMonth, ...]
@@ -236,7 +247,8 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
     judged: list[tuple[Verdict, Measured]] = []
     for level in terms.levels:
         figure = facts.figures.get(level.code, NOTHING_COUNTED)
-        judged.append((verdict_on(level, figure, days=facts.month.range), figure))
+        counts = facts.counts.get(level.code)
+        judged.append((verdict_on(level, figure, days=facts.month.range, counts=counts), figure))
     stakes = stakes_of([(days, terms.credits, base) for days, base in facts.bases])
     credits = compute_credits(
         [verdict for verdict, _ in judged], stakes=stakes, history=history, month=facts.month
@@ -246,7 +258,6 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
     hit = CapHit.NONE
     if credits.capped:
         hit = CapHit.MONTH if credits.cap == monthly_cap(stakes) else CapHit.TWELVE_MONTHS
-    needed = terms.credits.termination_consecutive
     return ReplayedMonth(
         facts=facts,
         levels=tuple(
@@ -254,6 +265,8 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
                 level=verdict.level,
                 figure=figure,
                 outcome=verdict.outcome,
+                reached_stretch=verdict.reached_stretch,
+                tier=verdict.tier,
                 credit=lines[code].credit if code in lines else nothing,
                 earn_back=lines[code].earn_back if code in lines else nothing,
             )
@@ -262,9 +275,7 @@ def _month(terms: Terms, facts: MonthFacts, history: History) -> ReplayedMonth:
         ),
         credits=credits,
         cap_hit=hit,
-        terminable=tuple(
-            line.sla_code for line in credits.lines if needed and line.consecutive >= needed
-        ),
+        terminable=tuple(line.sla_code for line in credits.lines if line.meter.reached),
     )
 
 
@@ -278,7 +289,7 @@ def _past(found: LevelMonth, month: Month) -> PastResult:
         numerator=figure.numerator if figure is not None else 0,
         denominator=figure.denominator if figure is not None else 0,
         outcome=found.outcome,
-        reached_stretch=found.level.reaches_stretch(found.figure),
+        reached_stretch=found.reached_stretch,
         credit_minor=found.credit.minor,
         live=found.level.live,
     )
@@ -301,7 +312,7 @@ def _relaxed(terms: Terms, currency: str) -> Iterator[tuple[TermCost, Terms]]:
     """Each term that can be relaxed, in words, and the terms with that one relaxed."""
     nothing = Money.zero(currency)
     for level in terms.levels:
-        if level.kind is LevelKind.KPI or not level.live or not level.allocation_percent:
+        if not carries_credit(level, terms.credits):
             continue
         easier = easier_level(level)
         unit = level.measure.unit
@@ -349,7 +360,7 @@ def easier_level(level: ServiceLevel) -> ServiceLevel:
 
 def _relaxed_policies(policy: CreditPolicy) -> Iterator[tuple[str, str, str, str, CreditPolicy]]:
     """Code, title, before, after, and the rules with one of them relaxed."""
-    if policy.repeat_multiplier != 1:
+    if policy.repeat_multiplier != 1 and policy.mechanism.repeats:
         yield (
             "repeat_multiplier",
             "Repeat multiplier",

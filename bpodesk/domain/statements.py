@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.credit_words import chronic_notice, termination_notice
+from bpodesk.domain.derived_counts import BookFacts
+from bpodesk.domain.event_files import EvidenceRef
 from bpodesk.domain.fee_lines import FeeInputs
 from bpodesk.domain.fees import Fees, compute_fees
 from bpodesk.domain.hours import MonthHours, compute_hours
@@ -38,6 +42,7 @@ from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.sla.credits import Credits, History, PastResult, compute_credits, stakes_of
 from bpodesk.domain.sla.excuses import ExcusedEvent, Standing, standing_of
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
@@ -60,6 +65,8 @@ class SourceRef:
 class StatementInputs:
     """Everything a statement is computed from; entries and events of other months may be in it.
 
+    `incidents` are those of the month.
+
     `parts` are the days of the month on which the contract runs, at least one, in order.
     """
 
@@ -74,6 +81,8 @@ class StatementInputs:
     events: tuple[ExcusedEvent, ...] = ()
     history: tuple[PastResult, ...] = ()
     sources: tuple[SourceRef, ...] = ()
+    evidence: tuple[EvidenceRef, ...] = field(default=(), metadata=SPARSE)
+    incidents: tuple[Incident, ...] = field(default=(), metadata=SPARSE)
 
     @property
     def revision(self) -> Revision:
@@ -88,9 +97,10 @@ class StatementInputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumptions:
-    """Facts replaced for a what-if: events taken as accepted, excuses left out, other targets."""
+    """Facts replaced for a what-if: events taken as accepted or not, no excuses, other targets."""
 
     accepted: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
     no_excuses: bool = False
     targets: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
 
@@ -159,8 +169,7 @@ def compute_statement(
         hours, fees = real.hours, real.fees
     events = tuple(
         EventResult(event=event, standing=_standing(event, parts, assumed))
-        for event in inputs.events
-        if local_date(event.started_at, zone=inputs.zone) in month.range
+        for event in month_events(inputs)
     )
     judged = judge_levels(
         level_runs(parts, month.range),
@@ -168,7 +177,13 @@ def compute_statement(
             month=month,
             agreed=days_of(parts),
             zone=inputs.zone,
-            hours=hours,
+            facts=BookFacts(
+                month=month,
+                hours=hours,
+                calendar=calendar_of(parts),
+                staff=inputs.staff,
+                assignments=inputs.assignments,
+            ),
             hour_files=tuple(source.file_name for source in inputs.sources),
             measurements=inputs.measurements,
             events=events,
@@ -182,6 +197,7 @@ def compute_statement(
         ),
         history=History(inputs.history),
         month=month,
+        incidents=inputs.incidents,
     )
     statement = Statement(
         inputs=inputs,
@@ -199,6 +215,14 @@ def compute_statement(
         *(_notice(text) for text in judged.notices),
     )
     return dataclasses.replace(statement, notices=notices)
+
+
+def month_events(inputs: StatementInputs) -> tuple[ExcusedEvent, ...]:
+    """The excused events that began in the month, by the contract's clock."""
+    days = inputs.month.range
+    return tuple(
+        event for event in inputs.events if local_date(event.started_at, zone=inputs.zone) in days
+    )
 
 
 def fee_inputs(statement: Statement) -> FeeInputs:
@@ -248,6 +272,8 @@ def _standing(event: ExcusedEvent, parts: Sequence[Part], assumed: Assumptions) 
     standing = standing_of(event, policy=terms.credits, calendar=terms.calendar)
     if assumed.no_excuses:
         return dataclasses.replace(standing, counts=False, reason="assumed not to be excused")
+    if event.code in assumed.rejected:
+        return dataclasses.replace(standing, counts=False, reason="assumed to be rejected")
     if event.code in assumed.accepted:
         return dataclasses.replace(standing, counts=True, reason="assumed to be accepted")
     return standing
@@ -277,22 +303,10 @@ def _notices(statement: Statement) -> list[Problem]:
         if isinstance(result.month.adjusted, NotMeasurable):
             because = result.month.adjusted.because
             notices.append(_notice(f"{result.name}: {because}."))
-    needed = statement.inputs.revision.terms.credits.termination_consecutive
+    policy = statement.inputs.revision.terms.credits
     for line in statement.credits.lines:
-        if needed and line.consecutive >= needed:
-            notices.append(
-                _notice(
-                    f"{line.sla_code} failed {line.consecutive} months in a row:"
-                    " the customer has the right to terminate."
-                )
-            )
-        elif needed and line.consecutive == needed - 1 and line.consecutive:
-            notices.append(
-                _notice(
-                    f"{line.sla_code} failed {line.consecutive} months in a row;"
-                    " one more gives the customer the right to terminate."
-                )
-            )
+        told = (termination_notice(line), chronic_notice(line, policy))
+        notices.extend(_notice(text) for text in told if text)
     notices.extend(_notice(text) for text in _unseated(statement))
     notices.extend(_notice(text) for text in _without_effect(statement))
     notices.extend(_notice(text) for text in _outside(statement))

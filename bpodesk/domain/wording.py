@@ -13,7 +13,7 @@ from bpodesk.domain.money import Money
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.rounding import fixed, grouped, shortest
 from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.domain.sla.measures import Direction, Measured, NotMeasurable, Unit
+from bpodesk.domain.sla.measures import Direction, Measured, Metric, NotMeasurable, Unit
 from bpodesk.domain.worktime import Calendar, Holiday, Window
 
 MONTHS = (
@@ -108,13 +108,13 @@ def percent_words(value: Decimal) -> str:
     return f"{value.normalize():f} %"
 
 
-def measured_words(measured: Measured, unit: Unit) -> str:
-    """82.916 %, 410 s, or no data."""
+def measured_words(measured: Measured, measure: Metric) -> str:
+    """82.916 %, 410 s, or no data; a percentage with all digits of its measure."""
     if isinstance(measured, NotMeasurable):
         return "no data"
-    if unit is Unit.PERCENT:
-        return f"{fixed(measured, 3)} %"
-    return f"{grouped(measured, most_digits=1)} {unit.value}"
+    if measure.unit is Unit.PERCENT:
+        return f"{fixed(measured, measure.digits)} %"
+    return f"{grouped(measured, most_digits=measure.digits)} {measure.unit.value}"
 
 
 def threshold_words(value: Decimal | None, unit: Unit) -> str:

@@ -14,6 +14,8 @@ from bpodesk.domain.changes import ChangeSet
 from bpodesk.domain.clauses.own import OwnClause, own_faults
 from bpodesk.domain.company import Company, CompanyLogo, check_company
 from bpodesk.domain.contracts import Contract, Revision
+from bpodesk.domain.event_files import EventFile, SealedEvidence
+from bpodesk.domain.month_figures import fault_sentence
 from bpodesk.domain.paper_files import PaperFile
 from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.domain.quote_records import QuoteOffer
@@ -21,11 +23,13 @@ from bpodesk.domain.recompute import recomputed_faults
 from bpodesk.domain.seals import SealedCopy, SealedStatement, check_seals
 from bpodesk.domain.signatures import SignedPaper, check_chain
 from bpodesk.domain.sla.credits import PastResult
+from bpodesk.domain.sla.excuses import ExcusedEvent
 from bpodesk.domain.timesheets import ImportBatch
 from bpodesk.services.branding import check_logo
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
-from bpodesk.storage import backup, engine, undo
-from bpodesk.storage.queries import customers, numbers, paper_files, timesheets
+from bpodesk.storage import backup, engine, month_figures, undo
+from bpodesk.storage.queries import contracts as contract_queries
+from bpodesk.storage.queries import customers, excuses, numbers, paper_files, timesheets
 from bpodesk.storage.records import MAPPED, fetch, select_all
 from bpodesk.storage.undo import UndoTexts
 from bpodesk.storage.unit_of_work import UnitOfWork
@@ -47,6 +51,7 @@ _LOOKED_AT = frozenset(  # further, by `check_book`
 )
 _KEPT = _LOOKED_AT | {OwnClause}
 _WITH_FILES = frozenset({Contract, Revision, SignedPaper, PaperFile})
+_WITH_EVIDENCE = frozenset({ExcusedEvent, EventFile, SealedEvidence})
 _NEVER_GONE: Mapping[type[Any], str] = {
     SignedPaper: "The paper that was signed last is gone from the book.",
     SealedStatement: "The statement that was sealed last is gone from the book.",
@@ -173,7 +178,7 @@ def copy_book(book: OpenBook, target: Path) -> None:
 
 
 def check_book(book: OpenBook) -> tuple[Problem, ...]:
-    """Everything that is wrong with a book: the file, its records, its imports and kept files."""
+    """Everything wrong with a book: the file, its records, its imports, kept files and figures."""
     problems: list[Problem] = []
     with book.book.reading() as connection:
         problems.extend(Problem(message=fault) for fault in engine.check_integrity(connection))
@@ -216,6 +221,9 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
         ]
     if records.keys() >= _WITH_FILES:  # kinds that can't be read back are told already
         problems.extend(Problem(message=fault) for fault in _file_faults(book))
+    problems.extend(Problem(message=fault) for fault in _figure_faults(book))
+    if records.keys() >= _WITH_EVIDENCE:
+        problems.extend(Problem(message=fault) for fault in _evidence_faults(book))
     problems.extend(Problem(message=fault) for fault in _signed_faults(records))
     offers: tuple[QuoteOffer, ...] = records.get(QuoteOffer, ())
     problems.extend(
@@ -229,6 +237,15 @@ def check_book(book: OpenBook) -> tuple[Problem, ...]:
     problems.extend(Problem(message=fault) for fault in (*_sealed_faults(records), *gone))
     problems.extend(Problem(message=fault) for fault in own_faults(records.get(OwnClause, ())))
     return tuple(problems)
+
+
+def _figure_faults(book: OpenBook) -> Iterator[str]:
+    """Which figures kept of the months are not what the entries and counts give."""
+    with book.book.reading() as connection:
+        known = contract_queries.numbers(connection)
+        for fault in month_figures.faults(connection):
+            unknown = f"Contract {fault.contract_id}, which is not in the book"
+            yield fault_sentence(fault, contract=known.get(fault.contract_id, unknown))
 
 
 def _file_faults(book: OpenBook) -> Iterator[str]:
@@ -246,6 +263,19 @@ def _file_faults(book: OpenBook) -> Iterator[str]:
                 )
     if lost:
         yield f"Of the files that were attached to signed papers {lost} are missing."
+
+
+def _evidence_faults(book: OpenBook) -> Iterator[str]:
+    """Which evidence of excused events is not as it was attached, or gone with its seal."""
+    with book.book.reading() as connection:
+        for info in excuses.evidence(connection):
+            kept = excuses.kept_evidence(connection, info.id)
+            if kept is None or hashlib.sha256(kept.content).hexdigest() != info.sha256:
+                yield f"The evidence “{info.name}” is not the one that was attached."
+        lost = numbers.count_gone(connection, SealedEvidence)
+    if lost:
+        words = "is no longer tied to its own" if lost == 1 else "are no longer tied to theirs"
+        yield f"Of the evidence that sealed statements name {lost} {words}."
 
 
 def _signed_faults(records: Mapping[type[Any], tuple[Any, ...]]) -> Iterator[str]:

@@ -8,12 +8,14 @@ import zipfile
 from collections.abc import Iterator
 
 from bpodesk.domain.codec import canonical
+from bpodesk.domain.event_files import bundle_names
 from bpodesk.domain.file_names import file_name
 from bpodesk.domain.recompute import statement_again
 from bpodesk.domain.seals import Seal, SealedStatement, seal_of, sealed_contract, sha256_of
 from bpodesk.domain.statements import Statement
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.seals import sealed_inputs, sealed_pdf
+from bpodesk.storage.queries import excuses as excuse_queries
 from bpodesk.storage.queries import statements as queries
 from bpodesk.storage.queries import timesheets as timesheet_queries
 from bpodesk.workbooks.statement_tables import charges_csv, hours_csv, levels_csv
@@ -27,7 +29,11 @@ PDF, FIGURES, INPUTS, CHAIN, HASHES = (
 )
 READ_ME = "READ ME.txt"
 FILES = "files/"  # what the names of the source files begin with
+EVIDENCE = "evidence/"  # what those of the evidence of excused events begin with
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # what a zip can say of when; the same for each file, each time
+_EVIDENCE_WORDS = """\
+evidence/           what shows the excused events, by the code of each
+"""
 _WORDS = """\
 {title}
 
@@ -36,7 +42,7 @@ charges.csv, service-levels.csv, hours.csv
                     its figures for a spreadsheet
 figures.json        every figure of it, for programs
 inputs.json         what the figures were computed from
-{sources}chain.json          the seals of all statements of this contract up to this one
+{sources}{evidence}chain.json          the seals of all statements of this contract up to this one
 hashes.json         the SHA-256 of each file here
 
 To see whether all this is as it was sealed, without a network and without the vendor:
@@ -85,6 +91,7 @@ def make_bundle(book: OpenBook, statement: SealedStatement) -> bytes:
         CHAIN: _chain(book, statement).encode(),
         **tables(again, seal),
         **dict(_source_files(book, again)),
+        **dict(_evidence(book, again)),
     }
     hashes = {name: sha256_of(content) for name, content in files.items()}
     files[HASHES] = canonical(hashes).encode()
@@ -103,6 +110,7 @@ def tables(statement: Statement, seal: Seal) -> dict[str, bytes]:
         sha256=seal.sha256,
         sources=_CODES if by_code else _FILES,
         compared="" if by_code else ", the timesheets with the hashes in the inputs",
+        evidence=_EVIDENCE_WORDS if statement.inputs.evidence else "",
     )
     return {
         "charges.csv": charges_csv(statement),
@@ -141,6 +149,25 @@ def _source_files(book: OpenBook, statement: Statement) -> Iterator[tuple[str, b
             name = plain if plain.casefold() not in taken else f"{info.sha256[:8]} {plain}"
             taken.add(name.casefold())
             yield f"{FILES}{name}", kept.content
+
+
+def _evidence(book: OpenBook, statement: Statement) -> Iterator[tuple[str, bytes]]:
+    """The evidence that the statement names; it stays in the book for it."""
+    contract_id = statement.inputs.contract.id
+    wanted = bundle_names(statement.inputs.evidence)
+    with book.book.reading() as connection:
+        contents = {
+            info.sha256: kept.content
+            for info in excuse_queries.evidence(connection, contract_id=contract_id)
+            if info.sha256 in wanted.values()
+            and (kept := excuse_queries.kept_evidence(connection, info.id)) is not None
+        }
+    # What is lost in spite of its triggers is not passed over: who verifies the bundle is told.
+    yield from (
+        (f"{EVIDENCE}{path}", contents[sha256])
+        for path, sha256 in wanted.items()
+        if sha256 in contents
+    )
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

@@ -14,7 +14,9 @@ from bpodesk.domain.periods import ONE_DAY, DateRange
 from bpodesk.services.agreements import contract_wordings
 from bpodesk.services.books import OpenBook
 from bpodesk.services.clause_library import clause_library
+from bpodesk.services.log_records import of_those
 from bpodesk.storage.queries import contracts as contract_queries
+from bpodesk.storage.queries import issues as issue_queries
 from bpodesk.storage.queries import measured as measured_queries
 from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import statements as statement_queries
@@ -53,6 +55,8 @@ def list_deadlines(book: OpenBook, *, until: dt.date | None = None) -> tuple[Dea
         seats = staff_queries.assignments(connection)
         people = staff_queries.all_staff(connection)
         statements = statement_queries.statements(connection)
+        issues = issue_queries.issues(connection)
+        actions = of_those(issues, issue_queries.actions(connection))
         events = {
             item.id: measured_queries.events(connection, contract_id=item.id) for item in contracts
         }
@@ -71,6 +75,8 @@ def list_deadlines(book: OpenBook, *, until: dt.date | None = None) -> tuple[Dea
             people=tuple(person for person in people if person.id in seated),
             events=events[contract.id],
             statements=tuple(item for item in statements if item.contract_id == contract.id),
+            issues=tuple(item for item in issues if item.contract_id == contract.id),
+            actions=tuple(item for item in actions if item.contract_id == contract.id),
         )
         found.extend(deadlines_of(inputs, days))
     return tuple(

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bpodesk.domain.changes import ChangeSet, Kind
 from bpodesk.domain.contracts import Contract, Revision, Terms, revision_on
+from bpodesk.domain.event_steps import check_decision, implied_steps
 from bpodesk.domain.fees import expected_volumes
 from bpodesk.domain.ids import UNSAVED, ContractId, EventId, PastResultId
 from bpodesk.domain.measured import Measurement, Volume, check_measurement, check_volume
@@ -21,24 +22,33 @@ from bpodesk.domain.parts import (
     run_for,
 )
 from bpodesk.domain.periods import DateRange, Month, Week, weeks_of
-from bpodesk.domain.problems import Problem, has_errors
+from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import (
+    Counted,
+    Decision,
     ExcusedEvent,
     Standing,
     check_effects,
     check_event,
+    check_taken_out,
+    may_count,
     standing_of,
 )
 from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.domain.sla.measures import Origin
+from bpodesk.domain.sla.measures import Origin, add_counts
 from bpodesk.domain.worktime import local_date
-from bpodesk.services.books import NotFound, OpenBook
+from bpodesk.services.books import NotFound, OpenBook, company_of
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
+from bpodesk.storage.queries import excuses as excuse_queries
 from bpodesk.storage.queries import measured as queries
 from bpodesk.storage.records import fetch_one
+
+
+class EvidenceStays(Trouble):
+    """A sealed statement names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +115,13 @@ def terms_at(revisions: Sequence[Revision], moment: dt.datetime) -> Terms:
     """
     if not revisions:
         raise NotFound("The contract is no longer in the book.")
+    return revision_at(revisions, moment).terms
+
+
+def revision_at(revisions: Sequence[Revision], moment: dt.datetime) -> Revision:
+    """The revision whose terms those are. There is at least one."""
     zone = _in_force(revisions, moment.date()).terms.calendar.zone
-    return _in_force(revisions, local_date(moment, zone=zone)).terms
+    return _in_force(revisions, local_date(moment, zone=zone))
 
 
 def _in_force(revisions: Sequence[Revision], day: dt.date) -> Revision:
@@ -228,26 +243,113 @@ def list_events(book: OpenBook, contract_id: ContractId) -> tuple[EventRow, ...]
 
 
 def save_event(book: OpenBook, event: ExcusedEvent) -> Outcome[ExcusedEvent]:
-    """Add an excused event, or save the changes of one."""
+    """Add an excused event, or save the changes of one.
+
+    A notice given for the first time and another decision are recorded as steps of today: by the
+    vendor or the customer, whose word it is. A day and a person of its own: `excuses.take_step`.
+    """
     problems = list(check_event(event))
     with book.book.reading() as connection:
         others = queries.events(connection, contract_id=event.contract_id)
         revisions = contract_queries.revisions(connection, contract_id=event.contract_id)
-    problems.extend(check_effects(event, terms_at(revisions, event.started_at).levels))
+        parties = contract_queries.parties(connection)
+    terms = terms_at(revisions, event.started_at)
+    problems.extend(check_effects(event, terms.levels))
     if any(other.code == event.code and other.id != event.id for other in others):
         message = f"{event.code} is taken by another event of this contract."
         problems.append(Problem(field="code", message=message, value=event.code))
+    stored = next((other for other in others if other.id == event.id), None)
+    if stored is not None:
+        problems.extend(check_decision(stored, event))
+    if not has_errors(problems):
+        problems.extend(uncounted_items(book, event, revisions, others))
     if has_errors(problems):
         return NotSaved(problems=tuple(problems))
+    if event.decision is Decision.DRAFT and event.noticed_at is not None:
+        event = dataclasses.replace(event, decision=Decision.NOTICED)
+    zone, noticed = terms.calendar.zone, event.noticed_at
+    steps = implied_steps(
+        stored,
+        event,
+        today=local_date(book.clock(), zone=zone),
+        noticed_on=None if noticed is None else local_date(noticed, zone=zone),
+        vendor=company_of(book).name,
+        customer=parties[event.contract_id][1],
+    )
     verb = "Edit of" if event.id else "New"
     with book.unit_of_work(f"{verb} excused event {event.code}") as work:
         saved = work.save(event)
+        for step in steps:
+            work.add(dataclasses.replace(step, event_id=saved.id))
     return Saved(record=saved, changes=work.changes, warnings=tuple(problems))
 
 
+def uncounted_items(
+    book: OpenBook,
+    event: ExcusedEvent,
+    revisions: Sequence[Revision],
+    others: Sequence[ExcusedEvent],
+) -> Iterator[Problem]:
+    """Items an event would take out that were never counted, or that are the whole month.
+
+    Where nothing is counted yet, nothing can be said; nor of hours, which come and go.
+    """
+    terms = terms_at(revisions, event.started_at)
+    zone = terms.calendar.zone
+    day = local_date(event.started_at, zone=zone)
+    month = Month.containing(day)
+    with book.book.reading() as connection:
+        counted = queries.measurements(connection, contract_id=event.contract_id, month=month)
+    live = [item for item in others if item.id != event.id and _is_live(item, revisions)]
+    began = {item.id: local_date(item.started_at, zone=zone) for item in live}
+    levels = {level.code: level for level in terms.levels}
+    for effect in event.effects:
+        mine = [item for item in counted if item.sla_code == effect.sla_code]
+        period = next((item for item in mine if day in item.days), None)
+        if period is None or levels[effect.sla_code].measure.origin is not Origin.ENTERED:
+            continue
+        near = [item for item in live if began[item.id] in period.days]
+        far = [item for item in live if item not in near and began[item.id] in month.range]
+        yield from check_taken_out(
+            effect,
+            Counted(
+                level=levels[effect.sla_code],
+                period=period.counts,
+                month=add_counts(item.counts for item in mine),
+                others=tuple(taken for item in near for taken in item.effects),
+                elsewhere=tuple(taken for item in far for taken in item.effects),
+            ),
+        )
+
+
+def _is_live(event: ExcusedEvent, revisions: Sequence[Revision]) -> bool:
+    terms = terms_at(revisions, event.started_at)
+    return may_count(event, standing_of(event, policy=terms.credits, calendar=terms.calendar))
+
+
 def delete_event(book: OpenBook, event_id: EventId) -> ChangeSet:
-    """Delete an excused event; undo brings it back."""
+    """Delete an excused event with its steps and evidence; undo brings them back.
+
+    Raises EvidenceStays where a sealed statement names evidence of it.
+    """
+    with book.book.reading() as connection:
+        event = fetch_one(connection, ExcusedEvent, event_id)
+        if event is None:
+            raise NotFound("The excused event is no longer in the book.")
+        steps = excuse_queries.steps(connection, contract_id=event.contract_id)
+        files = excuse_queries.evidence(connection, contract_id=event.contract_id)
+    mine = [item for item in files if item.event_id == event_id]
+    if any(item.is_sealed for item in mine):
+        raise EvidenceStays(
+            f"{event.code} has evidence that a sealed statement names, so it stays in the book."
+            " Record that it is withdrawn instead."
+        )
     with book.unit_of_work("Deletion of excused event") as work:
+        for item in mine:
+            work.delete(Kind.EVENT_FILE, item.id)
+        for step in steps:
+            if step.event_id == event_id:
+                work.delete(Kind.EVENT_STEP, step.id)
         work.delete(Kind.EXCUSED_EVENT, event_id)
     return work.changes
 

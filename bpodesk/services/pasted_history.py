@@ -19,7 +19,7 @@ from bpodesk.domain.problems import Problem, Severity, Trouble
 from bpodesk.domain.readings import column_letters
 from bpodesk.domain.replays import MOST_MONTHS, MonthFacts, PastedHistory
 from bpodesk.domain.sla.levels import LevelKind, ServiceLevel
-from bpodesk.domain.sla.measures import Direction, Measured, NotMeasurable, Unit
+from bpodesk.domain.sla.measures import Counts, Direction, Measured, NotMeasurable, Unit
 from bpodesk.workbooks.cells import Cell, Row
 from bpodesk.workbooks.delimited import read_pasted
 from bpodesk.workbooks.parse import cleaned
@@ -27,6 +27,9 @@ from bpodesk.workbooks.refusals import FileRefused
 from bpodesk.workbooks.roles import default_words
 from bpodesk.workbooks.tables.stated import month_of_text
 from bpodesk.workbooks.text_encodings import decode_text
+
+# A level's figure, and its counts where they are known.
+_Told = tuple[Measured, Counts | None]
 
 _MONTH = "month"
 _CHARGES = ("charges at risk", "at risk", "charges", "fees", "base", "amount", "total", "invoiced")
@@ -167,11 +170,13 @@ class _Reader:
             return
         self._months.add(month)
         money = Money.of(base, self._currency)
+        found = dict(self._figures(cells))
         yield MonthFacts(
             month=month,
             charges=money,
             bases=((month.range, money),),
-            figures=dict(self._figures(cells)),
+            figures={code: figure for code, (figure, _) in found.items()},
+            counts={code: counts for code, (_, counts) in found.items() if counts},
         )
 
     def _month_of(self, text: str) -> Month | None:
@@ -184,7 +189,7 @@ class _Reader:
         stated = month_of_text(text, words=self._words)
         return None if stated is None else Month.containing(stated.days.start)
 
-    def _figures(self, cells: dict[int, Cell]) -> Iterator[tuple[str, Measured]]:
+    def _figures(self, cells: dict[int, Cell]) -> Iterator[tuple[str, _Told]]:
         for level in self._levels:
             mine = {
                 column.holds: cells[column.number]
@@ -195,7 +200,7 @@ class _Reader:
             if figure is not None:
                 yield level.code, figure
 
-    def _figure(self, level: ServiceLevel, mine: dict[str, Cell]) -> Measured | None:
+    def _figure(self, level: ServiceLevel, mine: dict[str, Cell]) -> _Told | None:
         """The level's figure from its cells; None where it has none, or one that can't be read."""
         figure_cell = mine.get(_FIGURE)
         if figure_cell is not None:
@@ -213,7 +218,7 @@ class _Reader:
         found = level.figure(whole)
         if isinstance(found, NotMeasurable):
             self.warn(f"{level.code}: {found.because}.", next(iter(counts.values())))
-        return found
+        return found, whole
 
     def _count(self, level: ServiceLevel, cell: Cell) -> int | None:
         number = parse_number(cell.text, grouped=True)
@@ -222,7 +227,7 @@ class _Reader:
             return None
         return int(number)
 
-    def _stated(self, level: ServiceLevel, cell: Cell, mine: dict[str, Cell]) -> Measured | None:
+    def _stated(self, level: ServiceLevel, cell: Cell, mine: dict[str, Cell]) -> _Told | None:
         measure = level.measure
         text = cell.text.strip()
         marked = text.endswith(measure.unit.value)
@@ -238,17 +243,18 @@ class _Reader:
         volume_cell = mine.get(_VOLUME) or mine.get(measure.spoken.whole or _VOLUME)
         volume = None if volume_cell is None else self._count(level, volume_cell)
         exact = Fraction(number)
-        return _nearest(level, exact, volume) if volume and measure.is_share else exact
+        return _nearest(level, exact, volume) if volume and measure.is_share else (exact, None)
 
 
-def _nearest(level: ServiceLevel, percent: Fraction, volume: int) -> Measured:
+def _nearest(level: ServiceLevel, percent: Fraction, volume: int) -> _Told:
     """The figure of the whole number of items that comes nearest; as stated where none is near."""
     least = level.measure.direction is Direction.AT_LEAST
     share = min(percent, Fraction(100)) / 100
     bad = round((1 - share if least else share) * volume)
-    found = level.figure(level.measure.counts_of(volume, bad))
+    counts = level.measure.counts_of(volume, bad)
+    found = level.figure(counts)
     near = not isinstance(found, NotMeasurable) and abs(found - percent) < Fraction(50, volume)
-    return found if near else percent
+    return (found, counts) if near else (percent, None)
 
 
 def _headers(levels: Sequence[ServiceLevel]) -> dict[str, list[tuple[ServiceLevel, str]]]:

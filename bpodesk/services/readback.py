@@ -13,7 +13,7 @@ from bpodesk.domain.periods import Month
 from bpodesk.domain.quote_records import QuoteRecord
 from bpodesk.domain.readback import Forecast, Readback, read_back
 from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.domain.sla.measures import Origin, add_counts
+from bpodesk.domain.sla.measures import Origin
 from bpodesk.domain.wording import month_words
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.quotes import QuoteNotReady, work_out
@@ -84,7 +84,7 @@ def expected_month(
         own = [item for item in counted if item.sla_code == result.level.code]
         found = (
             (result.level.measure.volume_of(result.month.counts),)
-            if result.level.measure.origin is Origin.TIMESHEETS and result.periods
+            if result.level.measure.origin is not Origin.ENTERED and result.periods
             else _volumes(result.level, own)
         )
         if any(found):
@@ -101,7 +101,7 @@ def _volumes(level: ServiceLevel, counted: Sequence[Measurement]) -> tuple[int, 
         if set(level.measure.count_names) <= set(item.counts):
             months.setdefault(Month.containing(item.starts_on), []).append(item)
     return tuple(
-        level.measure.volume_of(add_counts(item.counts for item in months[month]))
+        level.measure.volume_of(level.measure.together(item.counts for item in months[month]))
         for month in sorted(months)
     )
 

@@ -12,8 +12,7 @@ from bpodesk.domain.replays import MOST_MONTHS, MonthFacts, PastedHistory, Repla
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.contracts import list_contracts, open_contract
 from bpodesk.services.statements import month_inputs
-from bpodesk.storage.queries import measured as measured_queries
-from bpodesk.storage.queries import timesheets as timesheet_queries
+from bpodesk.storage.queries import month_figures
 
 Report = Callable[[int, int], None]
 
@@ -37,11 +36,10 @@ def ignore_report(_done: int, _total: int) -> None:
 def months_to_try(book: OpenBook, contract_id: ContractId) -> tuple[Month, ...]:
     """The latest months that are over and have counts or hours, twelve at most, in order."""
     with book.book.reading() as connection:
-        counted = measured_queries.measurements(connection, contract_id=contract_id)
-        worked = timesheet_queries.months(connection, contract_id=contract_id)
+        counted = month_figures.counted_months(connection, contract_id=contract_id)
+        worked = month_figures.months(connection, contract_id=contract_id)
     this = Month.containing(book.clock().date())
-    found = {*worked, *(Month.containing(item.starts_on) for item in counted)}
-    return tuple(sorted(month for month in found if month < this)[-MOST_MONTHS:])
+    return tuple(sorted(month for month in {*worked, *counted} if month < this)[-MOST_MONTHS:])
 
 
 def sources(book: OpenBook, offer: Offer) -> tuple[Contract, ...]:

@@ -22,6 +22,7 @@ from bpodesk.domain.contracts import (
     Terms,
 )
 from bpodesk.domain.customers import Contact, Customer
+from bpodesk.domain.event_steps import EventStep
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.periods import Month
@@ -40,6 +41,7 @@ from bpodesk.services.contracts import (
     save_contract,
 )
 from bpodesk.services.customers import save_customer
+from bpodesk.services.excuses import take_step
 from bpodesk.services.imports import GivenFile, import_timesheet, plan_import, read_file
 from bpodesk.services.measures import open_month, save_event, save_history, save_month
 from bpodesk.services.outcome import Outcome as SaveOutcome
@@ -98,7 +100,7 @@ def make_sample_without_hours(path: Path, *, clock: Clock = system_clock) -> Ope
     contract_id = _make_contract(book, customer, people)
     _count_september(book, contract_id)
     for event in _events(contract_id):
-        _saved(save_event(book, event))
+        _decide(book, _saved(save_event(book, event)))
     _saved(save_history(book, contract_id, _history(contract_id)))
     return book
 
@@ -428,7 +430,6 @@ def _events(contract_id: ContractId) -> tuple[ExcusedEvent, ...]:
             started_at=_at(MANILA, 16, 21, 40),
             ended_at=_at(MANILA, 16, 23, 55),
             noticed_at=_at(MANILA, 17, 8, 30),
-            decision=Decision.ACCEPTED,
             effects=(
                 Effect(sla_code="S1", counts={"within": 12, "after": 148, "abandoned_after": 118}),
             ),
@@ -442,7 +443,6 @@ def _events(contract_id: ContractId) -> tuple[ExcusedEvent, ...]:
             started_at=_at(NEW_YORK, 22, 11, 0),
             ended_at=_at(NEW_YORK, 22, 15, 30),
             noticed_at=_at(NEW_YORK, 22, 16, 10),
-            decision=Decision.ACCEPTED,
             effects=(Effect(sla_code="S2", counts={"items": 20}),),
             evidence="Customer's status page",
         ),
@@ -454,11 +454,30 @@ def _events(contract_id: ContractId) -> tuple[ExcusedEvent, ...]:
             started_at=_at(NEW_YORK, 3, 9, 0),
             ended_at=_at(NEW_YORK, 3, 18, 0),
             noticed_at=_at(NEW_YORK, 14, 10, 0),
-            decision=Decision.REJECTED,
             effects=(Effect(sla_code="S2", counts={"items": 11}),),
             evidence="E-mail of the catalogue team",
         ),
     )
+
+
+# What the customer said of each, and on which day of September.
+_DECISIONS = {
+    "E1": (Decision.ACCEPTED, 21, "Seen in the carrier's own report"),
+    "E2": (Decision.ACCEPTED, 24, ""),
+    "E3": (Decision.REJECTED, 16, "Notice came after its deadline"),
+}
+
+
+def _decide(book: OpenBook, event: ExcusedEvent) -> None:
+    step, day, note = _DECISIONS[event.code]
+    taken = EventStep(
+        event_id=event.id,
+        step=step,
+        on_day=dt.date(2026, 9, day),
+        by_whom="Eleanor Whitcomb",
+        note=note,
+    )
+    _saved(take_step(book, taken))
 
 
 def _history(contract_id: ContractId) -> tuple[PastResult, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from bpodesk import __version__
 from bpodesk.domain import codec
 from bpodesk.domain.changes import Kind
+from bpodesk.domain.event_files import SealedEvidence
 from bpodesk.domain.figures import statement_figures
 from bpodesk.domain.history import past_results
 from bpodesk.domain.ids import ContractId
@@ -22,11 +23,13 @@ from bpodesk.domain.seals import (
     unpack,
     with_seal,
 )
+from bpodesk.domain.statements import month_events
 from bpodesk.domain.worktime import local_date
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.services.statements import StatementView, compute, statement_pdf
 from bpodesk.storage.audit import last_line
+from bpodesk.storage.queries import excuses as excuse_queries
 from bpodesk.storage.queries import measured as measured_queries
 from bpodesk.storage.queries import statements as queries
 
@@ -60,6 +63,10 @@ def seal_statement(
         statement, copy = _sealed(book, dataclasses.replace(view, missing=missing), known=known)
         saved = work.add(statement)
         work.add(dataclasses.replace(copy, statement_id=saved.id))
+        named = {item.id for item in month_events(view.inputs)}
+        for info in excuse_queries.evidence(work.connection, contract_id=inputs.contract.id):
+            if info.event_id in named:
+                work.add(SealedEvidence(statement_id=saved.id, event_file_id=info.id))
         for past in measured_queries.history(work.connection, contract_id=inputs.contract.id):
             if past.month == inputs.month.first:
                 work.delete(Kind.PAST_RESULT, past.id)

@@ -1,5 +1,6 @@
 """Statements: compute a month and print it. Sealing it: `services.seals`."""
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from bpodesk.domain.codec import Json
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.event_files import EvidenceRef
 from bpodesk.domain.figures import is_within, statement_figures
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.month_steps import (
@@ -33,14 +35,18 @@ from bpodesk.domain.statements import (
     Statement,
     StatementInputs,
     compute_statement,
+    month_events,
 )
 from bpodesk.domain.what_ifs import WhatIf, what_if, what_ifs
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
+from bpodesk.services.event_clauses import clauses_in_force
+from bpodesk.services.issues import log_of
 from bpodesk.services.measures import parts_for
 from bpodesk.storage.audit import last_line
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
+from bpodesk.storage.queries import excuses as excuse_queries
 from bpodesk.storage.queries import measured as measured_queries
 from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import statements as queries
@@ -181,20 +187,27 @@ def month_inputs(book: OpenBook, contract_id: ContractId, month: Month) -> State
 
 
 def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
-    """A what-if as text: "no-excuses", "accept:E3", "S1.target=85". Raises BadAssumption."""
+    """A what-if as text: "no-excuses", "accept:E3", "reject:E1", "S1.target=85".
+
+    "dispute:E1" is as if E1 were disputed: until that is settled it takes nothing out. Raises
+    BadAssumption.
+    """
     if text == "no-excuses":
         return Assumptions(no_excuses=True)
     word, _, code = text.partition(":")
-    if word == "accept" and any(event.code == code for event in inputs.events):
-        return Assumptions(accepted=frozenset((code,)))
+    if any(event.code == code for event in inputs.events):
+        if word == "accept":
+            return Assumptions(accepted=frozenset((code,)))
+        if word in ("reject", "dispute"):
+            return Assumptions(rejected=frozenset((code,)))
     level, _, value = text.partition(".target=")
     target = as_number(value)
     known = any(part.terms.level(level) is not None for part in inputs.parts)
     if known and target is not None:
         return Assumptions(targets={level: target})
     raise BadAssumption(
-        f"“{text}” is no assumption. Write no-excuses, accept:EVENT or SLA.target=NUMBER,"
-        " with an event and a service level of the contract."
+        f"“{text}” is no assumption. Write no-excuses, accept:EVENT, reject:EVENT,"
+        " dispute:EVENT or SLA.target=NUMBER, with an event and a service level of the contract."
     )
 
 
@@ -214,7 +227,9 @@ def statement_pdf(book: OpenBook, view: StatementView, *, sealing: Sealing | Non
         what_ifs=view.what_ifs,
         missing=view.missing,
         figures_sha256=view.figures_sha256,
+        clauses=clauses_in_force(book, view.inputs.contract.id, month_events(view.inputs)),
         sealing=sealing,
+        log=log_of(book, view.inputs.contract.id, view.inputs.month.range, zone=view.inputs.zone),
     )
     return render(branded(paper.statement_document(sheet), view.company, logo_of(book)))
 
@@ -275,12 +290,24 @@ def _gather(book: OpenBook, contract_id: ContractId, month: Month) -> _Gathered:
                 connection, contract_id=contract_id, month=month
             ),
             events=measured_queries.events(connection, contract_id=contract_id),
+            incidents=measured_queries.incidents(connection, contract_id=contract_id, month=month),
             history=tuple(
                 past
                 for past in measured_queries.history(connection, contract_id=contract_id)
                 if past.month < month.first
             ),
             sources=tuple(sources),
+        )
+        inputs = dataclasses.replace(
+            inputs,
+            evidence=tuple(
+                EvidenceRef(
+                    event_code=event.code, name=info.name, sha256=info.sha256, size=info.size
+                )
+                for info in excuse_queries.evidence(connection, contract_id=contract_id)
+                for event in month_events(inputs)
+                if event.id == info.event_id
+            ),
         )
         return _Gathered(
             company=company,

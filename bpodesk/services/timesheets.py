@@ -17,6 +17,7 @@ from bpodesk.domain.worktime import Span
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
+from bpodesk.storage.queries import month_figures
 from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import timesheets as queries
 from bpodesk.storage.records import fetch_one
@@ -202,6 +203,12 @@ def kept_file(book: OpenBook, batch_id: BatchId) -> SourceFile:
 
 
 def months_with_hours(book: OpenBook) -> tuple[Month, ...]:
-    """The months that have imported hours, latest first."""
+    """The months that have hours, latest first."""
     with book.book.reading() as connection:
-        return queries.months(connection)
+        return month_figures.months(connection)
+
+
+def main_month(book: OpenBook, batch_id: BatchId) -> Month | None:
+    """The month in which an import has most of its hours; None where it has none any more."""
+    with book.book.reading() as connection:
+        return queries.main_month(connection, batch_id)

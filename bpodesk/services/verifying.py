@@ -16,7 +16,16 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.domain.recompute import worked_out
 from bpodesk.domain.seals import NO_SEAL, Seal, find_seal, read_chain, seal_text, sha256_of
 from bpodesk.services.books import OpenBook
-from bpodesk.services.bundles import CHAIN, FIGURES, FILES, HASHES, INPUTS, PDF, tables
+from bpodesk.services.bundles import (
+    CHAIN,
+    EVIDENCE,
+    FIGURES,
+    FILES,
+    HASHES,
+    INPUTS,
+    PDF,
+    tables,
+)
 from bpodesk.services.files import read_given_file
 from bpodesk.storage.queries import statements as queries
 
@@ -205,10 +214,13 @@ def _goes_by_codes(files: Mapping[str, bytes]) -> bool:
 
 
 def _source_faults(files: Mapping[str, bytes]) -> Iterator[str]:
-    """Timesheets that are not those of the sealed inputs, though their hashes were made to fit."""
+    """Kept files that are not those of the sealed inputs, though their hashes were made to fit."""
     try:
-        sources: list[dict[str, str]] = json.loads(files[INPUTS])["sources"]
+        inputs = json.loads(files[INPUTS])
+        sources: list[dict[str, str]] = inputs["sources"]
         wanted = {source["sha256"]: source["file_name"] for source in sources}
+        evidence: list[dict[str, str]] = inputs.get("evidence", [])
+        shown = {item["sha256"]: item["name"] for item in evidence}
     except (ValueError, LookupError, TypeError, RecursionError):
         yield "The inputs can't be read back."
         return
@@ -223,6 +235,19 @@ def _source_faults(files: Mapping[str, bytes]) -> Iterator[str]:
         f"{name}, which sealed hours came from, is not in the bundle."
         for sha256, name in wanted.items()
         if sha256 not in given and not by_code
+    )
+    kept = {
+        sha256_of(content): name for name, content in files.items() if name.startswith(EVIDENCE)
+    }
+    yield from (
+        f"{name} is no evidence that the sealed statement names."
+        for sha256, name in kept.items()
+        if sha256 not in shown
+    )
+    yield from (
+        f"{name}, which the sealed statement names as evidence, is not in the bundle."
+        for sha256, name in shown.items()
+        if sha256 not in kept
     )
 
 
@@ -245,7 +270,7 @@ def _figure_faults(files: Mapping[str, bytes], seal: Seal) -> Iterator[str]:
     yield from (
         f"{name} is no part of a bundle."
         for name in files
-        if name not in known and not name.startswith(FILES)
+        if name not in known and not name.startswith((FILES, EVIDENCE))
     )
 
 

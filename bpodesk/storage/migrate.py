@@ -2,8 +2,9 @@
 
 Imported only when a book is behind, because Alembic costs a third of a second. Foreign keys are off
 *before* the transaction begins: rebuilding a parent table would else delete its children. There is
-one transaction of our own around everything, references are checked before it is committed, and a
-verified copy of the file stands beside it before anything is touched.
+one transaction of our own around everything, the figures kept of the months are made anew and
+references checked before it is committed, and a verified copy of the file stands beside it before
+anything is touched.
 """
 
 import datetime as dt
@@ -17,7 +18,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import DatabaseError
 
 from bpodesk.domain.problems import Trouble
-from bpodesk.storage import schema
+from bpodesk.storage import month_figures, schema
 from bpodesk.storage.backup import copy_book
 from bpodesk.storage.engine import check_integrity, check_version, open_engine, read_header, stamp
 
@@ -60,6 +61,8 @@ def migrate_book(
             # with foreign keys off nothing cascades.
             connection.execute(delete(schema.journal_change))
             connection.execute(delete(schema.journal_step))
+            # Whatever a revision did to entries and counts; earlier books have none yet.
+            month_figures.rebuild(connection)
             faults = check_integrity(connection)
             if faults:
                 raise MigrationFailed(_sentence(path, copy, "; ".join(faults[:3])))

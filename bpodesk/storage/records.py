@@ -11,9 +11,14 @@ from bpodesk.domain.changes import Kind
 from bpodesk.domain.clauses.own import OwnClause
 from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
+from bpodesk.domain.contact_log import ContactNote
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.event_files import EventFile, SealedEvidence
+from bpodesk.domain.event_steps import EventStep
+from bpodesk.domain.issue_actions import ActionItem
+from bpodesk.domain.issues import Issue
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStep
 from bpodesk.domain.paper_files import PaperFile
@@ -22,6 +27,7 @@ from bpodesk.domain.seals import SealedCopy, SealedStatement
 from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.storage import schema
@@ -46,11 +52,18 @@ Record = (
     | Volume
     | Measurement
     | ExcusedEvent
+    | EventStep
+    | EventFile
+    | Incident
     | SealedStatement
     | SealedCopy
+    | SealedEvidence
     | MonthStep
     | PastResult
     | OwnClause
+    | Issue
+    | ActionItem
+    | ContactNote
 )
 R = TypeVar("R", bound=Record)
 
@@ -85,11 +98,18 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.VOLUME, Volume, schema.volume),
     Mapped(Kind.MEASUREMENT, Measurement, schema.measurement),
     Mapped(Kind.EXCUSED_EVENT, ExcusedEvent, schema.excused_event),
+    Mapped(Kind.EVENT_STEP, EventStep, schema.event_step),
+    Mapped(Kind.EVENT_FILE, EventFile, schema.event_file),
+    Mapped(Kind.INCIDENT, Incident, schema.incident),
     Mapped(Kind.STATEMENT, SealedStatement, schema.statement),
     Mapped(Kind.SEALED_COPY, SealedCopy, schema.sealed_copy),
+    Mapped(Kind.SEALED_EVIDENCE, SealedEvidence, schema.sealed_evidence),
     Mapped(Kind.MONTH_STEP, MonthStep, schema.month_step),
     Mapped(Kind.PAST_RESULT, PastResult, schema.past_result),
     Mapped(Kind.OWN_CLAUSE, OwnClause, schema.own_clause),
+    Mapped(Kind.ISSUE, Issue, schema.issue),
+    Mapped(Kind.ACTION, ActionItem, schema.issue_action),
+    Mapped(Kind.CONTACT_NOTE, ContactNote, schema.contact_note),
 )
 
 _BY_RECORD = {mapped.record: mapped for mapped in MAPPED}

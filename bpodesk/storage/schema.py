@@ -31,6 +31,8 @@ from bpodesk.domain.clauses.own import ClauseState
 from bpodesk.domain.clauses.records import ClausePosition
 from bpodesk.domain.contracts import ContractStatus, RevisionKind, Terms
 from bpodesk.domain.customers import Contact
+from bpodesk.domain.issue_actions import ActionSide
+from bpodesk.domain.issues import Channel, IssueKind, IssueSeverity, Pause
 from bpodesk.domain.month_steps import MonthStatus
 from bpodesk.domain.paper_files import FilePurpose
 from bpodesk.domain.quote_records import QuoteStatus
@@ -387,6 +389,7 @@ measurement = _record(
     _required("ends_on", DateText()),
     _required("counts", JsonText(Mapping[str, int])),
     _text("source"),
+    _text("counted_as"),
     UniqueConstraint("contract_id", "sla_code", "starts_on"),
     CheckConstraint("ends_on > starts_on", name="ends_after_start"),
     _date("starts_on"),
@@ -409,6 +412,46 @@ excused_event = _record(
     UniqueConstraint("contract_id", "code"),
     CheckConstraint("ended_at > started_at", name="ends_after_start"),
     _json("effects"),
+)
+
+event_step = _record(
+    "event_step",
+    _refers("event_id", "excused_event"),
+    _required("step", EnumText(Decision)),
+    _required("on_day", DateText()),
+    _required("by_whom", Text()),
+    _text("note"),
+    CheckConstraint("by_whom <> ''", name="by_whom"),
+    _date("on_day"),
+    Index(None, "event_id"),
+)
+
+event_file = _record(
+    "event_file",
+    _refers("event_id", "excused_event"),
+    _required("name", Text()),
+    _required("sha256", Text()),
+    _required("size", Integer()),
+    _required("content", LargeBinary()),
+    _required("attached_at", InstantText()),
+    _text("note"),
+    UniqueConstraint("event_id", "sha256"),
+    CheckConstraint("name <> ''", name="named"),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
+    CheckConstraint("size = length(content) AND size > 0", name="size"),
+)
+
+incident = _record(
+    "incident",
+    _refers("contract_id", "contract"),
+    _required("month", DateText()),
+    _required("code", Text()),
+    _required("title", Text()),
+    _required("sla_codes", JsonText(tuple[str, ...])),
+    _text("counted"),
+    UniqueConstraint("contract_id", "month", "code"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+    _json("sla_codes"),
 )
 
 statement = _record(
@@ -441,6 +484,14 @@ sealed_copy = _record(
     _required("inputs", LargeBinary()),
     _required("pdf", LargeBinary()),
     UniqueConstraint("statement_id"),
+)
+
+sealed_evidence = _record(
+    "sealed_evidence",
+    _refers("statement_id", "statement"),
+    _refers("event_file_id", "event_file"),
+    UniqueConstraint("statement_id", "event_file_id"),
+    Index(None, "event_file_id"),
 )
 
 month_step = _record(
@@ -495,6 +546,80 @@ own_clause = _record(
     CheckConstraint("length(sha256) = 64", name="sha256"),
 )
 
+issue = _record(
+    "issue",
+    _refers("contract_id", "contract"),
+    _required("code", Text()),
+    _required("title", Text()),
+    _text("details"),
+    _required("kind", EnumText(IssueKind)),
+    _required("severity", EnumText(IssueSeverity)),
+    _required("reported_at", InstantText()),
+    _text("reported_by"),
+    _required("channel", EnumText(Channel)),
+    _text("our_owner"),
+    _text("customer_owner"),
+    Column("due_on", DateText),
+    Column("responded_at", InstantText),
+    Column("resolved_at", InstantText),
+    _required("pauses", JsonText(tuple[Pause, ...])),
+    _text("root_cause"),
+    _required("sla_codes", JsonText(tuple[str, ...])),
+    _required("event_codes", JsonText(tuple[str, ...])),
+    Column("month", DateText),
+    Column("binned_at", InstantText),
+    UniqueConstraint("contract_id", "code"),
+    CheckConstraint("code <> '' AND title <> ''", name="named"),
+    CheckConstraint("responded_at >= reported_at", name="responded"),
+    CheckConstraint("resolved_at >= reported_at", name="resolved"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+    _date("due_on"),
+    _json("pauses"),
+    _json("sla_codes"),
+    _json("event_codes"),
+)
+
+issue_action = _record(
+    "issue_action",
+    _refers("contract_id", "contract"),
+    _may_refer("issue_id", "issue"),
+    _required("what", Text()),
+    _text("owner"),
+    _required("side", EnumText(ActionSide)),
+    _required("raised_on", DateText()),
+    Column("due_on", DateText),
+    Column("carried_from", DateText),
+    Column("done_on", DateText),
+    _text("note"),
+    Column("binned_at", InstantText),
+    CheckConstraint("what <> ''", name="what"),
+    CheckConstraint("done_on >= raised_on", name="done"),
+    _date("raised_on"),
+    _date("due_on"),
+    _date("carried_from"),
+    _date("done_on"),
+    Index(None, "contract_id"),
+    Index(None, "issue_id"),
+)
+
+contact_note = _record(
+    "contact_note",
+    _refers("contract_id", "contract"),
+    _required("happened_at", InstantText()),
+    _required("channel", EnumText(Channel)),
+    _text("by_whom"),
+    _text("with_whom"),
+    _required("said", Text()),
+    _text("agreed"),
+    _text("link"),
+    _may_refer("issue_id", "issue"),
+    _text("event_code"),
+    Column("binned_at", InstantText),
+    CheckConstraint("said <> ''", name="said"),
+    Index(None, "contract_id"),
+    Index(None, "issue_id"),
+)
+
 # What follows is the book's own bookkeeping: no record of the trade lives here.
 
 book_info = Table(
@@ -503,6 +628,42 @@ book_info = Table(
     Column("id", Integer, CheckConstraint("id = 1", name="only_one"), primary_key=True),
     Column("needs_version", Text, nullable=False),
     sqlite_strict=True,
+)
+
+# What `storage.month_figures` keeps of each month's entries and counts. They refer to nothing: they
+# are worked out anew at the end of a step, when what they came from may be gone.
+month_hours = Table(
+    "month_hours",
+    metadata,
+    Column("month", DateText, primary_key=True),
+    Column("contract_id", Integer, primary_key=True),
+    _required("entries", Integer()),
+    _required("minutes", Integer()),
+    _required("break_minutes", Integer()),
+    _required("overtime_minutes", Integer()),
+    _required("stated_minutes", Integer()),
+    _required("people", Integer()),
+    _required("days", Integer()),
+    _required("first_day", DateText()),
+    _required("last_day", DateText()),
+    _required("shortest_minutes", Integer()),
+    _required("longest_minutes", Integer()),
+    _required("p95_minutes", Integer()),
+    _required("timed", Integer()),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+month_counts = Table(
+    "month_counts",
+    metadata,
+    Column("month", DateText, primary_key=True),
+    Column("contract_id", Integer, primary_key=True),
+    Column("sla_code", Text, primary_key=True),
+    _required("periods", Integer()),
+    _required("counts", Text()),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 
 journal_step = Table(

@@ -73,6 +73,32 @@ SEALED_STATEMENTS = (
         same="old.id = NEW.id OR old.statement_id = NEW.statement_id",
     ),
 )
+# Evidence can be taken away until a sealed statement names it; it never becomes something else.
+EVIDENCE = (
+    _refuse("event_file_never_changes", "BEFORE UPDATE ON event_file", "evidence never changes"),
+    _refuse(
+        "sealed_event_file_never_goes",
+        "BEFORE DELETE ON event_file",
+        "evidence of a sealed statement stays",
+        when="EXISTS (SELECT 1 FROM sealed_evidence AS sealed WHERE sealed.event_file_id = OLD.id)",
+    ),
+    _refuse(
+        "event_file_is_never_replaced",
+        "BEFORE INSERT ON event_file",
+        "evidence never changes",
+        when=_found(
+            "event_file",
+            "old.id = NEW.id OR old.event_id = NEW.event_id AND old.sha256 = NEW.sha256",
+        ),
+    ),
+    *_keep(
+        "sealed_evidence",
+        "sealed_evidence",
+        "evidence of a sealed statement stays",
+        same="old.id = NEW.id OR old.statement_id = NEW.statement_id"
+        " AND old.event_file_id = NEW.event_file_id",
+    ),
+)
 _RESULT = "the results of a sealed statement never change"
 SEALED_RESULTS = (
     _refuse(
@@ -150,6 +176,7 @@ TRIGGERS = (
     *SIGNED_REVISIONS,
     *PAPER_FILES,
     *SEALED_STATEMENTS,
+    *EVIDENCE,
     *SEALED_RESULTS,
     *OFFERS,
     *OWN_CLAUSES,

@@ -2,7 +2,8 @@
 
 Each step is taken back whole or not at all. What lies in the book is compared with what the step
 left there, by contents, not by version: where somebody else changed it since, undo refuses. Undo
-and redo yield the same change set as an edit does, so every screen follows.
+and redo yield the same change set as an edit does, so every screen follows; the figures kept of the
+months are worked out anew as by an edit.
 """
 
 import datetime as dt
@@ -18,6 +19,7 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.storage import rows, schema
 from bpodesk.storage.audit import write_audit
 from bpodesk.storage.engine import Book
+from bpodesk.storage.month_figures import TouchedMonths
 from bpodesk.storage.records import mapped_kind
 
 
@@ -73,7 +75,7 @@ def _move(
     now: dt.datetime,
     find: Callable[[Connection], Row[Any] | None],
     action: str,
-    apply: Callable[[Connection, Sequence[Row[Any]]], None],
+    apply: Callable[[Connection, Sequence[Row[Any]], TouchedMonths], None],
 ) -> ChangeSet:
     with book.writing() as connection:
         step = find(connection)
@@ -83,11 +85,12 @@ def _move(
         query = select(change).where(change.c.step_id == step.id).order_by(change.c.id)
         changes = connection.execute(query).all()
         try:
-            apply(connection, changes)
+            apply(connection, changes, months := TouchedMonths())
         except IntegrityError as error:
             raise CannotUndo(
                 f"“{step.label}” can't be changed back: other records depend on it by now."
             ) from error
+        months.renew(connection)
         state = "undone" if action == "undo" else "done"
         table = schema.journal_step
         connection.execute(update(table).where(table.c.id == step.id).values(state=state))
@@ -104,14 +107,18 @@ def _move(
     return ChangeSet(label=str(step.label), ids=ids)
 
 
-def _take_back(connection: Connection, changes: Sequence[Row[Any]]) -> None:
+def _take_back(connection: Connection, changes: Sequence[Row[Any]], months: TouchedMonths) -> None:
     for item in reversed(changes):
         table = mapped_kind(Kind(item.kind)).table
         present = rows.read_rows(connection, table, item.first_id, item.last_id)
         if item.action == "delete":
-            rows.insert_rows(connection, table, rows.unpack(item.before))
+            back = rows.unpack(item.before)
+            months.note(table, back)
+            rows.insert_rows(connection, table, back)
         elif item.action == "update":
-            _put_back(connection, table, present, was=item.after, then=item.before)
+            was, then = rows.unpack(item.after), rows.unpack(item.before)
+            months.note(table, was, then)
+            _put_back(connection, table, present, was=was, then=then)
         else:
             if item.after is not None:
                 _expect(present, rows.unpack(item.after))
@@ -120,30 +127,40 @@ def _take_back(connection: Connection, changes: Sequence[Row[Any]]) -> None:
             # What was added is only packed when it goes, so that an import costs nothing extra.
             change = schema.journal_change
             packed = rows.pack(present)
+            months.note(table, present)
             connection.execute(update(change).where(change.c.id == item.id).values(after=packed))
             rows.delete_rows(connection, table, item.first_id, item.last_id)
 
 
-def _do_again(connection: Connection, changes: Sequence[Row[Any]]) -> None:
+def _do_again(connection: Connection, changes: Sequence[Row[Any]], months: TouchedMonths) -> None:
     for item in changes:
         table = mapped_kind(Kind(item.kind)).table
         present = rows.read_rows(connection, table, item.first_id, item.last_id)
         if item.action == "add":
-            rows.insert_rows(connection, table, rows.unpack(item.after))
+            again = rows.unpack(item.after)
+            months.note(table, again)
+            rows.insert_rows(connection, table, again)
         elif item.action == "update":
-            _put_back(connection, table, present, was=item.before, then=item.after)
+            was, then = rows.unpack(item.before), rows.unpack(item.after)
+            months.note(table, was, then)
+            _put_back(connection, table, present, was=was, then=then)
         else:
             _expect(present, rows.unpack(item.before))
+            months.note(table, present)
             rows.delete_rows(connection, table, item.first_id, item.last_id)
 
 
 def _put_back(
-    connection: Connection, table: Table, present: rows.RawRows, *, was: bytes, then: bytes
+    connection: Connection,
+    table: Table,
+    present: rows.RawRows,
+    *,
+    was: rows.RawRows,
+    then: rows.RawRows,
 ) -> None:
     """Rows that were updated, each back to how it was; others between their ids are let be."""
-    expected = rows.unpack(was)
-    _expect(present.among({row[0] for row in expected.rows}), expected)
-    rows.update_rows(connection, table, rows.unpack(then))
+    _expect(present.among({row[0] for row in was.rows}), was)
+    rows.update_rows(connection, table, then)
 
 
 def _expect(present: rows.RawRows, expected: rows.RawRows) -> None:

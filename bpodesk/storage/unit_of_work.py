@@ -4,10 +4,11 @@
         customer = work.update(customer)
     changes = work.changes
 
-When the block ends well everything is committed at once: the rows, an undo step with the state
-before and after, and an append-only audit line. When it ends in an exception nothing is. The label
-is the text of undo. Updates check the version that was read: whoever saved meanwhile is not
-overwritten. A step with `bulk` writes very many rows: what they refer to is looked up at its end.
+When the block ends well everything is committed at once: the rows, the figures kept of the months
+that they lie in, an undo step with the state before and after, and an append-only audit line. When
+it ends in an exception nothing is. The label is the text of undo. Updates check the version that
+was read: whoever saved meanwhile is not overwritten. A step with `bulk` writes very many rows: what
+they refer to is looked up at its end.
 """
 
 import dataclasses
@@ -34,6 +35,7 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.storage import rows, schema
 from bpodesk.storage.audit import changed_fields, write_audit
 from bpodesk.storage.engine import Book
+from bpodesk.storage.month_figures import TouchedMonths
 from bpodesk.storage.records import (
     Mapped,
     Record,
@@ -91,6 +93,7 @@ class UnitOfWork:
         self._bulk = bulk
         self._stack = ExitStack()
         self._changes: list[_Change] = []
+        self._months = TouchedMonths()
         self._connection: Connection | None = None
         self.changes = ChangeSet(label=label)
 
@@ -108,6 +111,7 @@ class UnitOfWork:
             if error is None and self._changes:
                 if self._bulk:
                     self._check_references()
+                self._renew_months()
                 self._record_step()
         except BaseException as failure:
             self._stack.__exit__(type(failure), failure, failure.__traceback__)
@@ -198,6 +202,7 @@ class UnitOfWork:
         except IntegrityError as error:
             raise _refusal(error) from error
         after = rows.read_rows(self.connection, mapped.table, record.id, record.id)
+        self._months.note(mapped.table, before, after)
         self._changes.append(
             _Change(
                 kind=mapped.kind,
@@ -233,6 +238,7 @@ class UnitOfWork:
         except IntegrityError as error:
             raise _refusal(error) from error
         after = rows.read_rows(self.connection, mapped.table, first, last).among(ids)
+        self._months.note(mapped.table, before, after)
         self._changes.append(
             _Change(
                 kind=mapped.kind,
@@ -263,6 +269,7 @@ class UnitOfWork:
             self.connection.execute(delete(table).where(table.c.id.between(first_id, last_id)))
         except IntegrityError as error:
             raise _refusal(error) from error
+        self._months.note(table, before)
         self._changes.append(
             _Change(
                 kind=kind,
@@ -293,6 +300,13 @@ class UnitOfWork:
                     "Something that these rows refer to is no longer in the book"
                     f" ({place.replace('_', ' ')}). Nothing was changed; open it again."
                 )
+
+    def _renew_months(self) -> None:
+        for item in self._changes:
+            if item.action == "add":
+                table = mapped_kind(item.kind).table
+                self._months.note_added(self.connection, table, item.first_id, item.last_id)
+        self._months.renew(self.connection)
 
     def _forget_steps(self, doomed: ColumnElement[bool]) -> None:
         step, change = schema.journal_step, schema.journal_change

@@ -83,6 +83,8 @@ class Place:
     contract_id: int
     month: Month | None = None
     event_id: int | None = None
+    issue_id: int | None = None
+    action_id: int | None = None
 
 
 class _PrimaryTool(QToolButton):

@@ -25,7 +25,7 @@ def test_clauses_of_a_book_are_listed_and_given_as_figures(
     book.close()
     assert bpodesk("clauses", "--book", path) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 53
+    assert len(lines) == 54
     assert lines[0].split() == [
         "parties",
         "v1",

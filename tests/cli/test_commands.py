@@ -321,6 +321,28 @@ def test_check_of_a_damaged_book_lists_what_is_wrong(
     assert "staff" in spoken.err
 
 
+def test_check_finds_a_figure_of_a_month_that_is_wrong_and_rebuild_mends_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sqlite3
+
+    path = tmp_path / "sample.bpodesk"
+    sample_book(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE month_hours SET minutes = minutes + 1")
+    connection.commit()
+    connection.close()
+    assert bpodesk("check", "--book", path) == 1
+    said = capsys.readouterr().err
+    assert f"{CONTRACT}, 2026-09: the figures kept of the hours" in said
+    assert "minutes 56431, not 56430" in said
+    assert bpodesk("check", "--book", path, "--rebuild") == 0
+    assert "worked out anew, 1 was wrong" in capsys.readouterr().err
+    assert bpodesk("check", "--book", path, "--rebuild") == 0
+    assert "worked out anew, 0 were wrong" in capsys.readouterr().err
+    assert bpodesk("check", "--book", path) == 0
+
+
 def test_self_test_passes_every_step(capsys: pytest.CaptureFixture[str]) -> None:
     assert bpodesk("self-test") == 0
     lines = capsys.readouterr().out.splitlines()

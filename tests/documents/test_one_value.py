@@ -52,7 +52,9 @@ from bpodesk.domain.rates import (
     index_rate,
 )
 from bpodesk.domain.seals import SealedStatement
-from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.credits import CreditPolicy, Mechanism, PointStep
+from bpodesk.domain.sla.event_kinds import EventKind
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import LevelKind, ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.statements import compute_statement
@@ -210,6 +212,15 @@ _SCHEDULES = {
 # ------------------------------------------------------------------------------- what it computes
 
 
+INCIDENT = Incident(
+    contract_id=september.CONTRACT_ID,
+    month=september.SEPTEMBER.first,
+    code="I1",
+    title="Power cut",
+    sla_codes=("S2", "S4"),
+)
+
+
 def computed(state: State) -> dict[str, object]:
     """The figures that hang on terms, by what they are of."""
     inputs = september.inputs()
@@ -223,6 +234,7 @@ def computed(state: State) -> dict[str, object]:
         replace(
             inputs,
             contract=state.contract,
+            incidents=(INCIDENT,),
             parts=parts_of([earlier, state.revision], september.SEPTEMBER.range),
         )
     )
@@ -333,6 +345,19 @@ STATEMENT, DEADLINES, INDEXATION = ("statement",), ("deadlines",), ("indexation"
 PARTY = "who the parties are is no figure"
 LEGAL = "a court reads it, no figure hangs on it"
 
+
+def _by_points(state: State) -> State:
+    steps = (
+        PointStep(from_points=1, percent=Decimal(2)),
+        PointStep(from_points=3, percent=Decimal(5)),
+    )
+    return part("credits", mechanism=Mechanism.POINTS, point_steps=steps)(state)
+
+
+def _by_count(state: State) -> State:
+    return part("credits", mechanism=Mechanism.COUNT_TRIGGER, trigger_failures=1)(state)
+
+
 CREDITS: dict[str, Step] = {
     "at_risk_percent": Step(change=part("credits", at_risk_percent=Decimal(13)), figures=STATEMENT),
     "pool_percent": Step(
@@ -363,6 +388,48 @@ CREDITS: dict[str, Step] = {
     "termination_consecutive": Step(
         change=part("credits", termination_consecutive=4), figures=STATEMENT
     ),
+    "mechanism": Step(change=part("credits", mechanism=Mechanism.FLAT_WEIGHT), figures=STATEMENT),
+    "minor_points": Step(
+        before=_by_points, change=part("credits", minor_points=3), figures=STATEMENT
+    ),
+    "major_points": Step(
+        before=lambda state: of_row("levels", "S3", tiers=(), minimum=Decimal("98.5"))(
+            _by_points(state)
+        ),
+        change=part("credits", major_points=4),
+        figures=STATEMENT,
+    ),
+    "point_steps": Step(
+        before=_by_points,
+        change=part("credits", point_steps=(PointStep(from_points=2, percent=Decimal(4)),)),
+        figures=STATEMENT,
+    ),
+    "trigger_failures": Step(
+        before=_by_count, change=part("credits", trigger_failures=4), figures=STATEMENT
+    ),
+    "trigger_percent": Step(
+        before=_by_count, change=part("credits", trigger_percent=Decimal(6)), figures=STATEMENT
+    ),
+    "trigger_amount": Step(
+        before=_by_count, change=part("credits", trigger_amount=Decimal(77)), figures=STATEMENT
+    ),
+    "earn_back_percent": Step(
+        change=part("credits", earn_back_percent=Decimal(50)), figures=STATEMENT
+    ),
+    "chronic_misses": Step(change=part("credits", chronic_misses=1), figures=STATEMENT),
+    "chronic_months": Step(
+        before=part("credits", chronic_misses=1),
+        # The one miss was two months ago.
+        change=part("credits", chronic_months=2),
+        figures=STATEMENT,
+    ),
+    "termination_misses": Step(change=part("credits", termination_misses=4), figures=STATEMENT),
+    "termination_months": Step(
+        before=part("credits", termination_misses=4),
+        change=part("credits", termination_months=11),
+        figures=STATEMENT,
+    ),
+    "incident_once": Step(change=part("credits", incident_once=True), figures=STATEMENT),
     "force_majeure_notice_hours": Step(
         change=part("credits", force_majeure_notice_hours=49),
         figures=(*STATEMENT, *DEADLINES),
@@ -374,6 +441,29 @@ CREDITS: dict[str, Step] = {
     "decision_business_days": Step(
         change=part("credits", decision_business_days=6), figures=DEADLINES
     ),
+}
+# Whole sentences of the clauses that say the values.
+SAID = {
+    "credits.shares_note": {"mechanism", "pool_percent"},
+    "credits.amount_note": {
+        "mechanism",
+        "minor_factor_percent",
+        "major_factor_percent",
+        "repeat_multiplier",
+        "minor_points",
+        "major_points",
+        "point_steps",
+        "trigger_failures",
+        "trigger_percent",
+        "trigger_amount",
+        "incident_once",
+    },
+    "credits.earn_back_note": {"earn_back_percent", "chronic_misses", "chronic_months"},
+    "credits.termination_note": {
+        "termination_consecutive",
+        "termination_misses",
+        "termination_months",
+    },
 }
 EXCUSES = {
     "force_majeure_notice_hours",
@@ -705,6 +795,30 @@ LEVELS: dict[str, Step] = {
         places=(C,),
         figures=STATEMENT,
     ),
+    "minimum_volume": Step(
+        change=of_row("levels", "S2", minimum_volume=2000), places=(C,), figures=STATEMENT
+    ),
+    "allowed_misses": Step(
+        change=of_row("levels", "S2", allowed_misses=99), places=(C,), figures=STATEMENT
+    ),
+    "threshold_seconds": Step(
+        change=of_row("levels", "S1", threshold_seconds=20), places=(C,), figures=STATEMENT
+    ),
+    **{
+        name: Step(
+            before=of_row("levels", "S3", metric=metric),
+            change=of_row("levels", "S3", **{name: 5}),
+            places=(C,),
+            figures=STATEMENT,
+        )
+        for name, metric in (
+            ("short_abandon_seconds", "abandonment-net"),
+            ("reopen_days", "first-contact"),
+            ("top_boxes", "satisfaction-boxes"),
+            ("scale_points", "satisfaction"),
+            ("older_than_days", "backlog-aged"),
+        )
+    },
 }
 
 
@@ -815,6 +929,11 @@ CALENDAR: dict[str, Step] = {
     ),
 }
 PARTICULARS: dict[str, Step] = {
+    "credits.excused_kinds": Step(
+        change=part("credits", excused_kinds=(EventKind.FORCE_MAJEURE, EventKind.DATA)),
+        places=(C,),
+        figures=STATEMENT,
+    ),
     "contract.number": Step(
         change=of("contract", number="HPO-9"),
         names=("contract.number",),
@@ -865,13 +984,17 @@ PARTICULARS: dict[str, Step] = {
         )
     },
 }
+
+
+def _names(field: str) -> tuple[str, ...]:
+    """The contract values in which a field of the credit rules stands."""
+    plain = f"{'excuses' if field in EXCUSES else 'credits'}.{field}"
+    said = (note for note, said_of in SAID.items() if field in said_of)
+    return tuple(name for name in (plain, *said) if name in CONTRACT_VALUE_NAMES)
+
+
 STEPS: dict[str, Step] = {
-    **{
-        f"credits.{name}": replace(
-            step, names=(f"{'excuses' if name in EXCUSES else 'credits'}.{name}",)
-        )
-        for name, step in CREDITS.items()
-    },
+    **{f"credits.{name}": replace(step, names=_names(name)) for name, step in CREDITS.items()},
     **{
         f"commercial.{name}": replace(step, names=(dotted,) if dotted else ())
         for name, (dotted, step) in COMMERCIAL.items()
@@ -902,7 +1025,7 @@ def _fields(kind: type[Any]) -> set[str]:
 
 
 def test_every_value_that_is_agreed_is_among_the_steps() -> None:
-    assert set(CREDITS) == _fields(CreditPolicy)
+    assert {*CREDITS, "excused_kinds"} == _fields(CreditPolicy)
     assert set(COMMERCIAL) == _fields(CommercialTerms)
     assert {name.partition(" ")[0] for name in RATES} == _fields(RateLine)
     assert set(BANDS) == _fields(PriceTier)

@@ -110,6 +110,18 @@ def test_contract_values_are_printed_with_their_units() -> None:
         "credits.termination_consecutive": "3 months",
         "credits.minor_factor_percent": "50 %",
         "credits.major_factor_percent": "100 %",
+        "credits.shares_note": "It is its share of the At-Risk Amount. The Allocations add up to"
+        " the pool of 150 %. The pool may exceed 100 % because not every Service Level is missed at"
+        " once; the cap in this clause limits the result.",
+        "credits.amount_note": "The Service Credit for a Miss is the At-Risk Amount, times the"
+        " Allocation, times 50 % for a Minor Miss or 100 % for a Major Miss. For a Service Level"
+        " with credit tiers in Schedule C, the factor of the tier that the result lies in takes the"
+        " place of these two. From the second month in a row with a Miss of the same Service Level,"
+        " it is also multiplied by 1.5. The result is rounded once.",
+        "credits.earn_back_note": "The Earn-Back equals the Service Credit that was given for the"
+        " Miss, after any cap.",
+        "credits.termination_note": "The Customer has this right if the same Service Level is a"
+        " Miss in 3 months in a row.",
         "excuses.force_majeure_notice_hours": "48 hours",
         "excuses.customer_notice_business_days": "5 business days",
         "excuses.decision_business_days": "5 business days",

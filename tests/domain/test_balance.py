@@ -29,6 +29,7 @@ from bpodesk.domain.clauses.records import Fact
 from bpodesk.domain.contracts import Contract, Revision, Terms
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.rates import RateKind
+from bpodesk.domain.sla.credits import Mechanism, PointStep
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
 from tests.domain.making import office, rate
@@ -374,8 +375,29 @@ def test_smallest_volume_is_one_over_the_share_that_may_fail(
     assert smallest_volume(replace(LEVEL, target=Decimal(target))) == volume
 
 
-def test_smallest_volume_is_none_for_seconds() -> None:
-    assert smallest_volume(replace(LEVEL, metric="speed-of-answer")) is None
+@pytest.mark.parametrize("metric", ["speed-of-answer", "fill-rate", "attrition", "backlog"])
+def test_smallest_volume_is_none_where_there_is_no_single_miss(metric: str) -> None:
+    assert smallest_volume(replace(LEVEL, metric=metric)) is None
+
+
+@pytest.mark.parametrize(("target", "volume"), [("5", 20), ("3", 34), ("0", None)])
+def test_smallest_volume_of_a_most_is_one_over_it(target: str, volume: int | None) -> None:
+    of = replace(LEVEL, metric="abandonment", target=Decimal(target))
+    assert smallest_volume(of) == volume
+
+
+@pytest.mark.parametrize(
+    ("rules", "volume"),
+    [
+        ({"allowed_misses": 1}, 1),
+        ({"minimum_volume": 100}, 1),  # whatever is judged has items enough
+        ({"minimum_volume": 99}, 100),
+    ],
+)
+def test_smallest_volume_follows_the_rules_for_few_items(
+    rules: dict[str, int], volume: int
+) -> None:
+    assert smallest_volume(replace(LEVEL, target=Decimal(99), **rules)) == volume
 
 
 def test_place_is_printed_with_its_number_or_letter() -> None:
@@ -449,6 +471,112 @@ def test_single_miss_tells_what_is_expected_and_what_nobody_knows() -> None:
     assert finding("B12", draft(forecast={"S1": 19})).reason == (
         "A single miss fails the month: S1 expects 19 items and needs 20."
     )
+
+
+def by(mechanism: Mechanism, **rules: object) -> Draft:
+    return draft(replace(TERMS, credits=replace(TERMS.credits, mechanism=mechanism, **rules)))  # type: ignore[arg-type] - any field
+
+
+POINT_STEPS = (
+    PointStep(from_points=2, percent=Decimal(3)),
+    PointStep(from_points=4, percent=Decimal(6)),
+)
+
+
+@pytest.mark.parametrize(
+    ("checked", "verdict", "reason"),
+    [
+        (
+            lambda: by(Mechanism.FLAT_WEIGHT),
+            NEUTRAL,
+            "Each miss costs its weight, however small or large it is.",
+        ),
+        (
+            lambda: by(Mechanism.POINTS, point_steps=POINT_STEPS),
+            NEUTRAL,
+            (
+                "The steps of failure points meet without a gap: from 2 points on 3 %; from 4"
+                " points on 6 %."
+            ),
+        ),
+        (
+            lambda: by(Mechanism.POINTS, point_steps=POINT_STEPS[::-1]),
+            MISSING,
+            (
+                "The steps overlap: 2 points follow 4. Put them in order, each with more points"
+                " than the one before."
+            ),
+        ),
+        (
+            lambda: by(Mechanism.COUNT_TRIGGER),
+            NEUTRAL,
+            (
+                "Misses cost nothing until 2 fall into one month; how large each is makes no"
+                " difference."
+            ),
+        ),
+        (
+            lambda: by(Mechanism.UPTIME),
+            MISSING,
+            "S1 has no ladder of percentages, and costs nothing.",
+        ),
+        (
+            lambda: draft(
+                replace(
+                    TERMS,
+                    levels=(replace(LEVEL, tiers=TIERS),),
+                    credits=replace(TERMS.credits, mechanism=Mechanism.UPTIME),
+                )
+            ),
+            NEUTRAL,
+            "The ladders meet without a gap: S1 in 2 tiers from 25 % to 62.5 %.",
+        ),
+    ],
+)
+def test_tiers_are_judged_as_the_mechanism_has_them(
+    checked: Callable[[], Draft], verdict: Verdict, reason: str
+) -> None:
+    found = finding("B13", checked())
+    assert (found.verdict, found.reason) == (verdict, reason)
+
+
+def test_pool_is_a_question_of_allocations_alone() -> None:
+    flat = finding("B15", by(Mechanism.FLAT_WEIGHT, pool_percent=Decimal(70)))
+    assert (flat.verdict, flat.reason) == (
+        NEUTRAL,
+        "The weights add up to 100 % of the charges at risk; the cap of the month limits them.",
+    )
+    points = finding("B15", by(Mechanism.POINTS))
+    assert (points.verdict, points.reason) == (
+        NEUTRAL,
+        "There is no pool to share out: the mechanism is “failure points”.",
+    )
+
+
+def test_earn_back_of_a_part_is_told_and_of_a_small_one_leans_to_the_customer() -> None:
+    half = finding("B09", credits(earn_back_percent=Decimal(50), chronic_misses=4)())
+    assert (half.verdict, half.reason) == (
+        NEUTRAL,
+        (
+            "50 % of credits of S1 can be earned back within 2 months, unless 4 of 12 months were"
+            " missed."
+        ),
+    )
+    less = finding("B09", credits(earn_back_percent=Decimal(49))())
+    assert (less.verdict, less.reason) == (
+        CUSTOMER_,
+        "Only 49 % of a credit comes back, less than 50 %.",
+    )
+    assert less.remedy is not None
+
+
+def test_right_to_end_after_misses_in_a_window_stands_against_the_only_remedy() -> None:
+    rules = {"termination_consecutive": 0, "termination_misses": 4}
+    assert finding("B23", credits(**rules)()).reason == (
+        "Credits are the only remedy in money; misses in 4 of 12 months that follow each other give"
+        " a right to end."
+    )
+    assert finding("B23", credits(termination_consecutive=0)()).verdict is VENDOR
 
 
 def test_tiers_of_levels_are_named_beside_the_factors_of_the_others() -> None:

@@ -23,7 +23,8 @@ from bpodesk.domain.clauses import (
 )
 from bpodesk.domain.contracts import CommercialTerms, Terms
 from bpodesk.domain.rates import PriceTier, Proration, RateKind, TierMode, index_rate
-from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.credits import CreditPolicy, Mechanism, PointStep
+from bpodesk.domain.sla.event_kinds import USUALLY_EXCUSED, EventKind
 from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.worktime import Calendar, DayKind, Holiday, Window
 from bpodesk.resources import list_files
@@ -143,8 +144,16 @@ def another(value: object) -> object:
     """A value of the same type that no field has by default."""
     if isinstance(value, Proration):
         return Proration.CALENDAR_DAYS
+    if isinstance(value, Mechanism):
+        return Mechanism.UPTIME
+    if value == USUALLY_EXCUSED:
+        return (EventKind.DATA,)
+    if isinstance(value, tuple):
+        return (PointStep(from_points=7, percent=Decimal(7)),)
     if isinstance(value, str):
         return "Elsewhere"
+    if isinstance(value, bool):
+        return not value
     return 7 if isinstance(value, int) else Decimal(7)
 
 
@@ -173,8 +182,8 @@ def test_place_of_a_value_is_a_clause_that_prints_it(part_name: str) -> None:
     clauses = [item for item in map(parse_clause, texts) if isinstance(item, Clause)]
     record = getattr(base(), part_name)
     for field in dataclasses.fields(record):
-        if field.name == "proration":
-            continue  # printed above the table of schedule B
+        if field.name in ("proration", "excused_kinds"):
+            continue  # printed beside the tables of schedules B and C
         other = another(getattr(record, field.name))
         after = part(part_name, **{field.name: other})(base())
         [line] = change_lines(
@@ -182,8 +191,35 @@ def test_place_of_a_value_is_a_clause_that_prints_it(part_name: str) -> None:
         )
         bodies = [item.body for item in clauses if line.place == f"Clause “{item.title}”"]
         tail = field.name.removeprefix("renewal_").removeprefix("liability_")
+        said = (note for note, fields in SAID.items() if field.name in fields)
+        wanted = next(said, tail)
         printed = re.findall(r"\{\{[a-z]+\.([a-z_]+)\}\}", bodies[0])
-        assert tail in printed, field.name
+        assert wanted in printed, field.name
+
+
+# The sentences that say a value, where no value of its own does.
+SAID = {
+    "amount_note": {
+        "mechanism",
+        "pool_percent",
+        "minor_factor_percent",
+        "major_factor_percent",
+        "repeat_multiplier",
+        "minor_points",
+        "major_points",
+        "point_steps",
+        "trigger_failures",
+        "trigger_percent",
+        "trigger_amount",
+        "incident_once",
+    },
+    "earn_back_note": {"earn_back_percent", "chronic_misses", "chronic_months"},
+    "termination_note": {
+        "termination_consecutive",
+        "termination_misses",
+        "termination_months",
+    },
+}
 
 
 # ------------------------------------------------------------------------------- single values
@@ -575,6 +611,39 @@ C = "Schedule C, Service levels and KPIs | "
             ["Level S1 (S1), Definition: “Each order once.” is added."],
         ),
         (
+            row("levels", 0, minimum_volume=30, allowed_misses=1),
+            [
+                "Level S1 (S1), Items below which it is not judged: 30 is added.",
+                "Level S1 (S1), Items always allowed at fault: 1 is added.",
+            ],
+        ),
+        (
+            row("levels", 1, metric="accuracy", target=Decimal(90), scale_points=5),
+            [
+                "Level K1 (K1), Measure: {handle-time} is replaced by {accuracy}.",
+                "Level K1 (K1), Target: 420 s is replaced by 90 %.",
+                "Level K1 (K1), Points of the scale: 5 points is added.",
+            ],
+        ),
+        (
+            lambda terms: replace(
+                terms,
+                levels=(
+                    *terms.levels,
+                    replace(
+                        level("S2", metric="accuracy", minimum=None, allocation="0"),
+                        allowed_misses=1,
+                    ),
+                ),
+            ),
+            [
+                (
+                    "S2: Level S2 (SLA, {accuracy}), Target 99 %, with the terms “However few"
+                    " items sampled there are, 1 may be wrong.” is added."
+                )
+            ],
+        ),
+        (
             lambda terms: replace(terms, levels=terms.levels[:1]),
             ["K1: Level K1 (KPI, {handle-time}), Target 420 s, Allocation 100 % is deleted."],
         ),
@@ -881,3 +950,16 @@ def test_another_order_is_not_said(terms: Terms, random: Any) -> None:
     )
     changes = operations(first, other)
     assert change_lines(changes, before=first, library=LIBRARY, currency="USD") == ()
+
+
+def test_kinds_of_events_are_told_from_what_every_contract_excuses() -> None:
+    wider = part("credits", excused_kinds=(*USUALLY_EXCUSED, EventKind.DATA))
+    (told,) = lines(wider)
+    assert told.place.startswith("Schedule C")
+    assert (told.what, told.before, told.after) == (
+        "Kinds of events that are excused",
+        "force majeure and customer act or omission",
+        "force majeure, customer act or omission and bad data feed",
+    )
+    (back,) = lines(part("credits", excused_kinds=USUALLY_EXCUSED), before=wider(base()))
+    assert (back.before, back.after) == (told.after, told.before)

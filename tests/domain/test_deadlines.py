@@ -1,5 +1,6 @@
 """Deadlines, each worked out by hand on a calendar of New York."""
 
+import dataclasses
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
@@ -578,3 +579,38 @@ def test_day_that_a_clause_names_is_a_deadline_of_that_clause() -> None:
 def test_renewal_notice_that_passed_is_over_by_itself() -> None:
     assert staged("2026-10-12", "2026-10-14 02:00", kind=DeadlineKind.RENEWAL) is Stage.DONE
     assert staged("2026-10-12", "2026-10-14 02:00", kind=DeadlineKind.REMINDER) is Stage.OVERDUE
+
+
+# ---------------------------------------------------------------------------- answers to notices
+
+
+NOTICED = event(
+    EventKind.CUSTOMER,
+    "2026-10-08 11:00",
+    noticed_at=utc("2026-10-08 12:00", zone=NEW_YORK),
+    decision=Decision.NOTICED,
+)
+
+
+def test_missed_answer_is_told_as_the_clause_of_the_day_has_it() -> None:
+    (deems,) = found(DeadlineKind.DECISION, events=(NOTICED,), wordings=held("customer-excuse"))
+    assert deems.missed == MISSED[DeadlineKind.DECISION]
+    (mute,) = found(DeadlineKind.DECISION, events=(NOTICED,), wordings=held("force-majeure"))
+    assert mute.missed == "The clause does not say what silence means: ask for an answer again."
+
+
+def test_contract_without_a_decision_window_has_no_day_for_the_answer() -> None:
+    rules = agreed()
+    credits = dataclasses.replace(rules.terms.credits, decision_business_days=0)
+    terms = dataclasses.replace(rules.terms, credits=credits)
+    open_ended = dataclasses.replace(rules, terms=terms)
+    assert found(DeadlineKind.DECISION, None, open_ended, events=(NOTICED,)) == []
+
+
+def test_event_after_an_amendment_in_its_month_follows_the_new_terms() -> None:
+    later = agreed(number=2, effective="2026-10-07", signed="2026-10-01")
+    credits = dataclasses.replace(later.terms.credits, customer_notice_business_days=2)
+    later = dataclasses.replace(later, terms=dataclasses.replace(later.terms, credits=credits))
+    # Two business days after Thu 8 Oct: Fri 9, Tue 13 (Columbus Day on the 12th).
+    (notice,) = found(DeadlineKind.NOTICE, None, agreed(), later, events=(NOTICED,))
+    assert notice.day == day("2026-10-13")

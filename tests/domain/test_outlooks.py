@@ -77,6 +77,29 @@ def test_outlook_of_hours_goes_by_what_the_seats_are_scheduled() -> None:
     )
 
 
+def measured_as(inputs: StatementInputs, metric: str, target: str) -> StatementInputs:
+    """The month with another measure for S4."""
+    part = inputs.parts[0]
+    levels = tuple(
+        replace(item, metric=metric, target=Decimal(target), minimum=None)
+        if item.code == "S4"
+        else item
+        for item in part.terms.levels
+    )
+    revision = replace(part.revision, terms=replace(part.terms, levels=levels))
+    return replace(inputs, parts=parts_of([revision], september.SEPTEMBER.range))
+
+
+def test_outlook_of_shrinkage_goes_by_the_hours_that_are_entered() -> None:
+    # 8 h of 560 h are missing; 3 % of 944 h are 28 h 19 min, so 20 h 19 min more may be.
+    found = by_code(measured_as(halfway(), "shrinkage-timesheets", "3"))["S4"]
+    assert (found.remaining, found.left) == (23_040, 1_219)
+
+
+def test_outlook_of_a_headcount_is_none() -> None:
+    assert "S4" not in by_code(measured_as(halfway(), "attrition-staff", "30"))
+
+
 def test_outlook_of_an_average_tells_the_average_of_the_rest() -> None:
     # 420 s x (3,200 + 1,969) = 2,170,980 s; 870,980 s are left for 1,969 contacts.
     found = by_code(halfway(counts("K1", 20, handle_seconds=1_300_000, handled=3_200)))["K1"]

@@ -1,5 +1,6 @@
 """Read-backs: worked out by hand from the acceptance month, and as boundaries of the verdict."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 
 from bpodesk.domain.money import Money
 from bpodesk.domain.readback import Forecast, Readback, read_back
-from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.credits import CreditPolicy, Mechanism, PointStep
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import Direction, Metric, Unit
 from bpodesk.domain.sla.registry import METRICS
+from bpodesk.domain.sla.tiers import CreditTier
 from tests.domain.making import level
 
 # 12 % of 9,984.00 are 1,198.08; the pool is 150 %.
@@ -288,7 +290,7 @@ def test_readback_single_miss_is_one_over_what_the_target_leaves(
         return
     share = Fraction(target) / 100
     left = 1 - share if metric.direction is Direction.AT_LEAST else share
-    one = 12 if metric.code == "attrition" else 1
+    one = 12 if metric.exceeds_whole else 1
     assert told.single_miss == ceil(one / left)
 
 
@@ -301,3 +303,153 @@ def test_measure_is_spoken_of_by_counts_it_has(measure: Metric) -> None:
     assert measure.spoken.fault
     counts = measure.counts_of(40, 3)
     assert measure.volume_of(counts) == (3 if measure.is_snapshot else 40)
+
+
+def test_readback_of_an_allowed_miss_tells_it_and_from_when_the_target_allows_as_much() -> None:
+    strict = replace(
+        level(metric="turnaround", target="99", minimum=None, allocation="0"), allowed_misses=1
+    )
+    told = spoken(strict, 30)
+    assert (told.met, told.single_miss) == (1, 1)
+    assert told.sentences[:2] == (
+        "Of 30 items due a month, 1 may be late; the 2nd makes it a miss.",
+        "With fewer than 100 items due a month 99 % alone would allow less; 1 may be late.",
+    )
+    # From 200 on the target leaves two.
+    assert spoken(strict, 200).met == 2
+    perfect = spoken(replace(strict, target=Decimal(100)), 30)
+    assert perfect.sentences[1] == (
+        "However few there are, 1 may be late; 100 % alone would allow none."
+    )
+
+
+def test_readback_of_a_minimum_volume_says_what_is_not_judged() -> None:
+    csat = replace(
+        level(metric="satisfaction", target="80", minimum=None, allocation="0"), minimum_volume=30
+    )
+    enough = spoken(csat, 304)
+    assert enough.met == 60  # 20 % are 60.8
+    assert enough.sentences[1] == "A month with fewer than 30 responses is not judged."
+    few = spoken(csat, 12)
+    assert (few.volume, few.met) == (30, 6)
+    assert few.sentences[:2] == (
+        "With 12 responses a month it is not judged: that takes 30.",
+        "Of 30 responses a month, 6 may be outside the top two boxes; the 7th makes it a miss.",
+    )
+    assert not any("fewer than" in sentence for sentence in few.sentences)
+
+
+@given(
+    metric=st.sampled_from([metric for metric in METRICS if metric.has_single_items]),
+    volume=st.integers(1, 2000),
+    target=st.decimals(0, 100, places=1),
+    allowed=st.none() | st.integers(1, 5),
+    minimum_volume=st.none() | st.integers(1, 500),
+)
+def test_readback_with_rules_for_few_items_tells_what_the_verdict_does(
+    metric: Metric,
+    volume: int,
+    target: Decimal,
+    allowed: int | None,
+    minimum_volume: int | None,
+) -> None:
+    of = replace(
+        level(metric=metric.code, target=str(target), minimum=None),
+        allowed_misses=allowed,
+        minimum_volume=minimum_volume,
+    )
+    told = spoken(of, volume)
+    assert told.volume == max(volume, minimum_volume or 0)
+
+    def outcome(bad: int) -> Outcome:
+        counts = metric.counts_of(told.volume, bad)
+        return of.judge(of.figure(counts), counts)
+
+    assert told.met is not None or outcome(0) is not Outcome.MET
+    if told.met is not None:
+        assert outcome(told.met) is Outcome.MET
+        assert told.met == told.volume or outcome(told.met + 1) is not Outcome.MET
+        assert told.met == min(told.volume, of.misses_allowed(told.volume))
+
+
+# ------------------------------------------------------------------------------- mechanisms
+
+
+def test_readback_of_a_flat_weight_has_one_price() -> None:
+    # 5 % of 9,984.00; 499.20 x 1.5.
+    emails = level("S2", metric="turnaround", target="95", minimum="90", allocation="5")
+    told = spoken(emails, 1000, policy=CreditPolicy(mechanism=Mechanism.FLAT_WEIGHT))
+    assert told.sentences[0] == (
+        "Of 1,000 items due a month, 50 may be late; the 51st costs USD 499.20."
+    )
+    assert told.sentences[2] == "In the month after a miss (× 1.5) it costs USD 748.80."
+
+
+def test_readback_of_points_tells_the_points_and_what_the_steps_cost() -> None:
+    policy = CreditPolicy(
+        mechanism=Mechanism.POINTS,
+        point_steps=(
+            PointStep(from_points=3, percent=Decimal(2)),
+            PointStep(from_points=5, percent=Decimal(20)),
+        ),
+        earn_back_percent=Decimal(50),
+        chronic_misses=4,
+    )
+    emails = level("S2", metric="turnaround", target="95", minimum="90", stretch="98")
+    told = spoken(emails, 1000, policy=policy)
+    # 2 % of 9,984.00; 20 % are over the cap.
+    assert told.sentences == (
+        (
+            "Of 1,000 items due a month, 50 may be late; the 51st makes it a miss; from the 101st"
+            " it is a major miss."
+        ),
+        "With fewer than 20 items due a month one miss would already fail 95 %.",
+        (
+            "A minor miss is 1 failure point, a major one 2 failure points (× 1.5 in the month"
+            " after a miss)."
+        ),
+        (
+            "With those of the other levels a month costs from 3 failure points on USD 199.68,"
+            " from 5 failure points on USD 1,198.08."
+        ),
+        "All levels together never cost more than USD 1,198.08 a month.",
+        (
+            "With at most 20 at fault in each of the next 2 months, the stretch of 98 % is"
+            " reached and 50 % of the credit of a miss comes back, unless 4 of 12 months were"
+            " missed."
+        ),
+    )
+    plain = level("S2", metric="turnaround", target="95", minimum=None)
+    bare = replace(policy, repeat_multiplier=Decimal(1), point_steps=())
+    sentences = spoken(plain, 1000, policy=bare).sentences
+    assert "A miss is 1 failure point." in sentences
+    assert "With those of the other levels a month costs nothing." in sentences
+
+
+def test_readback_of_a_count_trigger_tells_how_many_it_takes() -> None:
+    emails = level("S2", metric="turnaround", target="95", minimum=None)
+    policy = CreditPolicy(mechanism=Mechanism.COUNT_TRIGGER)
+    assert spoken(emails, 1000, policy=policy).sentences[2:] == (
+        "With 2 levels missed, a month costs USD 499.20.",
+        "Fewer misses in a month cost nothing.",
+        "All levels together never cost more than USD 1,198.08 a month.",
+    )
+    one = replace(policy, trigger_failures=1)
+    assert spoken(emails, 1000, policy=one).sentences[2] == "This level alone costs USD 499.20."
+
+
+def test_readback_of_an_uptime_ladder_tells_each_step() -> None:
+    ladder = (
+        CreditTier(factor_percent=Decimal(2)),
+        CreditTier(beyond=Decimal(90), factor_percent=Decimal(5)),
+    )
+    emails = replace(level("S2", metric="turnaround", target="95", minimum=None), tiers=ladder)
+    policy = CreditPolicy(mechanism=Mechanism.UPTIME)
+    assert spoken(emails, 1000, policy=policy).sentences[0] == (
+        "Of 1,000 items due a month, 50 may be late; the 51st costs USD 199.68; from the 101st it"
+        " costs USD 499.20."
+    )
+    bare = replace(emails, tiers=())
+    assert "It has no ladder of percentages: a miss costs nothing." in (
+        spoken(bare, 1000, policy=policy).sentences
+    )

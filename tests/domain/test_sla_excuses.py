@@ -7,12 +7,15 @@ import pytest
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.excuses import (
+    Counted,
     Decision,
     Effect,
     EventKind,
     ExcusedEvent,
     check_effects,
     check_event,
+    check_taken_out,
+    may_count,
     notice_deadline,
     standing_of,
     take_out,
@@ -179,3 +182,83 @@ def test_effects_on_a_count_the_level_lacks_are_a_problem_each() -> None:
         ("S2 has no count “item”.", "item"),
         ("S2 has no count “on time”.", "on time"),
     ]
+
+
+@pytest.mark.parametrize("kind", [EventKind.THIRD_PARTY, EventKind.VOLUME, EventKind.DATA])
+def test_further_kinds_count_only_where_the_contract_excuses_them(kind: EventKind) -> None:
+    given = event(kind, noticed=utc("2026-09-04 09:00"))
+    assert kind.clause_id == "customer-excuse"
+    standing = standing_of(given, policy=POLICY, calendar=office())
+    assert (standing.counts, standing.reason) == (
+        False,
+        "the contract does not excuse events of this kind",
+    )
+    # Its notice is due like that of a customer's act, also to the day.
+    assert standing.deadline == utc("2026-09-11 23:59", zone=NEW_YORK)
+    wider = CreditPolicy(excused_kinds=(*POLICY.excused_kinds, kind))
+    assert standing_of(given, policy=wider, calendar=office()).counts
+
+
+def test_force_majeure_has_a_clause_of_its_own() -> None:
+    assert EventKind.FORCE_MAJEURE.clause_id == "force-majeure"
+
+
+@pytest.mark.parametrize(
+    ("noticed", "decision", "may"),
+    [
+        ("2026-09-04 09:00", Decision.NOTICED, True),
+        ("2026-09-04 09:00", Decision.DISPUTED, True),
+        ("2026-09-04 09:00", Decision.REJECTED, False),
+        ("2026-09-04 09:00", Decision.WITHDRAWN, False),
+        ("2026-09-14 09:00", Decision.ACCEPTED, False),
+    ],
+)
+def test_event_may_count_until_it_is_settled_against_it(
+    noticed: str, decision: Decision, may: bool
+) -> None:
+    given = event(noticed=utc(noticed), decision=decision)
+    assert may_count(given, standing_of(given, policy=POLICY, calendar=office())) is may
+
+
+def taken(counted: Counted, **counts: int) -> list[tuple[str, str]]:
+    effect = Effect(sla_code=counted.level.code, counts=counts)
+    return [(item.field, item.message) for item in check_taken_out(effect, counted)]
+
+
+ACCURACY = level("S3")
+WEEK = Counted(
+    level=ACCURACY,
+    period={"correct": 92, "sampled": 100},
+    month={"correct": 392, "sampled": 400},
+)
+
+
+def test_effect_of_what_was_counted_is_taken() -> None:
+    assert taken(WEEK, sampled=8) == []
+    assert taken(WEEK, correct=0) == []
+
+
+def test_more_than_was_counted_in_its_period_is_refused_at_the_count() -> None:
+    ((field, message),) = taken(WEEK, sampled=101)
+    assert field == "S3/sampled"
+    assert message == "S3 counted 100 “Items sampled” in this period. Take out 100 at most."
+    others = (Effect(sla_code="S3", counts={"sampled": 95}),)
+    ((field, message),) = taken(dataclasses.replace(WEEK, others=others), sampled=6)
+    assert message == (
+        "S3 counted 100 “Items sampled” in this period; 5 of 100 are left by other events."
+        " Take out 5 at most."
+    )
+
+
+def test_what_leaves_nothing_of_the_month_is_refused() -> None:
+    whole = {"correct": 392, "sampled": 400}
+    month = Counted(level=ACCURACY, period=whole, month=whole)
+    ((field, message),) = taken(month, correct=392, sampled=400)
+    assert field == "S3/correct"
+    assert message.endswith("An event takes out what it caused, never the whole month.")
+    # Eight of 400 are wrong: nine can't be taken out of the samples alone.
+    ((field, message),) = taken(month, sampled=9)
+    assert (field, "392 of 391 is more than all" in message) == ("S3/sampled", True)
+    # Where other events of the month had left nothing already, that is not this one's doing.
+    elsewhere = (Effect(sla_code="S3", counts=whole),)
+    assert taken(dataclasses.replace(month, elsewhere=elsewhere), correct=1, sampled=1) == []

@@ -7,7 +7,10 @@ import pytest
 
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import DateRange, Month
-from bpodesk.domain.sla.measures import NOTHING_COUNTED, Measured, Unit
+from bpodesk.domain.sla.calls import HANDLE_TIME
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, Measured, Metric, Unit
+from bpodesk.domain.sla.quality import ACCURACY
+from bpodesk.domain.sla.workforce import BACKLOG
 from bpodesk.domain.wording import (
     coverage_words,
     date_words,
@@ -87,18 +90,21 @@ def test_percent_has_no_idle_digits(value: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("measured", "unit", "text"),
+    ("measured", "measure", "text"),
     [
-        (Fraction(410_600, 4952), Unit.PERCENT, "82.916 %"),
-        (Fraction(98), Unit.PERCENT, "98.000 %"),
-        (Fraction(410), Unit.SECONDS, "410 s"),
-        (Fraction("1234.56"), Unit.SECONDS, "1,234.6 s"),
-        (Fraction(17), Unit.ITEMS, "17 items"),
-        (NOTHING_COUNTED, Unit.PERCENT, "no data"),
+        (Fraction(410_600, 4952), ACCURACY, "82.916 %"),
+        (Fraction(98), ACCURACY, "98.000 %"),
+        (Fraction(98), dataclasses.replace(ACCURACY, digits=1), "98.0 %"),
+        (Fraction(410), HANDLE_TIME, "410 s"),
+        (Fraction("1234.56"), HANDLE_TIME, "1,234.6 s"),
+        (Fraction(17), BACKLOG, "17 items"),
+        (NOTHING_COUNTED, ACCURACY, "no data"),
     ],
 )
-def test_measured_figure_has_its_unit(measured: Measured, unit: Unit, text: str) -> None:
-    assert measured_words(measured, unit) == text
+def test_measured_figure_has_its_unit_and_digits(
+    measured: Measured, measure: Metric, text: str
+) -> None:
+    assert measured_words(measured, measure) == text
 
 
 @pytest.mark.parametrize(

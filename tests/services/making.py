@@ -128,6 +128,10 @@ UNSEALED = (
     "DROP TRIGGER sealed_copy_never_goes",
     "DROP TRIGGER sealed_result_never_changes",
     "DROP TRIGGER sealed_result_never_goes",
+    "DROP TRIGGER event_file_never_changes",
+    "DROP TRIGGER sealed_event_file_never_goes",
+    "DROP TRIGGER sealed_evidence_never_changes",
+    "DROP TRIGGER sealed_evidence_never_goes",
 )
 NOT_SIGNED = (
     *UNGUARDED,

@@ -434,7 +434,7 @@ def test_hostile_text_prints_as_it_was_typed(book: OpenBook, text: str) -> None:
 def test_clause_is_shown_with_the_values_of_a_contract(sample: OpenBook) -> None:
     body = "1. For {{customer.name}}, {{contract.number}}: {{notice_days}}, {{clause:fees}}.\n"
     example = " ".join(pdf_text(clause_pdf(sample, night(body))).split())
-    assert "For the Customer of the contract, EX-1: 14 days, clause 15." in example
+    assert "For the Customer of the contract, EX-1: 14 days, clause 16." in example
     contract_id = sample_id(sample)
     assert preview_contracts(sample) == {contract_id: "HPO-2026-014"}
     real = " ".join(pdf_text(clause_pdf(sample, night(body), contract_id)).split())

@@ -12,6 +12,7 @@ from bpodesk.domain.changes import Kind
 from bpodesk.domain.periods import Month
 from bpodesk.services.books import OpenBook, check_book, company_of, open_book
 from bpodesk.services.contracts import find_contract
+from bpodesk.services.month_figures import counts_of_month, hours_of_month
 from bpodesk.services.statements import compute
 from bpodesk.services.timesheets import list_entries
 from bpodesk.storage.records import MAPPED, fetch, select_all
@@ -32,6 +33,13 @@ FIRST_IN_SCHEMA = {
     Kind.MONTH_STEP: 5,
     Kind.OWN_CLAUSE: 5,
     Kind.PAPER_FILE: 5,
+    Kind.EVENT_STEP: 5,
+    Kind.EVENT_FILE: 5,
+    Kind.SEALED_EVIDENCE: 5,
+    Kind.INCIDENT: 5,
+    Kind.ISSUE: 5,
+    Kind.ACTION: 5,
+    Kind.CONTACT_NOTE: 5,
 }
 
 
@@ -59,6 +67,10 @@ def test_frozen_book_is_opened_read_and_found_sound(opened: OpenBook) -> None:
             found = fetch(connection, mapped.record, select_all(mapped.record))
             assert found or mapped.kind in _since(opened.path), mapped.kind
     assert check_book(opened) == ()
+    # Those of before there were any are made when the book is brought up to date.
+    [hours] = hours_of_month(opened, MONTH)
+    assert (hours.entries, hours.minutes, hours.people) == (3, 1440, 2)
+    assert counts_of_month(opened, MONTH)
 
 
 def _since(path: Path) -> set[Kind]:

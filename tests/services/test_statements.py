@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from bpodesk.domain.contracts import Contract
-from bpodesk.domain.ids import ContractId
+from bpodesk.domain.ids import ContractId, EventId
 from bpodesk.domain.measured import Measurement
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Trouble
@@ -34,6 +34,7 @@ from bpodesk.services.contracts import (
 from bpodesk.services.customers import list_customers, save_customer
 from bpodesk.services.imports import import_timesheet
 from bpodesk.services.measures import (
+    delete_event,
     list_events,
     list_history,
     open_month,
@@ -217,7 +218,9 @@ def test_month_without_hours_and_counts_is_not_sealed(bare: OpenBook) -> None:
 def test_what_is_only_a_warning_does_not_keep_a_month_from_the_seal(sample: OpenBook) -> None:
     contract_id = sample_id(sample)
     (event,) = [row.event for row in list_events(sample, contract_id) if row.event.code == "E3"]
-    ok(save_event(sample, dataclasses.replace(event, decision=Decision.NOTICED)))
+    delete_event(sample, event.id)
+    undecided = dataclasses.replace(event, id=EventId(0), row_version=0, decision=Decision.NOTICED)
+    ok(save_event(sample, undecided))
     sheet = open_month(sample, contract_id, SAMPLE_MONTH)
     ok(save_month(sample, sheet, measurements=sheet.measurements, volumes=()))
     run_sql(sample.path, *NOT_SIGNED)
@@ -393,7 +396,8 @@ def test_assumption_that_says_nothing_is_refused_with_what_to_write(
     sample: OpenBook, text: str
 ) -> None:
     with pytest.raises(
-        BadAssumption, match=r"Write no-excuses, accept:EVENT or SLA\.target=NUMBER"
+        BadAssumption,
+        match=r"no-excuses, accept:EVENT, reject:EVENT, dispute:EVENT or SLA\.target=NUMBER",
     ):
         compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=[text])
 

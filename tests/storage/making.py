@@ -17,10 +17,15 @@ from bpodesk.domain.clauses import ClausePosition
 from bpodesk.domain.clauses.own import OwnClause
 from bpodesk.domain.company import Company, CompanyLogo
 from bpodesk.domain.confirmed_layouts import ConfirmedLayout
+from bpodesk.domain.contact_log import ContactNote
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, ContractStatus, Revision, Terms
 from bpodesk.domain.customers import Contact, Customer
-from bpodesk.domain.ids import ContractId
+from bpodesk.domain.event_files import SealedEvidence, event_file
+from bpodesk.domain.event_steps import EventStep
+from bpodesk.domain.ids import ContractId, EventFileId
+from bpodesk.domain.issue_actions import ActionItem
+from bpodesk.domain.issues import Issue, Pause
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.periods import Month
@@ -29,7 +34,8 @@ from bpodesk.domain.quotes import Place, Quote
 from bpodesk.domain.readings import Answers, CodeMeaning, CodeRule, ColumnRole, Role
 from bpodesk.domain.seals import SealedCopy, SealedStatement
 from bpodesk.domain.sla.credits import PastResult
-from bpodesk.domain.sla.excuses import Effect, EventKind, ExcusedEvent
+from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
@@ -58,6 +64,7 @@ STEPS = frozenset(Kind) - {
     Kind.PAPER_FILE,
     Kind.STATEMENT,
     Kind.SEALED_COPY,
+    Kind.SEALED_EVIDENCE,
 }
 
 Dump = dict[str, list[dict[str, Any]]]
@@ -235,6 +242,27 @@ def fill(book: Book) -> dict[Kind, Record]:
                 effects=(Effect(sla_code="S1", counts={"after": 3}),),
             )
         )
+        made[Kind.EVENT_STEP] = work.add(
+            EventStep(
+                event_id=made[Kind.EXCUSED_EVENT].id,
+                step=Decision.NOTICED,
+                on_day=dt.date(2026, 9, 17),
+                by_whom="Rosa Lim",
+            )
+        )
+        made[Kind.EVENT_FILE] = work.add(
+            event_file(made[Kind.EXCUSED_EVENT].id, b"21:40 down", name="log.txt", attached_at=NOW)
+        )
+        made[Kind.INCIDENT] = work.add(
+            Incident(
+                contract_id=contract.id,
+                month=dt.date(2026, 9, 1),
+                code="I1",
+                title="Power cut",
+                sla_codes=("S1", "S2"),
+                counted="S1",
+            )
+        )
         made[Kind.MONTH_STEP] = work.add(
             MonthStep(
                 contract_id=contract.id,
@@ -256,6 +284,33 @@ def fill(book: Book) -> dict[Kind, Record]:
             )
         )
         made[Kind.OWN_CLAUSE] = work.add(own_clause())
+        made[Kind.ISSUE] = work.add(
+            Issue(
+                contract_id=contract.id,
+                code="I-001",
+                title="Late e-mails",
+                reported_at=NOW,
+                pauses=(Pause(started_at=NOW, reason="Waiting for the order file"),),
+                sla_codes=("S2",),
+                event_codes=("E1",),
+            )
+        )
+        made[Kind.ACTION] = work.add(
+            ActionItem(
+                contract_id=contract.id,
+                issue_id=made[Kind.ISSUE].id,
+                what="Train the new agents",
+                raised_on=NOW.date(),
+            )
+        )
+        made[Kind.CONTACT_NOTE] = work.add(
+            ContactNote(
+                contract_id=contract.id,
+                happened_at=NOW,
+                said="The mails were late",
+                issue_id=made[Kind.ISSUE].id,
+            )
+        )
     return made
 
 
@@ -283,7 +338,14 @@ def seal(book: Book, made: dict[Kind, Record]) -> dict[Kind, Record]:
     with UnitOfWork(book, "Seal", now=NOW, barrier=True) as work:
         statement = work.add(sealed(contract.id))
         copy = work.add(SealedCopy(statement_id=statement.id, inputs=b"x", pdf=b"%PDF"))
-    return {**made, Kind.STATEMENT: statement, Kind.SEALED_COPY: copy}
+        file_id = EventFileId(made[Kind.EVENT_FILE].id)
+        named = work.add(SealedEvidence(statement_id=statement.id, event_file_id=file_id))
+    return {
+        **made,
+        Kind.STATEMENT: statement,
+        Kind.SEALED_COPY: copy,
+        Kind.SEALED_EVIDENCE: named,
+    }
 
 
 def entry(**more: Any) -> TimeEntry:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.month_steps import MonthStatus
+from bpodesk.domain.sla.excuses import Decision
 from bpodesk.domain.sla.levels import Outcome
 
 # Every character that a file can hold: all but lone surrogates.
@@ -117,6 +118,9 @@ def storable(kind: Kind, record: type[Any], made: Mapping[Kind, Any]) -> st.Sear
         "quote_id": Kind.QUOTE,
         "statement_id": Kind.STATEMENT,
         "signed_paper_id": Kind.SIGNED_PAPER,
+        "event_id": Kind.EXCUSED_EVENT,
+        "event_file_id": Kind.EVENT_FILE,
+        "issue_id": Kind.ISSUE,
     }
     names = {field.name for field in dataclasses.fields(record)}
     fixed: dict[str, st.SearchStrategy[Any]] = {
@@ -162,6 +166,13 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
         "version": st.integers(min_value=1, max_value=2**40),
         "sha256": HASH,
     },
+    Kind.ISSUE: {
+        "code": NAME.filter(lambda code: code != "I-001"),
+        "title": NAME,
+        "month": st.none() | MONTHS,
+    },
+    Kind.ACTION: {"what": NAME},
+    Kind.CONTACT_NOTE: {"said": NAME},
     Kind.CONFIRMED_LAYOUT: {"fingerprint": NAME.filter(lambda name: name != "f1")},
     Kind.TIME_ENTRY: {
         "minutes": COUNTS,
@@ -171,12 +182,15 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
         "source_row": COUNTS,
     },
     Kind.VOLUME: {"month": MONTHS},
+    Kind.INCIDENT: {"month": MONTHS},
     Kind.STATEMENT: {
         "month": MONTHS,
         "version": st.integers(min_value=2, max_value=2**40),
         "figures": st.just("{}"),
         **dict.fromkeys(("inputs_sha256", "pdf_sha256", "previous_sha256", "sha256"), HASH),
     },
+    Kind.EVENT_STEP: {"step": st.sampled_from(Decision), "by_whom": NAME},
+    Kind.EVENT_FILE: {"sha256": HASH, "name": NAME, "content": st.binary(min_size=1, max_size=64)},
     Kind.MONTH_STEP: {
         "month": MONTHS,
         "version": COUNTS,
@@ -209,5 +223,10 @@ _REPAIRS: dict[Kind, Callable[[Any], Any]] = {
     ),
     Kind.SOURCE_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
     Kind.PAPER_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
+    Kind.EVENT_FILE: lambda record: dataclasses.replace(record, size=len(record.content)),
     Kind.TIME_ENTRY: _hours,
+    Kind.ACTION: _ordered("raised_on", "done_on", gap=dt.timedelta(0)),
+    Kind.ISSUE: lambda record: _ordered("reported_at", "resolved_at", gap=dt.timedelta(0))(
+        dataclasses.replace(record, responded_at=None)
+    ),
 }

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bpodesk.storage import undo
+from bpodesk.storage import month_figures, undo
 from bpodesk.storage.engine import check_integrity, create_book, open_book
-from tests.storage.making import NOW, rows_of
+from tests.storage.making import NOW, fill, rows_of
 
 KILLS = 15
 
@@ -67,3 +67,40 @@ def test_every_acknowledged_step_is_there_after_a_kill(tmp_path: Path) -> None:
     book = open_book(path)
     undo.undo(book, now=NOW)
     book.close()
+
+
+_KILLED_IN_A_STEP = """
+import os, signal, sys
+from pathlib import Path
+from bpodesk.storage import month_figures
+from bpodesk.storage.engine import open_book
+from bpodesk.storage.unit_of_work import UnitOfWork
+from tests.storage.making import NOW, entry
+book = open_book(Path(sys.argv[1]))
+at = int(sys.argv[2])
+if at:
+    month_figures.TouchedMonths.renew = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+with UnitOfWork(book, "Hours", now=NOW) as work:
+    work.add(entry(staff_id=1, contract_id=1, note="typed in"))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a Unix thing")
+@pytest.mark.parametrize(("killed_inside", "entries"), [(1, 1), (0, 2)])
+def test_figures_of_a_month_go_with_their_entries_when_killed(
+    tmp_path: Path, killed_inside: int, entries: int
+) -> None:
+    path = tmp_path / "killed.bpodesk"
+    book = create_book(path)
+    fill(book)
+    book.close()
+    command = [sys.executable, "-c", _KILLED_IN_A_STEP, str(path), str(killed_inside)]
+    killed = subprocess.run(command, cwd=Path(__file__).parents[2], check=False)
+    assert killed.returncode < 0
+    book = open_book(path)
+    with book.reading() as connection:
+        assert month_figures.faults(connection) == ()
+    book.close()
+    assert rows_of(path, "SELECT count(*) FROM time_entry") == [(entries,)]
+    assert rows_of(path, "SELECT entries FROM month_hours") == [(entries,)]

@@ -12,6 +12,7 @@ from bpodesk.storage.queries import (
     contracts,
     customers,
     measured,
+    month_figures,
     quotes,
     staff,
     statements,
@@ -36,7 +37,7 @@ def test_empty_book_has_no_company_and_nothing_else(book: Book) -> None:
         assert customers.customer_with_code(connection, "HPO") is None
         assert staff.staff_with_code(connection, "A") is None
         assert contracts.contract_numbered(connection, "C-1") is None
-        assert timesheets.months(connection) == ()
+        assert month_figures.months(connection) == ()
         assert timesheets.batch_sums(connection) == {}
         assert timesheets.file_infos(connection) == {}
 
@@ -112,6 +113,9 @@ def test_measured_things_are_those_of_the_contract_and_month(book: Book) -> None
         assert counts(connection, contract_id=own, month=Month(2026, 10)) == ()
         assert measured.events(connection, contract_id=own) == (made[Kind.EXCUSED_EVENT],)
         assert measured.events(connection, contract_id=other) == ()
+        incidents = measured.incidents
+        assert incidents(connection, contract_id=own, month=SEPTEMBER) == (made[Kind.INCIDENT],)
+        assert incidents(connection, contract_id=own, month=Month(2026, 8)) == ()
         assert measured.history(connection, contract_id=own) == (made[Kind.PAST_RESULT],)
         assert measured.history(connection, contract_id=other) == ()
 
@@ -151,7 +155,8 @@ def test_entries_of_half_open_days_by_day_person_and_start(book: Book) -> None:
     with book.reading() as connection:
         assert timesheets.entries(connection, days=days) == (earlier, first)
         assert timesheets.entries(connection, days=days, contract_id=ContractId(99)) == ()
-        assert timesheets.months(connection) == (SEPTEMBER, Month(2026, 8))
+        assert month_figures.months(connection) == (SEPTEMBER, Month(2026, 8))
+        assert month_figures.months(connection, contract_id=ContractId(99)) == ()
     assert august.id
 
 

@@ -95,6 +95,7 @@ def test_every_reference_restricts_except_within_the_journal(book: Book) -> None
         "UPDATE volume SET month = '2026-09-02'",
         "UPDATE measurement SET ends_on = starts_on",
         "UPDATE excused_event SET ended_at = started_at",
+        "UPDATE incident SET month = '2026-09-02'",
         "UPDATE past_result SET reached_stretch = 2",
         "UPDATE past_result SET credit_minor = -1",
         "UPDATE past_result SET denominator = -1",

@@ -121,7 +121,7 @@ def test_clause_library_has_a_key_of_its_own(desk: Desk, qtbot: QtBot) -> None:
     settle(qtbot, desk)
     screen = desk.window.screen_in_front
     assert isinstance(screen, ClausesScreen)
-    assert screen.table.model.rowCount() == 53
+    assert screen.table.model.rowCount() == 54
     assert desk.window.focusWidget() is screen.first_focus()
 
 

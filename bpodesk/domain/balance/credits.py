@@ -9,14 +9,17 @@ from bpodesk.domain.balance.parity import SIDES
 from bpodesk.domain.balance.records import Finding, Remedy, Rule, SetTerm, Verdict
 from bpodesk.domain.balance.remedies import balanced_wording
 from bpodesk.domain.clauses.values import print_number
+from bpodesk.domain.credit_words import steps_words, termination_words
+from bpodesk.domain.sla.credits import Mechanism, check_policy
 from bpodesk.domain.sla.levels import ServiceLevel, check_level
-from bpodesk.domain.sla.measures import Direction, Unit
+from bpodesk.domain.sla.measures import Direction
 
 LEAST_AT_RISK_PERCENT = Decimal(5)
 MOST_AT_RISK_PERCENT = Decimal(15)
 LEAST_NOTICE_BUSINESS_DAYS = 2
 LEAST_NOTICE_HOURS = 48
 USUAL_EARN_BACK_MONTHS = 2
+LEAST_EARN_BACK_PERCENT = Decimal(50)
 _HUNDRED = Decimal(100)
 
 
@@ -95,7 +98,8 @@ def _b09(draft: Draft) -> Finding:
     if draft.states("bonus"):
         place = draft.place("bonus", usual="earn-back")
         return _found(Verdict.NEUTRAL, "A bonus stands against the credits.", place)
-    months = draft.terms.credits.earn_back_months
+    credits = draft.terms.credits
+    months = credits.earn_back_months
     if months < 1:
         reason = "Credits can be lost but not earned back, and no bonus is agreed."
         remedy = SetTerm(
@@ -113,7 +117,29 @@ def _b09(draft: Draft) -> Finding:
     if not stretching:
         reason = "No service level has a stretch, so that no credit can be earned back."
         return _found(Verdict.CUSTOMER, reason, place)
-    reason = f"Credits of {_codes(stretching)} can be earned back within {months} months"
+    percent = credits.earn_back_percent
+    if percent < LEAST_EARN_BACK_PERCENT:
+        reason = (
+            f"Only {print_number(percent)} % of a credit comes back, less than"
+            f" {print_number(LEAST_EARN_BACK_PERCENT)} %."
+        )
+        remedy = SetTerm(
+            part="credits",
+            name="earn_back_percent",
+            label="Part of a credit that is earned back",
+            value=_HUNDRED,
+        )
+        return _found(Verdict.CUSTOMER, reason, place, remedy)
+    part = "" if percent == _HUNDRED else f"{print_number(percent)} % of "
+    chronic = (
+        f", unless {credits.chronic_misses} of {credits.chronic_months} months were missed"
+        if credits.chronic_misses
+        else ""
+    )
+    reason = (
+        f"{part}{'c' if part else 'C'}redits of {_codes(stretching)} can be earned back within"
+        f" {months} months{chronic}"
+    )
     verdict = SIDES.get(str(side), Verdict.MISSING)
     if verdict is Verdict.NEUTRAL:
         return _found(verdict, f"{reason}.", place)
@@ -181,23 +207,27 @@ def _b11(draft: Draft) -> Finding:
 def smallest_volume(level: ServiceLevel) -> int | None:
     """The fewest items of which one may fail: ceil(1 / (1 - target)).
 
-    None for a measure that is no share of items, or a target of 100 %, which allows no miss.
+    Of a measure where less is better it is ceil(1 / target). 1 where the level's rules for few
+    items let one fail in any month that is judged. None for a measure that is no share of items,
+    or a target that allows no miss.
     """
     measure = level.measure
-    if measure.unit is not Unit.PERCENT or measure.direction is not Direction.AT_LEAST:
+    if not measure.has_single_items:
         return None
-    allowed = _HUNDRED - level.target
-    return ceil(_HUNDRED / allowed) if allowed > 0 else None
+    if level.allowed_misses:
+        return 1
+    allowed = level.target
+    if measure.direction is Direction.AT_LEAST:
+        allowed = _HUNDRED - level.target
+    if allowed <= 0:
+        return None
+    needed = ceil(_HUNDRED / allowed)
+    return 1 if (level.minimum_volume or 0) >= needed else needed
 
 
 def _b12(draft: Draft) -> Finding:
     place = draft.place_of("schedule-c")
-    # A minute is no miss: what is measured in hours has no single one.
-    needed = {
-        level.code: smallest_volume(level)
-        for level in draft.terms.slas
-        if not level.measure.spoken.in_minutes
-    }
+    needed = {level.code: smallest_volume(level) for level in draft.terms.slas}
     short = [
         f"{code} expects {draft.forecast[code]:,} items and needs {volume}"
         for code, volume in needed.items()
@@ -232,7 +262,7 @@ def _b13(draft: Draft) -> Finding:
     place = draft.place_of("schedule-c")
     if found := _without_credits(draft, place):
         return found
-    if found := _broken_tiers(draft.terms.slas, place):
+    if found := _broken_tiers(draft.terms.slas, place) or _of_mechanism(draft, place):
         return found
     plain = [level for level in draft.terms.slas if not level.tiers]
     tiered = "; ".join(_tiers_in_words(level) for level in draft.terms.slas if level.tiers)
@@ -253,6 +283,38 @@ def _b13(draft: Draft) -> Finding:
         return _found(Verdict.VENDOR, reason, place)
     every = f"{tiered}; {_codes(plain)} {factors}" if tiered else factors
     return _found(Verdict.NEUTRAL, f"The tiers meet without a gap: {every}.", place)
+
+
+def _of_mechanism(draft: Draft, place: Place) -> Finding | None:
+    """What stands for tiers under another mechanism than allocation."""
+    credits = draft.terms.credits
+    broken = next(iter(check_policy(credits, draft.terms.levels)), None)
+    home = draft.place_of("service-credits")
+    match credits.mechanism:
+        case Mechanism.ALLOCATION:
+            return None
+        case Mechanism.UPTIME:
+            unladdered = [level for level in draft.terms.slas if not level.tiers]
+            if unladdered:
+                reason = f"{_codes(unladdered)} has no ladder of percentages, and costs nothing."
+                return _found(Verdict.MISSING, reason, place)
+            ladders = "; ".join(map(_tiers_in_words, draft.terms.slas))
+            return _found(Verdict.NEUTRAL, f"The ladders meet without a gap: {ladders}.", place)
+        case Mechanism.POINTS:
+            if broken is not None and broken.field in ("point_steps", "major_points"):
+                return _found(Verdict.MISSING, broken.message, home)
+            steps = steps_words(credits.point_steps)
+            reason = f"The steps of failure points meet without a gap: {steps}."
+            return _found(Verdict.NEUTRAL, reason, home)
+        case Mechanism.FLAT_WEIGHT:
+            reason = "Each miss costs its weight, however small or large it is."
+            return _found(Verdict.NEUTRAL, reason, place)
+        case _:
+            reason = (
+                f"Misses cost nothing until {credits.trigger_failures} fall into one month; how"
+                " large each is makes no difference."
+            )
+            return _found(Verdict.NEUTRAL, reason, home)
 
 
 def _broken_tiers(levels: Iterable[ServiceLevel], place: Place) -> Finding | None:
@@ -294,6 +356,16 @@ def _b15(draft: Draft) -> Finding:
     if found := _without_credits(draft, place):
         return found
     total = sum((level.allocation_percent for level in draft.terms.slas), Decimal(0))
+    mechanism = draft.terms.credits.mechanism
+    if mechanism is Mechanism.FLAT_WEIGHT:
+        reason = (
+            f"The weights add up to {print_number(total)} % of the charges at risk; the cap of the"
+            " month limits them."
+        )
+        return _found(Verdict.NEUTRAL, reason, place)
+    if mechanism is not Mechanism.ALLOCATION:
+        reason = f"There is no pool to share out: the mechanism is “{mechanism}”."
+        return _found(Verdict.NEUTRAL, reason, place)
     pool = draft.terms.credits.pool_percent
     figures = f"{print_number(total)} % of a pool of {print_number(pool)} %"
     if total == pool:
@@ -308,8 +380,8 @@ def _b23(draft: Draft) -> Finding:
     if found := _without_credits(draft, place):
         return found
     kind, stating = draft.fact("credit_remedy"), draft.stating("credit_remedy")
-    months = draft.terms.credits.termination_consecutive
-    trigger = draft.states("miss_trigger") and months > 0
+    misses = termination_words(draft.terms.credits)
+    trigger = draft.states("miss_trigger") and bool(misses)
     if kind not in ("money", "all", "none"):
         reason = "Nothing says whether credits are the only remedy for a miss."
         return _found(Verdict.MISSING, reason, place)
@@ -317,15 +389,14 @@ def _b23(draft: Draft) -> Finding:
         reason = "Credits come on top of other claims for the same miss."
         return _found(Verdict.CUSTOMER, reason, place, balanced_wording(stating))
     if not trigger:
-        reason = "Credits are the only remedy, and no run of misses gives a right to end."
+        reason = "Credits are the only remedy, and no number of misses gives a right to end."
         return _found(Verdict.VENDOR, reason, place)
     if kind == "all":
         reason = (
-            f"Credits shut out every other remedy but the right to end after {months} misses"
-            " in a row."
+            f"Credits shut out every other remedy but the right to end after misses in {misses}."
         )
         return _found(Verdict.VENDOR, reason, place, balanced_wording(stating))
-    reason = f"Credits are the only remedy in money; {months} misses in a row give a right to end."
+    reason = f"Credits are the only remedy in money; misses in {misses} give a right to end."
     return _found(Verdict.NEUTRAL, reason, place)
 
 

@@ -8,6 +8,7 @@ from bpodesk.domain.contracts import CommercialTerms
 from bpodesk.domain.rates import RateLine
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.registry import PARAMETERS
 from bpodesk.domain.worktime import Holiday, Window
 
 _T = VariableType
@@ -25,6 +26,20 @@ CREDITS: Mapping[str, tuple[str, VariableType]] = {
     "force_majeure_notice_hours": ("Notice of force majeure", _T.HOURS),
     "customer_notice_business_days": ("Notice of a Customer cause", _T.BUSINESS_DAYS),
     "decision_business_days": ("Decision on a notice", _T.BUSINESS_DAYS),
+    "excused_kinds": ("Kinds of events that are excused", _T.LIST),
+    "mechanism": ("Mechanism of Service Credits", _T.TEXT),
+    "minor_points": ("Failure points of a Minor Miss", _T.INTEGER),
+    "major_points": ("Failure points of a Major Miss", _T.INTEGER),
+    "point_steps": ("Credit by failure points, of the Charges at risk", _T.TEXT),
+    "trigger_failures": ("Service Levels missed in a month that give a credit", _T.INTEGER),
+    "trigger_percent": ("Credit for so many Misses, of the Charges at risk", _T.PERCENT),
+    "trigger_amount": ("Credit for so many Misses, as an amount", _T.MONEY),
+    "earn_back_percent": ("Part of a credit that is earned back", _T.PERCENT),
+    "chronic_misses": ("Misses that shut out an Earn-Back", _T.INTEGER),
+    "chronic_months": ("Months in which those Misses are counted", _T.MONTHS),
+    "termination_misses": ("Misses within a window that allow termination", _T.INTEGER),
+    "termination_months": ("Window of those Misses", _T.MONTHS),
+    "incident_once": ("An event that makes several Service Levels miss counts once", _T.TEXT),
 }
 COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
     "proration": ("Proration of seats", _T.TEXT),
@@ -44,13 +59,19 @@ COMMERCIAL: Mapping[str, tuple[str, VariableType]] = {
 # What the agreement prints where nothing is set, as far as it prints anything.
 UNSET: Mapping[str, str] = {
     "twelve_month_cap": "the sum of the monthly caps",
+    "trigger_amount": "the percentage of the Charges",
     "governing_law": "the Vendor’s country",
     "forum": "the courts of the Vendor’s country",
 }
 # The clause that states a value; the others of its record stand in the second of `HOMES`.
 CLAUSES: Mapping[str, str] = {
     "earn_back_months": "earn-back",
+    "earn_back_percent": "earn-back",
+    "chronic_misses": "earn-back",
+    "chronic_months": "earn-back",
     "termination_consecutive": "termination",
+    "termination_misses": "termination",
+    "termination_months": "termination",
     "force_majeure_notice_hours": "force-majeure",
     "customer_notice_business_days": "customer-excuse",
     "decision_business_days": "customer-excuse",
@@ -64,6 +85,8 @@ CLAUSES: Mapping[str, str] = {
     "forum": "general",
     "weekly_day": "governance",
 }
+# The schedule that prints a value, where no clause does.
+SCHEDULED: Mapping[str, str] = {"proration": "B", "excused_kinds": "C"}
 HOMES: Mapping[str, tuple[str, str]] = {
     "credits": ("Service credits", "service-credits"),
     "commercial": ("Commercial terms", "invoicing"),
@@ -103,6 +126,9 @@ LEVEL: Mapping[str, str] = {
     "allocation_percent": "Allocation",
     "live": "Status",
     "tiers": "Credit tiers",
+    "minimum_volume": "Items below which it is not judged",
+    "allowed_misses": "Items always allowed at fault",
+    **{name: parameter.title.partition(",")[0] for name, parameter in PARAMETERS.items()},
 }
 WINDOW: Mapping[str, str] = {
     "end": "End",

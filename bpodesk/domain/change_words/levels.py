@@ -14,8 +14,9 @@ from bpodesk.domain.change_words.records import (
     whole,
 )
 from bpodesk.domain.codec import from_json, to_json
+from bpodesk.domain.level_words import level_terms
 from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.domain.sla.registry import metric_named
+from bpodesk.domain.sla.registry import PARAMETERS, metric_named
 from bpodesk.domain.wording import percent_words, threshold_words, tier_words
 
 _THRESHOLDS = ("target", "minimum", "stretch")
@@ -71,6 +72,8 @@ def _level_value(name: str, value: Any, code: str) -> str:
         return "live" if value else "baselining"
     if name == "definition":
         return quoted(value)
+    if name in PARAMETERS and value is not None:
+        return PARAMETERS[name].amount(value)
     if value is None or name not in (*_THRESHOLDS, "allocation_percent"):
         return plain(ServiceLevel, name, value)
     number = Decimal(value)
@@ -107,5 +110,7 @@ def _level_row(row: Any) -> str:
     parts += [f"{LEVEL[name]} {words(name)}" for name in shown]
     parts += [f"Credit tiers {_tiers_words(row)}"] if level.tiers else []
     parts += [] if level.live else ["baselining"]
+    if metric_named(level.metric) is not None:
+        parts += [f"with the terms “{' '.join(said)}”"] if (said := level_terms(level)) else []
     parts += [f"defined as “{level.definition}”"] if level.definition else []
     return ", ".join(parts)

@@ -9,7 +9,14 @@ from typing import Any, get_type_hints
 from bpodesk.domain.amendments import Action, Operation
 from bpodesk.domain.change_words.calendar import calendar_change
 from bpodesk.domain.change_words.clauses import clause_changes, position_change, value_changes
-from bpodesk.domain.change_words.labels import CLAUSES, COMMERCIAL, CREDITS, HOMES, UNSET
+from bpodesk.domain.change_words.labels import (
+    CLAUSES,
+    COMMERCIAL,
+    CREDITS,
+    HOMES,
+    SCHEDULED,
+    UNSET,
+)
 from bpodesk.domain.change_words.levels import level_change
 from bpodesk.domain.change_words.rates import is_told_with_the_rate, new_rate, rate_change
 from bpodesk.domain.change_words.records import (
@@ -24,9 +31,10 @@ from bpodesk.domain.clauses import Clause, VariableType
 from bpodesk.domain.clauses.values import format_typed_value
 from bpodesk.domain.codec import from_json, to_json
 from bpodesk.domain.contracts import CommercialTerms, Terms
+from bpodesk.domain.credit_words import steps_words
 from bpodesk.domain.money import Money
 from bpodesk.domain.rates import RateLine
-from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.credits import CreditPolicy, PointStep
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.wording import money_words
 from bpodesk.domain.worktime import Holiday, Window
@@ -164,6 +172,10 @@ def _single(scene: Scene, path: list[str], before: Any, after: Any) -> ChangeLin
     def words(value: Any) -> str:
         if value is None or value == "":
             return UNSET.get(name, NOTHING)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if name == "point_steps":
+            return steps_words(from_json(tuple[PointStep, ...], value)) or "no step"
         if kind is VariableType.MONEY:
             return money_words(Money.of(Decimal(value), scene.currency))
         return format_typed_value(kind, value)
@@ -172,7 +184,7 @@ def _single(scene: Scene, path: list[str], before: Any, after: Any) -> ChangeLin
     clause = scene.library.get(CLAUSES.get(name, usual))
     place = home if clause is None else scene.clause(clause.id)
     return ChangeLine(
-        place=schedule("B") if name == "proration" else place,
+        place=schedule(SCHEDULED[name]) if name in SCHEDULED else place,
         what=what,
         before=words(before),
         after=words(after),

@@ -113,7 +113,8 @@ _T = VariableType
 
 # What the program supplies, with the type that decides how it prints. Texts are printed as they
 # come: `contract.term` is "until 30 June 2028" or "until ended under its clauses",
-# `calendar.holidays_note`, `contract.scope` and the notes on rates are whole sentences with stops,
+# `calendar.holidays_note`, `contract.scope` and the notes on rates and credits are whole sentences
+# with stops,
 # `contract.governing_law` reads after "the law of", `contract.forum` after "goes to".
 # `credits.twelve_month_cap` is an amount ("USD 12,000.00") or "the sum of the monthly caps".
 CONTRACT_VALUE_TYPES: Mapping[str, VariableType] = {
@@ -145,6 +146,10 @@ CONTRACT_VALUE_TYPES: Mapping[str, VariableType] = {
     "credits.termination_consecutive": _T.MONTHS,
     "credits.minor_factor_percent": _T.PERCENT,
     "credits.major_factor_percent": _T.PERCENT,
+    "credits.shares_note": _T.TEXT,
+    "credits.amount_note": _T.TEXT,
+    "credits.earn_back_note": _T.TEXT,
+    "credits.termination_note": _T.TEXT,
     "excuses.force_majeure_notice_hours": _T.HOURS,
     "excuses.customer_notice_business_days": _T.BUSINESS_DAYS,
     "excuses.decision_business_days": _T.BUSINESS_DAYS,

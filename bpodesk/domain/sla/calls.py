@@ -10,16 +10,64 @@ from bpodesk.domain.sla.measures import (
     Direction,
     Measured,
     Metric,
+    Parameter,
     Spoken,
     Unit,
     mean,
     share,
 )
 
-WITHIN = CountField(name="within", title="Answered within the threshold")
-AFTER = CountField(name="after", title="Answered after the threshold")
-ABANDONED_WITHIN = CountField(name="abandoned_within", title="Abandoned within the threshold")
-ABANDONED_AFTER = CountField(name="abandoned_after", title="Abandoned past the threshold")
+THRESHOLD = Parameter(
+    name="threshold_seconds",
+    title="Threshold T, seconds",
+    one="second",
+    many="seconds",
+    sentence="T is {} from the moment a call is offered.",
+    low=1,
+    high=3600,
+)
+SHORT_ABANDON = Parameter(
+    name="short_abandon_seconds",
+    title="Short-abandon limit, seconds",
+    one="second",
+    many="seconds",
+    sentence="A call that its caller ends within {} is a short abandon.",
+    low=1,
+    high=600,
+)
+
+WITHIN = CountField(
+    name="within",
+    title="Answered within the threshold",
+    agreed_title="Answered within {threshold_seconds}",
+)
+AFTER = CountField(
+    name="after",
+    title="Answered after the threshold",
+    agreed_title="Answered after {threshold_seconds}",
+)
+ABANDONED_WITHIN = CountField(
+    name="abandoned_within",
+    title="Abandoned within the threshold",
+    agreed_title="Abandoned within {threshold_seconds}",
+)
+ABANDONED_AFTER = CountField(
+    name="abandoned_after",
+    title="Abandoned past the threshold",
+    agreed_title="Abandoned after {threshold_seconds}",
+)
+ABANDONED = CountField(
+    name="abandoned",
+    title="Abandoned after the short-abandon limit",
+    agreed_title="Abandoned after {short_abandon_seconds}",
+)
+SHORT_ABANDONED = CountField(
+    name="short_abandoned",
+    title="Short abandons",
+    agreed_title="Abandoned within {short_abandon_seconds}",
+)
+OFFERED = CountField(name="offered", title="Calls offered")
+HANDLED = CountField(name="handled", title="Contacts handled")
 
 
 def _f1(counts: Counts) -> Measured:
@@ -49,6 +97,7 @@ SERVICE_LEVEL_F1 = Metric(
     direction=Direction.AT_LEAST,
     counts=(WITHIN, AFTER, ABANDONED_WITHIN, ABANDONED_AFTER),
     compute=_f1,
+    parameters=(THRESHOLD,),
     spoken=Spoken(
         item="call",
         items="calls",
@@ -65,6 +114,7 @@ SERVICE_LEVEL_F2 = Metric(
     direction=Direction.AT_LEAST,
     counts=(WITHIN, AFTER),
     compute=_f2,
+    parameters=(THRESHOLD,),
     spoken=Spoken(
         item="call answered",
         items="calls answered",
@@ -81,6 +131,7 @@ SERVICE_LEVEL_F3 = Metric(
     direction=Direction.AT_LEAST,
     counts=(WITHIN, AFTER, ABANDONED_WITHIN, ABANDONED_AFTER),
     compute=_f3,
+    parameters=(THRESHOLD,),
     spoken=Spoken(
         item="call",
         items="calls",
@@ -97,6 +148,7 @@ SERVICE_LEVEL_F4 = Metric(
     direction=Direction.AT_LEAST,
     counts=(WITHIN, AFTER, ABANDONED_AFTER),
     compute=_f4,
+    parameters=(THRESHOLD,),
     spoken=Spoken(
         item="call",
         items="calls",
@@ -111,17 +163,35 @@ ABANDONMENT = Metric(
     formula="abandoned after the short-abandon limit / offered",
     unit=Unit.PERCENT,
     direction=Direction.AT_MOST,
-    counts=(
-        CountField(name="abandoned", title="Abandoned after the short-abandon limit"),
-        CountField(name="offered", title="Calls offered"),
-    ),
+    counts=(ABANDONED, OFFERED),
     compute=lambda counts: share(counts["abandoned"], counts["offered"]),
+    parameters=(SHORT_ABANDON,),
     spoken=Spoken(
         item="call offered",
         items="calls offered",
         fault="be abandoned after the short-abandon limit",
         bad="abandoned",
         whole="offered",
+    ),
+)
+ABANDONMENT_NET = Metric(
+    code="abandonment-net",
+    title="Abandonment rate, short abandons left out",
+    formula="abandoned after the short-abandon limit / (offered - short abandons)",
+    unit=Unit.PERCENT,
+    direction=Direction.AT_MOST,
+    counts=(ABANDONED, SHORT_ABANDONED, OFFERED),
+    compute=lambda counts: share(
+        counts["abandoned"], counts["offered"] - counts["short_abandoned"]
+    ),
+    parameters=(SHORT_ABANDON,),
+    spoken=Spoken(
+        item="call offered that is no short abandon",
+        items="calls offered that are no short abandons",
+        fault="be abandoned",
+        bad="abandoned",
+        whole="offered",
+        less="short_abandoned",
     ),
 )
 SPEED_OF_ANSWER = Metric(
@@ -135,6 +205,7 @@ SPEED_OF_ANSWER = Metric(
         CountField(name="answered", title="Calls answered"),
     ),
     compute=lambda counts: mean(counts["wait_seconds"], counts["answered"]),
+    digits=1,
     spoken=Spoken(
         item="call answered",
         items="calls answered",
@@ -151,14 +222,40 @@ HANDLE_TIME = Metric(
     direction=Direction.AT_MOST,
     counts=(
         CountField(name="handle_seconds", title="Seconds of talk, hold and wrap-up in all"),
-        CountField(name="handled", title="Contacts handled"),
+        HANDLED,
     ),
     compute=lambda counts: mean(counts["handle_seconds"], counts["handled"]),
+    digits=1,
     spoken=Spoken(
         item="contact handled",
         items="contacts handled",
         fault="take",
         bad="handle_seconds",
+        whole="handled",
+    ),
+)
+HANDLE_TIME_PARTS = Metric(
+    code="handle-time-parts",
+    title="Average handle time, by its parts",
+    formula="(talk + hold + wrap-up) / handled",
+    unit=Unit.SECONDS,
+    direction=Direction.AT_MOST,
+    counts=(
+        CountField(name="talk_seconds", title="Seconds of talk in all"),
+        CountField(name="hold_seconds", title="Seconds on hold in all"),
+        CountField(name="wrap_up_seconds", title="Seconds of wrap-up in all"),
+        HANDLED,
+    ),
+    compute=lambda counts: mean(
+        counts["talk_seconds"] + counts["hold_seconds"] + counts["wrap_up_seconds"],
+        counts["handled"],
+    ),
+    digits=1,
+    spoken=Spoken(
+        item="contact handled",
+        items="contacts handled",
+        fault="take",
+        bad="talk_seconds",
         whole="handled",
     ),
 )
@@ -169,6 +266,8 @@ CALL_METRICS = (
     SERVICE_LEVEL_F3,
     SERVICE_LEVEL_F4,
     ABANDONMENT,
+    ABANDONMENT_NET,
     SPEED_OF_ANSWER,
     HANDLE_TIME,
+    HANDLE_TIME_PARTS,
 )

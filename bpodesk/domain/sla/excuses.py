@@ -14,16 +14,10 @@ from zoneinfo import ZoneInfo
 from bpodesk.domain.ids import UNSAVED, ContractId, EventId
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.credits import CreditPolicy
+from bpodesk.domain.sla.event_kinds import EventKind
 from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.domain.sla.measures import Counts
+from bpodesk.domain.sla.measures import Counts, NotMeasurable
 from bpodesk.domain.worktime import ONE_MINUTE, Calendar, instant
-
-
-class EventKind(StrEnum):
-    """Why a failure is excused."""
-
-    FORCE_MAJEURE = "force majeure"
-    CUSTOMER = "customer act or omission"
 
 
 class Decision(StrEnum):
@@ -78,10 +72,10 @@ def notice_deadline(
 ) -> dt.datetime:
     """The instant until which notice is in time.
 
-    Force majeure: so many hours after the event began. Customer: the last minute, in the contract's
-    zone, of the n-th business day after the day on which the event began.
+    Force majeure: so many hours after the event began. Every other kind: the last minute, in the
+    contract's zone, of the n-th business day after the day on which the event began.
     """
-    if event.kind is EventKind.FORCE_MAJEURE:
+    if event.kind.by_the_hour:
         return event.started_at + dt.timedelta(hours=policy.force_majeure_notice_hours)
     began = event.started_at.astimezone(ZoneInfo(calendar.zone)).date()
     last = calendar.add_business_days(began, policy.customer_notice_business_days)
@@ -92,7 +86,10 @@ def standing_of(event: ExcusedEvent, *, policy: CreditPolicy, calendar: Calendar
     """Whether an event takes its items out of the figures, and why."""
     deadline = notice_deadline(event, policy=policy, calendar=calendar)
     in_time = event.noticed_at is not None and event.noticed_at < deadline + ONE_MINUTE
-    if event.noticed_at is None:
+    excused = event.kind in policy.excused_kinds
+    if not excused:
+        reason = "the contract does not excuse events of this kind"
+    elif event.noticed_at is None:
         reason = "no notice was given"
     elif not in_time:
         reason = "notice came after its deadline"
@@ -103,7 +100,7 @@ def standing_of(event: ExcusedEvent, *, policy: CreditPolicy, calendar: Calendar
             Decision.DISPUTED: "disputed: shown both ways",
             Decision.WITHDRAWN: "withdrawn",
         }.get(event.decision, "the customer has not decided")
-    counts = in_time and event.decision is Decision.ACCEPTED
+    counts = excused and in_time and event.decision is Decision.ACCEPTED
     return Standing(counts=counts, in_time=in_time, deadline=deadline, reason=reason)
 
 
@@ -115,6 +112,12 @@ def take_out(counts: Counts, effects: Iterable[Effect], *, sla_code: str) -> dic
             for name, taken in effect.counts.items():
                 left[name] = left.get(name, 0) - taken
     return left
+
+
+def may_count(event: ExcusedEvent, standing: Standing) -> bool:
+    """Whether an event counts, or would if the customer accepted it."""
+    settled = event.decision in (Decision.REJECTED, Decision.WITHDRAWN)
+    return standing.counts or (standing.in_time and not settled)
 
 
 def check_event(event: ExcusedEvent) -> tuple[Problem, ...]:
@@ -152,4 +155,52 @@ def check_effects(event: ExcusedEvent, levels: Iterable[ServiceLevel]) -> tuple[
             for name in effect.counts
             if name not in counts[effect.sla_code]
         )
+    return tuple(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What one level counted where an event's items are taken out: in the period, in the month.
+
+    `others` are the items that other events take out of the period or may take out, `elsewhere`
+    those they take out of the rest of the month.
+    """
+
+    level: ServiceLevel
+    period: Counts
+    month: Counts
+    others: tuple[Effect, ...] = ()
+    elsewhere: tuple[Effect, ...] = ()
+
+
+def check_taken_out(effect: Effect, counted: Counted) -> tuple[Problem, ...]:
+    """Items that were never counted, and items without which nothing of the month is left."""
+    level, code = counted.level, effect.sla_code
+    there = take_out(counted.period, counted.others, sla_code=code)
+    titles = {count.name: count.title for count in level.measure.counts}
+    problems: list[Problem] = []
+    for name, taken in effect.counts.items():
+        left = max(0, there.get(name, 0))
+        if taken > left:
+            known = counted.period.get(name, 0)
+            of = f"{left:,} of {known:,} are left by other events" if left < known else ""
+            problems.append(
+                Problem(
+                    field=f"{code}/{name}",
+                    message=f"{code} counted {known:,} “{titles[name]}” in this period"
+                    f"{f'; {of}' if of else ''}. Take out {left:,} at most.",
+                    value=str(taken),
+                )
+            )
+    if problems or not any(effect.counts.values()):
+        return tuple(problems)
+    before = take_out(counted.month, (*counted.others, *counted.elsewhere), sla_code=code)
+    after = level.figure(take_out(before, (effect,), sla_code=code))
+    if isinstance(after, NotMeasurable) and not isinstance(level.figure(before), NotMeasurable):
+        name = next(name for name, taken in effect.counts.items() if taken)
+        message = (
+            f"Nothing of {code} could be measured then: {after.because}. An event takes out what it"
+            " caused, never the whole month."
+        )
+        problems.append(Problem(field=f"{code}/{name}", message=message))
     return tuple(problems)

@@ -32,14 +32,46 @@ class Origin(StrEnum):
 
     ENTERED = "entered"
     TIMESHEETS = "timesheets"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A whole number of the contract by which a measure's counts are made: 20 seconds, 7 days.
+
+    `name` is the field of the service level that holds it, `title` what the field is called.
+    `one` and `many` are what it is a number of; `sentence` says in the agreement what it means,
+    with the amount in place of "{}". It lies from `low` to `high`.
+    """
+
+    name: str
+    title: str
+    one: str
+    many: str
+    sentence: str
+    low: int
+    high: int
+
+    def amount(self, value: int) -> str:
+        """20 seconds; 1 day."""
+        return f"{value:,} {self.one if value == 1 else self.many}"
+
+    def words(self, value: int) -> str:
+        """What the agreement says of the value."""
+        return self.sentence.format(self.amount(value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountField:
-    """One number to be counted, by name and as people call it."""
+    """One number to be counted, by name and as people call it.
+
+    `agreed_title` is the title where a parameter is agreed, with its name in place of the amount:
+    "Answered within {threshold_seconds}".
+    """
 
     name: str
     title: str
+    agreed_title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +80,8 @@ class Spoken:
 
     `item`, `items` and `fault` make "of 1,000 items due, 50 may be late". `good`, `bad` and `whole`
     are the names of the counts that hold the items in order, those at fault, and all of them; a
-    count that is named nowhere is 0. Minutes (`in_minutes`) are spoken of as hours, and `items`
-    says which: "of 944 h contracted".
+    count that is named nowhere is 0. `less` is one that is taken off the whole. Minutes
+    (`in_minutes`) are spoken of as hours, and `items` says which: "of 944 h contracted".
     """
 
     item: str
@@ -58,6 +90,7 @@ class Spoken:
     good: str = ""
     bad: str = ""
     whole: str = ""
+    less: str = ""
     in_minutes: bool = False
 
 
@@ -77,8 +110,11 @@ NOTHING_COUNTED = NotMeasurable(because="nothing was counted")
 class Metric:
     """A measure: its counts, its formula, its unit and which way is better.
 
+    A measure that is worked out in several ways has a metric, with a code of its own, for each.
     Counts of several periods are summed; of a snapshot the last one stands for all.
-    `exceeds_whole` marks a percentage that may be over 100, for it is worked out for a year.
+    `parameters` are the numbers of the contract by which the counts are made. Figures are shown
+    with so many `digits` after the point. `exceeds_whole` marks a percentage that may be over 100,
+    for it is worked out for a year.
     """
 
     code: str
@@ -89,6 +125,8 @@ class Metric:
     counts: tuple[CountField, ...]
     compute: Callable[[Counts], Measured]
     spoken: Spoken
+    parameters: tuple[Parameter, ...] = ()
+    digits: int = 3
     origin: Origin = Origin.ENTERED
     is_snapshot: bool = False
     exceeds_whole: bool = False
@@ -103,6 +141,23 @@ class Metric:
         """True where it is a part of a whole, in percent."""
         return self.unit is Unit.PERCENT
 
+    @property
+    def has_single_items(self) -> bool:
+        """True for a share of items of which each is in order or at fault; minutes are none."""
+        return self.is_share and not self.spoken.in_minutes and not self.exceeds_whole
+
+    @property
+    def few_items(self) -> frozenset[str]:
+        """The fields of a level that hold rules for few items, as far as the measure has them."""
+        counts_items = not self.is_snapshot and not self.spoken.in_minutes
+        rules = {"minimum_volume": counts_items, "allowed_misses": self.has_single_items}
+        return frozenset(name for name, has in rules.items() if has)
+
+    def together(self, many: Iterable[Counts]) -> dict[str, int]:
+        """The counts of several periods, in order, as one: their sum, or the last of a snapshot."""
+        counts = list(many)
+        return add_counts(counts[-1:] if self.is_snapshot else counts)
+
     def counts_of(self, volume: int, bad: int) -> dict[str, int]:
         """The counts of a month with so many items, of which so many are at fault.
 
@@ -114,8 +169,15 @@ class Metric:
 
     def volume_of(self, counts: Counts) -> int:
         """How many items were counted in all; of a snapshot, how many were open."""
-        whole = self.spoken.whole
-        return counts[whole] if whole else sum(counts[name] for name in self.count_names)
+        whole, less = self.spoken.whole, self.spoken.less
+        if not whole:
+            return sum(counts[name] for name in self.count_names)
+        return counts[whole] - (counts[less] if less else 0)
+
+    def misses_of(self, figure: Fraction, counts: Counts) -> Fraction:
+        """How many of the items counted are at fault, for a share of items with this figure."""
+        at_fault = 100 - figure if self.direction is Direction.AT_LEAST else figure
+        return at_fault * self.volume_of(counts) / 100
 
 
 def add_counts(many: Iterable[Counts]) -> dict[str, int]:
@@ -131,6 +193,8 @@ def share(good: int, whole: int) -> Measured:
     """good / whole as a percentage; not measurable where nothing was counted."""
     if whole == 0:
         return NOTHING_COUNTED
+    if good < 0 or whole < 0:
+        return NotMeasurable(because="more is taken off than was counted")
     if good > whole:
         return NotMeasurable(because=f"{good} of {whole} is more than all")
     return Fraction(100 * good, whole)

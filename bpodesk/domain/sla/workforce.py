@@ -1,5 +1,11 @@
-"""Measures of the people: fill rate from the timesheets, adherence, occupancy, attrition."""
+"""Measures of the people: fill rate, adherence, occupancy, shrinkage, attrition; and the backlog.
 
+Some are counted in two ways: typed from another system's report, or counted from the timesheets
+and the staff list of the book. These are metrics of their own, so that nobody takes one for the
+other.
+"""
+
+from dataclasses import replace
 from fractions import Fraction
 
 from bpodesk.domain.sla.measures import (
@@ -10,10 +16,26 @@ from bpodesk.domain.sla.measures import (
     Metric,
     NotMeasurable,
     Origin,
+    Parameter,
     Spoken,
     Unit,
     share,
 )
+
+OLDER_THAN = Parameter(
+    name="older_than_days",
+    title="Aged after, business days",
+    one="business day",
+    many="business days",
+    sentence="An item is aged when it has been open for more than {}.",
+    low=1,
+    high=365,
+)
+IN_STATE = CountField(name="in_state_minutes", title="Minutes in the planned state")
+PLANNED = CountField(name="planned_minutes", title="Minutes scheduled")
+UNAVAILABLE = CountField(name="unavailable_minutes", title="Minutes unavailable")
+LEAVERS = CountField(name="leavers", title="Leavers")
+HEADCOUNT = CountField(name="headcount", title="Headcount at month end, summed over the months")
 
 
 def _attrition(counts: Counts) -> Measured:
@@ -51,10 +73,7 @@ ADHERENCE = Metric(
     formula="minutes in the planned state / minutes scheduled",
     unit=Unit.PERCENT,
     direction=Direction.AT_LEAST,
-    counts=(
-        CountField(name="in_state_minutes", title="Minutes in the planned state"),
-        CountField(name="planned_minutes", title="Minutes scheduled"),
-    ),
+    counts=(IN_STATE, PLANNED),
     compute=lambda counts: share(counts["in_state_minutes"], counts["planned_minutes"]),
     spoken=Spoken(
         item="scheduled",
@@ -64,6 +83,13 @@ ADHERENCE = Metric(
         whole="planned_minutes",
         in_minutes=True,
     ),
+)
+ADHERENCE_TIMESHEETS = replace(
+    ADHERENCE,
+    code="adherence-timesheets",
+    title="Schedule adherence, from the timesheets",
+    formula="scheduled minutes worked within the calendar's hours / minutes scheduled",
+    origin=Origin.TIMESHEETS,
 )
 OCCUPANCY = Metric(
     code="occupancy",
@@ -93,10 +119,7 @@ SHRINKAGE = Metric(
     formula="unavailable minutes / scheduled minutes",
     unit=Unit.PERCENT,
     direction=Direction.AT_MOST,
-    counts=(
-        CountField(name="unavailable_minutes", title="Minutes unavailable"),
-        CountField(name="planned_minutes", title="Minutes scheduled"),
-    ),
+    counts=(UNAVAILABLE, PLANNED),
     compute=lambda counts: share(counts["unavailable_minutes"], counts["planned_minutes"]),
     spoken=Spoken(
         item="scheduled",
@@ -107,16 +130,20 @@ SHRINKAGE = Metric(
         in_minutes=True,
     ),
 )
+SHRINKAGE_TIMESHEETS = replace(
+    SHRINKAGE,
+    code="shrinkage-timesheets",
+    title="Shrinkage, from the timesheets",
+    formula="scheduled minutes not worked / scheduled minutes",
+    origin=Origin.TIMESHEETS,
+)
 ATTRITION = Metric(
     code="attrition",
     title="Attrition, a year",
     formula="leavers / average headcount x 12 / months",
     unit=Unit.PERCENT,
     direction=Direction.AT_MOST,
-    counts=(
-        CountField(name="leavers", title="Leavers"),
-        CountField(name="headcount", title="Headcount at month end, summed over the months"),
-    ),
+    counts=(LEAVERS, HEADCOUNT),
     compute=_attrition,
     exceeds_whole=True,
     spoken=Spoken(
@@ -127,7 +154,12 @@ ATTRITION = Metric(
         whole="headcount",
     ),
 )
-
+ATTRITION_STAFF = replace(
+    ATTRITION,
+    code="attrition-staff",
+    title="Attrition, a year, from the staff list",
+    origin=Origin.STAFF,
+)
 BACKLOG = Metric(
     code="backlog",
     title="Backlog",
@@ -136,6 +168,7 @@ BACKLOG = Metric(
     direction=Direction.AT_MOST,
     counts=(CountField(name="open_items", title="Items open at cut-off"),),
     compute=lambda counts: Fraction(counts["open_items"]),
+    digits=0,
     is_snapshot=True,
     spoken=Spoken(
         item="item open at cut-off",
@@ -145,4 +178,40 @@ BACKLOG = Metric(
     ),
 )
 
-WORKFORCE_METRICS = (FILL_RATE, ADHERENCE, OCCUPANCY, SHRINKAGE, ATTRITION, BACKLOG)
+BACKLOG_AGED = Metric(
+    code="backlog-aged",
+    title="Aged backlog",
+    formula="items open at cut-off that are aged",
+    unit=Unit.ITEMS,
+    direction=Direction.AT_MOST,
+    counts=(
+        CountField(
+            name="aged_items",
+            title="Aged items open at cut-off",
+            agreed_title="Open for more than {older_than_days} at cut-off",
+        ),
+    ),
+    compute=lambda counts: Fraction(counts["aged_items"]),
+    parameters=(OLDER_THAN,),
+    digits=0,
+    is_snapshot=True,
+    spoken=Spoken(
+        item="aged item open at cut-off",
+        items="aged items open at cut-off",
+        fault="be open and aged",
+        bad="aged_items",
+    ),
+)
+
+WORKFORCE_METRICS = (
+    FILL_RATE,
+    ADHERENCE,
+    ADHERENCE_TIMESHEETS,
+    OCCUPANCY,
+    SHRINKAGE,
+    SHRINKAGE_TIMESHEETS,
+    ATTRITION,
+    ATTRITION_STAFF,
+    BACKLOG,
+    BACKLOG_AGED,
+)

@@ -48,7 +48,7 @@ def figure_node(
     because = measured.because if isinstance(measured, NotMeasurable) else ""
     node = Node(
         title=f"{result.name}{when}, {sort}",
-        value=measured_words(measured, level.measure.unit),
+        value=measured_words(measured, level.measure),
         exact=None if isinstance(measured, NotMeasurable) else measured,
         formula=_formula(level, numbers, because),
         basis=agreed_words(ground, result),
@@ -166,7 +166,7 @@ def _counted(ground: Ground, result: LevelResult, figure: PeriodFigure, item: Co
 def verdict_node(ground: Ground, result: LevelResult) -> Node:
     """Why a level was met or missed."""
     level, unit = result.level, result.level.measure.unit
-    figure = measured_words(result.month.adjusted, unit)
+    figure = measured_words(result.month.adjusted, level.measure)
     target = threshold_words(level.target, unit)
     side = level.measure.direction.value
     tier = result.verdict.tier

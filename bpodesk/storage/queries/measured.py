@@ -1,4 +1,4 @@
-"""Reads of volumes, counts, excused events and past results."""
+"""Reads of volumes, counts, excused events, incidents and past results."""
 
 from sqlalchemy import Connection, select
 
@@ -7,8 +7,9 @@ from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.storage.records import fetch
-from bpodesk.storage.schema import excused_event, measurement, past_result, volume
+from bpodesk.storage.schema import excused_event, incident, measurement, past_result, volume
 
 
 def volumes(
@@ -49,6 +50,18 @@ def events(connection: Connection, *, contract_id: ContractId) -> tuple[ExcusedE
         .order_by(excused_event.c.code)
     )
     return fetch(connection, ExcusedEvent, query)
+
+
+def incidents(
+    connection: Connection, *, contract_id: ContractId, month: Month
+) -> tuple[Incident, ...]:
+    """A month's incidents of a contract, by code."""
+    query = (
+        select(incident)
+        .where(incident.c.contract_id == contract_id, incident.c.month == month.first)
+        .order_by(incident.c.code)
+    )
+    return fetch(connection, Incident, query)
 
 
 def history(connection: Connection, *, contract_id: ContractId) -> tuple[PastResult, ...]:

@@ -105,6 +105,20 @@ def batch_total(connection: Connection, batch_id: BatchId) -> tuple[int, int]:
     return int(count), int(minutes)
 
 
+def main_month(connection: Connection, batch_id: BatchId) -> Month | None:
+    """The month in which an import has most of its entries, the latest of several; None if none."""
+    month = func.substr(time_entry.c.business_date, 1, 7, type_=Text).label("month")
+    query = (
+        select(month)
+        .where(time_entry.c.batch_id == batch_id)
+        .group_by(month)
+        .order_by(func.count().desc(), month.desc())
+        .limit(1)
+    )
+    found = connection.execute(query).scalar()
+    return None if found is None else Month.parse(found)
+
+
 def batch_sums(connection: Connection) -> dict[BatchId, tuple[int, int]]:
     """How many entries each import has in the book, and their minutes.
 
@@ -147,13 +161,3 @@ def file_with_hash(connection: Connection, sha256: str) -> FileInfo | None:
 def kept_file(connection: Connection, file_id: SourceFileId) -> SourceFile | None:
     """A kept file with its bytes."""
     return fetch_one(connection, SourceFile, file_id)
-
-
-def months(connection: Connection, *, contract_id: ContractId | None = None) -> tuple[Month, ...]:
-    """The months that have entries, latest first; of one contract where given."""
-    text = func.substr(time_entry.c.business_date, 1, 7, type_=Text)
-    query = select(text.label("month")).distinct().order_by(text.desc())
-    if contract_id is not None:
-        query = query.where(time_entry.c.contract_id == contract_id)
-    found = (Month.parse(row.month) for row in connection.execute(query))
-    return tuple(month for month in found if month is not None)

@@ -21,6 +21,9 @@ _KINDS = {
     Kind.STAFF: "Person",
     Kind.CONTRACT: "Contract",
     Kind.QUOTE: "Quote",
+    Kind.ISSUE: "Issue",
+    Kind.ACTION: "Action",
+    Kind.CONTACT_NOTE: "Contact",
 }
 
 
@@ -37,7 +40,7 @@ class BinScreen(ListScreen[BinnedRow]):
     MENU = ("restore", "", "copy")
     EMPTY = (
         "The bin is empty",
-        "Customers, people, contracts and quotes that you delete come here, and can be restored.",
+        "What you delete from the lists comes here, and can be restored.",
     )
 
     COLUMNS = (

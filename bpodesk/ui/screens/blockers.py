@@ -12,14 +12,14 @@ def place_of(problem: Problem, view: StatementView) -> tuple[Place, str] | None:
     contract_id, month = view.inputs.contract.id, view.inputs.month
     if problem.field == "sealed":
         return None
-    from_hours = any(
-        result.level.measure.origin is Origin.TIMESHEETS
+    origins = {
+        result.level.measure.origin
         for result in view.statement.levels
         if result.level.code == problem.field
-    )
-    if problem.field == "timesheets" or from_hours:
+    }
+    if problem.field == "timesheets" or Origin.TIMESHEETS in origins:
         return Place("timesheets", contract_id, month=month), tr("Go to Timesheets")
-    if problem.field == "revision":
+    if problem.field == "revision" or Origin.STAFF in origins:  # seats are on the contract
         return Place("contracts", contract_id), tr("Go to Contracts")
     events = {item.event.code: item.event.id for item in view.statement.events}
     event = events.get(problem.field)

@@ -41,6 +41,7 @@ _LIGHTS = {
     Stage.DONE: Light.OK,
 }
 _EVENTS = (DeadlineKind.NOTICE, DeadlineKind.DECISION)
+_LOG = (DeadlineKind.ANSWER, DeadlineKind.ISSUE, DeadlineKind.ACTION)
 _ALL, _OPEN, _ALARM_DAYS = "", "open", 7
 
 
@@ -75,6 +76,10 @@ def place_of(row: DeadlineRow) -> Place:
     contract_id, month = deadline.contract_id, deadline.month
     if deadline.kind in _EVENTS:
         return Place("service_levels", contract_id, month=month, event_id=deadline.event_id)
+    if deadline.kind in _LOG:
+        return Place(
+            "issues", contract_id, issue_id=deadline.issue_id, action_id=deadline.action_id
+        )
     if month is not None:
         return Place("statements", contract_id, month=month)
     return Place("contracts", contract_id)
@@ -95,6 +100,8 @@ class DeadlinesScreen(ListScreen[DeadlineRow]):
             Kind.ASSIGNMENT,
             Kind.EXCUSED_EVENT,
             Kind.STATEMENT,
+            Kind.ISSUE,
+            Kind.ACTION,
         }
     )
     TOOLS = ("open", "save_calendar")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import Direction, Measured, NotMeasurable, Unit
+from bpodesk.domain.sla.measures import Direction, Measured, Metric, NotMeasurable, Unit
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.lights import Light, light_icon
 from bpodesk.ui.text import NOTHING, tip, tr
@@ -20,13 +20,14 @@ from bpodesk.ui.text import NOTHING, tip, tr
 Cell = str | tuple[str, Light]
 
 
-def measured(value: Measured, unit: Unit, *, digits: int = 3) -> str:
-    """82.916%, 410.0 s, or "no data"."""
+def measured(value: Measured, measure: Metric, *, digits: int | None = None) -> str:
+    """82.916%, 410.0 s, or "no data"; with the digits of the measure where none are given."""
     if isinstance(value, NotMeasurable):
         return tr("no data")
-    if unit is Unit.PERCENT:
-        return texts.percent(value, digits)
-    return f"{texts.number(value, 0 if value.denominator == 1 else 1)} {unit.value}"
+    if measure.unit is Unit.PERCENT:
+        return texts.percent(value, measure.digits if digits is None else digits)
+    shown = 0 if value.denominator == 1 else measure.digits
+    return f"{texts.number(value, shown)} {measure.unit.value}"
 
 
 def threshold(value: Decimal | None, level: ServiceLevel) -> str:
@@ -45,6 +46,7 @@ def light_of(outcome: Outcome) -> Light:
         Outcome.MET: Light.OK,
         Outcome.MINOR: Light.WARN,
         Outcome.MAJOR: Light.BAD,
+        Outcome.NOT_JUDGED: Light.NONE,
         Outcome.NO_DATA: Light.NONE,
     }[outcome]
 
@@ -55,6 +57,7 @@ def verdict(outcome: Outcome) -> str:
         Outcome.MET: tr("Met"),
         Outcome.MINOR: tr("Missed"),
         Outcome.MAJOR: tr("Missed badly"),
+        Outcome.NOT_JUDGED: tr("Not judged"),
         Outcome.NO_DATA: tr("No data"),
     }[outcome]
 

@@ -10,6 +10,7 @@ from bpodesk.ui.screens.contracts import ContractsScreen
 from bpodesk.ui.screens.customers import CustomersScreen
 from bpodesk.ui.screens.dashboard import DashboardScreen
 from bpodesk.ui.screens.deadlines import DeadlinesScreen
+from bpodesk.ui.screens.issues import IssuesScreen
 from bpodesk.ui.screens.quotes import QuotesScreen
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
 from bpodesk.ui.screens.staff import StaffScreen
@@ -26,6 +27,7 @@ SCREENS: tuple[tuple[type[Screen], Callable[[Office], Screen]], ...] = (
     (ServiceLevelsScreen, ServiceLevelsScreen),
     (StatementsScreen, StatementsScreen),
     (DeadlinesScreen, DeadlinesScreen),
+    (IssuesScreen, IssuesScreen),
     (BinScreen, BinScreen),
     # After those with a number key: it has a key of its own.
     (ClausesScreen, ClausesScreen),

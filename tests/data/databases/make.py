@@ -21,8 +21,11 @@ sys.path.insert(0, str(FOLDER.parents[2]))
 
 from bpodesk.domain.assignments import Assignment
 from bpodesk.domain.company import Company, CompanyLogo
+from bpodesk.domain.contact_log import ContactNote
 from bpodesk.domain.customers import Contact, Customer
 from bpodesk.domain.ids import ContractId
+from bpodesk.domain.issue_actions import ActionItem
+from bpodesk.domain.issues import Pause
 from bpodesk.domain.measured import Measurement, Volume
 from bpodesk.domain.month_steps import MonthStatus, MonthStep
 from bpodesk.domain.periods import Month
@@ -30,6 +33,7 @@ from bpodesk.domain.quote_records import QuoteStatus
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.staff import StaffMember
@@ -39,7 +43,9 @@ from bpodesk.services import (
     clauses,
     contracts,
     customers,
+    excuses,
     imports,
+    issues,
     measures,
     outcome,
     paper_files,
@@ -123,6 +129,7 @@ def make(path: Path) -> None:
         plan = imports.plan_import(book, file, contract_id=contract_id)
         _saved(imports.import_timesheet(book, plan))
         _count(book, contract_id)
+        _log(book, contract_id)
         _saved(clauses.save_clause(book, CLAUSE, note="For nights.", is_new=True))
         _saved(seals.seal_statement(book, statements.compute(book, contract_id, MONTH)))
         sent = MonthStep(
@@ -135,6 +142,18 @@ def make(path: Path) -> None:
         _saved(seals.take_month_step(book, statements.compute(book, contract_id, MONTH), sent))
     finally:
         book.close()
+
+
+def _log(book: books.OpenBook, contract_id: ContractId) -> None:
+    issue = dataclasses.replace(
+        issues.new_issue(book, contract_id, "Order mails unanswered"),
+        pauses=(Pause(started_at=NOW, reason="Waiting for the order file"),),
+        sla_codes=("S1",),
+    )
+    action = ActionItem(contract_id=contract_id, what="Name an owner", raised_on=NOW.date())
+    note = ContactNote(contract_id=contract_id, happened_at=NOW, said="They send the file")
+    file = issues.IssueFile(issue=issue, actions=(action,), contacts=(note,))
+    _saved(issues.save_issue(book, file))
 
 
 def _contract(
@@ -239,7 +258,19 @@ def _count(book: books.OpenBook, contract_id: ContractId) -> None:
         decision=Decision.ACCEPTED,
         effects=(Effect(sla_code="S1", counts={"sampled": 2}),),
     )
+    made = _saved(measures.save_event(book, event))
+    _saved(excuses.attach_evidence(book, made.id, b"13:00 down", name="log.txt", note="By mail"))
     _saved(measures.save_event(book, event))
+    incident = Incident(
+        contract_id=contract_id,
+        month=MONTH.first,
+        code="I1",
+        title="Typhoon",
+        sla_codes=("S1", "S2"),
+        counted="S1",
+    )
+    with book.unit_of_work("New incident I1") as work:
+        work.save(incident)
     past = PastResult(
         contract_id=contract_id,
         sla_code="S1",

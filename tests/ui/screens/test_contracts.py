@@ -418,6 +418,7 @@ def test_measure_editor_shows_the_formula(qtbot: QtBot) -> None:
     editor.set_value("service-level-f2")
     assert editor._formula.text() == "answered within T / answered; in %, the target is a minimum."
     assert measure_words("handle-time").endswith("in s, the target is a maximum.")
+    assert measure_words("attrition-staff").endswith(" It is counted from the staff list.")
 
 
 def test_public_holidays_are_added_beside_those_there(

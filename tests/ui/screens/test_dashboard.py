@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.company import Company
@@ -18,10 +18,13 @@ from bpodesk.services.contracts import (
     open_contract,
     save_contract,
 )
+from bpodesk.services.radar import charged_twice
+from bpodesk.ui.notify import ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.dashboard import DashboardScreen
-from tests.samples import bare_sample_book, sample_book
+from tests.samples import bare_sample_book, clone_contract, sample_book
+from tests.services.watching import typed, until_the_20th
 
 
 def october() -> dt.datetime:
@@ -133,3 +136,40 @@ def test_dashboard_of_many_contracts_is_computed_by_a_job(
     assert nets == {"USD 10,678.55", "PHP 300.00"}
     # Each of the others has the platform fee of 300.00 only.
     assert {"Net payable, PHP", "600.00"} <= set(words(screen.tiles))
+
+
+def test_dashboard_tells_of_hours_charged_twice_and_where(
+    qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
+) -> None:
+    book = sample_book(tmp_path / "a.bpodesk", clock=october)
+    screen = shown(qtbot, shell, book, books)
+    assert "Hours charged twice" not in words(screen.tiles)
+    start = dt.datetime(2026, 9, 15, 14, tzinfo=dt.UTC)
+    typed(
+        book,
+        clone_contract(book, "HPO-2"),
+        15,
+        60,
+        started_at=start,
+        ended_at=start + dt.timedelta(hours=1),
+    )
+    screen.mark_stale()
+    qtbot.waitUntil(lambda: "Hours charged twice" in words(screen.tiles))
+    figure = screen._doubles(charged_twice(book, Month(2026, 9)))
+    assert figure.on_open is not None
+    figure.on_open()
+    told = QApplication.activeModalWidget()
+    assert isinstance(told, ProblemsDialog)
+    assert "the same 1.00 h go to" in told.list.item(0).text()
+    told.accept()
+
+
+def test_dashboard_says_how_an_open_month_will_end(
+    qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
+) -> None:
+    book = sample_book(tmp_path / "a.bpodesk", clock=october)
+    until_the_20th(book)
+    (card,) = shown(qtbot, shell, book, books).cards
+    assert "Until the month ends" in words(card)
+    assert any("24 more may be late until S2 fails" in word for word in words(card))
+    assert "1,198.08" in words(card)

@@ -4,19 +4,25 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from bpodesk.domain.ids import ContractId
 from bpodesk.domain.money import Money
 from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.excuses import Decision
+from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.services import books
+from bpodesk.services.incidents import save_incident
 from bpodesk.services.measures import list_history
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.statements import list_statements
 from bpodesk.ui.kit.dialog import RecordDialog
+from bpodesk.ui.kit.form import Form
 from bpodesk.ui.office import Office
+from bpodesk.ui.screens.preview import DocumentWindow
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
 from bpodesk.ui.screens.service_levels.history import PastRow
 from bpodesk.ui.screens.service_levels.sheet import understood
@@ -290,3 +296,101 @@ def test_counts_not_saved_are_asked_for_before_the_window_closes(
     assert not screen.may_close()
     monkeypatch.setattr(office.shell.notify, "ask", lambda *_, **__: 1)
     assert screen.may_close()
+
+
+def test_scorecard_of_the_last_week_counted_opens_in_a_window(
+    qtbot: QtBot, screen: ServiceLevelsScreen
+) -> None:
+    screen.commands()["scorecard"].run()
+
+    def windows() -> list[DocumentWindow]:
+        return [w for w in QApplication.topLevelWidgets() if isinstance(w, DocumentWindow)]
+
+    qtbot.waitUntil(lambda: bool(windows()))
+    assert windows()[0].preview.title == "Scorecard HPO-2026-014 2026-W40"
+    windows()[0].close()
+
+
+# ------------------------------------------------------------------------------- incidents
+
+
+def incident_form(screen: ServiceLevelsScreen) -> Form:
+    (form,) = dialog_of(screen)._forms
+    return form
+
+
+def said(screen: ServiceLevelsScreen, name: str) -> str:
+    text = screen.commands()[name].text
+    assert text is not None
+    return text()
+
+
+def test_incident_is_recorded_by_the_keys_picked_and_deleted(
+    screen: ServiceLevelsScreen, office: Office
+) -> None:
+    screen.tabs.setCurrentWidget(screen.incidents)
+    assert said(screen, "new") == "&New incident…"
+    assert screen.incidents.note.isVisible()
+    screen.commands()["new"].run()
+    dialog, form = dialog_of(screen), incident_form(screen)
+    assert form.box("code").editor.value() == "I1"
+    title, codes = form.box("title").editor.face(), form.box("sla_codes").editor.face()
+    title.setFocus()
+    QTest.keyClicks(title, "Power cut")
+    codes.setFocus()
+    QTest.keyClicks(codes, "S2; S9")
+    assert not dialog.save()
+    assert form.box("sla_codes").problem() == "The contract has no service level S9."
+    codes.setFocus()
+    codes.selectAll()  # type: ignore[attr-defined] - a line
+    QTest.keyClicks(codes, "S2, S3")
+    form.box("counted").editor.set_value("S4")
+    assert not dialog.save()
+    assert form.box("counted").problem().startswith("S4 is none of the service levels")
+    form.box("counted").editor.set_value("S3")
+    assert dialog.save()
+    (row,) = screen.incidents.table.model.rows
+    assert (row.title, row.sla_codes, row.counted) == ("Power cut", ("S2", "S3"), "S3")
+    # The contract of the sample doesn't say that an incident counts once.
+    assert net(office) == "10,678.55"
+    screen.incidents.table.view.selectRow(0)
+    assert said(screen, "delete") == "&Delete incident"
+    screen.commands()["delete"].run()
+    assert not screen.incidents.table.model.rows
+    office.undo()
+    assert len(screen.incidents.table.model.rows) == 1
+
+
+def test_incident_is_opened_and_changed(screen: ServiceLevelsScreen, office: Office) -> None:
+    screen.tabs.setCurrentWidget(screen.incidents)
+    contract = ContractId(screen.contract.value() or 0)
+    made = Incident(
+        contract_id=contract,
+        month=SAMPLE_MONTH.first,
+        code="I1",
+        title="Power cut",
+        sla_codes=("S2", "S3"),
+        counted="S2",
+    )
+    office.saved(save_incident(office.book, made), "")
+    screen.incidents.table.view.selectRow(0)
+    screen.commands()["open"].run()
+    dialog, form = dialog_of(screen), incident_form(screen)
+    assert form.box("sla_codes").editor.value() == "S2, S3"
+    form.box("counted").editor.set_value("")
+    assert dialog.save()
+    (row,) = screen.incidents.table.model.rows
+    assert row.counted == ""
+
+
+def test_incident_needs_a_contract_and_a_month_with_terms(
+    screen: ServiceLevelsScreen, office: Office
+) -> None:
+    screen.incidents.show_month(None, SAMPLE_MONTH)
+    screen.incidents.new()
+    assert screen.findChildren(RecordDialog) == []
+    screen.incidents.open_current()
+    contract = ContractId(screen.contract.value() or 0)
+    screen.incidents.show_month(contract, Month(1999, 1))
+    assert not screen.incidents.table.model.rows
+    assert not screen.incidents.note.isVisible()

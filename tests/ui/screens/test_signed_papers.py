@@ -337,7 +337,7 @@ def test_paper_is_opened_here_and_a_file_in_its_own_program(
     dialog.open_button.click()
     dialog.open_button.click()
     assert opened == [SCAN, SCAN]
-    monkeypatch.setattr("bpodesk.ui.screens.contracts.papers.write_file", _full_disk)
+    monkeypatch.setattr("bpodesk.ui.screens.kept_files.write_file", _full_disk)
     dialog.open_button.click()
     assert told.pop() == "The disk is full."
     assert told == ["No program on this computer opens “ink.png”; save a copy and open that."]

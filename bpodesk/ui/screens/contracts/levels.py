@@ -16,7 +16,7 @@ from bpodesk.domain.sla.levels import (
     check_code,
     check_level,
 )
-from bpodesk.domain.sla.measures import Direction
+from bpodesk.domain.sla.measures import Direction, Origin
 from bpodesk.domain.sla.registry import METRICS, metric_named
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.services.contracts import ContractFile
@@ -28,12 +28,21 @@ from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.rows import RowColumn, RowsEditor, rows
 from bpodesk.ui.office import Office
+from bpodesk.ui.screens.contracts.level_measure import (
+    built_level,
+    follow_measure,
+    measure_fields,
+)
 from bpodesk.ui.screens.contracts.readback import ForecastMemory, ReadbackPanel
 from bpodesk.ui.screens.contracts.tab import ask_values, yes_or_nothing
 from bpodesk.ui.text import exact_number, number, plain_label, tr
 from bpodesk.ui.theme import TIGHT, small_font
 
-_TIERS_HEIGHT = 130
+_TIERS_HEIGHT = 104
+_ORIGINS = {
+    Origin.TIMESHEETS: "It is counted from the timesheets.",
+    Origin.STAFF: "It is counted from the staff list.",
+}
 
 
 class MeasureEditor(Editor[str | None]):
@@ -79,7 +88,9 @@ def measure_words(code: str) -> str:
         words = tr("{formula}; in {unit}, the target is a minimum.")
     else:
         words = tr("{formula}; in {unit}, the target is a maximum.")
-    return words.format(formula=metric.formula, unit=metric.unit.value)
+    words = words.format(formula=metric.formula, unit=metric.unit.value)
+    origin = _ORIGINS.get(metric.origin)
+    return words if origin is None else f"{words} {tr(origin)}"
 
 
 class LevelsTab:
@@ -134,17 +145,28 @@ class LevelsTab:
         others = {row.code for row in self.form.value(self._levels) if row is not level}
         form = _level_form()
         form.set_record(level)
+        follow_measure(form)
+        self._follow_mechanism(form, level)
         self._add_readback(form, level)
         return ask_values(
             self._office,
             f"{level.code}  {level.title}" if level.title else tr("New service level"),
             form,
             name="contracts/service-level",
-            build=lambda values: replace(level, **values),
+            build=lambda values: built_level(level, values),
             check=lambda typed: (*check_code(typed, others), *check_level(typed)),
             read_only=self._locked,
             size=QSize(760, 690),
         )
+
+    def _follow_mechanism(self, form: Form, level: ServiceLevel) -> None:
+        """Show what the mechanism of the credits works with, and tiers that are to be removed."""
+        if self._file is None:
+            return
+        stored = self._file.revision.terms.credits
+        mechanism = (stored if self._policy is None else self._policy(stored)).mechanism
+        form.show_field("allocation_percent", visible=mechanism.uses_allocations)
+        form.show_field("tiers", visible=mechanism.uses_tiers or bool(level.tiers))
 
     def _add_readback(self, form: Form, level: ServiceLevel) -> None:
         """Below the fields: what the level means in plain words, as it is typed."""
@@ -163,7 +185,7 @@ class LevelsTab:
 
         def show() -> None:
             complete = not any(form.box(name).problem() for name in form.names)
-            typed = replace(level, **form.values()) if complete else None
+            typed = built_level(level, form.values()) if complete else None
             panel.show_level(None if typed is None or check_level(typed) else typed)
 
         form.changed.connect(show)
@@ -230,6 +252,7 @@ def _level_form() -> Form:
                         ),
                         Field("metric", tr("&Measure"), MeasureEditor, span=3),
                     ),
+                    measure_fields(),
                     (Field("definition", tr("&Definition"), editors.long_text(lines=2)),),
                     (
                         Field("target", tr("Tar&get"), editors.decimal(required=True, low=0)),

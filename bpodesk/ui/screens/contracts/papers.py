@@ -4,15 +4,11 @@ Files are attached by a dialog or by dropping them; what is attached stays. Sign
 as soon as the list is shown.
 """
 
-import atexit
-import functools
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -27,7 +23,7 @@ from bpodesk.domain.ids import PaperFileId
 from bpodesk.domain.paper_files import FilePurpose, PaperFileInfo
 from bpodesk.domain.problems import Trouble
 from bpodesk.services.books import company_of
-from bpodesk.services.files import read_given_file, write_file
+from bpodesk.services.files import read_given_file
 from bpodesk.services.outcome import Saved
 from bpodesk.services.paper_files import (
     PaperWithFiles,
@@ -66,6 +62,7 @@ from bpodesk.ui.screens.contracts.signatures import (
 )
 from bpodesk.ui.screens.contracts.tab import ask_values
 from bpodesk.ui.screens.figures import moment_text
+from bpodesk.ui.screens.kept_files import open_kept
 from bpodesk.ui.screens.timesheets.saving import save_as
 from bpodesk.ui.text import date, number, plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
@@ -331,20 +328,7 @@ class PapersDialog(QDialog):
         if line.file is None:
             show_signed_paper(self._office, self._contract, line.whole.paper.revision)
             return
-        path = _copies() / line.sha256 / line.name
-        try:
-            path.parent.mkdir(exist_ok=True)
-            write_file(path, self._content(line))
-        except Trouble as trouble:
-            self._office.shell.notify.trouble(trouble)
-            return
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self._office.shell.notify.trouble(
-                tr(
-                    "No program on this computer opens “{name}”; save a copy and open that.",
-                    name=line.name,
-                )
-            )
+        open_kept(self._office, self._content(line), name=line.name, sha256=line.sha256)
 
     def save_copy(self) -> None:
         """Write the bytes in front where the user wants them."""
@@ -356,14 +340,6 @@ class PapersDialog(QDialog):
         if line.file is None:
             return paper_pdf(self._office.book, line.whole.paper.id)
         return attached_file(self._office.book, line.file.id).content
-
-
-@functools.cache
-def _copies() -> Path:
-    """The folder of what other programs show; it goes when this one ends."""
-    folder = Path(tempfile.mkdtemp(prefix="bpodesk-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 def open_papers(office: Office, contract: Contract, parent: QWidget) -> PapersDialog:

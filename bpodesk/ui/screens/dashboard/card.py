@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpodesk.domain.credit_words import termination_meters
 from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.outlooks import Outlook, outlooks
@@ -272,13 +273,17 @@ def _levels(statement: Statement) -> QGridLayout:
         _level_row(grid, row, result)
     if not statement.levels:
         grid.addWidget(_muted(tr("The contract promises no service levels.")), 0, 0)
+    meters = termination_meters(statement.credits)
+    if meters:
+        words = tr("Towards the right to terminate: {meters}", meters="; ".join(meters))
+        grid.addWidget(_muted(words), len(statement.levels), 0, 1, 5)
     return grid
 
 
 def _level_row(grid: QGridLayout, row: int, result: LevelResult) -> None:
     level = result.level
     title = plain_label(level_title(result), wrap=True)
-    figure = plain_label(measured(result.month.adjusted, level.measure.unit))
+    figure = plain_label(measured(result.month.adjusted, level.measure))
     figure.setAlignment(Qt.AlignmentFlag.AlignRight)
     target = plain_label(threshold(level.target, level))
     target.setProperty("look", "muted")

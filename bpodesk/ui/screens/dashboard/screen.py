@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.money import Money
+from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.customers import list_customers
 from bpodesk.services.dashboard import best_month
 from bpodesk.services.deadlines import pressing
+from bpodesk.services.radar import ChargedTwice, charged_twice, radar_problems
 from bpodesk.services.statements import StatementRow
 from bpodesk.services.timesheets import months_with_hours
 from bpodesk.ui import text as texts
@@ -61,6 +63,7 @@ class DashboardScreen(Screen):
         self.nothing = EmptyState("", icon_name="contracts")
         self.tiles = Tiles(columns=4)
         self.cards: list[ContractCard] = []
+        self._figures: list[Figure] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(MEDIUM)
         page = QWidget()
@@ -114,7 +117,9 @@ class DashboardScreen(Screen):
             card.wanted.connect(self.place_wanted)
             card.why_wanted.connect(partial(show_why, self._office, self, card.view))
             self._column.addWidget(card)
-        self._show_totals([*totals(rows), self._deadlines()])
+        self._figures = [*totals(rows), self._deadlines()]
+        self._show_totals(self._figures)
+        self._look_for_doubles(month)
         if rows:
             self._pages.setCurrentWidget(self._area)
             return
@@ -123,6 +128,32 @@ class DashboardScreen(Screen):
             tr("Go to another month, or look at the dates of the contracts."),
         )
         self._pages.setCurrentWidget(self.nothing)
+
+    def _look_for_doubles(self, month: Month) -> None:
+        """A tile more where somebody's minutes are charged to two customers."""
+        book = self._office.book
+
+        def tell(found: tuple[ChargedTwice, ...]) -> None:
+            if found and month == self.months.month:
+                self._show_totals([*self._figures, self._doubles(found)])
+
+        self.shell.jobs.run_job(
+            tr("Looking for hours charged twice"),
+            lambda _progress: charged_twice(book, month),
+            tell,
+            owner=self,
+            patient=True,
+        )
+
+    def _doubles(self, found: tuple[ChargedTwice, ...]) -> Figure:
+        title = tr("Hours charged twice")
+        return Figure(
+            title=title,
+            value=texts.number(len(found)),
+            light=Light.BAD,
+            status=tr("See where"),
+            on_open=lambda: self.shell.notify.problems(title, radar_problems(found)),
+        )
 
     def _deadlines(self) -> Figure:
         """How much of all contracts is overdue or due this week; it leads to the board."""

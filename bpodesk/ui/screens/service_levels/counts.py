@@ -29,6 +29,11 @@ from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, heading_font
 
 _UNITS = {RateKind.OUTCOME: "results", RateKind.MILESTONE: "time accepted"}
 
+_NOT_TYPED = {
+    Origin.TIMESHEETS: "From the timesheets: {levels}.",
+    Origin.STAFF: "From the staff list: {levels}.",
+}
+
 
 class CountsPage(QWidget):
     """Counts above, volumes below, problems between them. `edited` comes with each change."""
@@ -77,19 +82,13 @@ class CountsPage(QWidget):
         self.grid.show_sheet(CountSheet.of(month) if month is not None else None)
         self.volumes.show_month(month)
         self._dirty = False
-        from_hours = (
-            {
-                run.level.code: f"{run.level.code} {run.level.title}"
-                for run in month.runs
-                if run.level.measure.origin is Origin.TIMESHEETS
-            }
-            if month is not None
-            else {}
-        )
-        self.note.setText(
-            tr("From the timesheets: {levels}.", levels=", ".join(from_hours.values()))
-        )
-        self.note.setVisible(bool(from_hours))
+        notes = [
+            tr(words, levels=", ".join(_from(month, origin)))
+            for origin, words in _NOT_TYPED.items()
+            if month is not None and _from(month, origin)
+        ]
+        self.note.setText(" ".join(notes))
+        self.note.setVisible(bool(notes))
         self._tell(self._found())
         self.edited.emit()
 
@@ -239,6 +238,12 @@ class VolumeGrid(QFrame):
         self.editors[rate.code] = (quantity, source)
         for place, part in enumerate((label, quantity, unit_label, source)):
             self._rows.addWidget(part, row, place)
+
+
+def _from(month: MonthSheet, origin: Origin) -> tuple[str, ...]:
+    """The levels whose counts come from there, each once."""
+    levels = (run.level for run in month.runs if run.level.measure.origin is origin)
+    return tuple({level.code: f"{level.code} {level.title}" for level in levels}.values())
 
 
 def _agreed(rate: RateLine) -> str:

@@ -5,16 +5,20 @@ be changed; changing it shows the same instants on another clock.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from bpodesk.domain.contracts import Revision, Terms
+from bpodesk.domain.event_steps import offered
 from bpodesk.domain.problems import Problem, Trouble
-from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent, standing_of
+from bpodesk.domain.sla.event_kinds import EventKind
+from bpodesk.domain.sla.excuses import Decision, Effect, ExcusedEvent, Standing, standing_of
+from bpodesk.domain.time_left import time_left
 from bpodesk.domain.worktime import instant
-from bpodesk.services.measures import terms_at
+from bpodesk.services.event_clauses import EventClauses
+from bpodesk.services.measures import revision_at, terms_at
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.form import Field, Form, Section
@@ -76,8 +80,12 @@ class EventForm:
         revisions: Sequence[Revision],
         terms: Terms,
         company_zone: str,
+        clauses: EventClauses,
+        now: dt.datetime,
     ) -> None:
         self._event = event
+        self._clauses = clauses
+        self._now = now
         self._revisions = revisions
         self._terms = terms
         self._zone = terms.calendar.zone
@@ -213,13 +221,23 @@ class EventForm:
             return
         view.show_standing(
             standing_text(standing.reason, counts=standing.counts),
-            tr(
-                "Notice is in time until {deadline} in {zone}.",
-                deadline=moment_text(standing.deadline, self._zone),
-                zone=self._zone,
-            ),
+            "\n".join(self._deadline_lines(event, standing, terms)),
             Light.OK if standing.counts else Light.WARN,
         )
+
+    def _deadline_lines(
+        self, event: ExcusedEvent, standing: Standing, terms: Terms
+    ) -> Iterator[str]:
+        deadline = moment_text(standing.deadline, self._zone)
+        words = tr(
+            "Notice is in time until {deadline} in {zone}", deadline=deadline, zone=self._zone
+        )
+        if event.noticed_at is None:
+            left = time_left(standing.deadline, self._now, calendar=terms.calendar)
+            words += tr(", overdue by {t}" if left.is_over else ", {t} left", t=left.length)
+        yield f"{words}."
+        clause = self._clauses.of(event.kind, revision_at(self._revisions, event.started_at))
+        yield tr("Clause in force that day: {clause}.", clause=clause.words)
 
     def _terms_on(self, event: ExcusedEvent) -> Terms:
         try:
@@ -230,17 +248,27 @@ class EventForm:
     # ------------------------------------------------------------------ layout
 
     def _sections(self) -> tuple[Section, ...]:
-        kinds = {
+        names = {
             EventKind.FORCE_MAJEURE: tr("Force majeure"),
             EventKind.CUSTOMER: tr("Customer's act or omission"),
+            EventKind.THIRD_PARTY: tr("Third party"),
+            EventKind.VOLUME: tr("Volume over forecast"),
+            EventKind.DATA: tr("Bad data feed"),
         }
+        excused = self._terms.credits.excused_kinds
+        kinds = [
+            (kind, name)
+            for kind, name in names.items()
+            if kind in excused or kind is self._event.kind
+        ]
+        decisions = offered(self._event if self._event.id else None)
         what = (
             (
                 Field("code", tr("&Code"), editors.code()),
                 Field("title", tr("What &happened"), editors.text(required=True), span=3),
             ),
             (
-                Field("kind", tr("&Kind"), editors.enum(EventKind, label=lambda k: kinds[k])),
+                Field("kind", tr("&Kind"), editors.choice(kinds)),
                 self.clock,
             ),
         )
@@ -251,7 +279,12 @@ class EventForm:
             ),
             (
                 *_moment_fields("noticed_at", tr("Customer &noticed"), required=False),
-                Field("decision", tr("&Decision"), editors.enum(Decision), span=2),
+                Field(
+                    "decision",
+                    tr("&Decision"),
+                    editors.choice((item, tr(item.value.capitalize())) for item in decisions),
+                    span=2,
+                ),
             ),
             (self.standing,),
         )
@@ -264,7 +297,11 @@ class EventForm:
                 f"{level.code}  {level.title}",
                 (
                     tuple(
-                        Field(f"{level.code}/{count.name}", count.title, editors.integer(low=0))
+                        Field(
+                            f"{level.code}/{count.name}",
+                            level.count_title(count),
+                            editors.integer(low=0),
+                        )
                         for count in level.measure.counts
                     ),
                 ),

@@ -105,7 +105,7 @@ class CountModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole:
             return QColor(tones().side)
         if role == Qt.ItemDataRole.DecorationRole and column == self.periods + 1:
-            return light_icon(light_of(line.level.judge(sheet.line_figure(line))))
+            return light_icon(light_of(sheet.line_outcome(line)))
         if role == Qt.ItemDataRole.FontRole and column in (0, self.periods + 1):
             font = QFont(QGuiApplication.font())
             font.setWeight(QFont.Weight.DemiBold)
@@ -136,12 +136,12 @@ class CountModel(QAbstractTableModel):
             figure = sheet.figure(level, column - 1)
             if isinstance(figure, NotMeasurable) or not sheet.judged(line, column - 1):
                 return ""
-            return measured(figure, level.measure.unit, digits=2)
+            return measured(figure, level.measure, digits=2)
         if count is not None:
             totals = sheet.month_counts(level)
             return number(totals[count.name]) if behind == 1 and count.name in totals else ""
         return {
-            1: measured(sheet.line_figure(line), level.measure.unit),
+            1: measured(sheet.line_figure(line), level.measure),
             2: threshold(level.target, level),
             3: sheet.sources.get(level.code, ""),
         }[behind]
@@ -157,7 +157,7 @@ class CountModel(QAbstractTableModel):
 
 def _title(line: Line) -> str:
     if line.count is not None:
-        return line.count.title
+        return line.level.count_title(line.count)
     # The days first: a long title is cut at its end.
     days = f"{short_range(line.runs[0].days)}  " if line.runs else ""
     return f"{line.level.code}  {days}{line.level.title}"
@@ -215,7 +215,7 @@ class CountGrid(QTableView):
             return
         header = self.horizontalHeader()
         self.clearSpans()
-        widths = [_TITLE, *[80] * (periods - 1), 104, 104, 66, _SOURCE]
+        widths = [_TITLE, *[80] * (periods - 1), 112, 104, 98, _SOURCE]
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
         self._widen_titles()

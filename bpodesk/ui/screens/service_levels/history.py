@@ -19,7 +19,6 @@ from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.levels import Outcome
-from bpodesk.domain.sla.measures import Unit
 from bpodesk.services.contracts import ContractFile, open_contract
 from bpodesk.services.measures import list_history, save_history
 from bpodesk.ui import text as texts
@@ -121,7 +120,9 @@ class HistoryPage(QWidget):
         if item.figure is None:
             return NOTHING
         level = self._file.revision.terms.level(item.sla_code) if self._file is not None else None
-        return measured(item.figure, level.measure.unit if level else Unit.ITEMS)
+        if level is None:
+            return texts.number(item.figure, 3)
+        return measured(item.figure, level.measure)
 
     def _level(self, item: PastResult) -> str:
         level = self._file.revision.terms.level(item.sla_code) if self._file is not None else None

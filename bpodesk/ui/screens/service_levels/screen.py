@@ -1,4 +1,4 @@
-"""The screen of the service levels: pickers of contract and month over three tabs."""
+"""The screen of the service levels: pickers of contract and month over four tabs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +14,8 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.dashboard import best_month
 from bpodesk.services.measures import open_month
+from bpodesk.services.previews import Preview
+from bpodesk.services.scorecards import open_scorecard, scorecard_preview
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.empty import EmptyState
@@ -21,10 +23,13 @@ from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Place, Screen
+from bpodesk.ui.screens.issues.counting import count_issue_log
 from bpodesk.ui.screens.monthly import MonthBar, contract_options, keep_narrow
+from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.service_levels.counts import CountsPage
 from bpodesk.ui.screens.service_levels.events import EventsPage
 from bpodesk.ui.screens.service_levels.history import HistoryPage
+from bpodesk.ui.screens.service_levels.incidents import IncidentsPage
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import MEDIUM
 
@@ -32,7 +37,7 @@ _SAVE, _DISCARD = 0, 1
 
 
 class ServiceLevelsScreen(Screen):
-    """Counts and volumes of a month, excused events and past results of a contract."""
+    """Counts and volumes of a month, excused events, incidents, past results of a contract."""
 
     NAME, TITLE, ICON = "service_levels", "Service levels", "service-levels"
     DEPENDS_ON = frozenset(
@@ -44,10 +49,17 @@ class ServiceLevelsScreen(Screen):
             Kind.MEASUREMENT,
             Kind.VOLUME,
             Kind.EXCUSED_EVENT,
+            Kind.EVENT_STEP,
+            Kind.EVENT_FILE,
+            Kind.INCIDENT,
             Kind.PAST_RESULT,
+            # What events are worth hangs on the month's charges, and so on its hours.
+            Kind.TIME_ENTRY,
+            Kind.ASSIGNMENT,
+            Kind.STATEMENT,
         }
     )
-    TOOLS = ("new", "open", "delete")
+    TOOLS = ("new", "open", "count_issues", "delete")
 
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office.shell, parent)
@@ -68,6 +80,7 @@ class ServiceLevelsScreen(Screen):
         self.counts = CountsPage(office)
         self.counts.edited.connect(self._on_edited)
         self.events = EventsPage(office, self)
+        self.incidents = IncidentsPage(office, self)
         self.history = HistoryPage(office, self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -78,6 +91,7 @@ class ServiceLevelsScreen(Screen):
         self.tabs.addTab(self._counts_place, tr("Counts and volumes"))
         self.tabs.addTab(self.events, tr("Excused events"))
         self.tabs.addTab(self.history, tr("Past results"))
+        self.tabs.addTab(self.incidents, tr("Incidents"))
         self.nothing = EmptyState(
             tr("No contract yet"),
             tr("A contract says which service levels are promised. Add one first."),
@@ -97,7 +111,7 @@ class ServiceLevelsScreen(Screen):
         self.contract.changed.connect(self._on_picked)
         self.months.changed.connect(self._on_picked)
         self.tabs.currentChanged.connect(self._on_tab)
-        for table in (self.events.table, self.history.table):
+        for table in (self.events.table, self.incidents.table, self.history.table):
             table.picked.connect(self.commands_changed)
             table.menu_wanted.connect(self._on_menu)
 
@@ -148,6 +162,7 @@ class ServiceLevelsScreen(Screen):
         chosen = self.contract.value()
         contract_id = None if chosen is None else ContractId(chosen)
         self.events.show_contract(contract_id, self.months.month)
+        self.incidents.show_month(contract_id, self.months.month)
         self.history.show_contract(contract_id)
 
     def _on_picked(self) -> None:
@@ -194,23 +209,50 @@ class ServiceLevelsScreen(Screen):
             "new": Command(
                 self._new,
                 lambda: self.contract.value() is not None,
-                lambda: (
-                    tr("&Edit past results…") if self._in_history() else tr("&New excused event…")
-                ),
+                self._new_words,
             ),
             "open": Command(self._open, self._has_one),
+            "count_issues": Command(self._count_issues, lambda: self.contract.value() is not None),
             "delete": Command(
-                self.events.delete,
-                lambda: self._in_events() and self.events.table.has_selected(),
-                lambda: tr("&Delete event"),
+                self._delete,
+                lambda: self._in_list() and self._table().has_selected(),
+                lambda: tr("&Delete incident") if self._in_incidents() else tr("&Delete event"),
+            ),
+            "month_step": Command(
+                self.events.record_step,
+                lambda: self._in_events() and self._has_one(),
+                lambda: tr("&Record what was decided…"),
+            ),
+            "preview": Command(
+                self.events.preview_letter,
+                lambda: self._in_events() and self._has_one(),
+                lambda: tr("Pre&view the notice letter"),
             ),
             "copy": Command(
                 lambda: self._with_table("copy"), lambda: self._in_counts() or self._has_one()
             ),
             "find": Command(lambda: self._with_table("find"), lambda: not self._in_counts()),
             "columns": Command(lambda: self._with_table("columns"), lambda: not self._in_counts()),
+            "scorecard": Command(self.show_scorecard, lambda: self.contract.value() is not None),
             "refresh": Command(self.mark_stale),
         }
+
+    def show_scorecard(self) -> None:
+        """Make the scorecard of the last week counted in the month, and show it in a window."""
+        chosen, month, book = self.contract.value(), self.months.month, self._office.book
+        if chosen is None:
+            return
+        self.shell.jobs.run_job(
+            tr("Making the scorecard"),
+            lambda _progress: scorecard_preview(
+                book, open_scorecard(book, ContractId(chosen), month=month)
+            ),
+            self._shown_preview,
+            owner=self,
+        )
+
+    def _shown_preview(self, preview: Preview) -> None:
+        open_preview(self._office, preview)
 
     def _in_counts(self) -> bool:
         return self.tabs.currentIndex() == 0
@@ -218,10 +260,24 @@ class ServiceLevelsScreen(Screen):
     def _in_events(self) -> bool:
         return self.tabs.currentWidget() is self.events
 
+    def _in_incidents(self) -> bool:
+        return self.tabs.currentWidget() is self.incidents
+
+    def _in_list(self) -> bool:
+        """In a tab whose rows are records of their own."""
+        return self._in_events() or self._in_incidents()
+
     def _in_history(self) -> bool:
         return self.tabs.currentWidget() is self.history
 
+    def _new_words(self) -> str:
+        if self._in_incidents():
+            return tr("&New incident…")
+        return tr("&Edit past results…") if self._in_history() else tr("&New excused event…")
+
     def _table(self) -> Table[Any]:
+        if self._in_incidents():
+            return self.incidents.table
         return self.history.table if self._in_history() else self.events.table
 
     def _has_one(self) -> bool:
@@ -231,14 +287,35 @@ class ServiceLevelsScreen(Screen):
         if self._in_history():
             self.history.edit()
             return
+        if self._in_incidents():
+            self.incidents.new()
+            return
         self.tabs.setCurrentWidget(self.events)
         self.events.new()
+
+    def _delete(self) -> None:
+        (self.incidents if self._in_incidents() else self.events).delete()
 
     def _open(self) -> None:
         if self._in_history():
             self.history.edit()
+        elif self._in_incidents():
+            self.incidents.open_current()
         else:
             self.events.open_current()
+
+    def _count_issues(self) -> None:
+        """What is typed and not saved would be overwritten: it is settled first."""
+        chosen = self.contract.value()
+        if chosen is None or not self.may_close():
+            return
+        try:
+            month = open_month(self._office.book, ContractId(chosen), self.months.month)
+        except Trouble as trouble:
+            self.shell.notify.trouble(trouble)
+            return
+        self._show()
+        count_issue_log(self._office, month)
 
     def _with_table(self, what: str) -> None:
         table = self._table()
@@ -252,7 +329,11 @@ class ServiceLevelsScreen(Screen):
             table.open_columns_menu()
 
     def _on_menu(self, place: QPoint) -> None:
-        names = ("open", "", "copy", "", "delete") if self._in_events() else ("open", "", "copy")
+        names = ("open", "", "copy")
+        if self._in_events():
+            names = ("open", "month_step", "preview", "", "copy", "", "delete")
+        elif self._in_list():
+            names = (*names, "", "delete")
         menu = self.shell.actions.menu(names, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

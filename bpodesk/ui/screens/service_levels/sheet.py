@@ -13,9 +13,9 @@ from itertools import groupby
 from bpodesk.domain.measured import Measurement, check_measurement
 from bpodesk.domain.parts import LevelRun
 from bpodesk.domain.periods import DateRange
-from bpodesk.domain.problems import Problem
-from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.domain.sla.measures import NOTHING_COUNTED, CountField, Measured, add_counts
+from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.sla.levels import Outcome, ServiceLevel
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, CountField, Measured
 from bpodesk.services.measures import MonthSheet
 from bpodesk.ui.text import number, parse_number, tr
 
@@ -54,6 +54,7 @@ class CountSheet:
         default_factory=dict[tuple[str, str, int], Typed]
     )
     sources: dict[str, str] = field(default_factory=dict[str, str])
+    typed: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
 
     @classmethod
     def of(cls, month: MonthSheet) -> "CountSheet":
@@ -89,6 +90,7 @@ class CountSheet:
     def put(self, level: ServiceLevel, count: CountField, place: int, typed: str) -> None:
         """Take what was typed; what isn't a whole number stays as text, with a problem."""
         self.cells[level.code, count.name, place] = understood(typed)
+        self.typed.add((level.code, place))
 
     def counts(self, level: ServiceLevel, place: int) -> Mapping[str, int] | None:
         """The counts of a period where all of them are numbers."""
@@ -112,15 +114,34 @@ class CountSheet:
 
     def line_figure(self, line: Line) -> Measured:
         """The raw figure of a level's own row, from all the counts judged there."""
+        misread = next(filter(None, map(line.level.misread, self._made_for(line))), None)
+        counts = self._line_counts(line)
+        if misread is not None or not counts:
+            return misread or NOTHING_COUNTED
+        return line.level.measure.compute(counts)
+
+    def line_outcome(self, line: Line) -> Outcome:
+        """The verdict on the figure of a level's own row."""
+        return line.level.judge(self.line_figure(line), self._line_counts(line))
+
+    def _made_for(self, line: Line) -> Iterator[str]:
+        """Under which limits the counts of a level's own row were made, as far as not typed now."""
+        for item in self.month.measurements:
+            place = self.period_of(item.days)
+            if item.sla_code != line.level.code or place is None:
+                continue
+            if (item.sla_code, place) not in self.typed and self.judged(line, place):
+                yield item.counted_as
+
+    def _line_counts(self, line: Line) -> Mapping[str, int]:
         places = (place for place in range(len(self.periods)) if self.judged(line, place))
         found = [self.counts(line.level, place) for place in places]
-        counts = add_counts(counts for counts in found if counts is not None)
-        return line.level.measure.compute(counts) if counts else NOTHING_COUNTED
+        return line.level.measure.together(counts for counts in found if counts is not None)
 
     def month_counts(self, level: ServiceLevel) -> Mapping[str, int]:
         """The counts of all periods together."""
         found = (self.counts(level, place) for place in range(len(self.periods)))
-        return add_counts(counts for counts in found if counts is not None)
+        return level.measure.together(counts for counts in found if counts is not None)
 
     def measurements(self) -> tuple[Measurement, ...]:
         """The grid as records, those in the book with their ids; cells without a number left out.
@@ -155,7 +176,16 @@ class CountSheet:
                     source=source,
                 )
                 kept = fresh.source if source == before else source
-                result.append(dataclasses.replace(fresh, counts=counts, source=kept))
+                # What nobody typed anew was counted under the terms of its time.
+                is_old = old is not None and (level.code, place) not in self.typed
+                result.append(
+                    dataclasses.replace(
+                        fresh,
+                        counts=counts,
+                        source=kept,
+                        counted_as=fresh.counted_as if is_old else agreed.counted_as,
+                    )
+                )
         return tuple(result)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -184,6 +214,14 @@ class CountSheet:
             level = self.month.level_of(item.sla_code, item.days)
             for problem in check_measurement(item, level):
                 yield dataclasses.replace(problem, place=_one_line(self.periods[place].label))
+            misread = level.misread(item.counted_as)
+            if misread is not None:
+                yield Problem(
+                    field=level.code,
+                    place=f"{level.code} {_one_line(self.periods[place].label)}",
+                    severity=Severity.WARNING,
+                    message=tr("{because}. Type them anew.", because=_capital(misread.because)),
+                )
 
     def _twice(self) -> Iterable[Problem]:
         whole = len(self.periods) - 1
@@ -234,9 +272,13 @@ def shown(typed: Typed) -> str:
 
 
 def _week_label(label: str, days: DateRange) -> str:
-    first, last = days.start, days.last
-    span = f"{first.day}–{last.day}" if first != last else f"{first.day}"
-    return f"{label}\n{span} {first:%b}"
+    """The week and its days; the month stands above the grid."""
+    first, last = days.start.day, days.last.day
+    return f"{label}\n{first}–{last}" if first != last else f"{label}\n{first}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _one_line(label: str) -> str:

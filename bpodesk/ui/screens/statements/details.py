@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpodesk.domain.excuse_worth import disputes_of
 from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.seals import SealedStatement
@@ -102,8 +103,21 @@ class Details(QStackedWidget):
         row.setSpacing(MEDIUM)
         self._waterfall = Card(tr("Credits"), self.chart)
         self._what_ifs = Card(tr("What if"), _top(self.cases))
+        self.disputes = facts_table(
+            (
+                tr("Dispute, both ways"),
+                tr("Credits if rejected"),
+                tr("Net if rejected"),
+                tr("Credits if accepted"),
+                tr("Net if accepted"),
+                tr("Worth"),
+            ),
+            name=tr("Disputes"),
+        )
+        self._disputes = Card(tr("Disputes"), self.disputes)
         row.addWidget(self._waterfall, 1)
         row.addWidget(self._what_ifs, 1)
+        column.addWidget(self._disputes)
         column.addLayout(row)
         column.addWidget(self._versions)
         column.addStretch()
@@ -145,12 +159,31 @@ class Details(QStackedWidget):
             ],
         )
         self._what_ifs.setVisible(bool(view.what_ifs))
+        self._show_disputes(view)
         has_credits = bool(statement.credits.due.minor or statement.credits.earn_back.minor)
         self._waterfall.setVisible(has_credits)
         self.chart.set_picture(charts_of(view)[-1] if has_credits else None)
         self._show_missing(view)
         self._show_versions(view)
         self.setCurrentWidget(self._area)
+
+    def _show_disputes(self, view: StatementView) -> None:
+        disputes = disputes_of(view.statement, view.what_ifs)
+        self._disputes.setVisible(bool(disputes))
+        fill_facts(
+            self.disputes,
+            [
+                (
+                    item.title,
+                    texts.amount(item.without.credits.total),
+                    texts.amount(item.without.net),
+                    texts.amount(item.excused.credits.total),
+                    texts.amount(item.excused.net),
+                    texts.money(item.worth),
+                )
+                for item in disputes
+            ],
+        )
 
     def _show_versions(self, view: StatementView) -> None:
         self._sealed = view.sealed
@@ -211,7 +244,6 @@ class Details(QStackedWidget):
 
 def _level_cells(result: LevelResult, statement: Statement) -> tuple[Cell, ...]:
     level = result.level
-    unit = level.measure.unit
     # The money is one for the level: it stands beside its last result.
     is_last = statement.level(level.code) is result
     lines = statement.credits.lines if is_last else ()
@@ -219,8 +251,8 @@ def _level_cells(result: LevelResult, statement: Statement) -> tuple[Cell, ...]:
     return (
         f"{level.code}  {level_title(result)}",
         threshold(level.target, level),
-        measured(result.month.raw, unit),
-        measured(result.month.adjusted, unit),
+        measured(result.month.raw, level.measure),
+        measured(result.month.adjusted, level.measure),
         (_verdict(result), light_of(result.outcome)),
         texts.number(line.consecutive) if line is not None and line.consecutive else NOTHING,
         texts.amount(line.credit) if line is not None else NOTHING,

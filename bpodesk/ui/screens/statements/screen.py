@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QWidget
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.file_names import file_name
 from bpodesk.domain.problems import Trouble
+from bpodesk.domain.quarters import Quarter
 from bpodesk.domain.seals import SealedStatement
 from bpodesk.services.dashboard import best_month
 from bpodesk.services.files import write_file
 from bpodesk.services.previews import Preview
+from bpodesk.services.reviews import review_pack, review_pdf
 from bpodesk.services.seals import printed_pdf, sealed_pdf
 from bpodesk.services.statements import StatementRow, StatementView
 from bpodesk.ui import text as texts
@@ -42,7 +44,7 @@ class StatementsScreen(ListScreen[StatementRow]):
     TOOLS = ("preview", "save_pdf", "print")
     MENU = (
         *("why", "", "preview", "save_pdf", "print", ""),
-        *("seal", "month_step", "save_bundle", "", "copy"),
+        *("seal", "month_step", "save_bundle", "review_pack", "", "copy"),
     )
     EMPTY = (
         "No contract is in force in this month",
@@ -112,6 +114,7 @@ class StatementsScreen(ListScreen[StatementRow]):
             "print": Command(lambda: self._with_view(self.print), self._has_one),
             "seal": Command(lambda: self._with_view(self.seal), self._has_one),
             "month_step": Command(lambda: self._with_view(self.ask_step), self._has_one),
+            "review_pack": Command(lambda: self._with_view(self.preview_review), self._has_one),
             "save_bundle": Command(lambda: self._with_view(self.save_bundle), self._has_sealed),
             "seal_all": Command(self.seal_all, lambda: bool(self._rows)),
         }
@@ -183,6 +186,21 @@ class StatementsScreen(ListScreen[StatementRow]):
         name = statement_file_name(row.view, version=statement.version)
         self._shown(
             Preview(title=title, file_name=name, pdf=sealed_pdf(self._office.book, statement))
+        )
+
+    # ------------------------------------------------------------------ the review
+
+    def preview_review(self, view: StatementView) -> None:
+        """Make the pack of the quarter that the month lies in and show it in a window."""
+        book, contract = self._office.book, view.inputs.contract
+        quarter = Quarter.containing(view.inputs.month)
+        title = tr("Review {number}, {quarter}", number=contract.number, quarter=str(quarter))
+        name = file_name(f"{contract.number} {quarter} review.pdf")
+        self.shell.jobs.run_job(
+            tr("Printing the review of {quarter}", quarter=str(quarter)),
+            lambda progress: review_pdf(book, review_pack(book, contract.id, quarter)),  # noqa: ARG005 - one step, nothing to report
+            lambda pdf: self._shown(Preview(title=title, file_name=name, pdf=pdf)),
+            owner=self,
         )
 
     # ------------------------------------------------------------------ the document

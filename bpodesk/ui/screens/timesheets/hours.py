@@ -17,7 +17,7 @@ from bpodesk.services.timesheets import (
     EntryRow,
     delete_entry,
     list_entries,
-    months_with_hours,
+    main_month,
 )
 from bpodesk.ui import text as texts
 from bpodesk.ui.jobs import Progress
@@ -126,13 +126,8 @@ class HoursPage(QWidget):
         """Go to the month in which an import has its most hours, and find its file's rows."""
         book, batch = self._office.book, row.batch
 
-        def work(progress: Progress) -> Month | None:
-            counts: dict[Month, int] = {}
-            for month in months_with_hours(book):
-                progress.stop_if_cancelled()
-                rows = list_entries(book, days=month.range, contract_id=batch.contract_id)
-                counts[month] = sum(item.entry.batch_id == batch.id for item in rows)
-            return max(counts, key=lambda month: counts[month], default=None)
+        def work(_progress: Progress) -> Month | None:
+            return main_month(book, batch.id)
 
         def show(month: Month | None) -> None:
             self.contract.set_value(batch.contract_id)
