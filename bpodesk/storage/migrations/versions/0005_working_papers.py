@@ -116,59 +116,6 @@ STATEMENTS = (
      STRICT
     """,
     """
-    CREATE TABLE count_import (
-        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-        row_version INTEGER NOT NULL,
-        contract_id INTEGER NOT NULL,
-        source_file_id INTEGER NOT NULL,
-        layout TEXT NOT NULL,
-        zone TEXT NOT NULL,
-        sheets TEXT NOT NULL,
-        columns TEXT NOT NULL,
-        levels TEXT NOT NULL,
-        rules TEXT NOT NULL,
-        parted_seconds INTEGER,
-        abandoned_is_past INTEGER NOT NULL,
-        known_until INTEGER,
-        imported_at TEXT NOT NULL,
-        row_count INTEGER NOT NULL,
-        CONSTRAINT uq_count_import_contract_id_source_file_id UNIQUE (contract_id, source_file_id),
-        CONSTRAINT ck_count_import_flags CHECK (abandoned_is_past IN (0, 1)),
-        CONSTRAINT ck_count_import_not_negative CHECK (row_count >= 0),
-        CONSTRAINT ck_count_import_sheets_json CHECK (sheets GLOB '[[{]*[]}]'),
-        CONSTRAINT ck_count_import_columns_json CHECK (columns GLOB '[[{]*[]}]'),
-        CONSTRAINT ck_count_import_levels_json CHECK (levels GLOB '[[{]*[]}]'),
-        CONSTRAINT ck_count_import_rules_json CHECK (rules GLOB '[[{]*[]}]'),
-        CONSTRAINT fk_count_import_contract_id_contract FOREIGN KEY(contract_id) REFERENCES contract (id) ON DELETE RESTRICT,
-        CONSTRAINT fk_count_import_source_file_id_source_file FOREIGN KEY(source_file_id) REFERENCES source_file (id) ON DELETE RESTRICT
-    )
-     STRICT
-    """,
-    """
-    CREATE TABLE counted_row (
-        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-        row_version INTEGER NOT NULL,
-        import_id INTEGER NOT NULL,
-        day TEXT NOT NULL,
-        started_at INTEGER,
-        ended_at INTEGER,
-        "key" TEXT NOT NULL,
-        counts TEXT NOT NULL,
-        pauses TEXT NOT NULL,
-        source_sheet INTEGER NOT NULL,
-        source_row INTEGER NOT NULL,
-        CONSTRAINT ck_counted_row_ends_after_start CHECK (ended_at >= started_at),
-        CONSTRAINT ck_counted_row_day_date CHECK (day IS date(day, '+0 days')),
-        CONSTRAINT ck_counted_row_counts_json CHECK (counts GLOB '[[{]*[]}]'),
-        CONSTRAINT ck_counted_row_pauses_json CHECK (pauses GLOB '[[{]*[]}]'),
-        CONSTRAINT fk_counted_row_import_id_count_import FOREIGN KEY(import_id) REFERENCES count_import (id) ON DELETE RESTRICT
-    )
-     STRICT
-    """,
-    """
-    CREATE INDEX ix_counted_row_import_id_counted_row_day ON counted_row (import_id, day)
-    """,
-    """
     CREATE TABLE event_step (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         row_version INTEGER NOT NULL,
