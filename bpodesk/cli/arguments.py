@@ -13,6 +13,7 @@ COMMANDS = (
     "counts",
     "agreement",
     "statement",
+    "why",
     "seal",
     "verify",
     "quote",
@@ -48,6 +49,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_statement(
         commands.add_parser("statement", help="compute a month, print it or show figures")
     )
+    _add_why(commands.add_parser("why", help="say why a figure is what it is, to the cell"))
     _add_seal(commands.add_parser("seal", help="seal a month, or write again what is sealed"))
     _add_verify(commands.add_parser("verify", help="say whether a statement is as it was sealed"))
     deadlines = commands.add_parser("deadlines", help="say what has to be done by when")
@@ -118,6 +120,17 @@ def _add_statement(statement: argparse.ArgumentParser) -> None:
         help="no-excuses, accept:EVENT, reject:EVENT, dispute:EVENT or SLA.target=NUMBER; may be"
         " given several times",
     )
+
+
+def _add_why(why: argparse.ArgumentParser) -> None:
+    _add_book(why)
+    why.add_argument("contract", metavar="NO", help="the contract's number")
+    why.add_argument("month", type=month, metavar="YYYY-MM")
+    why.add_argument("figure", nargs="?", default="", metavar="FIGURE", help="as --list names it")
+    why.add_argument("--list", action="store_true", help="the names of all figures")
+    why.add_argument("--depth", type=_depth, metavar="N", help="no more than N steps down")
+    why.add_argument("--codes", action="store_true", help="people by staff code, without names")
+    _add_json(why)
 
 
 def _add_excuses(excuses: argparse.ArgumentParser) -> None:
@@ -287,6 +300,12 @@ def _add_book(parser: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="machine-readable figures to stdout")
+
+
+def _depth(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 3:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of steps from 0 to 999")
+    return int(text)
 
 
 def _alarm(text: str) -> int:

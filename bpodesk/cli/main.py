@@ -20,6 +20,7 @@ from bpodesk.cli import (
     signatures,
     timesheets,
     watching,
+    why,
 )
 from bpodesk.cli.arguments import make_parser
 from bpodesk.cli.commands import Screenshot
@@ -63,6 +64,7 @@ def _command(arguments: Namespace, screenshot: Screenshot) -> Callable[[Namespac
         "counts": counts.counts,
         "agreement": agreements.print_agreement,
         "statement": commands.print_statement,
+        "why": why.tell_why,
         "seal": seals.seal,
         "verify": seals.verify,
         "deadlines": deadlines.list_deadlines,

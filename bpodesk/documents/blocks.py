@@ -95,10 +95,14 @@ class Emphasis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """As many cells as there are columns; a subtitle has one and spans them all."""
+    """As many cells as there are columns; a subtitle has one and spans them all.
+
+    `anchor` is the name that links to the row lead to.
+    """
 
     cells: tuple[Text, ...]
     emphasis: Emphasis = Emphasis.NORMAL
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,15 +4,16 @@ Parts without content are left out. Nothing here computes money: every figure co
 `Statement`; only the wording and the order are made here.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from bpodesk.documents.blocks import (
     Align,
     Block,
     Document,
     Emphasis,
-    Figure,
     Heading,
     KeyValues,
     Light,
@@ -20,6 +21,7 @@ from bpodesk.documents.blocks import (
     PageBreak,
     Paragraph,
     ParagraphStyle,
+    Run,
     SignatureParty,
     Signatures,
     Space,
@@ -31,25 +33,30 @@ from bpodesk.documents.blocks import (
     Tiles,
 )
 from bpodesk.documents.issue_log import issue_log_blocks
-from bpodesk.documents.statement_annex import audit_blocks, hours_blocks
-from bpodesk.documents.statement_charts import weekly_chart
+from bpodesk.documents.statement_annex import audit_blocks, file_letters, hours_blocks
 from bpodesk.documents.statement_credits import credit_blocks
 from bpodesk.documents.statement_events import event_blocks
+from bpodesk.documents.statement_levels import (
+    STATUS,
+    kpi_blocks,
+    level_blocks,
+    scoreboard,
+)
+from bpodesk.documents.statement_references import References, make_references
 from bpodesk.documents.statement_words import verdict_words
 from bpodesk.domain.company import Company
-from bpodesk.domain.credit_words import termination_meters
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import LevelResult
-from bpodesk.domain.level_words import definition_words, judged_words
 from bpodesk.domain.money import Money
+from bpodesk.domain.next_miss import next_misses
 from bpodesk.domain.period_log import PeriodLog
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.seals import Sealing
-from bpodesk.domain.sla.levels import LevelKind, Outcome
 from bpodesk.domain.statements import Statement, StatementInputs
 from bpodesk.domain.what_ifs import WhatIf
+from bpodesk.domain.why.figures import line_names
 from bpodesk.domain.wording import (
     date_words,
     instant_words,
@@ -61,6 +68,7 @@ from bpodesk.domain.wording import (
     short_range,
     threshold_words,
 )
+from bpodesk.domain.worktime import local_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,20 +91,13 @@ class StatementPaper:
     log: PeriodLog | None = None
 
 
-_STATUS = {
-    Outcome.MET: Status.GOOD,
-    Outcome.MINOR: Status.WARN,
-    Outcome.MAJOR: Status.BAD,
-    Outcome.NOT_JUDGED: Status.NONE,
-    Outcome.NO_DATA: Status.NONE,
-}
-
-
 def statement_document(paper: StatementPaper) -> Document:
     """The whole statement as a document."""
     statement = paper.statement
     inputs = statement.inputs
     month = month_words(inputs.month)
+    letters = file_letters(statement)
+    references = make_references(statement, letters)
     return Document(
         title=f"Service level statement {inputs.contract.number}, {month}",
         subject=f"{paper.customer.printed_name}, {inputs.contract.title}",
@@ -106,25 +107,25 @@ def statement_document(paper: StatementPaper) -> Document:
         header_right=f"{inputs.contract.number} · {_revision_numbers(inputs)} · {_version(paper)}",
         footer_left=f"{paper.company.printed_name} for {paper.customer.printed_name}",
         blocks=(
-            *_summary(paper),
-            *_fees(statement),
-            *_scoreboard(statement),
-            *_level_blocks(statement),
+            *_summary(paper, references),
+            *_fees(statement, references),
+            *scoreboard(statement, references),
+            *level_blocks(statement, references),
             *event_blocks(paper.statement, paper.what_ifs, clauses=paper.clauses),
             *credit_blocks(statement),
-            *_kpis(statement),
-            *hours_blocks(statement),
+            *_credit_references(references),
+            *kpi_blocks(statement, references),
+            *hours_blocks(statement, references),
             *(issue_log_blocks(paper.log) if paper.log is not None else ()),
-            *audit_blocks(statement, paper.figures_sha256, paper.sealing),
+            *audit_blocks(references, paper.figures_sha256, paper.sealing),
             *_sign_off(paper),
         ),
     )
 
 
-def _summary(paper: StatementPaper) -> Iterator[Block]:
+def _summary(paper: StatementPaper, references: References) -> Iterator[Block]:
     statement = paper.statement
     inputs, credits = statement.inputs, statement.credits
-    commercial = inputs.revision.terms.commercial
     yield Paragraph(text="Service level statement", style=ParagraphStyle.TITLE)
     yield Paragraph(
         text=f"{month_words(inputs.month)} · {inputs.contract.title}", style=ParagraphStyle.LEAD
@@ -136,6 +137,7 @@ def _summary(paper: StatementPaper) -> Iterator[Block]:
             ("Contract", f"{inputs.contract.number}, {_revisions_words(inputs)}"),
             ("Period", f"{range_words(inputs.month.range)} ({inputs.zone})"),
             ("Report due", _due_words(statement)),
+            ("Disputes", _dispute_words(paper)),
             ("Status", _status_words(paper)),
         )
     )
@@ -157,16 +159,94 @@ def _summary(paper: StatementPaper) -> Iterator[Block]:
             ),
         )
     )
+    yield Paragraph(
+        text=(
+            *references.after("Net payable", "net"),
+            *references.after(", gross charges", "gross"),
+            *references.after(", service credits", "credits"),
+            *references.after(", earned back", "earn-back"),
+            Run(
+                text=". A number in brackets leads to the audit page: how the figure was made, and"
+                " from which file, sheet and cells."
+            ),
+        ),
+        style=ParagraphStyle.NOTE,
+    )
     yield Space(2)
     yield Lights(lights=tuple(_light(result) for result in statement.levels))
     yield from _warnings(paper)
+    yield from _next_misses(statement)
     yield Paragraph(
-        text=f"Credits in the twelve months to date: {money_words(credits.twelve_month_used)}"
-        + _cap_words(statement)
-        + f" The Customer may dispute this statement within {commercial.dispute_days} days"
-        " of receiving it; the undisputed part stays payable. This statement is not a tax invoice.",
+        text=(
+            *references.after("Credits in the twelve months to date", "twelve-months"),
+            Run(
+                text=f": {money_words(credits.twelve_month_used)}"
+                + _cap_words(statement)
+                + " The undisputed part of a disputed statement stays payable. This statement is"
+                " not a tax invoice."
+            ),
+        ),
         style=ParagraphStyle.NOTE,
     )
+
+
+def _dispute_words(paper: StatementPaper) -> str:
+    """Until when the customer may dispute; of a sealed one also by date."""
+    statement = paper.statement
+    days = statement.inputs.revision.terms.commercial.dispute_days
+    words = f"within {days} days of receiving this statement"
+    if paper.sealing is None:
+        return words
+    sealed = local_date(paper.sealing.sealed_at, zone=statement.inputs.zone)
+    last = date_words(sealed + dt.timedelta(days=days))
+    return f"{words}: until {last} where it came on the day of its seal"
+
+
+def _next_misses(statement: Statement) -> Iterator[Block]:
+    """What missing a level next month would cost."""
+    found = [item for item in next_misses(statement) if item.large.minor or item.terminates]
+    if not found:
+        return
+    following = month_words(statement.inputs.month.shift(1))
+    yield Table(
+        columns=(
+            TableColumn(title="If missed next", weight=1),
+            TableColumn(title="Least", width_mm=24, align=Align.RIGHT),
+            TableColumn(title="Most", width_mm=24, align=Align.RIGHT),
+            TableColumn(title="Misses in a row", width_mm=62),
+        ),
+        rows=tuple(
+            TableRow(
+                cells=(
+                    f"{item.level.code}  {item.level.title}",
+                    str(item.small),
+                    str(item.large),
+                    f"{item.consecutive}"
+                    + ("; the customer may then terminate" if item.terminates else ""),
+                )
+            )
+            for item in found
+        ),
+        caption=f"What a miss in {following} would cost, in {statement.net.currency},"
+        " with the charges of this month",
+    )
+
+
+def _credit_references(references: References) -> Iterator[Block]:
+    """Where each credit and earn-back is explained."""
+    names = [name for name in references.numbers if name.startswith(("credit:", "earn-back:"))]
+    if not names:
+        return
+    runs: list[Run] = [
+        *references.after("At-risk base", "at-risk-base"),
+        *references.after(", at-risk amount", "at-risk"),
+        *references.after(", cap", "cap"),
+    ]
+    for name in names:
+        sort, _, code = name.partition(":")
+        words = f", credit of {code}" if sort == "credit" else f", earned back on {code}"
+        runs += references.after(words, name)
+    yield Paragraph(text=(Run(text="On the audit page: "), *runs), style=ParagraphStyle.NOTE)
 
 
 def _version(paper: StatementPaper) -> str:
@@ -224,7 +304,7 @@ def _light(result: LevelResult) -> Light:
     return Light(
         label=f"{result.level.code}  {result.title}",
         verdict=verdict_words(result),
-        status=_STATUS[result.outcome],
+        status=STATUS[result.outcome],
         note=f"{measured_words(result.month.adjusted, result.level.measure)},"
         f" target {side} {threshold_words(result.level.target, unit)}",
     )
@@ -237,7 +317,7 @@ def _warnings(paper: StatementPaper) -> Iterator[Block]:
         yield Paragraph(text=text, number="!", style=ParagraphStyle.SMALL)
 
 
-def _fees(statement: Statement) -> Iterator[Block]:
+def _fees(statement: Statement, references: References) -> Iterator[Block]:
     fees = statement.fees
     yield PageBreak()
     yield Heading(text="Charges", anchor="charges")
@@ -247,26 +327,52 @@ def _fees(statement: Statement) -> Iterator[Block]:
         TableColumn(title="Quantity", width_mm=21, align=Align.RIGHT),
         TableColumn(title="Unit", width_mm=15),
         TableColumn(title="Rate", width_mm=20, align=Align.RIGHT),
-        TableColumn(title=fees.currency, width_mm=24, align=Align.RIGHT),
+        TableColumn(title=fees.currency, width_mm=22, align=Align.RIGHT),
+        TableColumn(title="Source", width_mm=13, align=Align.RIGHT),
     )
     rows: list[TableRow] = []
-    at_risk = [_fee_row(line) for line in fees.lines if line.at_risk]
-    others = [_fee_row(line) for line in fees.lines if not line.at_risk]
+    lines = [*zip(line_names(statement), fees.lines, strict=True)]
+    at_risk = [_fee_row(line, references.run(name)) for name, line in lines if line.at_risk]
+    others = [_fee_row(line, references.run(name)) for name, line in lines if not line.at_risk]
     if at_risk:
         title = "At risk for service credits"
         rows.append(TableRow(cells=(title,), emphasis=Emphasis.SUBTITLE))
         rows.extend(at_risk)
-        rows.append(_sum_row("At-risk base", fees.at_risk_base))
+        rows.append(_sum_row("At-risk base", fees.at_risk_base, references.run("at-risk-base")))
     if others:
         rows.append(TableRow(cells=("Outside the at-risk base",), emphasis=Emphasis.SUBTITLE))
         rows.extend(others)
-    rows.append(_sum_row("Gross charges", fees.gross))
+    rows.append(_sum_row("Gross charges", fees.gross, references.run("gross")))
     yield Table(columns=columns, rows=tuple(rows))
     yield Paragraph(
         text="Each line is rounded half up once; totals are sums of the printed lines."
         f"{'' if _rounds_hours(statement) else ' Hours are billed by the minute.'}",
         style=ParagraphStyle.NOTE,
     )
+    yield from _rate_changes(statement)
+
+
+def _rate_changes(statement: Statement) -> Iterator[Block]:
+    """Rates that began within the last year, with those before them."""
+    since = statement.inputs.month.shift(-11).first
+    lines = statement.inputs.revision.terms.rate_lines
+    for line in lines:
+        if not since <= line.starts_on < statement.inputs.month.range.end:
+            continue
+        before = next(
+            (item for item in lines if (item.code, item.ends_on) == (line.code, line.starts_on)),
+            None,
+        )
+        if before is None or before.unit_rate in (0, line.unit_rate):
+            continue
+        change = 100 * (Fraction(line.unit_rate) / Fraction(before.unit_rate) - 1)
+        sign = "+" if change > 0 else ""
+        yield Paragraph(
+            text=f"{line.title}: {rate_words(Fraction(line.unit_rate))} since"
+            f" {date_words(line.starts_on)}, {rate_words(Fraction(before.unit_rate))} before"
+            f" ({sign}{grouped(change, most_digits=2)} %).",
+            style=ParagraphStyle.NOTE,
+        )
 
 
 def _rounds_hours(statement: Statement) -> bool:
@@ -274,7 +380,7 @@ def _rounds_hours(statement: Statement) -> bool:
     return any(line.round_minutes != 1 for line in lines)
 
 
-def _fee_row(line: FeeLine) -> TableRow:
+def _fee_row(line: FeeLine, reference: Run) -> TableRow:
     return TableRow(
         cells=(
             line.title,
@@ -283,154 +389,14 @@ def _fee_row(line: FeeLine) -> TableRow:
             line.unit,
             rate_words(line.rate),
             str(line.amount),
+            (reference,),
         )
     )
 
 
-def _sum_row(label: str, amount: Money) -> TableRow:
-    return TableRow(cells=(label, "", "", "", "", str(amount)), emphasis=Emphasis.TOTAL)
-
-
-def _scoreboard(statement: Statement) -> Iterator[Block]:
-    slas = [item for item in statement.levels if item.level.kind is LevelKind.SLA]
-    if not slas:
-        return
-    yield Heading(text="Service levels", anchor="service-levels")
-    rows: list[TableRow] = []
-    lines = {line.sla_code: line for line in statement.credits.lines}
-    for item in slas:
-        level, unit = item.level, item.level.measure.unit
-        line = lines.get(level.code)
-        rows.append(
-            TableRow(
-                cells=(
-                    level.code,
-                    item.title,
-                    threshold_words(level.target, unit),
-                    threshold_words(level.minimum, unit),
-                    measured_words(item.month.raw, level.measure),
-                    measured_words(item.month.adjusted, level.measure),
-                    verdict_words(item),
-                    str(line.consecutive) if line is not None and line.consecutive else "–",
-                )
-            )
-        )
-    yield Table(
-        columns=(
-            TableColumn(title="Code", width_mm=12),
-            TableColumn(title="Service level", weight=1),
-            TableColumn(title="Target", width_mm=16, align=Align.RIGHT),
-            TableColumn(title="Minimum", width_mm=17, align=Align.RIGHT),
-            TableColumn(title="Raw", width_mm=20, align=Align.RIGHT),
-            TableColumn(title="Adjusted", width_mm=20, align=Align.RIGHT),
-            TableColumn(title="Result", width_mm=25),
-            TableColumn(title="Misses in a row", width_mm=15, align=Align.RIGHT),
-        ),
-        rows=tuple(rows),
-        caption="Adjusted figures leave out what accepted excused events caused",
-    )
-    meters = termination_meters(statement.credits)
-    if meters:
-        yield Paragraph(
-            text=f"Towards the right to terminate: {'; '.join(meters)}.",
-            style=ParagraphStyle.NOTE,
-        )
-
-
-def _level_blocks(statement: Statement) -> Iterator[Block]:
-    for item in statement.levels:
-        if item.level.kind is LevelKind.SLA:
-            yield from _level_block(item)
-
-
-def _level_block(item: LevelResult) -> Iterator[Block]:
-    level = item.level
-    anchor = f"level-{level.code}-{item.days.start.day}" if item.is_part else f"level-{level.code}"
-    yield Heading(text=item.title, number=level.code, level=2, anchor=anchor)
-    yield KeyValues(
-        pairs=(
-            ("Measure", f"{level.measure.title}: {level.measure.formula}"),
-            ("Definition", definition_words(level)),
-            ("Counts", _counts_words(item)),
-            *((("Few items", few),) if (few := _few_words(item)) else ()),
-            ("Source", ", ".join(item.sources) or "entered by hand"),
-        )
-    )
-    if item.weeks:
-        yield Table(
-            columns=(
-                TableColumn(title="Week", width_mm=14),
-                TableColumn(title="Days", width_mm=24),
-                *(
-                    TableColumn(title=level.count_title(count), weight=1, align=Align.RIGHT)
-                    for count in level.measure.counts
-                ),
-                TableColumn(title="Raw", width_mm=20, align=Align.RIGHT),
-                TableColumn(title="Adjusted", width_mm=20, align=Align.RIGHT),
-            ),
-            rows=tuple(
-                TableRow(
-                    cells=(
-                        week.label,
-                        short_range(week.days),
-                        *(f"{week.counts[name]:,}" for name in level.measure.count_names),
-                        measured_words(week.raw, level.measure),
-                        measured_words(week.adjusted, level.measure),
-                    )
-                )
-                for week in item.weeks
-            ),
-        )
-        yield Figure(picture=weekly_chart(item))
-
-
-def _few_words(item: LevelResult) -> str:
-    """How the rules for few items worked; empty where there are none."""
-    month = item.month
-    verdict = verdict_words(item)
-    return judged_words(item.level, month.adjusted, month.adjusted_counts, verdict)
-
-
-def _counts_words(item: LevelResult) -> str:
-    if not item.month.counts:
-        return "none for these days" if item.is_part else "none for this month"
-    parts: list[str] = []
-    for count in item.level.measure.counts:
-        raw = item.month.counts.get(count.name, 0)
-        adjusted = item.month.adjusted_counts.get(count.name, 0)
-        note = f" ({adjusted:,} adjusted)" if adjusted != raw else ""
-        parts.append(f"{item.level.count_title(count).lower()} {raw:,}{note}")
-    return "; ".join(parts)
-
-
-def _kpis(statement: Statement) -> Iterator[Block]:
-    kpis = [item for item in statement.levels if item.level.kind is LevelKind.KPI]
-    if not kpis:
-        return
-    yield Heading(text="KPIs", anchor="kpis")
-    yield Table(
-        columns=(
-            TableColumn(title="Code", width_mm=14),
-            TableColumn(title="KPI", weight=1),
-            TableColumn(title="Counts", weight=1.6),
-            TableColumn(title="Target", width_mm=22, align=Align.RIGHT),
-            TableColumn(title="Figure", width_mm=22, align=Align.RIGHT),
-            TableColumn(title="Result", width_mm=24),
-        ),
-        rows=tuple(
-            TableRow(
-                cells=(
-                    item.level.code,
-                    item.title,
-                    "; ".join(text for text in (_counts_words(item), _few_words(item)) if text),
-                    threshold_words(item.level.target, item.level.measure.unit),
-                    measured_words(item.month.adjusted, item.level.measure),
-                    verdict_words(item),
-                )
-            )
-            for item in kpis
-        ),
-    )
+def _sum_row(label: str, amount: Money, reference: Run) -> TableRow:
+    cells = (label, "", "", "", "", str(amount), (reference,))
+    return TableRow(cells=cells, emphasis=Emphasis.TOTAL)
 
 
 def _sign_off(paper: StatementPaper) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """The back pages of a statement: hours by person and day, and the audit page."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 
 from bpodesk.documents.blocks import (
     Align,
@@ -16,17 +17,20 @@ from bpodesk.documents.blocks import (
     TableRow,
 )
 from bpodesk.documents.statement_charts import hours_chart
+from bpodesk.documents.statement_references import References, reference_blocks
 from bpodesk.domain.hours import PersonDay
 from bpodesk.domain.ids import BatchId
+from bpodesk.domain.parts import calendar_of, in_one_zone
 from bpodesk.domain.readings import cell_name
 from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.seals import Sealing
 from bpodesk.domain.statements import SourceRef, Statement
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.wording import short_date
+from bpodesk.domain.worktime import WorkingDays
 
 
-def hours_blocks(statement: Statement) -> Iterator[Block]:
+def hours_blocks(statement: Statement, references: References) -> Iterator[Block]:
     """Hours by person, then by person and day with the cell each came from."""
     if not statement.people:
         return
@@ -34,8 +38,8 @@ def hours_blocks(statement: Statement) -> Iterator[Block]:
     rows = [
         TableRow(
             cells=(
-                person.person.code,
-                person.person.name,
+                references.after(person.person.code, f"hours:{person.person.code}"),
+                *(() if references.by_code else (person.person.name,)),
                 str(person.days),
                 hours_text(person.scheduled_minutes),
                 hours_text(person.worked_minutes),
@@ -49,8 +53,8 @@ def hours_blocks(statement: Statement) -> Iterator[Block]:
     rows.append(
         TableRow(
             cells=(
-                "Total",
-                "",
+                references.after("Total", "hours"),
+                *(() if references.by_code else ("",)),
                 str(sum(person.days for person in statement.people)),
                 hours_text(hours.scheduled_minutes),
                 hours_text(hours.worked_minutes),
@@ -62,8 +66,8 @@ def hours_blocks(statement: Statement) -> Iterator[Block]:
     )
     yield Table(
         columns=(
-            TableColumn(title="Code", width_mm=16),
-            TableColumn(title="Person", weight=1),
+            TableColumn(title="Code", width_mm=None if references.by_code else 22),
+            *(() if references.by_code else (TableColumn(title="Person", weight=1),)),
             TableColumn(title="Days", width_mm=14, align=Align.RIGHT),
             TableColumn(title="Scheduled h", width_mm=24, align=Align.RIGHT),
             TableColumn(title="Worked h", width_mm=22, align=Align.RIGHT),
@@ -73,18 +77,20 @@ def hours_blocks(statement: Statement) -> Iterator[Block]:
         rows=tuple(rows),
     )
     yield Figure(picture=hours_chart(statement))
-    yield from _days(statement)
+    yield from _days(references)
 
 
-def _days(statement: Statement) -> Iterator[Block]:
+def _days(references: References) -> Iterator[Block]:
+    statement = references.statement
+    calendar = calendar_of(in_one_zone(statement.inputs.parts))
     names = {person.person.id: person.person for person in statement.people}
     sources = {source.batch_id: source for source in statement.inputs.sources}
-    letters = _letters(statement)
+    letters = references.letters
     rows = [
         TableRow(
             cells=(
                 names[day.staff_id].code,
-                short_date(day.day),
+                f"{short_date(day.day)}{_kind_words(day.day, calendar)}",
                 hours_text(day.worked_minutes),
                 hours_text(day.overtime_minutes),
                 hours_text(day.night_minutes),
@@ -115,21 +121,33 @@ def _days(statement: Statement) -> Iterator[Block]:
     )
 
 
-def _letters(statement: Statement) -> dict[BatchId, str]:
-    """Each file's short name in the day table: F1, F2, ..."""
+def _kind_words(day: dt.date, calendar: WorkingDays) -> str:
+    """A holiday or rest day said behind the date; nothing of an ordinary day."""
+    holiday = calendar.holiday(day)
+    if holiday is not None:
+        return f", {holiday.kind.value}"
+    return ", rest day" if calendar.is_rest_day(day) else ""
+
+
+def file_letters(statement: Statement) -> dict[BatchId, str]:
+    """Each file's short name: F1, F2, ..."""
     return {
         source.batch_id: f"F{number}"
         for number, source in enumerate(statement.inputs.sources, start=1)
     }
 
 
-def _places(day: PersonDay, sources: dict[BatchId, SourceRef], letters: dict[BatchId, str]) -> str:
+def _places(
+    day: PersonDay, sources: Mapping[BatchId, SourceRef], letters: Mapping[BatchId, str]
+) -> str:
     if not day.entries:
         return "scheduled, nothing recorded"
     return ", ".join(_place(entry, sources, letters) for entry in day.entries)
 
 
-def _place(entry: TimeEntry, sources: dict[BatchId, SourceRef], letters: dict[BatchId, str]) -> str:
+def _place(
+    entry: TimeEntry, sources: Mapping[BatchId, SourceRef], letters: Mapping[BatchId, str]
+) -> str:
     source = sources.get(entry.batch_id) if entry.batch_id is not None else None
     if source is None or entry.source_row is None or entry.source_column is None:
         return f"typed in: {entry.note}"
@@ -140,11 +158,11 @@ def _place(entry: TimeEntry, sources: dict[BatchId, SourceRef], letters: dict[Ba
 
 
 def audit_blocks(
-    statement: Statement, figures_sha256: str, sealing: Sealing | None
+    references: References, figures_sha256: str, sealing: Sealing | None
 ) -> Iterator[Block]:
     """Where everything came from, with the hashes that prove it."""
+    statement, letters = references.statement, references.letters
     yield Heading(text="Audit page", anchor="audit")
-    letters = _letters(statement)
     if statement.inputs.sources:
         yield Table(
             columns=(
@@ -188,3 +206,4 @@ def audit_blocks(
             " command read it without the book and without a network.",
             style=ParagraphStyle.NOTE,
         )
+    yield from reference_blocks(references)

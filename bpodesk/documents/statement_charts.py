@@ -73,7 +73,9 @@ def hours_chart(statement: Statement, *, width: float = 470.0) -> Picture:
     """Each person's scheduled hours worked, of those contracted."""
     rows = [
         Progress(
-            label=f"{person.person.code}  {person.person.name}",
+            label=person.person.code
+            if person.person.goes_by_code
+            else f"{person.person.code}  {person.person.name}",
             done=round(person.worked_minutes / 60, 2),
             of=round(person.scheduled_minutes / 60, 2),
             status=Status.GOOD

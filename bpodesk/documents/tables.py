@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bpodesk.documents import style
 from bpodesk.documents.blocks import Align, Emphasis, Table, TableColumn, TableRow, Text
 from bpodesk.documents.flow import Line, as_runs, break_lines, natural_width, widest_word
-from bpodesk.documents.marks import BoxMark, RuleMark, Strip, TextMark
+from bpodesk.documents.marks import AnchorMark, BoxMark, RuleMark, Strip, TextMark
 from bpodesk.documents.structure import Node
 from bpodesk.documents.style import CELL_PADDING_X, CELL_PADDING_Y, TextStyle, baseline, mm
 from bpodesk.domain.pictures import Ink
@@ -200,6 +200,8 @@ def _row_strips(
             part = lines[start:end]
             _place(strip, part, slot, text_style, top=CELL_PADDING_Y, node=cell_node)
         strips.append(strip)
+    if row.anchor:
+        strips[0].marks.insert(0, AnchorMark(row.anchor))
     return strips
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bpodesk.domain.clauses import ClausePosition
+from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.company import check_currency
 from bpodesk.domain.ids import UNSAVED, ContractId, CustomerId, RevisionId
 from bpodesk.domain.periods import ONE_DAY, DateRange
@@ -104,7 +105,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """An agreement with a customer, to `ends_on` (the last day). Its terms are in its revisions."""
+    """An agreement with a customer, to `ends_on` (the last day). Its terms are in its revisions.
+
+    With `staff_codes` its statements name people by their codes alone.
+    """
 
     id: ContractId = ContractId(UNSAVED)
     row_version: int = 0
@@ -117,6 +121,7 @@ class Contract:
     ends_on: dt.date | None = None
     note: str = ""
     binned_at: dt.datetime | None = None
+    staff_codes: bool = field(default=False, metadata=SPARSE)
 
     @property
     def days(self) -> DateRange:

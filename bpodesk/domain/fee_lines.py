@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from bpodesk.domain.assignments import Assignment
@@ -17,6 +18,36 @@ from bpodesk.domain.worktime import WorkingDays
 MINUTES_PER_HOUR = 60
 
 
+class LinePart(StrEnum):
+    """Which of the lines that a rate line makes it is."""
+
+    WHOLE_SEATS = "whole seats"
+    PART_SEAT = "part of a seat"
+    ABSENCE = "absence"
+    HOURS = "hours"
+    HOURS_LACKING = "hours lacking to the minimum"
+    VOLUME = "volume"
+    LACKING = "lacking to the minimum"
+    BASELINE_FEE = "fee for the baseline"
+    ABOVE = "above the baseline"
+    BELOW = "below the baseline"
+    FEE = "fee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineOrigin:
+    """What a line of the bill was made from: its rate line, and what of the month it charges.
+
+    `seats` are those charged on it. `units` are the first and last of the units it charges, as a
+    half-open range, where a price band cuts them; None elsewhere.
+    """
+
+    rate: RateLine
+    part: LinePart
+    seats: tuple[str, ...] = ()
+    units: tuple[Fraction, Fraction] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeLine:
     """One line of the bill: quantity x rate = amount, rounded once.
@@ -24,6 +55,8 @@ class FeeLine:
     `basis` says in words where the quantity comes from; `by_day` on which days it was earned, with
     their weights (minutes, seats or just days). A volume was earned on all days alike.
     """
+
+    origin: LineOrigin
 
     code: str
     title: str
@@ -63,6 +96,10 @@ class FeeInputs:
         """The rate lines that hold on a day of the month."""
         return held_lines(self.rates, self.days)
 
+    def of_code(self, code: str) -> list[RateLine]:
+        """Those of one code."""
+        return [line for line in self.held() if line.code == code]
+
 
 def held_lines(rates: Iterable[PricedLine], days: DateRange) -> list[RateLine]:
     """The lines that hold on any of the days."""
@@ -70,7 +107,7 @@ def held_lines(rates: Iterable[PricedLine], days: DateRange) -> list[RateLine]:
 
 
 def fee_line(
-    rate: RateLine,
+    origin: LineOrigin,
     *,
     quantity: Fraction,
     unit: str,
@@ -81,7 +118,9 @@ def fee_line(
     title: str = "",
 ) -> FeeLine:
     """A line of the bill under a rate line; its amount is rounded here, once."""
+    rate = origin.rate
     return FeeLine(
+        origin=origin,
         code=rate.code,
         title=title or rate.title,
         quantity=quantity,

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bpodesk.domain.fee_lines import MINUTES_PER_HOUR, FeeInputs, FeeLine, fee_line, held_lines
+from bpodesk.domain.fee_lines import (
+    MINUTES_PER_HOUR,
+    FeeInputs,
+    FeeLine,
+    LineOrigin,
+    LinePart,
+    fee_line,
+    held_lines,
+)
 from bpodesk.domain.hour_fees import hour_lines, overtime_minutes
 from bpodesk.domain.money import Money, apportion
 from bpodesk.domain.parts import PricedLine
@@ -120,7 +128,7 @@ def _fixed_line(rate: RateLine, days: DateRange, inputs: FeeInputs) -> FeeLine:
     share = Fraction(len(days), len(inputs.month.range))
     basis = "for the month" if share == 1 else f"{len(days)} of {len(inputs.month.range)} days"
     return fee_line(
-        rate,
+        LineOrigin(rate=rate, part=LinePart.FEE),
         quantity=share,
         unit="month",
         price=Fraction(rate.rate),

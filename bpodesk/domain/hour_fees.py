@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from bpodesk.domain.fee_lines import MINUTES_PER_HOUR, FeeInputs, FeeLine, fee_line
+from bpodesk.domain.fee_lines import (
+    MINUTES_PER_HOUR,
+    FeeInputs,
+    FeeLine,
+    LineOrigin,
+    LinePart,
+    fee_line,
+)
 from bpodesk.domain.hour_kinds import HourKind
 from bpodesk.domain.hours import KindMinutes, PersonDay
 from bpodesk.domain.money import round_half_up
@@ -35,21 +42,35 @@ _BASIS = {
 class _Charge:
     """Which hours a line of the bill is for, and what one is worth in per cent of the base.
 
-    Those `is_apart` are priced by the kind of their day, so the days are said.
+    Those that have a `kind` are priced by the kind of their day, so the days are said.
     """
 
     percents: tuple[Decimal, ...]
     basis: str
     ending: str = ""
-    is_apart: bool = True
+    kind: HourKind | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class _Tally:
-    """Minutes of one charge: as billed, and by day as worked."""
+    """Minutes of one charge: as billed, by day as worked, and what each person's day adds."""
 
     minutes: int = 0
     by_day: Counter[dt.date] = field(default_factory=Counter[dt.date])
+    shares: list[tuple[PersonDay, int]] = field(default_factory=list[tuple[PersonDay, int]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargedHours:
+    """A line of hours with what it came from: minutes by person and day, and its percentages.
+
+    `kind` is the kind of day that has a price of its own, None for hours that are not priced so.
+    """
+
+    line: FeeLine
+    kind: HourKind | None
+    percents: tuple[Decimal, ...]
+    shares: tuple[tuple[PersonDay, int], ...]
 
 
 Premiums = Mapping[HourKind, RateLine]
@@ -57,18 +78,20 @@ Premiums = Mapping[HourKind, RateLine]
 
 def hour_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[FeeLine]:
     """The lines of hours under a rate line; what lacks to minimum hours is one of its own."""
-    yield from _hour_lines(rate, days, inputs)
-    lines = [line for line in inputs.held() if line.code == rate.code]
+    yield from (charged.line for charged in charged_hours(rate, days, inputs))
+    lines = inputs.of_code(rate.code)
     if rate.minimum_hours and rate == min(lines, key=lambda line: line.starts_on):
         yield from _shortfall(rate, lines, inputs)
 
 
-def _hour_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[FeeLine]:
+def charged_hours(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[ChargedHours]:
+    """The lines of hours under a rate line with what they came from, but for a minimum's."""
     found: dict[_Charge, _Tally] = {}
     for day in _days_of(rate, days, inputs):
         for charge, minutes in _charges(rate, day, inputs):
             tally = found.setdefault(charge, _Tally())
             tally.by_day[day.day] += minutes
+            tally.shares.append((day, minutes))
             is_daily = rate.round_each is RoundEach.DAY
             tally.minutes += rounded_minutes(minutes, rate) if is_daily else minutes
     for charge, tally in found.items():
@@ -77,17 +100,23 @@ def _hour_lines(rate: RateLine, days: DateRange, inputs: FeeInputs) -> Iterator[
             price = Fraction(rate.unit_rate)
             for percent in charge.percents:
                 price *= Fraction(percent) / 100
-            yield fee_line(
-                rate,
+            line = fee_line(
+                LineOrigin(rate=rate, part=LinePart.HOURS),
                 quantity=Fraction(minutes, MINUTES_PER_HOUR),
                 unit="h",
                 price=price,
                 currency=inputs.currency,
                 basis=charge.basis
-                + (_on(tally.by_day) if charge.is_apart else "")
+                + (_on(tally.by_day) if charge.kind is not None else "")
                 + _rounding(rate),
                 by_day=tally.by_day,
                 title=f"{rate.title}{charge.ending}",
+            )
+            yield ChargedHours(
+                line=line,
+                kind=charge.kind,
+                percents=charge.percents,
+                shares=tuple(tally.shares),
             )
 
 
@@ -99,17 +128,17 @@ def _days_of(rate: RateLine, days: DateRange, inputs: FeeInputs) -> list[PersonD
 
 def _charges(rate: RateLine, day: PersonDay, inputs: FeeInputs) -> Iterator[tuple[_Charge, int]]:
     """What a person's day adds to the lines of the bill under a rate line."""
-    premiums = _premiums(day, inputs)
+    premiums = premiums_of(day, inputs)
     apart = [item for item in day.kinds if item.kind in premiums]
     if rate.kind in PREMIUM_KINDS:
         kind = PREMIUM_KINDS[rate.kind]
         mine = [item for item in apart if item.kind is kind and premiums[kind] == rate]
         for item in mine:
-            yield _premium(rate, covered=_is_covered(day, inputs)), _regular(item)
+            yield _premium(rate, kind, covered=_is_covered(day, inputs)), regular_minutes(item)
         return
-    plain = _Charge(percents=(rate.factor_percent,), basis=_BASIS[rate.kind], is_apart=False)
+    plain = _Charge(percents=(rate.factor_percent,), basis=_BASIS[rate.kind])
     if rate.kind is RateKind.HOURLY:
-        yield plain, day.worked_minutes - sum(map(_worked, apart))
+        yield plain, day.worked_minutes - sum(map(worked_minutes, apart))
         return
     is_overtime = rate.kind is RateKind.OVERTIME
     of_day = day.overtime_minutes if is_overtime else day.night_minutes
@@ -126,34 +155,36 @@ def _charges(rate: RateLine, day: PersonDay, inputs: FeeInputs) -> Iterator[tupl
             basis=f"{percent_words(percent)} of {rate_words(Fraction(rate.unit_rate))},"
             f" × {percent_words(own)}",
             ending=f", {item.kind.value}",
+            kind=item.kind,
         )
         yield charge, item.long_minutes if is_overtime else item.night_minutes
 
 
-def _premium(rate: RateLine, *, covered: bool) -> _Charge:
+def _premium(rate: RateLine, kind: HourKind, *, covered: bool) -> _Charge:
     base = rate_words(Fraction(rate.unit_rate))
     if not covered:
         words = f"{percent_words(rate.factor_percent)} of {base}"
-        return _Charge(percents=(rate.factor_percent,), basis=words)
+        return _Charge(percents=(rate.factor_percent,), basis=words, kind=kind)
     above = rate.factor_percent - FULL
     return _Charge(
         percents=(above,),
         basis=f"hours in the seat's fee, {percent_words(above)} of {base} on top",
         ending=": on top of the fee",
+        kind=kind,
     )
 
 
-def _worked(item: KindMinutes) -> int:
+def worked_minutes(item: KindMinutes) -> int:
     """Minutes that the day counts as regular."""
     return item.minutes - item.overtime_minutes
 
 
-def _regular(item: KindMinutes) -> int:
+def regular_minutes(item: KindMinutes) -> int:
     """Minutes that are regular where the kind has a price of its own."""
     return item.minutes - item.long_minutes
 
 
-def _premiums(day: PersonDay, inputs: FeeInputs) -> Premiums:
+def premiums_of(day: PersonDay, inputs: FeeInputs) -> Premiums:
     """The lines that price kinds of a person's day apart; one for the role goes before others."""
     found: dict[HourKind, RateLine] = {}
     for line in inputs.held() if day.kinds else ():
@@ -176,26 +207,34 @@ def overtime_minutes(inputs: FeeInputs) -> int:
     """The overtime that an overtime line has to charge."""
     total = inputs.hours.overtime_minutes
     for day in inputs.hours.person_days:
-        premiums = _premiums(day, inputs)
+        premiums = premiums_of(day, inputs)
         for item in day.kinds:
             if item.kind in premiums:
                 total += item.long_minutes - item.overtime_minutes
     return total
 
 
-def _shortfall(rate: RateLine, lines: list[RateLine], inputs: FeeInputs) -> Iterator[FeeLine]:
-    """What the month's hours lack of the minimum; hours at a premium day's price count as well."""
-    done = Fraction(0)
+def toward_minimum(
+    lines: list[RateLine], inputs: FeeInputs
+) -> Iterator[tuple[ChargedHours | PersonDay, Fraction]]:
+    """The hours that count toward the minimum of the lines' code: charged ones, and those of days
+    that a premium day's price charges."""
     for line in lines:
         days = inputs.days.overlap(line.days)
-        done += sum((item.quantity for item in _hour_lines(line, days, inputs)), Fraction(0))
+        yield from ((item, item.line.quantity) for item in charged_hours(line, days, inputs))
         for day in _days_of(line, days, inputs):
-            premiums = _premiums(day, inputs)
-            apart = sum(_regular(item) for item in day.kinds if item.kind in premiums)
-            done += Fraction(apart, MINUTES_PER_HOUR)
+            premiums = premiums_of(day, inputs)
+            apart = sum(regular_minutes(item) for item in day.kinds if item.kind in premiums)
+            if apart:
+                yield day, Fraction(apart, MINUTES_PER_HOUR)
+
+
+def _shortfall(rate: RateLine, lines: list[RateLine], inputs: FeeInputs) -> Iterator[FeeLine]:
+    """What the month's hours lack of the minimum; hours at a premium day's price count as well."""
+    done = sum((hours for _, hours in toward_minimum(lines, inputs)), Fraction(0))
     if done < rate.minimum_hours:
         yield fee_line(
-            rate,
+            LineOrigin(rate=rate, part=LinePart.HOURS_LACKING),
             quantity=rate.minimum_hours - done,
             unit="h",
             price=Fraction(rate.rate),

@@ -205,7 +205,7 @@ def _person_day(
     # Who has no seat that day has no schedule to exceed: hourly work is regular.
     beyond = max(0, total - scheduled) if seats else 0
     overtime = min(total, sum(stated)) if stated else beyond
-    spans = [span for entry in _laid_out(entries) for span in spans_of(entry, calendar)]
+    spans = [span for entry in laid_out(entries) for span in spans_of(entry, calendar)]
     zone = calendar.zone if person is None else person.zone
     return PersonDay(
         staff_id=staff_id,
@@ -292,6 +292,59 @@ def _seat_order(assignment: Assignment) -> tuple[str, dt.date, int]:
     return (assignment.seat, assignment.starts_on, assignment.id)
 
 
+SeatOnDay = tuple[str, dt.date]
+_Held = list[tuple[Assignment, dt.date, int]]
+
+
+def seat_work(
+    person_days: Iterable[PersonDay],
+    *,
+    assignments: Sequence[Assignment],
+    calendar: WorkingDays,
+    days: DateRange,
+) -> dict[SeatOnDay, dict[StaffId, int]]:
+    """Whose minutes fill each seat on each day, as `compute_hours` has counted them."""
+    held = _held(sorted(assignments, key=_seat_order), calendar, days)
+    filled: dict[SeatOnDay, dict[StaffId, int]] = defaultdict(lambda: defaultdict(int))
+    for seat, who, taken in _filled(held, _scheduled(held, calendar), person_days):
+        filled[seat][who] += taken
+    return filled
+
+
+def _held(assignments: Iterable[Assignment], calendar: WorkingDays, days: DateRange) -> _Held:
+    """Each assignment's days with its share of the seat's minutes."""
+    return [
+        (assignment, day, scheduled_for(assignment, day, calendar))
+        for assignment in assignments
+        for day in days.overlap(assignment.days)
+    ]
+
+
+def _scheduled(held: _Held, calendar: WorkingDays) -> dict[SeatOnDay, int]:
+    scheduled: dict[SeatOnDay, int] = defaultdict(int)
+    for assignment, day, share in held:
+        seat = (assignment.seat, day)
+        # Two half-time people fill one seat; an owner and a stand-in do not make two of it.
+        scheduled[seat] = min(calendar.scheduled_minutes(day), scheduled[seat] + share)
+    return scheduled
+
+
+def _filled(
+    held: _Held, scheduled: Mapping[SeatOnDay, int], person_days: Iterable[PersonDay]
+) -> Iterator[tuple[SeatOnDay, StaffId, int]]:
+    """Minutes that a person's work takes up of a seat: their own shares first, then what lacks."""
+    free = {(day.staff_id, day.day): day.worked_minutes for day in person_days}
+    worked = dict.fromkeys(scheduled, 0)
+    gaps = [(assignment, day, scheduled[assignment.seat, day]) for assignment, day, _ in held]
+    for assignment, day, most in (*held, *gaps):
+        seat, who = (assignment.seat, day), (assignment.staff_id, day)
+        taken = min(free.get(who, 0), most, scheduled[seat] - worked[seat])
+        free[who] = free.get(who, 0) - taken
+        worked[seat] += taken
+        if taken:
+            yield seat, assignment.staff_id, taken
+
+
 def _seat_days(
     person_days: Iterable[PersonDay],
     *,
@@ -300,28 +353,17 @@ def _seat_days(
     days: DateRange,
     people: Mapping[StaffId, StaffMember],
 ) -> tuple[SeatDay, ...]:
-    """Each seat's days; a person's work fills their own shares first, then what a seat lacks."""
-    held = [
-        (assignment, day, scheduled_for(assignment, day, calendar))
-        for assignment in assignments
-        for day in days.overlap(assignment.days)
-    ]
-    scheduled: dict[tuple[str, dt.date], int] = defaultdict(int)
-    roles: dict[tuple[str, dt.date], str] = defaultdict(str)
-    for assignment, day, share in held:
+    """Each seat's days, on which somebody has it."""
+    held = _held(assignments, calendar, days)
+    scheduled = _scheduled(held, calendar)
+    roles: dict[SeatOnDay, str] = defaultdict(str)
+    for assignment, day, _ in held:
         seat = (assignment.seat, day)
-        # Two half-time people fill one seat; an owner and a stand-in do not make two of it.
-        scheduled[seat] = min(calendar.scheduled_minutes(day), scheduled[seat] + share)
         person = people.get(assignment.staff_id)
         # A stand-in doesn't change what the seat is: who held it first names its role.
         roles[seat] = roles[seat] or assignment.role or ("" if person is None else person.role)
-    free = {(day.staff_id, day.day): day.worked_minutes for day in person_days}
     worked = dict.fromkeys(scheduled, 0)
-    gaps = [(assignment, day, scheduled[assignment.seat, day]) for assignment, day, _ in held]
-    for assignment, day, most in (*held, *gaps):
-        seat, who = (assignment.seat, day), (assignment.staff_id, day)
-        taken = min(free.get(who, 0), most, scheduled[seat] - worked[seat])
-        free[who] = free.get(who, 0) - taken
+    for seat, _, taken in _filled(held, scheduled, person_days):
         worked[seat] += taken
     return tuple(
         SeatDay(
@@ -335,7 +377,7 @@ def _seat_days(
     )
 
 
-def _laid_out(entries: Sequence[TimeEntry]) -> Iterator[TimeEntry]:
+def laid_out(entries: Sequence[TimeEntry]) -> Iterator[TimeEntry]:
     """The entries, those without times as one: they lie one behind the other on the calendar."""
     untimed = [entry for entry in entries if entry.started_at is None]
     yield from (entry for entry in entries if entry.started_at is not None)

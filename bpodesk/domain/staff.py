@@ -28,6 +28,11 @@ class StaffMember:
     note: str = ""
     binned_at: dt.datetime | None = None
 
+    @property
+    def goes_by_code(self) -> bool:
+        """Whether the name is not told: it is the code again."""
+        return self.name == self.code
+
 
 def check_staff_member(person: StaffMember) -> tuple[Problem, ...]:
     """What keeps a person from being saved, as problems at the fields."""

@@ -37,7 +37,7 @@ from bpodesk.domain.parts import (
     priced_lines,
     with_terms,
 )
-from bpodesk.domain.periods import DateRange, Month
+from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.sla.credits import Credits, History, PastResult, compute_credits, stakes_of
@@ -46,7 +46,7 @@ from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import WorkingDays, local_date
+from bpodesk.domain.worktime import local_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,17 +156,15 @@ def compute_statement(
     """
     parts = _assume_targets(in_one_zone(inputs.parts), assumed)
     month, contract = inputs.month, inputs.contract
-    days = month.range.overlap(contract.days)
-    calendar = calendar_of(parts)
     if real is None:
         hours = compute_hours(
             inputs.entries,
             assignments=inputs.assignments,
-            calendar=calendar,
+            calendar=calendar_of(parts),
             people=inputs.staff,
-            days=days,
+            days=month.range.overlap(contract.days),
         )
-        fees = _fees(inputs, parts, calendar, days, hours)
+        fees = compute_fees(_fee_inputs(inputs, parts, hours))
     else:
         hours, fees = real.hours, real.fees
     events = tuple(
@@ -182,7 +180,7 @@ def compute_statement(
             facts=BookFacts(
                 month=month,
                 hours=hours,
-                calendar=calendar,
+                calendar=calendar_of(parts),
                 staff=inputs.staff,
                 assignments=inputs.assignments,
             ),
@@ -227,26 +225,24 @@ def month_events(inputs: StatementInputs) -> tuple[ExcusedEvent, ...]:
     )
 
 
-def _fees(
-    inputs: StatementInputs,
-    parts: Sequence[Part],
-    calendar: WorkingDays,
-    days: DateRange,
-    hours: MonthHours,
-) -> Fees:
+def fee_inputs(statement: Statement) -> FeeInputs:
+    """What a statement's fee lines were worked out from."""
+    inputs = statement.inputs
+    return _fee_inputs(inputs, in_one_zone(inputs.parts), statement.hours)
+
+
+def _fee_inputs(inputs: StatementInputs, parts: Sequence[Part], hours: MonthHours) -> FeeInputs:
     volumes = [volume for volume in inputs.volumes if volume.month == inputs.month.first]
-    return compute_fees(
-        FeeInputs(
-            rates=priced_lines(parts),
-            calendar=calendar,
-            currency=inputs.contract.currency,
-            month=inputs.month,
-            days=days,
-            hours=hours,
-            assignments=inputs.assignments,
-            volumes={volume.rate_code: volume.quantity for volume in volumes},
-            volume_sources={volume.rate_code: volume.source for volume in volumes},
-        )
+    return FeeInputs(
+        rates=priced_lines(parts),
+        calendar=calendar_of(parts),
+        currency=inputs.contract.currency,
+        month=inputs.month,
+        days=inputs.month.range.overlap(inputs.contract.days),
+        hours=hours,
+        assignments=inputs.assignments,
+        volumes={volume.rate_code: volume.quantity for volume in volumes},
+        volume_sources={volume.rate_code: volume.source for volume in volumes},
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from bpodesk.domain.fee_lines import FeeInputs, FeeLine, fee_line
+from bpodesk.domain.fee_lines import FeeInputs, FeeLine, LineOrigin, LinePart, fee_line
 from bpodesk.domain.problems import Problem, Severity
 from bpodesk.domain.rates import COUNTED_KINDS, RateKind, RateLine, TierMode
 from bpodesk.domain.rounding import grouped
@@ -56,11 +56,7 @@ def band_at(rate: RateLine, volume: Fraction) -> Band:
 
 def charges_volume(rate: RateLine, inputs: FeeInputs) -> bool:
     """A month's volume is one number: the earliest line of its code in the month charges it."""
-    return rate == min(_of_code(rate, inputs), key=lambda line: line.starts_on)
-
-
-def _of_code(rate: RateLine, inputs: FeeInputs) -> list[RateLine]:
-    return [line for line in inputs.held() if line.code == rate.code]
+    return rate == min(inputs.of_code(rate.code), key=lambda line: line.starts_on)
 
 
 def volume_problems(rate: RateLine, inputs: FeeInputs) -> Iterator[Problem]:
@@ -73,7 +69,7 @@ def volume_problems(rate: RateLine, inputs: FeeInputs) -> Iterator[Problem]:
         )
         message = f"{rate.title}: no volume is recorded for {inputs.month}, so {left}."
         yield Problem(message=message, field=rate.code, severity=Severity.WARNING)
-    lines = _of_code(rate, inputs)
+    lines = inputs.of_code(rate.code)
     later = [line for line in lines if line.starts_on > rate.starts_on]
     if later and any(line.tiers or line.kind is RateKind.BASELINE for line in lines):
         day = brief_date(min(line.starts_on for line in later))
@@ -118,9 +114,11 @@ def _volume_line(
     unit: str = "item",
     price: Fraction | None = None,
     title: str = "",
+    part: LinePart = LinePart.VOLUME,
+    units: tuple[Fraction, Fraction] | None = None,
 ) -> FeeLine:
     return fee_line(
-        rate,
+        LineOrigin(rate=rate, part=part, units=units),
         quantity=quantity,
         unit=unit,
         price=Fraction(rate.rate) if price is None else price,
@@ -143,7 +141,8 @@ def _transaction_lines(rate: RateLine, done: Fraction, inputs: FeeInputs) -> Ite
     if not rate.tiers:
         yield _volume_line(rate, done, inputs, basis="items done")
         if least > done:
-            yield _volume_line(rate, least - done, inputs, basis=short, title=lacking)
+            part = LinePart.LACKING
+            yield _volume_line(rate, least - done, inputs, basis=short, title=lacking, part=part)
         return
     counted = f"{grouped(done)} done{_source(rate, inputs)}"
     if rate.tier_mode is TierMode.ALL_UNITS:
@@ -152,15 +151,32 @@ def _transaction_lines(rate: RateLine, done: Fraction, inputs: FeeInputs) -> Ite
         basis = f"{counted}, all at the price from {band.start:,} on"
         yield _volume_line(rate, done, inputs, basis=basis, price=price)
         if least > done:
-            yield _volume_line(rate, least - done, inputs, basis=short, price=price, title=lacking)
+            yield _volume_line(
+                rate,
+                least - done,
+                inputs,
+                basis=short,
+                price=price,
+                title=lacking,
+                part=LinePart.LACKING,
+            )
         return
     yield from _marginal_lines(rate, Fraction(0), done, inputs, basis=counted, title=rate.title)
     if least > done:
-        yield from _marginal_lines(rate, done, least, inputs, basis=short, title=lacking)
+        yield from _marginal_lines(
+            rate, done, least, inputs, basis=short, title=lacking, part=LinePart.LACKING
+        )
 
 
 def _marginal_lines(
-    rate: RateLine, low: Fraction, high: Fraction, inputs: FeeInputs, *, basis: str, title: str
+    rate: RateLine,
+    low: Fraction,
+    high: Fraction,
+    inputs: FeeInputs,
+    *,
+    basis: str,
+    title: str,
+    part: LinePart = LinePart.VOLUME,
 ) -> Iterator[FeeLine]:
     """The units from one number up to another, a line for each band they lie in."""
     bands = bands_of(rate)
@@ -173,7 +189,15 @@ def _marginal_lines(
             basis=f"{basis}, units {band.words}",
             price=Fraction(band.price),
             title=f"{title}, {band.words}",
+            part=part,
+            units=(low, high),
         )
+
+
+def agreed_days(rate: RateLine, inputs: FeeInputs) -> int:
+    """On how many days of the month a line of the code holds."""
+    lines = inputs.of_code(rate.code)
+    return len({day for line in lines for day in inputs.days.overlap(line.days)})
 
 
 def _baseline_lines(
@@ -184,10 +208,9 @@ def _baseline_lines(
     In a month in which the code is agreed on some days only, the fee, the baseline and the band are
     those of these days.
     """
-    days = {day for line in _of_code(rate, inputs) for day in inputs.days.overlap(line.days)}
-    whole = len(inputs.month.range)
-    share = Fraction(len(days), whole)
-    part = "" if share == 1 else f", {len(days)} of {whole} days"
+    days, whole = agreed_days(rate, inputs), len(inputs.month.range)
+    share = Fraction(days, whole)
+    part = "" if share == 1 else f", {days} of {whole} days"
     base = grouped(rate.baseline_units * share)
     band = rate.deadband_units * share
     within = f" ± {grouped(band)}" if band else ""
@@ -198,6 +221,7 @@ def _baseline_lines(
         unit="month",
         basis=f"fee for {base}{within} units{part}",
         title=f"{rate.title}: monthly fee",
+        part=LinePart.BASELINE_FEE,
     )
     if quantity is None:
         return
@@ -213,6 +237,7 @@ def _baseline_lines(
             price=Fraction(rate.additional_rate),
             basis=f"{counted} - ({words}) = {grouped(done - high)}",
             title=f"{rate.title}: above the baseline",
+            part=LinePart.ABOVE,
         )
     if done < low:
         words = f"{base} - {grouped(band)}" if band else base
@@ -223,6 +248,7 @@ def _baseline_lines(
             price=Fraction(rate.reduction_rate),
             basis=f"({words}) - {counted} = {grouped(low - done)}, taken off",
             title=f"{rate.title}: below the baseline",
+            part=LinePart.BELOW,
         )
 
 

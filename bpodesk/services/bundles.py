@@ -42,17 +42,23 @@ charges.csv, service-levels.csv, hours.csv
                     its figures for a spreadsheet
 figures.json        every figure of it, for programs
 inputs.json         what the figures were computed from
-files/              the timesheets as they were given
-{evidence}chain.json          the seals of all statements of this contract up to this one
+{sources}{evidence}chain.json          the seals of all statements of this contract up to this one
 hashes.json         the SHA-256 of each file here
 
 To see whether all this is as it was sealed, without a network and without the vendor:
     bpodesk verify "{name}"
 It compares every file with its hash, the PDF, figures and inputs with the seal, each seal with the
-one before, the timesheets with the hashes in the inputs, and works figures and tables out anew from
+one before{compared}, and works figures and tables out anew from
 the inputs. The hash of this statement's seal is
     {sha256}
 The next statement of the contract names it as the seal before.
+"""
+
+
+_FILES = "files/              the timesheets as they were given\n"
+_CODES = """\
+                    People are named by staff codes: the timesheets, which name them,
+                    stay with the vendor. Their hashes stand in inputs.json.
 """
 
 
@@ -97,10 +103,13 @@ def tables(statement: Statement, seal: Seal) -> dict[str, bytes]:
 
     No seal covers them: who checks a bundle makes them anew.
     """
+    by_code = statement.inputs.contract.staff_codes
     words = _WORDS.format(
         title=f"Service level statement {seal.contract}, {seal.month}, version {seal.version}",
         name=_name(seal),
         sha256=seal.sha256,
+        sources=_CODES if by_code else _FILES,
+        compared="" if by_code else ", the timesheets with the hashes in the inputs",
         evidence=_EVIDENCE_WORDS if statement.inputs.evidence else "",
     )
     return {
@@ -123,7 +132,12 @@ def _chain(book: OpenBook, statement: SealedStatement) -> str:
 
 
 def _source_files(book: OpenBook, statement: Statement) -> Iterator[tuple[str, bytes]]:
-    """The kept files that hours came from, under their names; equal names are told apart."""
+    """The kept files that hours came from, under their names; equal names are told apart.
+
+    None where people go by their codes.
+    """
+    if statement.inputs.contract.staff_codes:
+        return  # they name people
     wanted = {source.sha256 for source in statement.inputs.sources}
     taken: set[str] = set()
     with book.book.reading() as connection:

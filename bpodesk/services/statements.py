@@ -28,6 +28,7 @@ from bpodesk.domain.problems import Problem, Severity, Trouble
 from bpodesk.domain.recompute import figures_again
 from bpodesk.domain.seals import SealedStatement, Sealing, sha256_of
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable
+from bpodesk.domain.staff_codes import with_codes
 from bpodesk.domain.statements import (
     Assumptions,
     SourceRef,
@@ -311,7 +312,8 @@ def _gather(book: OpenBook, contract_id: ContractId, month: Month) -> _Gathered:
         return _Gathered(
             company=company,
             customer=customer,
-            inputs=inputs,
+            # What no input has can't get into a figure, a paper or a seal.
+            inputs=with_codes(inputs) if contract.staff_codes else inputs,
             sealed=queries.statements(connection, contract_id=contract_id, month=month),
             steps=queries.month_steps(connection, contract_id=contract_id, month=month),
             as_of=last_line(connection),

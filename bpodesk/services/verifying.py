@@ -101,6 +101,12 @@ _BY_ITSELF = (
 )
 
 
+_BY_CODE = (
+    "People are named by their staff codes. The timesheets are not in the bundle: the vendor can"
+    " show them, and their hashes are among the sealed inputs."
+)
+
+
 def _seal_faults(seal: Seal, body: bytes) -> Iterator[str]:
     if not seal.is_whole:
         yield "The seal itself was changed."
@@ -135,6 +141,8 @@ def _bundle(content: bytes, name: str) -> Verification:
         faults.append("inputs.json is not what was sealed.")
     else:
         faults.extend(_source_faults(files))
+        if _goes_by_codes(files):
+            remarks.append(_BY_CODE)
         if seal.engine == __version__:
             faults.extend(_figure_faults(files, seal))
         else:
@@ -196,6 +204,15 @@ def _chain_faults(chain: tuple[Seal, ...], seal: Seal) -> Iterator[str]:
         yield "The chain does not end with this statement's seal."
 
 
+def _goes_by_codes(files: Mapping[str, bytes]) -> bool:
+    """Whether the sealed inputs name people by their codes: then no timesheet comes with them."""
+    try:
+        contract: Mapping[str, object] = json.loads(files[INPUTS])["contract"]
+        return contract["staff_codes"] is True
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False
+
+
 def _source_faults(files: Mapping[str, bytes]) -> Iterator[str]:
     """Kept files that are not those of the sealed inputs, though their hashes were made to fit."""
     try:
@@ -207,6 +224,7 @@ def _source_faults(files: Mapping[str, bytes]) -> Iterator[str]:
     except (ValueError, LookupError, TypeError, RecursionError):
         yield "The inputs can't be read back."
         return
+    by_code = _goes_by_codes(files)
     given = {sha256_of(content): name for name, content in files.items() if name.startswith(FILES)}
     yield from (
         f"{name} is none of the files that the sealed hours came from."
@@ -216,7 +234,7 @@ def _source_faults(files: Mapping[str, bytes]) -> Iterator[str]:
     yield from (
         f"{name}, which sealed hours came from, is not in the bundle."
         for sha256, name in wanted.items()
-        if sha256 not in given
+        if sha256 not in given and not by_code
     )
     kept = {
         sha256_of(content): name for name, content in files.items() if name.startswith(EVIDENCE)

@@ -179,6 +179,7 @@ contract = _record(
     Column("ends_on", DateText),
     _text("note"),
     Column("binned_at", InstantText),
+    Column("staff_codes", Flag, nullable=False, server_default="0"),
     UniqueConstraint("number"),
     CheckConstraint("number <> ''", name="numbered"),
     CheckConstraint("length(currency) = 3", name="currency"),

@@ -175,6 +175,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "&New…", "Ctrl+N", "add", "Add a record", "edit.record"),
     ActionSpec("open", "&Open…", "", "edit", "Open the selected record", "edit.record"),
     ActionSpec(
+        "why",
+        "Wh&y is it so?",
+        "Alt+Return; Alt+Enter",
+        "help",
+        "See what a figure is made of, down to the cell it came from",
+        "edit.record",
+    ),
+    ActionSpec(
         "show_source",
         "Show &in its file",
         "Ctrl+Shift+F",

@@ -1,12 +1,13 @@
 """Measured figures, verdicts and instants as screens show them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from bpodesk.domain.level_results import LevelResult
@@ -113,6 +114,42 @@ def facts_table(
         if item is not None:
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     return table
+
+
+def ask_of(table: QTableWidget, ask: Callable[[str], None]) -> None:
+    """Let a table's figures be gone through by keyboard, and asked about by Enter or a click."""
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+    table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    table.setTabKeyNavigation(False)
+    table.setToolTip(tr("Double-click or Enter says why a figure is what it is"))
+
+    def on_activated(item: QTableWidgetItem) -> None:
+        name: str = item.data(Qt.ItemDataRole.UserRole) or ""
+        if name:
+            ask(name)
+
+    table.itemActivated.connect(on_activated)
+    menu = QAction(tr("Wh&y is it so?"), table)
+    menu.triggered.connect(lambda: ask(figure_at(table) or "net"))
+    table.addAction(menu)
+    table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+
+def name_figures(table: QTableWidget, row: int, names: Sequence[str]) -> None:
+    """Say which figure stands in each cell of a row."""
+    for place, name in enumerate(names):
+        item = table.item(row, place)
+        if item is not None:
+            item.setData(Qt.ItemDataRole.UserRole, name)
+
+
+def figure_at(table: QTableWidget) -> str:
+    """The name of the figure in the cell in front; empty without one."""
+    if table.currentRow() < 0:
+        return ""
+    name: str = table.currentItem().data(Qt.ItemDataRole.UserRole) or ""
+    return name
 
 
 def fill_facts(

@@ -425,6 +425,9 @@ STATEMENTS = (
     ALTER TABLE measurement ADD COLUMN counted_as TEXT DEFAULT '' NOT NULL
     """,
     """
+    ALTER TABLE contract ADD COLUMN staff_codes INTEGER DEFAULT '0' NOT NULL
+    """,
+    """
     CREATE TRIGGER audit_is_append_only_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit AS old WHERE old.id = NEW.id) BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
     """,
     """

@@ -12,7 +12,10 @@ from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.text import number, tr
 
-_CONTRACT = ("number", "title", "customer_id", "currency", "status", "starts_on", "ends_on", "note")
+_CONTRACT = (
+    *("number", "title", "customer_id", "currency", "status", "starts_on", "ends_on", "note"),
+    "staff_codes",
+)
 _REVISION = ("kind", "effective_from", "summary")
 
 
@@ -92,6 +95,18 @@ class GeneralTab:
                 (
                     Field("note", tr("N&ote"), editors.long_text(lines=2), span=2),
                     Field("quotes", tr("Drafted from the quote"), editors.text()),
+                ),
+                (
+                    Field(
+                        "staff_codes",
+                        tr("Statements"),
+                        editors.check(tr("Name people by their staff &codes alone")),
+                        span=2,
+                        help=tr(
+                            "Then neither the paper nor the bundle tells a name, and the"
+                            " timesheets are left out of the bundle."
+                        ),
+                    ),
                 ),
             ),
         )

@@ -34,9 +34,14 @@ from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, heading_font, th
 
 
 class ContractCard(QFrame):
-    """A contract's month. `wanted` carries the place where something missing is mended."""
+    """A contract's month.
+
+    `wanted` carries the place where something missing is mended, `why_wanted` the name of a figure
+    that is asked about.
+    """
 
     wanted = Signal(object)
+    why_wanted = Signal(str)
 
     def __init__(self, view: StatementView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,8 +99,18 @@ class ContractCard(QFrame):
         state.setAlignment(Qt.AlignmentFlag.AlignRight)
         right = QVBoxLayout()
         right.setSpacing(TIGHT)
+        self.why = QPushButton(tr("Why?"))
+        self.why.setProperty("look", "link")
+        self.why.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.why.setToolTip(tr("See what the net amount is made of, down to the cells"))
+        self.why.clicked.connect(lambda _checked=False: self.why_wanted.emit("net"))
         right.addWidget(self.net)
-        right.addWidget(state)
+        foot = QHBoxLayout()
+        foot.setSpacing(SMALL)
+        foot.addStretch()
+        foot.addWidget(state, 0, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self.why)
+        right.addLayout(foot)
         row = QHBoxLayout()
         row.setSpacing(WIDE)
         row.addLayout(left, 1)

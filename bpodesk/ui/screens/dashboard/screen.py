@@ -5,6 +5,7 @@ there. In a book without contracts the first three steps stand here instead.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -37,6 +38,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.dashboard.card import ContractCard
 from bpodesk.ui.screens.monthly import MonthBar, read_statements
+from bpodesk.ui.screens.why import show_why
 from bpodesk.ui.text import plain_label, tr, trn
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, heading_font
 
@@ -113,6 +115,7 @@ class DashboardScreen(Screen):
         self.cards = [ContractCard(row.view) for row in rows]
         for card in self.cards:
             card.wanted.connect(self.place_wanted)
+            card.why_wanted.connect(partial(show_why, self._office, self, card.view))
             self._column.addWidget(card)
         self._figures = [*totals(rows), self._deadlines()]
         self._show_totals(self._figures)

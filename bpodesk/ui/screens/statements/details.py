@@ -17,6 +17,7 @@ from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.seals import SealedStatement
 from bpodesk.domain.statements import Statement
+from bpodesk.domain.why.figures import level_names
 from bpodesk.services.dashboard import charts_of
 from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
@@ -28,12 +29,15 @@ from bpodesk.ui.screen import Place
 from bpodesk.ui.screens.blockers import place_of
 from bpodesk.ui.screens.figures import (
     Cell,
+    ask_of,
     facts_table,
+    figure_at,
     fill_facts,
     level_title,
     light_of,
     measured,
     moment_text,
+    name_figures,
     threshold,
     verdict,
 )
@@ -48,11 +52,12 @@ class Details(QStackedWidget):
     """The details of the statement that is selected.
 
     `place_wanted` carries where something missing is dealt with, `version_wanted` a sealed version
-    to be shown.
+    to be shown, `why_wanted` the name of a figure that is asked about.
     """
 
     place_wanted = Signal(object)
     version_wanted = Signal(object)
+    why_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +75,7 @@ class Details(QStackedWidget):
             name=tr("Service levels"),
             texts_at=_TEXTS,
         )
+        ask_of(self.levels, self.why_wanted.emit)
         self.cases = facts_table(
             (tr("What if"), tr("Credits"), tr("Net payable"), tr("Worth")), name=tr("What if")
         )
@@ -126,6 +132,10 @@ class Details(QStackedWidget):
         self.addWidget(self._area)
         self.setMinimumHeight(120)
 
+    def figure(self) -> str:
+        """The name of the figure in front; the net amount where none is."""
+        return (figure_at(self.levels) if self.levels.hasFocus() else "") or "net"
+
     def show_view(self, view: StatementView | None) -> None:
         """Show a statement, or ask to select one."""
         if view is None:
@@ -134,6 +144,8 @@ class Details(QStackedWidget):
         statement = view.statement
         rows = [_level_cells(result, statement) for result in statement.levels]
         fill_facts(self.levels, rows, texts_at=_TEXTS)
+        for row, names in enumerate(_level_figures(statement)):
+            name_figures(self.levels, row, names)
         fill_facts(
             self.cases,
             [
@@ -246,6 +258,28 @@ def _level_cells(result: LevelResult, statement: Statement) -> tuple[Cell, ...]:
         texts.amount(line.credit) if line is not None else NOTHING,
         texts.amount(line.earn_back) if line is not None else NOTHING,
     )
+
+
+def _level_figures(statement: Statement) -> list[tuple[str, ...]]:
+    """The names of the figures in each row of the levels, by column."""
+    bearing = {line.sla_code for line in statement.credits.lines}
+    names = level_names(statement)
+    return [
+        (
+            name,
+            f"{name}:result",
+            f"{name}:raw",
+            name,
+            f"{name}:result",
+            f"{name}:result",
+            *(
+                (f"credit:{result.level.code}", f"earn-back:{result.level.code}")
+                if result.level.code in bearing and statement.level(result.level.code) is result
+                else (name, name)
+            ),
+        )
+        for name, result in zip(names, statement.levels, strict=True)
+    ]
 
 
 def _verdict(result: LevelResult) -> str:

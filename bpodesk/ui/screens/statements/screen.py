@@ -28,6 +28,7 @@ from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.statements.columns import COLUMNS
 from bpodesk.ui.screens.statements.details import Details
 from bpodesk.ui.screens.statements.sealing import ask_step, save_bundle, seal, seal_all
+from bpodesk.ui.screens.why import show_why
 from bpodesk.ui.text import tr
 
 
@@ -42,16 +43,8 @@ class StatementsScreen(ListScreen[StatementRow]):
     DEPENDS_ON = frozenset(set(Kind) - {Kind.SOURCE_FILE})
     TOOLS = ("preview", "save_pdf", "print")
     MENU = (
-        "preview",
-        "save_pdf",
-        "print",
-        "",
-        "seal",
-        "month_step",
-        "save_bundle",
-        "review_pack",
-        "",
-        "copy",
+        *("why", "", "preview", "save_pdf", "print", ""),
+        *("seal", "month_step", "save_bundle", "review_pack", "", "copy"),
     )
     EMPTY = (
         "No contract is in force in this month",
@@ -78,6 +71,7 @@ class StatementsScreen(ListScreen[StatementRow]):
         self.details = Details()
         self.details.place_wanted.connect(self.place_wanted)
         self.details.version_wanted.connect(self.preview_version)
+        self.details.why_wanted.connect(self.ask_why)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         self.body.removeWidget(self.table)
@@ -114,6 +108,7 @@ class StatementsScreen(ListScreen[StatementRow]):
     def commands(self) -> Mapping[str, Command]:
         return {
             **super().commands(),
+            "why": Command(lambda: self.ask_why(self.details.figure()), self._has_one),
             "preview": Command(lambda: self._with_view(self.preview), self._has_one),
             "save_pdf": Command(lambda: self._with_view(self.save_pdf), self._has_one),
             "print": Command(lambda: self._with_view(self.print), self._has_one),
@@ -154,6 +149,10 @@ class StatementsScreen(ListScreen[StatementRow]):
         row = self.table.current()
         if row is not None:
             run(row.view)
+
+    def ask_why(self, name: str) -> None:
+        """Ask why a figure of the statement is what it is."""
+        self._with_view(lambda view: show_why(self._office, self, view, name))
 
     # ------------------------------------------------------------------ the seal
 

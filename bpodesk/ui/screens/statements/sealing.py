@@ -76,6 +76,8 @@ def seal_detail(view: StatementView, today: dt.date) -> str:
     ]
     if view.sealed:
         parts.append(tr("It takes the place of the version sealed before, which is kept."))
+    if view.inputs.contract.staff_codes:
+        parts.append(tr("People are named by their staff codes; their names are not kept with it."))
     parts += [problem.message for problem in view.missing]
     parts.append(tr("This can't be undone; a correction is the next version."))
     return "\n".join(parts)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from bpodesk.domain.ids import BatchId
 from bpodesk.domain.readings import SheetUse
 from bpodesk.domain.timesheets import SourceFile
+from bpodesk.domain.why.nodes import Cell
 from bpodesk.services.timesheets import BatchRow, EntryRow, kept_file, list_batches
 from bpodesk.ui import text as texts
 from bpodesk.ui.icons import dress
@@ -53,6 +54,11 @@ def show_entry_source(office: Office, screen: Screen, row: EntryRow) -> None:
     )
     if row.entry.batch_id is not None:
         _open(office, screen, row.entry.batch_id, place=row.place, words=words)
+
+
+def show_cell(office: Office, screen: Screen, cell: Cell, words: str) -> None:
+    """Open the file of a cell that a figure came from; `words` say what it states."""
+    _open(office, screen, cell.batch_id, place=cell.address, words=words)
 
 
 def show_batch_source(office: Office, screen: Screen, row: BatchRow) -> None:
