@@ -205,7 +205,8 @@ class CountImportDialog(QDialog):
         self.tabs.setTabText(_PROBLEMS, tr("Pro&blems ({n})", n=number(len(plan.problems))))
         self.totals.setText(
             tr(
-                "{layout}, {rows} rows: {new} new, {changed} changed, {same} as before, {gone} removed",
+                "{layout}, {rows} rows: {new} new, {changed} changed, {same} as before,"
+                " {gone} removed",
                 layout=tr(plan.batch.layout.value.capitalize()),
                 rows=number(len(plan.rows)),
                 new=number(plan.new),
