@@ -23,7 +23,6 @@ from bpodesk.domain.clauses import (
 )
 from bpodesk.domain.contracts import CommercialTerms, Terms
 from bpodesk.domain.rates import PriceTier, Proration, RateKind, TierMode, index_rate
-from bpodesk.domain.sla.clocks import PromiseClock
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.worktime import Calendar, DayKind, Holiday, Window
@@ -882,9 +881,3 @@ def test_another_order_is_not_said(terms: Terms, random: Any) -> None:
     )
     changes = operations(first, other)
     assert change_lines(changes, before=first, library=LIBRARY, currency="USD") == ()
-
-
-def test_clock_of_a_promise_is_told_in_hours_or_days() -> None:
-    [line] = lines(row("levels", 0, clock=PromiseClock(count=8)))
-    assert line.what.endswith("Promised within")
-    assert (line.before, line.after) == (NOTHING, "8 business hours")

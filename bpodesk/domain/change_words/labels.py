@@ -103,9 +103,6 @@ LEVEL: Mapping[str, str] = {
     "allocation_percent": "Allocation",
     "live": "Status",
     "tiers": "Credit tiers",
-    "threshold_seconds": "Threshold, seconds",
-    "short_abandon_seconds": "Short-abandon limit, seconds",
-    "clock": "Promised within",
 }
 WINDOW: Mapping[str, str] = {
     "end": "End",

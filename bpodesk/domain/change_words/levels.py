@@ -14,7 +14,6 @@ from bpodesk.domain.change_words.records import (
     whole,
 )
 from bpodesk.domain.codec import from_json, to_json
-from bpodesk.domain.sla.clocks import PromiseClock
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.registry import metric_named
 from bpodesk.domain.wording import percent_words, threshold_words, tier_words
@@ -70,8 +69,6 @@ def _level_value(name: str, value: Any, code: str) -> str:
         return code if metric is None else metric.title
     if name == "live":
         return "live" if value else "baselining"
-    if name == "clock":
-        return NOTHING if value is None else from_json(PromiseClock, value).words
     if name == "definition":
         return quoted(value)
     if value is None or name not in (*_THRESHOLDS, "allocation_percent"):
