@@ -176,7 +176,7 @@ def _call_ways(
             if not stated.issuperset(("answered", "wait_seconds")):
                 return NotCountable(because="the file doesn't say how long each call waited")
             if limit is None:
-                return _open_threshold()
+                return _open_limit(name)
             way = _parted(name, limit)
         elif name == "abandoned":
             way = _first(stated, (("abandoned",), _stated("abandoned")))
@@ -190,9 +190,15 @@ def _limit(name: str, rule: CountingRule) -> int | None:
     return rule.threshold_seconds if name in _AT_THRESHOLD else rule.short_abandon_seconds
 
 
-def _open_threshold() -> NotCountable:
-    because = "the contract doesn't say within how many seconds calls are to be answered"
-    return NotCountable(because=because, asks="threshold_seconds")
+_OPEN = {
+    "threshold_seconds": "within how many seconds calls are to be answered",
+    "short_abandon_seconds": "within how many seconds an abandoned call is a short one",
+}
+
+
+def _open_limit(name: str) -> NotCountable:
+    asks = "threshold_seconds" if name in _AT_THRESHOLD else "short_abandon_seconds"
+    return NotCountable(because=f"the contract doesn't say {_OPEN[asks]}", asks=asks)
 
 
 _OUTCOMES = {  # whether the call was answered, and whether it waited within the limit
@@ -264,7 +270,7 @@ def _interval_part(
         way = _first(stated, ((whole,), _stated(whole)), ((own, other), _sum(own, other)))
         return way or _missing(level, name)
     if limit is None:
-        return _open_threshold()
+        return _open_limit(name)
     way = _first(stated, ((own,), _stated(own)), ((whole, other), _less(whole, other)))
     if way is not None:
         return _parted_elsewhere(batch.parted_seconds, limit) or way

@@ -20,6 +20,7 @@ class Asked(StrEnum):
     LEVELS = "levels"
     DAY_FIRST = "day_first"
     THRESHOLD = "threshold_seconds"
+    SHORT = "short_abandon_seconds"
     CLOCK = "clock"
     PARTED = "parted_seconds"
     PAST = "abandoned_is_past"

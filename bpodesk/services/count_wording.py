@@ -59,6 +59,7 @@ def _question(level: ServiceLevel, asked: Asked, batch: CountImport) -> CountQue
     seconds = limit.threshold_seconds if level.measure.code != "abandonment" else None
     text = {
         Asked.THRESHOLD: f"{name}: within how many seconds are calls to be answered?",
+        Asked.SHORT: f"{name}: within how many seconds is an abandoned call a short one?",
         Asked.CLOCK: f"{name}: within how many business hours or days is an item due?",
         Asked.PARTED: "At how many seconds does the file part its calls?",
         Asked.PAST: f"{name}: does the file leave out calls abandoned within"

@@ -24,7 +24,7 @@ from bpodesk.ui.icons import pixmap
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import MEDIUM, SMALL, TIGHT, heading_font
 
-_NUMBERS = {Asked.THRESHOLD: 20, Asked.PARTED: 20, Asked.CLOCK: 8}
+_NUMBERS = {Asked.THRESHOLD: 20, Asked.SHORT: 5, Asked.PARTED: 20, Asked.CLOCK: 8}
 _MOST_SECONDS, _MOST_COUNT = 3600, 999
 
 
@@ -154,5 +154,6 @@ def with_said(wishes: CountWishes, question: CountQuestion, said: object) -> Cou
     if isinstance(said, PromiseClock):
         rule = dataclasses.replace(rule, clock=said)
     elif isinstance(said, int):
-        rule = dataclasses.replace(rule, threshold_seconds=said)
+        # The field of the rule has the name of what was asked.
+        rule = dataclasses.replace(rule, **{asked.value: said})
     return dataclasses.replace(wishes, rules={**wishes.rules, question.code: rule})
