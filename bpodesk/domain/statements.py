@@ -46,7 +46,7 @@ from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
-from bpodesk.domain.worktime import local_date
+from bpodesk.domain.worktime import WorkingDays, local_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,15 +156,16 @@ def compute_statement(
     """
     parts = _assume_targets(in_one_zone(inputs.parts), assumed)
     month, contract = inputs.month, inputs.contract
+    calendar = calendar_of(parts)
     if real is None:
         hours = compute_hours(
             inputs.entries,
             assignments=inputs.assignments,
-            calendar=calendar_of(parts),
+            calendar=calendar,
             people=inputs.staff,
             days=month.range.overlap(contract.days),
         )
-        fees = compute_fees(_fee_inputs(inputs, parts, hours))
+        fees = compute_fees(_fee_inputs(inputs, parts, calendar=calendar, hours=hours))
     else:
         hours, fees = real.hours, real.fees
     events = tuple(
@@ -180,7 +181,7 @@ def compute_statement(
             facts=BookFacts(
                 month=month,
                 hours=hours,
-                calendar=calendar_of(parts),
+                calendar=calendar,
                 staff=inputs.staff,
                 assignments=inputs.assignments,
             ),
@@ -228,14 +229,17 @@ def month_events(inputs: StatementInputs) -> tuple[ExcusedEvent, ...]:
 def fee_inputs(statement: Statement) -> FeeInputs:
     """What a statement's fee lines were worked out from."""
     inputs = statement.inputs
-    return _fee_inputs(inputs, in_one_zone(inputs.parts), statement.hours)
+    parts = in_one_zone(inputs.parts)
+    return _fee_inputs(inputs, parts, calendar=calendar_of(parts), hours=statement.hours)
 
 
-def _fee_inputs(inputs: StatementInputs, parts: Sequence[Part], hours: MonthHours) -> FeeInputs:
+def _fee_inputs(
+    inputs: StatementInputs, parts: Sequence[Part], *, calendar: WorkingDays, hours: MonthHours
+) -> FeeInputs:
     volumes = [volume for volume in inputs.volumes if volume.month == inputs.month.first]
     return FeeInputs(
         rates=priced_lines(parts),
-        calendar=calendar_of(parts),
+        calendar=calendar,
         currency=inputs.contract.currency,
         month=inputs.month,
         days=inputs.month.range.overlap(inputs.contract.days),
