@@ -117,8 +117,8 @@ def _add_statement(statement: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="CASE",
-        help="no-excuses, accept:EVENT, reject:EVENT, dispute:EVENT or SLA.target=NUMBER; may be"
-        " given several times",
+        help="no-excuses, accept:EVENT, reject:EVENT, dispute:EVENT, SLA.target=NUMBER or"
+        " SLA.COUNT=NUMBER; may be given several times",
     )
 
 

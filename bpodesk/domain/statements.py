@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.assumed_counts import TotalCounts, assume_counts
 from bpodesk.domain.codec import SPARSE
 from bpodesk.domain.contracts import Contract, Revision
 from bpodesk.domain.credit_words import chronic_notice, termination_notice
@@ -97,12 +98,16 @@ class StatementInputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumptions:
-    """Facts replaced for a what-if: events taken as accepted or not, no excuses, other targets."""
+    """Facts replaced for a what-if: events taken as accepted or not, no excuses, other targets.
+
+    `counts` are the month's totals of counts that are typed, by SLA and name.
+    """
 
     accepted: frozenset[str] = frozenset()
     rejected: frozenset[str] = frozenset()
     no_excuses: bool = False
     targets: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
+    counts: TotalCounts = field(default_factory=dict[str, Mapping[str, int]])
 
 
 REALITY = Assumptions()
@@ -186,7 +191,12 @@ def compute_statement(
                 assignments=inputs.assignments,
             ),
             hour_files=tuple(source.file_name for source in inputs.sources),
-            measurements=inputs.measurements,
+            measurements=assume_counts(
+                inputs.measurements,
+                assumed.counts,
+                contract_id=contract.id,
+                month=month,
+            ),
             events=events,
         ),
     )

@@ -27,7 +27,7 @@ from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
 from bpodesk.domain.recompute import figures_again
 from bpodesk.domain.seals import SealedStatement, Sealing, sha256_of
-from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable, Origin
 from bpodesk.domain.staff_codes import with_codes
 from bpodesk.domain.statements import (
     Assumptions,
@@ -187,10 +187,10 @@ def month_inputs(book: OpenBook, contract_id: ContractId, month: Month) -> State
 
 
 def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
-    """A what-if as text: "no-excuses", "accept:E3", "reject:E1", "S1.target=85".
+    """A what-if as text: "no-excuses", "accept:E3", "reject:E1", "S1.target=85", "S2.items=1300".
 
-    "dispute:E1" is as if E1 were disputed: until that is settled it takes nothing out. Raises
-    BadAssumption.
+    The last is the month's total of a count that is typed, by its name. "dispute:E1" is as if E1
+    were disputed: until that is settled it takes nothing out. Raises BadAssumption.
     """
     if text == "no-excuses":
         return Assumptions(no_excuses=True)
@@ -200,14 +200,22 @@ def parse_assumption(text: str, inputs: StatementInputs) -> Assumptions:
             return Assumptions(accepted=frozenset((code,)))
         if word in ("reject", "dispute"):
             return Assumptions(rejected=frozenset((code,)))
-    level, _, value = text.partition(".target=")
-    target = as_number(value)
-    known = any(part.terms.level(level) is not None for part in inputs.parts)
-    if known and target is not None:
-        return Assumptions(targets={level: target})
+    code, _, rest = text.partition(".")
+    name, _, value = rest.partition("=")
+    number = as_number(value)
+    level = next(
+        (known for part in inputs.parts if (known := part.terms.level(code)) is not None), None
+    )
+    if level is not None and number is not None:
+        if name == "target":
+            return Assumptions(targets={code: number})
+        typed = level.measure.origin is Origin.ENTERED and name in level.measure.count_names
+        if typed and number >= 0 and number == int(number):
+            return Assumptions(counts={code: {name: int(number)}})
     raise BadAssumption(
         f"“{text}” is no assumption. Write no-excuses, accept:EVENT, reject:EVENT,"
-        " dispute:EVENT or SLA.target=NUMBER, with an event and a service level of the contract."
+        " dispute:EVENT, SLA.target=NUMBER or SLA.COUNT=NUMBER, with an event, a service level and"
+        " a typed count of the contract."
     )
 
 

@@ -183,6 +183,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "edit.record",
     ),
     ActionSpec(
+        "what_if",
+        "What i&f…",
+        "Ctrl+Shift+U",
+        "dashboard",
+        "Try other targets, decisions and counts; nothing is saved",
+        "edit.record",
+    ),
+    ActionSpec(
         "show_source",
         "Show &in its file",
         "Ctrl+Shift+F",

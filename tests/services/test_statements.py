@@ -529,3 +529,15 @@ def test_statement_with_a_wish_of_the_users_is_sealed_without_it(sample: OpenBoo
     view = compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=(wish,))
     assert wish in str(view.figures)
     assert wish not in ok(seal_statement(sample, view)).figures
+
+
+def test_what_if_of_a_count_is_told_with_its_worth(sample: OpenBook) -> None:
+    view = compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=("S2.on_time=1160",))
+    case = view.what_ifs[-1]
+    assert (case.code, str(case.worth)) == ("S2.on_time=1160", "404.35")
+
+
+@pytest.mark.parametrize("text", ["S2.on_time=-1", "S2.on_time=1.5", "S2.calls=3", "S4.worked=3"])
+def test_what_if_of_a_count_that_nobody_types_is_refused(sample: OpenBook, text: str) -> None:
+    with pytest.raises(BadAssumption, match="a typed count"):
+        compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=(text,))

@@ -28,6 +28,7 @@ from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.screens.statements.columns import COLUMNS
 from bpodesk.ui.screens.statements.details import Details
 from bpodesk.ui.screens.statements.sealing import ask_step, save_bundle, seal, seal_all
+from bpodesk.ui.screens.statements.what_if import WhatIfDialog
 from bpodesk.ui.screens.why import show_why
 from bpodesk.ui.text import tr
 
@@ -43,7 +44,7 @@ class StatementsScreen(ListScreen[StatementRow]):
     DEPENDS_ON = frozenset(set(Kind) - {Kind.SOURCE_FILE})
     TOOLS = ("preview", "save_pdf", "print")
     MENU = (
-        *("why", "", "preview", "save_pdf", "print", ""),
+        *("why", "what_if", "", "preview", "save_pdf", "print", ""),
         *("seal", "month_step", "save_bundle", "review_pack", "", "copy"),
     )
     EMPTY = (
@@ -112,6 +113,7 @@ class StatementsScreen(ListScreen[StatementRow]):
             "preview": Command(lambda: self._with_view(self.preview), self._has_one),
             "save_pdf": Command(lambda: self._with_view(self.save_pdf), self._has_one),
             "print": Command(lambda: self._with_view(self.print), self._has_one),
+            "what_if": Command(lambda: self._with_view(self.ask_what_if), self._has_one),
             "seal": Command(lambda: self._with_view(self.seal), self._has_one),
             "month_step": Command(lambda: self._with_view(self.ask_step), self._has_one),
             "review_pack": Command(lambda: self._with_view(self.preview_review), self._has_one),
@@ -137,6 +139,10 @@ class StatementsScreen(ListScreen[StatementRow]):
         for button in (self.step_button, self.seal_button):
             button.setEnabled(row is not None)
         self.commands_changed.emit()
+
+    def ask_what_if(self, view: StatementView) -> None:
+        """Try other targets, decisions and counts on the month."""
+        self.show_dialog(WhatIfDialog(view))
 
     def _has_one(self) -> bool:
         return self.table.current() is not None
