@@ -27,6 +27,8 @@ _KEYS: Mapping[Path, tuple[str, ...]] = {
     ("calendar", "holidays"): ("day",),
     ("clauses",): (),
 }
+# Records that are changed whole: half of them says nothing.
+_WHOLE = {("clock",)}
 
 
 class CannotApply(Trouble):
@@ -86,7 +88,7 @@ def _differences(path: Path, before: Any, after: Any) -> Iterable[Operation]:
     if before == after:
         return
     old, new = _mapping(before), _mapping(after)
-    if old is not None and new is not None:
+    if old is not None and new is not None and path[-1:] not in _WHOLE:
         yield from _of_mappings(path, old, new)
     elif path in _KEYS and _has_keys(path, before) and _has_keys(path, after):
         yield from _of_lists(path, before, after)

@@ -128,7 +128,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("print", "&Print…", "Ctrl+P", "print", "Print the document", "file.print"),
     ActionSpec(
         "scorecard",
-        "&Weekly scorecard…",
+        "Wee&kly scorecard…",
         "Ctrl+Shift+W",
         "preview",
         "See the week beside its targets, and the twelve before",
@@ -184,7 +184,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "what_if",
-        "What i&f…",
+        "E&xperiment: what if…",
         "Ctrl+Shift+U",
         "dashboard",
         "Try other targets, decisions and counts; nothing is saved",

@@ -52,6 +52,7 @@ from bpodesk.domain.rates import (
     index_rate,
 )
 from bpodesk.domain.seals import SealedStatement
+from bpodesk.domain.sla.clocks import PromiseClock
 from bpodesk.domain.sla.credits import CreditPolicy, Mechanism, PointStep
 from bpodesk.domain.sla.event_kinds import EventKind
 from bpodesk.domain.sla.incidents import Incident
@@ -819,6 +820,11 @@ LEVELS: dict[str, Step] = {
             ("older_than_days", "backlog-aged"),
         )
     },
+    "clock": Step(
+        # The counts of a month come from it, where lists are imported; the figures from the counts.
+        change=of_row("levels", "S2", clock=PromiseClock(count=7)),
+        places=(C,),
+    ),
 }
 
 

@@ -785,13 +785,22 @@ def test_amendments_that_change_nothing_change_no_figure(seed: int, days: set[in
     assert figures(cut(whole, sorted(days))) == figures(whole)
 
 
+def without_parts(value: object) -> None:
+    """Take the parts of the month out of every credit line, those of what-ifs and disputes too."""
+    if isinstance(value, dict):
+        for line in value.get("credit_lines", ()):
+            line.pop("parts", None)
+        value = list(value.values())
+    for item in value if isinstance(value, list) else ():
+        without_parts(item)
+
+
 def figures(inputs: StatementInputs) -> dict[str, object]:
     """All figures but those that name the parts."""
     statement = compute_statement(inputs)
     found = statement_figures(statement, what_ifs(inputs, statement))
     assert isinstance(found, dict)
-    for line in (*found["credit_lines"], *(x for w in found["what_if"] for x in w["credit_lines"])):
-        line.pop("parts", None)
+    without_parts(found)
     return {name: value for name, value in found.items() if name not in ("parts", "revision")}
 
 

@@ -408,11 +408,11 @@ def test_any_months_credits_are_what_the_rules_say(
 def test_worse_outcome_never_costs_less(
     policy: CreditPolicy, outcomes: list[Outcome], base: int, place: int
 ) -> None:
-    order = [Outcome.NO_DATA, MET, MINOR, MAJOR]
+    order = [Outcome.NO_DATA, Outcome.NOT_JUDGED, MET, MINOR, MAJOR]
     better = [*outcomes]
     at = place % len(better)
     worse = [*better]
-    worse[at] = order[min(3, order.index(better[at]) + 1)]
+    worse[at] = order[min(4, order.index(better[at]) + 1)]
 
     def due(its: list[Outcome]) -> tuple[int, int]:
         verdicts, history = of_month(policy, its, base, frozenset())
