@@ -824,6 +824,7 @@ LEVELS: dict[str, Step] = {
         # The counts of a month come from it, where lists are imported; the figures from the counts.
         change=of_row("levels", "S2", clock=PromiseClock(count=7)),
         places=(C,),
+        prose="counts from lists are sorted by it, before the statement",
     ),
 }
 
