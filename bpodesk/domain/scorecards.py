@@ -108,9 +108,11 @@ def latest_week(statements: Iterable[Statement]) -> DateRange | None:
 def make_scorecard(statements: Sequence[Statement], week: DateRange) -> Scorecard:
     """The scorecard of a week, from the statements of its months in order, at least one.
 
-    The last of them is the month that the week ends in; its levels are those shown.
+    The levels are those of the last of them in which anything is counted: a week over the end of a
+    month goes with the month before as long as the next one has not begun.
     """
-    last = statements[-1]
+    begun = [item for item in statements if any(result.periods for result in item.levels)]
+    last = (begun or statements)[-1]
     ends = {outlook.level.code: outlook for outlook in outlooks(last)}
     return Scorecard(
         contract=last.inputs.contract,

@@ -89,6 +89,13 @@ def test_scorecard_adds_the_counts_of_a_week_over_the_end_of_a_month() -> None:
     assert line.outlook is not None
 
 
+def test_scorecard_of_the_last_week_goes_with_its_month_until_the_next_has_counts() -> None:
+    week = week_containing(dt.date(2026, 10, 1))
+    card = make_scorecard([september_statement(), october()], week)
+    assert card.month == SEPTEMBER
+    assert make_scorecard([october()], week).month == Month(2026, 10)
+
+
 def test_scorecard_takes_of_a_snapshot_the_last_part_of_the_week() -> None:
     backlog = [
         Measurement(
