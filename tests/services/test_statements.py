@@ -381,6 +381,7 @@ def test_hours_outside_the_contract_s_dates_are_told_and_not_charged(
         "nonsense",
         "accept:",
         "accept:E9",
+        "hold:E3",
         "accept:S1",
         "S9.target=80",
         "S1.target=",
