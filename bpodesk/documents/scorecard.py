@@ -20,9 +20,11 @@ from bpodesk.documents.blocks import (
     TableRow,
 )
 from bpodesk.documents.charts import Bar, Target, bar_and_target_chart
+from bpodesk.documents.issue_log import issue_log_blocks
 from bpodesk.documents.statement_charts import OUTCOME_STATUS
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
+from bpodesk.domain.period_log import PeriodLog
 from bpodesk.domain.pictures import Picture
 from bpodesk.domain.scorecards import Scorecard, ScoreLine, WeekFigure, week_label
 from bpodesk.domain.sla.levels import LevelKind, Outcome
@@ -45,11 +47,12 @@ _VERDICTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorecardPaper:
-    """Everything a scorecard prints."""
+    """Everything a scorecard prints; actions carried over from before the week are in its log."""
 
     company: Company
     customer: Customer
     card: Scorecard
+    log: PeriodLog
 
 
 def scorecard_document(paper: ScorecardPaper) -> Document:
@@ -76,6 +79,7 @@ def scorecard_document(paper: ScorecardPaper) -> Document:
             ),
             *_week(card),
             *_month(card),
+            *issue_log_blocks(paper.log),
             *_trends(card),
         ),
     )

@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from bpodesk.domain.codec import Json
+from bpodesk.domain.codec import Json, to_json
 from bpodesk.domain.company import Company
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.figures import measured_json
 from bpodesk.domain.file_names import file_name
 from bpodesk.domain.ids import ContractId
+from bpodesk.domain.period_log import PeriodLog
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.scorecards import (
@@ -21,6 +22,7 @@ from bpodesk.domain.scorecards import (
 )
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
+from bpodesk.services.issues import log_of
 from bpodesk.services.previews import Preview
 from bpodesk.services.statements import StatementView, compute
 
@@ -31,11 +33,12 @@ class NoWeek(Trouble):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorecardView:
-    """A scorecard and what is printed around it."""
+    """A scorecard and what is printed around it; `log` are the week's issues and actions."""
 
     company: Company
     customer: Customer
     card: Scorecard
+    log: PeriodLog
 
 
 def open_scorecard(
@@ -54,10 +57,12 @@ def open_scorecard(
     else:
         days = _counted_week(book, contract_id, month or Month.containing(book.clock().date()))
     views = _views(book, contract_id, days)
+    card = make_scorecard([view.statement for view in views], days)
     return ScorecardView(
         company=views[-1].company,
         customer=views[-1].customer,
-        card=make_scorecard([view.statement for view in views], days),
+        card=card,
+        log=log_of(book, contract_id, days, zone=card.zone),
     )
 
 
@@ -89,7 +94,9 @@ def scorecard_preview(book: OpenBook, view: ScorecardView) -> Preview:
     from bpodesk.documents.pdf import render
     from bpodesk.documents.scorecard import ScorecardPaper, scorecard_document
 
-    paper = ScorecardPaper(company=view.company, customer=view.customer, card=view.card)
+    paper = ScorecardPaper(
+        company=view.company, customer=view.customer, card=view.card, log=view.log
+    )
     card = view.card
     name = f"{card.contract.number} {card.week.start.isocalendar().year}-{week_label(card.week)}"
     return Preview(
@@ -126,5 +133,15 @@ def scorecard_figures(view: ScorecardView) -> Json:
                 "outlook": line.outlook.sentence if line.outlook else "",
             }
             for line in card.lines
+        ],
+        "actions": [
+            {
+                "what": item.action.what,
+                "owner": item.action.owner,
+                "due": to_json(item.action.due_on),
+                "done": to_json(item.action.done_on),
+                "carried_over": item.carried,
+            }
+            for item in view.log.actions
         ],
     }

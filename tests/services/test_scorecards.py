@@ -5,7 +5,9 @@ from typing import Any, cast
 
 import pytest
 
+from bpodesk.domain.issue_actions import ActionItem
 from bpodesk.services.books import NotFound, OpenBook
+from bpodesk.services.issue_actions import save_action
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.scorecards import (
     NoWeek,
@@ -13,7 +15,7 @@ from bpodesk.services.scorecards import (
     scorecard_figures,
     scorecard_preview,
 )
-from tests.services.making import pdf_text, sample_id
+from tests.services.making import ok, pdf_text, sample_id
 
 
 def test_scorecard_says_the_week_on_paper(sample: OpenBook) -> None:
@@ -57,3 +59,34 @@ def test_scorecard_of_the_contracts_first_weeks_begins_with_it(sample: OpenBook)
     view = open_scorecard(sample, sample_id(sample), week=begun)
     assert begun in view.card.week
     assert all(not line.has_weeks for line in view.card.lines)
+
+
+def test_scorecard_carries_over_what_is_still_to_do(sample: OpenBook) -> None:
+    contract_id = sample_id(sample)
+
+    def agreed(what: str, raised: int, done: int | None = None) -> None:
+        ok(
+            save_action(
+                sample,
+                ActionItem(
+                    contract_id=contract_id,
+                    what=what,
+                    owner="Rosa Lim",
+                    raised_on=dt.date(2026, 9, raised),
+                    due_on=dt.date(2026, 9, 25),
+                    done_on=None if done is None else dt.date(2026, 9, done),
+                ),
+            )
+        )
+
+    agreed("Second line for Mondays", raised=9)
+    agreed("New macro", raised=15)
+    agreed("Long done", raised=2, done=10)
+    view = open_scorecard(sample, contract_id, week=dt.date(2026, 9, 16))
+    actions = cast("dict[str, Any]", scorecard_figures(view))["actions"]
+    assert sorted((item["what"], item["carried_over"]) for item in actions) == [
+        ("New macro", False),
+        ("Second line for Mondays", True),
+    ]
+    text = " ".join(pdf_text(scorecard_preview(sample, view).pdf).split())
+    assert "Second line for Mondays (carried over)" in text
