@@ -16,6 +16,7 @@ import platformdirs
 APP_NAME = "BPODesk"
 READ_APART = "--read-apart"  # how a built program starts the child that reads a file
 CHECK_APART = "--check-apart"  # and the one that checks a file's signatures
+PRINT_APART = "--print-apart"  # and the one that prints
 _LOG_BYTES = 512 * 1024
 
 
@@ -31,6 +32,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from bpodesk.services.signature_worker import main as check_apart
 
         check_apart()
+        return 0
+    if arguments == [PRINT_APART]:
+        from bpodesk.services.printing_worker import main as print_apart
+
+        print_apart()
         return 0
     _speak_utf8()
     _start_log()

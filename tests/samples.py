@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bpodesk.domain.contracts import Revision
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import DateRange
 from bpodesk.services.books import Clock, OpenBook, open_book, system_clock
@@ -62,7 +63,11 @@ def clone_contract(book: OpenBook, number: str) -> ContractId:
     with book.unit_of_work(f"Copy of {first.number}") as work:
         twin = work.add(_unsaved(first, number=number)).id
         for record in about:
-            work.add(_unsaved(record, contract_id=twin))
+            own: dict[str, Any] = {"contract_id": twin}
+            if isinstance(record, Revision):
+                scope = f"{record.terms.scope} {number}"
+                own["terms"] = dataclasses.replace(record.terms, scope=scope)
+            work.add(_unsaved(record, **own))
         who = {
             person.id: work.add(
                 _unsaved(person, code=f"{person.code}/{twin}", name=f"{person.name} {number}")

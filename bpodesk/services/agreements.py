@@ -25,7 +25,7 @@ from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.wording import date_words, percent_words
 from bpodesk.services.books import NotFound, OpenBook, logo_of
 from bpodesk.services.branding import branded
-from bpodesk.services.clause_library import clause_library, own_ids
+from bpodesk.services.clause_library import clause_entries
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import customers as customer_queries
 from bpodesk.storage.queries import signatures as signature_queries
@@ -99,8 +99,9 @@ def _agreed(book: OpenBook, contract_id: ContractId) -> Agreed:
         customer = fetch_one(connection, Customer, contract.customer_id)
         if customer is None:
             raise NotFound("The contract's customer is no longer in the book.")
-        names = {person.id: person.name for person in staff_queries.all_staff(connection)}
         seats = staff_queries.assignments(connection, contract_id=contract_id)
+        seated = staff_queries.staff_of(connection, {seat.staff_id for seat in seats})
+        names = {person.id: person.name for person in seated}
         return Agreed(
             wordings=wordings,
             company=company,
@@ -198,14 +199,14 @@ def _reads_otherwise(one: Clause, other: Clause) -> bool:
 
 def contract_wordings(book: OpenBook, contract_id: ContractId) -> Wordings:
     """The clauses that a contract's revisions are made from; of one not saved yet the library."""
-    library = clause_library(book)
+    entries = clause_entries(book)
     with book.book.reading() as connection:
         revisions = contract_queries.revisions(connection, contract_id=contract_id)
         papers = signature_queries.signed_papers(connection, contract_id=contract_id)
     numbers = {item.id: item.number for item in revisions}
     return Wordings(
-        library=library,
-        own=own_ids(book),
+        library=tuple(entry.clause for entry in entries),
+        own=frozenset(entry.clause.id for entry in entries if entry.shipped is None),
         signed={numbers[paper.revision_id]: paper for paper in papers},
     )
 

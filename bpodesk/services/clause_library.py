@@ -46,8 +46,3 @@ def clause_library(book: OpenBook) -> tuple[Clause, ...]:
 def retired_wordings(book: OpenBook) -> frozenset[WordingKey]:
     """The wordings that no new draft is offered, by id and position."""
     return frozenset(entry.key for entry in clause_entries(book) if entry.is_retired)
-
-
-def own_ids(book: OpenBook) -> frozenset[str]:
-    """The ids of clauses that do not come with the program."""
-    return frozenset(entry.clause.id for entry in clause_entries(book) if entry.shipped is None)

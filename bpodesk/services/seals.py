@@ -3,8 +3,10 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from bpodesk import __version__
+from bpodesk.documents.blocks import Document
 from bpodesk.domain import codec
 from bpodesk.domain.changes import Kind
 from bpodesk.domain.event_files import SealedEvidence
@@ -27,7 +29,12 @@ from bpodesk.domain.statements import month_events
 from bpodesk.domain.worktime import local_date
 from bpodesk.services.books import NotFound, OpenBook
 from bpodesk.services.outcome import NotSaved, Outcome, Saved
-from bpodesk.services.statements import StatementView, compute, statement_pdf
+from bpodesk.services.statements import (
+    StatementView,
+    compute,
+    statement_paper,
+    statement_pdf,
+)
 from bpodesk.storage.audit import last_line
 from bpodesk.storage.queries import excuses as excuse_queries
 from bpodesk.storage.queries import measured as measured_queries
@@ -36,8 +43,24 @@ from bpodesk.storage.queries import statements as queries
 _LONGEST_NUMBER = 60  # characters of a contract's number, so that the seal stays a short line
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A statement's paper, and what it says of its seal."""
+
+    sealing: Sealing
+    pdf: bytes
+
+    def is_for(self, sealing: Sealing) -> bool:
+        """Whether it is the paper of a seal, made at any moment."""
+        return dataclasses.replace(sealing, sealed_at=self.sealing.sealed_at) == self.sealing
+
+
 def seal_statement(
-    book: OpenBook, view: StatementView, *, after: Collection[ContractId] = ()
+    book: OpenBook,
+    view: StatementView,
+    *,
+    after: Collection[ContractId] = (),
+    printed: Printed | None = None,
 ) -> Outcome[SealedStatement]:
     """Seal a month's statement; its results become the history of the months to come.
 
@@ -45,6 +68,7 @@ def seal_statement(
     ones. Refused while something is missing, and where the book has changed since the view was
     computed: nobody seals what they have not seen. A seal can't be undone. `after` are the
     contracts of which one month each was sealed since: of another contract they change nothing.
+    `printed` is the paper where it was printed before; it is taken if it is that of this seal.
     """
     seen, inputs = view, view.inputs
     label = f"Seal of the {inputs.month} statement of {inputs.contract.number}"
@@ -60,7 +84,11 @@ def seal_statement(
         # Once this is sealed, nothing has changed since: the warning is no part of its paper.
         missing = tuple(problem for problem in view.missing if problem.field != "sealed")
         known = queries.statements(work.connection, contract_id=inputs.contract.id)
-        statement, copy = _sealed(book, dataclasses.replace(view, missing=missing), known=known)
+        sealing = _sealing(book, view, known)
+        sealed = dataclasses.replace(view, missing=missing)
+        if view is not seen or printed is None or not printed.is_for(sealing):
+            printed = Printed(sealing, statement_pdf(book, sealed, sealing=sealing))
+        statement, copy = _sealed(sealed, printed)
         saved = work.add(statement)
         work.add(dataclasses.replace(copy, statement_id=saved.id))
         named = {item.id for item in month_events(view.inputs)}
@@ -96,23 +124,33 @@ def _against_seal(view: StatementView, seen: StatementView) -> tuple[Problem, ..
     return tuple(blocking)
 
 
-def _sealed(
-    book: OpenBook, view: StatementView, *, known: tuple[SealedStatement, ...]
-) -> tuple[SealedStatement, SealedCopy]:
-    """The statement as it is kept, and its copy; `known` are the contract's, in any order."""
-    inputs, net = view.inputs, view.statement.net
+def paper_to_seal(book: OpenBook, view: StatementView) -> tuple[Sealing, Document]:
+    """What a seal made now would say, and the paper with it, to be printed before the seal."""
+    with book.book.reading() as connection:
+        known = queries.statements(connection, contract_id=view.inputs.contract.id)
+    sealing = _sealing(book, view, known)
+    missing = tuple(problem for problem in view.missing if problem.field != "sealed")
+    sealed = dataclasses.replace(view, missing=missing)
+    return sealing, statement_paper(book, sealed, sealing=sealing)
+
+
+def _sealing(book: OpenBook, view: StatementView, known: tuple[SealedStatement, ...]) -> Sealing:
+    """What a seal made now says; `known` are the contract's, in any order."""
+    month = view.inputs.month.first
     before = max(known, key=lambda item: item.id, default=None)
-    version = 1 + max(
-        (item.version for item in known if item.month == inputs.month.first), default=0
+    return Sealing(
+        version=1 + max((item.version for item in known if item.month == month), default=0),
+        sealed_at=book.clock().replace(microsecond=0),
+        previous_sha256=NO_SEAL if before is None else before.sha256,
     )
-    sealed_at = book.clock().replace(microsecond=0)
-    previous = NO_SEAL if before is None else before.sha256
+
+
+def _sealed(view: StatementView, printed: Printed) -> tuple[SealedStatement, SealedCopy]:
+    """The statement as it is kept, and its copy."""
+    inputs, net, pdf = view.inputs, view.statement.net, printed.pdf
+    version, sealed_at = printed.sealing.version, printed.sealing.sealed_at
+    previous = printed.sealing.previous_sha256
     text, figures = codec.canonical(inputs), view.figures_text
-    pdf = statement_pdf(
-        book,
-        view,
-        sealing=Sealing(version=version, sealed_at=sealed_at, previous_sha256=previous),
-    )
     seal = make_seal(
         contract=inputs.contract.number,
         month=inputs.month,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bpodesk import __version__
 from bpodesk.documents import statement as paper
+from bpodesk.documents.blocks import Document
 from bpodesk.domain import codec
 from bpodesk.domain.clauses.values import as_number
 from bpodesk.domain.codec import Json
@@ -228,6 +229,13 @@ def statement_pdf(book: OpenBook, view: StatementView, *, sealing: Sealing | Non
     # The window opens without what only a PDF needs.
     from bpodesk.documents.pdf import render
 
+    return render(statement_paper(book, view, sealing=sealing))
+
+
+def statement_paper(
+    book: OpenBook, view: StatementView, *, sealing: Sealing | None = None
+) -> Document:
+    """What `statement_pdf` prints."""
     sheet = paper.StatementPaper(
         company=view.company,
         customer=view.customer,
@@ -239,7 +247,7 @@ def statement_pdf(book: OpenBook, view: StatementView, *, sealing: Sealing | Non
         sealing=sealing,
         log=log_of(book, view.inputs.contract.id, view.inputs.month.range, zone=view.inputs.zone),
     )
-    return render(branded(paper.statement_document(sheet), view.company, logo_of(book)))
+    return branded(paper.statement_document(sheet), view.company, logo_of(book))
 
 
 def list_statements(book: OpenBook, month: Month) -> tuple[StatementRow, ...]:

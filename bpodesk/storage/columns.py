@@ -6,8 +6,11 @@ instants of time entries, of which there are very many, are seconds since 1970.
 """
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import is_dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Dialect, Integer, Text
@@ -129,6 +132,10 @@ class JsonText(TypeDecorator[Any]):
     def __init__(self, hint: Any) -> None:
         super().__init__()
         self.hint = hint
+        self._parsed: Callable[[str], Any] = partial(codec.parse, hint)
+        if is_dataclass(hint):
+            # Terms are long and read with every figure of their contract; a value never changes.
+            self._parsed = lru_cache(maxsize=32)(self._parsed)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """To canonical JSON."""
@@ -136,4 +143,4 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """From JSON, by the hint."""
-        return None if value is None else codec.parse(self.hint, value)
+        return None if value is None else self._parsed(value)

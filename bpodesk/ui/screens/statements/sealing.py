@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +10,12 @@ from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from bpodesk.domain.changes import ChangeSet
-from bpodesk.domain.ids import ContractId
 from bpodesk.domain.month_steps import MonthStatus, MonthStep, check_step
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.seals import SealedStatement
 from bpodesk.services.books import OpenBook, company_of
 from bpodesk.services.bundles import bundle_name, make_bundle
+from bpodesk.services.closing import seal_in_turn
 from bpodesk.services.files import write_file
 from bpodesk.services.outcome import Saved
 from bpodesk.services.seals import allowed_steps, seal_statement, sealed_on, take_month_step
@@ -140,23 +141,26 @@ def seal_each(book: OpenBook, views: Sequence[StatementView], progress: Progress
     """Each is sealed whole or not at all; Cancel leaves the rest as they are."""
     left: list[Problem] = []
     changes: list[ChangeSet] = []
-    sealed: list[ContractId] = []
-    for done, view in enumerate(views):
-        number = view.inputs.contract.number
-        if progress.cancelled():
-            left.append(Problem(message=tr("{number} was not sealed any more.", number=number)))
-            continue
-        progress.show(done, len(views), number)
-        try:
-            outcome = seal_statement(book, view, after=sealed)
-        except Trouble as trouble:
-            left.append(Problem(message=f"{number}: {trouble}"))
-            continue
-        if isinstance(outcome, Saved):
-            changes.append(outcome.changes)
-            sealed.append(view.inputs.contract.id)
+    done = 0
+    with closing(seal_in_turn(book, views)) as turns:
+        for done in range(len(views)):
+            if progress.cancelled():
+                break
+            progress.show(done, len(views), views[done].inputs.contract.number)
+            view, outcome = next(turns)
+            number = view.inputs.contract.number
+            if isinstance(outcome, Trouble):
+                left.append(Problem(message=f"{number}: {outcome}"))
+            elif isinstance(outcome, Saved):
+                changes.append(outcome.changes)
+            else:
+                left += [Problem(message=f"{number}: {item.message}") for item in outcome.problems]
         else:
-            left += [Problem(message=f"{number}: {item.message}") for item in outcome.problems]
+            done = len(views)
+    left += [
+        Problem(message=tr("{number} was not sealed any more.", number=view.inputs.contract.number))
+        for view in views[done:]
+    ]
     return Closed(len(changes), tuple(left), tuple(changes))
 
 
