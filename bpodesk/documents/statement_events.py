@@ -55,7 +55,7 @@ def event_blocks(
         if code != case.code and code not in disputed:
             text = f"{case.title}, the net amount would change by {money_words(case.worth)}."
             yield Paragraph(text=text, style=ParagraphStyle.SMALL)
-    yield from _evidence(statement.inputs.evidence)
+    yield from _evidence(statement.inputs.evidence, by_code=statement.inputs.contract.staff_codes)
     yield from _disputes(disputes_of(statement, cases))
 
 
@@ -85,12 +85,13 @@ def effect_words(effect: Effect) -> str:
     return f"{effect.sla_code}: {listed}"
 
 
-def _evidence(evidence: tuple[EvidenceRef, ...]) -> Iterator[Block]:
+def _evidence(evidence: tuple[EvidenceRef, ...], *, by_code: bool) -> Iterator[Block]:
     if not evidence:
         return
+    where = "they stay with the vendor" if by_code else "the bundle has them"
     yield Heading(text="Evidence of excused events", level=2, anchor="evidence")
     yield Paragraph(
-        text="Files kept with the events, each with its SHA-256; the bundle has them.",
+        text=f"Files kept with the events, each with its SHA-256; {where}.",
         style=ParagraphStyle.NOTE,
         keep_with_next=True,
     )

@@ -16,7 +16,7 @@ class NextMiss:
     """What missing one level next month costs, with the same charges and nothing else missed.
 
     `small` is for the least miss, `large` for the worst. `consecutive` would be the misses in a
-    row; `terminates` whether they give the customer the right to terminate.
+    row; `terminates` whether the miss gives the customer the right to terminate.
     """
 
     level: ServiceLevel
@@ -42,7 +42,6 @@ def next_misses(statement: Statement) -> Iterator[NextMiss]:
         found = compute_credits([verdict], stakes=[stake], history=history, month=month)
         return found.lines[0]
 
-    needed = stakes[-1].policy.termination_consecutive
     for level in terms.slas:
         if not level.live:
             continue
@@ -54,5 +53,5 @@ def next_misses(statement: Statement) -> Iterator[NextMiss]:
             small=small.credit,
             large=worst.credit,
             consecutive=small.consecutive,
-            terminates=bool(needed) and small.consecutive >= needed,
+            terminates=small.meter.reached,
         )

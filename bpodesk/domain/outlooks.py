@@ -212,6 +212,7 @@ class _Bill:
             stakes=self._stakes,
             history=History(self._statement.inputs.history),
             month=self._statement.inputs.month,
+            incidents=self._statement.inputs.incidents,
         )
         return found.total - found.earn_back
 

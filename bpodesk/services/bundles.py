@@ -57,8 +57,8 @@ The next statement of the contract names it as the seal before.
 
 _FILES = "files/              the timesheets as they were given\n"
 _CODES = """\
-                    People are named by staff codes: the timesheets, which name them,
-                    stay with the vendor. Their hashes stand in inputs.json.
+                    People are named by staff codes: timesheets and evidence, which name
+                    them, stay with the vendor. Their hashes stand in inputs.json.
 """
 
 
@@ -110,7 +110,7 @@ def tables(statement: Statement, seal: Seal) -> dict[str, bytes]:
         sha256=seal.sha256,
         sources=_CODES if by_code else _FILES,
         compared="" if by_code else ", the timesheets with the hashes in the inputs",
-        evidence=_EVIDENCE_WORDS if statement.inputs.evidence else "",
+        evidence=_EVIDENCE_WORDS if statement.inputs.evidence and not by_code else "",
     )
     return {
         "charges.csv": charges_csv(statement),
@@ -152,7 +152,12 @@ def _source_files(book: OpenBook, statement: Statement) -> Iterator[tuple[str, b
 
 
 def _evidence(book: OpenBook, statement: Statement) -> Iterator[tuple[str, bytes]]:
-    """The evidence that the statement names; it stays in the book for it."""
+    """The evidence that the statement names; it stays in the book for it.
+
+    None where people go by their codes: a certificate or a log names them.
+    """
+    if statement.inputs.contract.staff_codes:
+        return
     contract_id = statement.inputs.contract.id
     wanted = bundle_names(statement.inputs.evidence)
     with book.book.reading() as connection:

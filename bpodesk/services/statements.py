@@ -236,6 +236,10 @@ def statement_paper(
     book: OpenBook, view: StatementView, *, sealing: Sealing | None = None
 ) -> Document:
     """What `statement_pdf` prints."""
+    inputs = view.inputs
+    log = None
+    if not inputs.contract.staff_codes:  # what is written in an issue names who made it
+        log = log_of(book, inputs.contract.id, inputs.month.range, zone=inputs.zone)
     sheet = paper.StatementPaper(
         company=view.company,
         customer=view.customer,
@@ -245,7 +249,7 @@ def statement_paper(
         figures_sha256=view.figures_sha256,
         clauses=clauses_in_force(book, view.inputs.contract.id, month_events(view.inputs)),
         sealing=sealing,
-        log=log_of(book, view.inputs.contract.id, view.inputs.month.range, zone=view.inputs.zone),
+        log=log,
     )
     return branded(paper.statement_document(sheet), view.company, logo_of(book))
 

@@ -247,7 +247,7 @@ def _source_faults(files: Mapping[str, bytes]) -> Iterator[str]:
     yield from (
         f"{name}, which the sealed statement names as evidence, is not in the bundle."
         for sha256, name in shown.items()
-        if sha256 not in kept
+        if sha256 not in kept and not by_code
     )
 
 

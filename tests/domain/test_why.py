@@ -3,13 +3,17 @@
 import dataclasses
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpodesk.domain.ids import BatchId
+from bpodesk.domain.parts import Part
+from bpodesk.domain.periods import DateRange
 from bpodesk.domain.rates import Proration
+from bpodesk.domain.sla.credits import Mechanism, PointStep
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.staff_codes import with_codes
 from bpodesk.domain.statements import SourceRef, Statement, compute_statement
@@ -247,3 +251,88 @@ def test_why_without_an_entry_of_a_person_goes_by_the_number() -> None:
 
 def test_why_of_an_unknown_figure_is_none(september: Statement) -> None:
     assert find_figure(why_figures(september), "nothing") is None
+
+
+# ------------------------------------------------------------------ other mechanisms
+
+
+def with_policy(**changed: Any) -> Statement:
+    made = inputs()
+    (part,) = made.parts
+    terms = part.revision.terms
+    policy = dataclasses.replace(terms.credits, **changed)
+    revision = dataclasses.replace(part.revision, terms=dataclasses.replace(terms, credits=policy))
+    return compute_statement(
+        dataclasses.replace(made, parts=(dataclasses.replace(part, revision=revision),))
+    )
+
+
+def test_why_of_a_flat_weight_is_the_charges_at_risk_by_weight_and_repeat() -> None:
+    statement = with_policy(mechanism=Mechanism.FLAT_WEIGHT)
+    check(statement)
+    capped = node_of(statement, "credit:S2")
+    due = next(node for node in below(capped) if node.title == "Credit of S2 due")
+    assert (due.value, due.formula) == ("USD 6,739.20", "9,984.00 × 45 % × 1.5")
+    assert [part.value for part in due.parts()] == ["USD 9,984.00", "minor"]
+
+
+def test_why_of_misses_counted_together_names_the_credit_of_all() -> None:
+    # Three levels are missed; 500.00 is shared by them, the odd cent to the first.
+    statement = with_policy(
+        mechanism=Mechanism.COUNT_TRIGGER, trigger_failures=1, trigger_amount=Decimal(500)
+    )
+    check(statement)
+    shares = {code: node_of(statement, f"credit:{code}") for code in ("S2", "S3", "S4")}
+    assert [node.value for node in shares.values()] == ["USD 166.67", "USD 166.67", "USD 166.66"]
+    assert {node.formula for node in shares.values()} == {"500.00 / 3, below the cap"}
+
+
+def test_why_of_points_names_own_points_of_all() -> None:
+    steps = (PointStep(from_points=1, percent=Decimal(2)),)
+    statement = with_policy(mechanism=Mechanism.POINTS, point_steps=steps)
+    check(statement)
+    node = node_of(statement, "credit:S2")
+    assert node.formula.startswith("199.68 × ")  # 2 % of 9,984.00
+    assert "points, below the cap" in node.formula
+
+
+def test_why_of_an_earn_back_in_part_takes_the_part() -> None:
+    statement = with_policy(earn_back_percent=Decimal(50))
+    check(statement)
+    node = node_of(statement, "earn-back:S1")
+    assert node.value == "USD 170.64"  # half of 341.28
+    assert node.formula.startswith("50 % of the credit of July 2026")
+
+
+def test_why_of_an_earn_back_after_too_many_misses_says_so() -> None:
+    # S1 was missed in July, once in six months.
+    statement = with_policy(chronic_months=6, chronic_misses=1)
+    check(statement)
+    node = node_of(statement, "earn-back:S1")
+    assert node.value == "USD 0.00"
+    assert node.formula == "missed 1 times in 6 months: nothing comes back"
+
+
+def test_why_of_an_amended_month_states_a_formula_for_each_part() -> None:
+    made = inputs()
+    (part,) = made.parts
+    terms = part.revision.terms
+    policy = dataclasses.replace(terms.credits, mechanism=Mechanism.FLAT_WEIGHT)
+    revision = dataclasses.replace(part.revision, terms=dataclasses.replace(terms, credits=policy))
+    middle = september_day(16)
+    statement = compute_statement(
+        dataclasses.replace(
+            made,
+            parts=(
+                Part(days=DateRange(start=part.days.start, end=middle), revision=revision),
+                Part(days=DateRange(start=middle, end=part.days.end), revision=revision),
+            ),
+        )
+    )
+    check(statement)
+    node = next(
+        node for node in below(node_of(statement, "credit:S3")) if node.title == "Credit of S3 due"
+    )
+    first, second = node.formula.split("; ")
+    assert first.endswith("× 30 % × 1")
+    assert second.endswith("× 30 % × 1")

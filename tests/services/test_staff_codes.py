@@ -1,6 +1,7 @@
 """The customer's copy with staff codes: sealed, bundled, verified, and no name in any of it."""
 
 import dataclasses
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ import pytest
 from bpodesk.services.books import OpenBook, check_book
 from bpodesk.services.bundles import bundle_name, make_bundle
 from bpodesk.services.contracts import find_contract
+from bpodesk.services.excuses import attach_evidence
+from bpodesk.services.issues import IssueFile, new_issue, save_issue
+from bpodesk.services.measures import list_events
 from bpodesk.services.outcome import Saved
 from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH
 from bpodesk.services.seals import seal_statement, sealed_pdf
@@ -37,6 +41,16 @@ def month(book: OpenBook) -> StatementView:
 
 
 def test_sealed_statement_with_codes_tells_no_name_anywhere(book: OpenBook, tmp_path: Path) -> None:
+    contract_id = find_contract(book, SAMPLE_CONTRACT).contract.id
+    event = list_events(book, contract_id)[0].event
+    added = attach_evidence(book, event.id, b"Benito was ill", name="Amihan's note.txt")
+    assert isinstance(added, Saved)
+    issue = dataclasses.replace(
+        new_issue(book, contract_id, "Corazon left a ticket open"),
+        reported_at=dt.datetime(2026, 9, 10, 8, tzinfo=dt.UTC),
+        our_owner="Dalisay",
+    )
+    assert isinstance(save_issue(book, IssueFile(issue=issue)), Saved)
     view = month(book)
     outcome = seal_statement(book, view)
     assert isinstance(outcome, Saved)
@@ -44,7 +58,7 @@ def test_sealed_statement_with_codes_tells_no_name_anywhere(book: OpenBook, tmp_
     content = make_bundle(book, outcome.record)
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
         files = {name: bundle.read(name) for name in bundle.namelist()}
-    assert not any(name.startswith("files/") for name in files)
+    assert not any(name.startswith(("files/", "evidence/")) for name in files)
     told = [file.decode("utf-8", "replace") for name, file in files.items() if name[-3:] != "pdf"]
     told.append(pdf_text(sealed_pdf(book, outcome.record)))
     assert not [name for name in NAMES for text in told if name in text]

@@ -5,12 +5,20 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from bpodesk.domain.credit_formulas import line_formula
 from bpodesk.domain.fee_lines import FeeLine
 from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.money import Money, apportion, round_half_up, spread
 from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.rounding import grouped
-from bpodesk.domain.sla.credits import CreditLine, CreditShare, PastResult, Stake, monthly_cap
+from bpodesk.domain.sla.credits import (
+    CreditLine,
+    CreditShare,
+    Mechanism,
+    PastResult,
+    Stake,
+    monthly_cap,
+)
 from bpodesk.domain.why.fees import fees_node, line_node
 from bpodesk.domain.why.ground import Ground
 from bpodesk.domain.why.levels import agreed_words, verdict_node
@@ -299,7 +307,7 @@ def credit_node(ground: Ground, line: CreditLine) -> Node:
     if not credits.capped:
         words = "what is due"
         if len(line.shares) == 1:
-            words = _factor_words(ground, line.shares[0])
+            words = _share_words(ground, line, line.shares[0])
         formula = f"{words}, below the cap"
         return made_of(node, lambda: (due_node(ground, line),), same, formula)
     place = credits.lines.index(line)
@@ -320,8 +328,10 @@ def credit_node(ground: Ground, line: CreditLine) -> Node:
 
 
 def due_node(ground: Ground, line: CreditLine) -> Node:
-    """At-risk amount x allocation x tier x repeat, rounded once."""
+    """At-risk amount x allocation x tier x repeat, rounded once; else the mechanism's formula."""
     node = of_money(f"Credit of {line.sla_code} due", line.due)
+    if not _is_product(line):
+        return _by_mechanism(ground, line, node)
     if len(line.shares) == 1:
         share = line.shares[0]
         return made_of(
@@ -336,6 +346,40 @@ def due_node(ground: Ground, line: CreditLine) -> Node:
         lambda values: max(Fraction(0), rounded(add)(values)),
         "sum over the parts of the month, rounded half up once",
     )
+
+
+def _is_product(line: CreditLine) -> bool:
+    """Whether each share is a product of its own factors; else misses are looked at together."""
+    return not line.incident and all(
+        share.mechanism is Mechanism.ALLOCATION for share in line.shares
+    )
+
+
+def _by_mechanism(ground: Ground, line: CreditLine, node: Node) -> Node:
+    """The formula with its numbers, and below it the charges and what the level came to."""
+
+    def parts() -> Iterator[Node]:
+        for share in line.shares:
+            yield _stake_base(ground, _stake_at(ground, share))
+            yield verdict_node(ground, _result_of(ground, line, share))
+
+    words = [_share_words(ground, line, share) for share in line.shares]
+    if len(words) > 1:
+        words = [
+            f"{short_range(share.days)}: {formula}"
+            for share, formula in zip(line.shares, words, strict=True)
+        ]
+    basis = _policy_words(ground, ground.statement.credits.stakes[-1])
+    return replace(node, formula="; ".join(words), basis=basis, opens=parts)
+
+
+def _share_words(ground: Ground, line: CreditLine, share: CreditShare) -> str:
+    if _is_product(line):
+        return _factor_words(ground, share)
+    credits = ground.statement.credits
+    stake = credits.stakes[_stake_at(ground, share)]
+    tally = next((item for item in credits.tallies if item.days == stake.days), None)
+    return line_formula(line, share, stake, tally)
 
 
 def _stake_at(ground: Ground, share: CreditShare) -> int:
@@ -434,6 +478,11 @@ def earn_back_node(ground: Ground, line: CreditLine) -> Node:
                 f"stretch {reached} this month; it takes {months} months in a row"
                 " and a credit before them"
             )
+        if line.chronic_misses:
+            words = (
+                f"missed {line.chronic_misses} times in {stake.policy.chronic_months} months:"
+                " nothing comes back"
+            )
         return replace(node, formula=words, opens=lambda: (verdict_node(ground, result),))
     origin = ground.inputs.month.shift(-months)
     past = next(
@@ -441,9 +490,11 @@ def earn_back_node(ground: Ground, line: CreditLine) -> Node:
         for item in reversed(ground.inputs.history)
         if item.sla_code == line.sla_code and Month.containing(item.month) == origin
     )
+    share = Fraction(stake.policy.earn_back_percent) / 100
+    part = "" if share == 1 else f"{percent_words(stake.policy.earn_back_percent)} of "
     return made_of(
         node,
         lambda: (_past_node(ground, past),),
-        same,
-        f"the credit of {month_words(origin)}: stretch reached in the {months} months since",
+        lambda values: Fraction(round_half_up(same(values) * share)),
+        f"{part}the credit of {month_words(origin)}: stretch reached in the {months} months since",
     )
