@@ -3,14 +3,17 @@
 import datetime as dt
 import io
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from pypdf import PdfReader
 
 from bpodesk.domain.assignments import Assignment
+from bpodesk.domain.clauses import Clause
+from bpodesk.domain.clauses.own import ClauseEntry
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import Contract
 from bpodesk.domain.customers import Customer
@@ -18,6 +21,7 @@ from bpodesk.domain.ids import BatchId, ContractId, StaffId
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
+from bpodesk.services import agreements
 from bpodesk.services.books import OpenBook, company_of
 from bpodesk.services.contracts import ContractFile, find_contract, new_contract, save_contract
 from bpodesk.services.customers import save_customer
@@ -225,3 +229,9 @@ def times_of(entries: Sequence[TimeEntry]) -> list[tuple[str, str, str, int, int
         )
         for entry in entries
     ]
+
+
+def ship_clauses(monkeypatch: pytest.MonkeyPatch, clauses: Iterable[Clause]) -> None:
+    """A newer program, that comes with other wordings."""
+    entries = tuple(ClauseEntry(shipped=clause) for clause in clauses)
+    monkeypatch.setattr(agreements, "clause_entries", lambda _book: entries)

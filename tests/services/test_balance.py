@@ -8,7 +8,6 @@ import pytest
 from bpodesk.domain.balance import Verdict
 from bpodesk.domain.contracts import RevisionKind
 from bpodesk.domain.ids import CustomerId
-from bpodesk.services import agreements
 from bpodesk.services.agreements import agreement_paper, agreement_problems
 from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
 from bpodesk.services.books import NotFound, OpenBook, open_book
@@ -17,7 +16,7 @@ from bpodesk.services.contracts import ContractFile, find_contract, next_revisio
 from bpodesk.services.outcome import NotSaved
 from bpodesk.services.sample import SAMPLE_CONTRACT
 from tests.samples import bare_sample_book
-from tests.services.making import pdf_text, run_sql
+from tests.services.making import pdf_text, run_sql, ship_clauses
 
 
 @pytest.fixture(name="sample")
@@ -139,7 +138,7 @@ def test_signed_contract_is_judged_by_the_wordings_it_was_signed_with(
         else clause
         for clause in clause_library(sample)
     )
-    monkeypatch.setattr(agreements, "clause_library", lambda _book: newer)
+    ship_clauses(monkeypatch, newer)
     file = find_contract(sample, SAMPLE_CONTRACT)
     desk = open_balance(sample, file.contract.id)
 

@@ -12,7 +12,7 @@ from bpodesk.domain.clauses import ClausePosition
 from bpodesk.domain.contracts import RevisionKind, Terms
 from bpodesk.domain.drafting import DraftParagraph, DraftTable, DraftText
 from bpodesk.domain.ids import StaffId
-from bpodesk.services import agreements, drafting
+from bpodesk.services import drafting
 from bpodesk.services.agreements import agreement_paper
 from bpodesk.services.balance import open_balance
 from bpodesk.services.books import OpenBook, company_of, save_company
@@ -25,7 +25,7 @@ from bpodesk.services.contracts import (
     save_contract,
 )
 from bpodesk.services.drafting import DraftDesk, open_drafting
-from tests.services.making import ok, sample_id
+from tests.services.making import ok, sample_id, ship_clauses
 
 NOVEMBER = dt.date(2026, 11, 1)
 
@@ -134,7 +134,7 @@ def test_signed_revision_reads_as_it_was_signed(
         replace(clause, body="1. Other words.") if clause.id == "termination" else clause
         for clause in shipped_clauses()
     )
-    monkeypatch.setattr(agreements, "clause_library", lambda _book: changed)
+    ship_clauses(monkeypatch, changed)
     desk = desk_of(sample, file)
     text = desk.read(file)
     assert words(text, "termination") != ["Other words."]
@@ -151,7 +151,7 @@ def test_amendment_keeps_the_signed_wording_and_a_restatement_takes_the_new_one(
         replace(clause, body="1. Other words.") if clause.id == "termination" else clause
         for clause in shipped_clauses()
     )
-    monkeypatch.setattr(agreements, "clause_library", lambda _book: changed)
+    ship_clauses(monkeypatch, changed)
     desk = desk_of(sample, draft)
     assert words(desk.read(draft), "termination") != ["Other words."]
     revision = replace(draft.revision, kind=RevisionKind.RESTATEMENT)
@@ -190,7 +190,7 @@ def test_headings_and_tables_of_a_clause_stand_in_its_text_with_their_values(
         replace(clause, body=body) if clause.id == "termination" else clause
         for clause in shipped_clauses()
     )
-    monkeypatch.setattr(agreements, "clause_library", lambda _book: changed)
+    ship_clauses(monkeypatch, changed)
     revision = replace(draft.revision, kind=RevisionKind.RESTATEMENT)
     text = desk_of(sample, draft).read(replace(draft, revision=revision))
     assert words(text, "termination") == ["Ramp", "Week | Cure", "1 | 30 days"]

@@ -48,6 +48,7 @@ from tests.services.making import (
     rows_of,
     run_sql,
     sample_id,
+    ship_clauses,
 )
 
 OCTOBER = dt.date(2026, 10, 1)
@@ -164,13 +165,13 @@ def test_amendment_keeps_the_signed_wording_and_a_restatement_takes_the_new(
     sample: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a newer program brings changes no clause of a running agreement."""
-    library = agreements.clause_library(sample)
+    library = shipped_clauses()
 
     def newer(clause: Clause) -> Clause:
         return dataclasses.replace(clause, version=9, body="1. The newer wording stands here.")
 
     changed = tuple(newer(clause) if clause.id == "records" else clause for clause in library)
-    monkeypatch.setattr(agreements, "clause_library", lambda _book: changed)
+    ship_clauses(monkeypatch, changed)
     begun(sample, scoped("Calls."))
     amended = agreement_paper(sample, sample_id(sample), revision_number=3)
     assert "newer wording" not in _text_of(amended)
