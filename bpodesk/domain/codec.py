@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -30,29 +30,7 @@ def to_json(value: object) -> Json:
 
     Raises TypeError for a value that has no exact text (a float, bytes, a set).
     """
-    if isinstance(value, Enum):
-        return to_json(value.value)
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [to_json(item) for item in cast("tuple[object, ...] | list[object]", value)]
-    if isinstance(value, Mapping):
-        pairs = cast("Mapping[str, object]", value)
-        return {str(key): to_json(item) for key, item in pairs.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: to_json(item)
-            for field in _fields(type(value))
-            if (item := getattr(value, field.name)) != field.default
-            or not field.metadata.get("sparse")
-        }
-    raise TypeError(f"{type(value).__name__} has no place in a record")
+    return _encoder(type(value))(value)
 
 
 def canonical(value: object) -> str:
@@ -154,5 +132,43 @@ def _hints(kind: type[object]) -> dict[str, Any]:
 
 
 @cache
-def _fields(kind: type[Any]) -> tuple[dataclasses.Field[Any], ...]:
-    return dataclasses.fields(kind)
+def _encoder(kind: type[Any]) -> Callable[[Any], Json]:
+    """How values of exactly this type are written; found once, since a month holds thousands."""
+    if issubclass(kind, Enum):
+        return lambda value: to_json(value.value)
+    if issubclass(kind, bool | int | str | types.NoneType):
+        return _as_it_is
+    if issubclass(kind, Decimal):
+        return str
+    if issubclass(kind, dt.datetime):
+        return lambda value: value.astimezone(dt.UTC).isoformat()
+    if issubclass(kind, dt.date | dt.time):
+        return lambda value: value.isoformat()
+    if issubclass(kind, tuple | list):
+        return lambda value: [to_json(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): to_json(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(kind):
+        return _record_encoder(kind)
+    raise TypeError(f"{kind.__name__} has no place in a record")
+
+
+def _as_it_is(value: Json) -> Json:
+    return value
+
+
+def _record_encoder(kind: type[Any]) -> Callable[[Any], Json]:
+    fields = tuple(
+        (field.name, bool(field.metadata.get("sparse")), field.default)
+        for field in dataclasses.fields(kind)
+    )
+
+    def encode(record: Any) -> Json:
+        found: dict[str, Json] = {}
+        for name, sparse, default in fields:
+            value: object = getattr(record, name)
+            if not (sparse and value == default):
+                found[name] = to_json(value)
+        return found
+
+    return encode

@@ -46,6 +46,10 @@ def hour_kind(holiday: Holiday | None, *, resting: bool) -> HourKind:
 def by_local_date(span: Span, zone: str) -> Iterator[tuple[dt.date, Span]]:
     """The span cut at the midnights of a zone, each part with its date there."""
     first, last = local_date(span.start, zone=zone), local_date(span.end, zone=zone)
+    if first == last:  # most work is, and a month has thousands of these
+        if span.minutes:
+            yield first, span
+        return
     for date in DateRange(start=first, end=last + ONE_DAY):
         whole = Span(
             start=instant(date, _MIDNIGHT, zone=zone),

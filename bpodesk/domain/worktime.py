@@ -314,7 +314,8 @@ def night_minutes(spans: Iterable[Span], *, zone: str) -> int:
         last = local_date(span.end, zone=zone)
         for day in DateRange(start=first, end=last + ONE_DAY):
             night = span_of(day, start=NIGHT_START, end=NIGHT_END, zone=zone)
-            total += span.overlap(night).minutes
+            if night.start < span.end and span.start < night.end:
+                total += span.overlap(night).minutes
     return total
 
 

@@ -9,7 +9,7 @@ from bpodesk.documents.agreement import AgreementPaper, SeatLine, agreement_docu
 from bpodesk.domain import codec
 from bpodesk.domain.agreements import chosen_clauses, contract_values, number_agreement
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.clauses import Clause, NumberedClauses
+from bpodesk.domain.clauses import Clause, ClauseHeading, NumberedClauses, clause_headings
 from bpodesk.domain.company import Company
 from bpodesk.domain.contracts import (
     Contract,
@@ -133,6 +133,23 @@ def text_of(agreed: Agreed, revision: Revision) -> AgreementText:
         seats=agreed.seats,
     )
     return AgreementText(paper=paper, clauses=chosen_clauses(wordings, revision.terms))
+
+
+def headings_of(
+    wordings: "Wordings", revision: Revision
+) -> tuple[tuple[ClauseHeading, ...], tuple[Clause, ...]]:
+    """What a revision's text calls its clauses, and the clauses, without filling the text in."""
+    kept = wordings.signed.get(revision.number)
+    if kept is None:
+        chosen = chosen_clauses(wordings.of(revision), revision.terms)
+        return clause_headings(chosen, wordings.numbers(revision)), chosen
+    text = _signed_text(kept.text)
+    headings = tuple(
+        ClauseHeading(clause_id=item.clause_id, name=item.name, title=item.title)
+        for item in text.paper.clauses.clauses
+        if not item.is_reserved
+    )
+    return headings, chosen_clauses(text.clauses, revision.terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

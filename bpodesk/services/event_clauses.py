@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bpodesk.domain.agreements import chosen_clauses
-from bpodesk.domain.clauses import NumberedClause
+from bpodesk.domain.clauses import ClauseHeading
 from bpodesk.domain.contracts import Revision
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.sla.event_kinds import EventKind
 from bpodesk.domain.sla.excuses import ExcusedEvent
-from bpodesk.services.agreements import agreement_text
+from bpodesk.services.agreements import Wordings, contract_wordings, headings_of
 from bpodesk.services.books import OpenBook
 from bpodesk.services.measures import revision_at
 from bpodesk.storage.queries import contracts as contract_queries
@@ -36,24 +35,24 @@ class ClauseInForce:
 
 
 class EventClauses:
-    """The clauses of a contract's texts, each text read once."""
+    """The clauses of a contract's texts, each text looked through once."""
 
     def __init__(self, book: OpenBook, contract_id: ContractId) -> None:
         self._book = book
         self._contract_id = contract_id
-        self._known: dict[int, tuple[tuple[NumberedClause, ...], bool]] = {}
+        self._wordings: Wordings | None = None
+        self._known: dict[int, tuple[tuple[ClauseHeading, ...], bool]] = {}
 
     def of(self, kind: EventKind, revision: Revision) -> ClauseInForce:
         """The clause on events of a kind under a revision."""
+        if self._wordings is None:
+            self._wordings = contract_wordings(self._book, self._contract_id)
         if revision.number not in self._known:
-            text = agreement_text(self._book, self._contract_id, revision_number=revision.number)
-            deems = any(
-                bool(clause.facts.get("deemed_decision"))
-                for clause in chosen_clauses(text.clauses, revision.terms)
-            )
-            self._known[revision.number] = (text.paper.clauses.clauses, deems)
-        clauses, deems = self._known[revision.number]
-        found = next((item for item in clauses if item.clause_id == kind.clause_id), None)
+            headings, clauses = headings_of(self._wordings, revision)
+            deems = any(bool(clause.facts.get("deemed_decision")) for clause in clauses)
+            self._known[revision.number] = (headings, deems)
+        headings, deems = self._known[revision.number]
+        found = next((item for item in headings if item.clause_id == kind.clause_id), None)
         return ClauseInForce(
             name="" if found is None else found.name,
             title="" if found is None else found.title,

@@ -6,10 +6,12 @@ Values are put in after the text was taken apart and are never read as markup.
 """
 
 from bpodesk.domain.clauses.numbering import (
+    ClauseHeading,
     NumberedClause,
     NumberedClauses,
     NumberedParagraph,
     Run,
+    clause_headings,
     number_clauses,
 )
 from bpodesk.domain.clauses.reading import parse_clause
@@ -30,6 +32,7 @@ __all__ = [
     "CONTRACT_VALUE_NAMES",
     "CONTRACT_VALUE_TYPES",
     "Clause",
+    "ClauseHeading",
     "ClauseKind",
     "ClausePosition",
     "ClauseSide",
@@ -42,6 +45,7 @@ __all__ = [
     "Run",
     "VariableType",
     "check_value",
+    "clause_headings",
     "defined_terms",
     "format_contract_value",
     "format_value",

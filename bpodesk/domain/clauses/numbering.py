@@ -80,7 +80,16 @@ class NumberedClause:
     @property
     def name(self) -> str:
         """What it is called in a sentence's beginning: "Clause 11A", "Schedule B"."""
-        return f"Schedule {self.letter}" if self.letter else f"Clause {self.label}"
+        return f"Schedule {self.letter}" if self.letter else clause_name(self.label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseHeading:
+    """What a clause of an agreement is called, "Clause 11A" and its title, without its text."""
+
+    clause_id: str
+    name: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +117,13 @@ def number_clauses(
     values of variables by clause id; a variable without one takes its default. `schedules` are the
     schedules printed by others, letter to title; those among `clauses` need not be repeated.
     """
-    ordered = sorted(clauses, key=lambda clause: (clause.order, clause.id))
+    ordered = _in_order(clauses)
     numbered = [clause for clause in ordered if clause.kind is ClauseKind.CLAUSE]
     lettered = sorted(
         (clause for clause in ordered if clause.kind is ClauseKind.SCHEDULE),
         key=lambda clause: clause.letter,
     )
-    slots = fresh_slots(numbered) if kept is None else kept_slots(numbered, _slots_of(kept))
+    slots = _clause_slots(numbered, kept)
     numbers: dict[str, str] = {}
     for slot in slots:
         if slot.clause is not None:
@@ -130,6 +139,33 @@ def number_clauses(
         schedules=tuple(printer.print(clause) for clause in lettered),
         problems=(*_duplicates(numbered, lettered), *printer.problems),
     )
+
+
+def clause_headings(
+    clauses: Iterable[Clause], kept: NumberedClauses | None = None
+) -> tuple[ClauseHeading, ...]:
+    """What `number_clauses` calls the clauses, schedules and reserved numbers left out."""
+    return tuple(
+        ClauseHeading(
+            clause_id=slot.clause_id, name=clause_name(slot.label), title=slot.clause.title
+        )
+        for slot in _clause_slots(clauses, kept)
+        if slot.clause is not None
+    )
+
+
+def clause_name(label: str) -> str:
+    """What the clause of a number is called where a sentence begins with it."""
+    return f"Clause {label}"
+
+
+def _clause_slots(clauses: Iterable[Clause], kept: NumberedClauses | None) -> list[Slot]:
+    numbered = [item for item in _in_order(clauses) if item.kind is ClauseKind.CLAUSE]
+    return fresh_slots(numbered) if kept is None else kept_slots(numbered, _slots_of(kept))
+
+
+def _in_order(clauses: Iterable[Clause]) -> list[Clause]:
+    return sorted(clauses, key=lambda clause: (clause.order, clause.id))
 
 
 def _slots_of(kept: NumberedClauses) -> Iterable[Slot]:
