@@ -84,7 +84,7 @@ def print_statement(arguments: Namespace) -> int:
         show(view.figures)
     for dispute in disputes_of(view.statement, view.what_ifs):
         say(dispute_words(dispute))
-    say_problems((*view.missing, *view.statement.notices))
+    say_problems((*view.missing, *view.advice, *view.statement.notices))
     return DONE
 
 

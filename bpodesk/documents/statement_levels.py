@@ -34,6 +34,7 @@ from bpodesk.domain.statements import Statement
 from bpodesk.domain.why.figures import level_names
 from bpodesk.domain.wording import (
     MONTHS,
+    date_words,
     measured_words,
     short_range,
     threshold_words,
@@ -182,6 +183,7 @@ def _level_block(
     item: LevelResult, statement: Statement, references: References, name: str
 ) -> Iterator[Block]:
     level = item.level
+    is_last = statement.level(level.code) is item
     anchor = f"level-{level.code}-{item.days.start.day}" if item.is_part else f"level-{level.code}"
     revision = next(
         part.revision
@@ -198,9 +200,32 @@ def _level_block(
             *((("Few items", few),) if (few := _few_words(item)) else ()),
             ("Figure", _figure_words(item, references, name)),
             ("Source", ", ".join(item.sources) or "entered by hand"),
+            *(remark_pairs(statement, level.code) if is_last else ()),
         )
     )
     yield from _weeks(item)
+
+
+def remark_pairs(statement: Statement, code: str) -> tuple[tuple[str, str], ...]:
+    """What the vendor says of a level's month, as far as anything is said."""
+    remark = statement.remark_on(code)
+    if remark is None:
+        return ()
+    action = remark.corrective_action
+    by_whom = ", ".join(
+        filter(
+            None,
+            (
+                remark.owner,
+                "" if remark.due_on is None else f"by {date_words(remark.due_on)}",
+            ),
+        )
+    )
+    pairs = (
+        ("Root cause", remark.root_cause),
+        ("Corrective action", f"{action} ({by_whom})" if by_whom else action),
+    )
+    return tuple((name, words) for name, words in pairs if words)
 
 
 def _few_words(item: LevelResult) -> str:
@@ -297,12 +322,15 @@ def kpi_blocks(statement: Statement, references: References) -> Iterator[Block]:
         ),
     )
     for _, item in kpis:
-        if item.weeks:
-            heading = Heading(
-                text=f"{item.title} by week",
+        is_last = statement.level(item.level.code) is item
+        remark = remark_pairs(statement, item.level.code) if is_last else ()
+        if item.weeks or remark:
+            yield Heading(
+                text=f"{item.title} by week" if item.weeks else item.title,
                 number=item.level.code,
                 level=2,
                 anchor=f"weeks-{item.level.code}-{item.days.start.day}",
             )
-            yield heading
+            if remark:
+                yield KeyValues(pairs=remark)
             yield from _weeks(item)

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     EVENT_FILE = "event_file"
     SEALED_EVIDENCE = "sealed_evidence"
     INCIDENT = "incident"
+    LEVEL_REMARK = "level_remark"
     PAST_RESULT = "past_result"
     STATEMENT = "statement"
     SEALED_COPY = "sealed_copy"

@@ -89,7 +89,27 @@ def statement_figures(statement: Statement, what_ifs: tuple[WhatIf, ...]) -> Jso
             for source in inputs.sources
         ],
         **_disputes(statement, what_ifs),
+        **_remarks(statement),
         **_parts(statement),
+    }
+
+
+def _remarks(statement: Statement) -> dict[str, Json]:
+    """What is said of levels, where anything is."""
+    remarks = statement.inputs.remarks
+    if not remarks:
+        return {}
+    return {
+        "remarks": [
+            {
+                "code": item.sla_code,
+                "root_cause": item.root_cause,
+                "corrective_action": item.corrective_action,
+                **({"owner": item.owner} if item.owner else {}),
+                **({"due_on": item.due_on.isoformat()} if item.due_on is not None else {}),
+            }
+            for item in remarks
+        ]
     }
 
 

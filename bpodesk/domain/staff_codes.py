@@ -47,6 +47,15 @@ def with_codes(inputs: StatementInputs) -> StatementInputs:
             for event in inputs.events
         ),
         incidents=tuple(replace(item, title=said(item.title)) for item in inputs.incidents),
+        remarks=tuple(
+            replace(
+                item,
+                root_cause=said(item.root_cause),
+                corrective_action=said(item.corrective_action),
+                owner=said(item.owner),
+            )
+            for item in inputs.remarks
+        ),
         evidence=tuple(
             _evidence(item, number, parts) for number, item in enumerate(inputs.evidence, start=1)
         ),

@@ -44,7 +44,9 @@ from bpodesk.domain.rounding import hours_text
 from bpodesk.domain.sla.credits import Credits, History, PastResult, compute_credits, stakes_of
 from bpodesk.domain.sla.excuses import ExcusedEvent, Standing, standing_of
 from bpodesk.domain.sla.incidents import Incident
+from bpodesk.domain.sla.levels import LevelKind
 from bpodesk.domain.sla.measures import NotMeasurable
+from bpodesk.domain.sla.remarks import LevelRemark
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import WorkingDays, local_date
@@ -66,7 +68,7 @@ class SourceRef:
 class StatementInputs:
     """Everything a statement is computed from; entries and events of other months may be in it.
 
-    `incidents` are those of the month.
+    `incidents` and `remarks` are those of the month.
 
     `parts` are the days of the month on which the contract runs, at least one, in order.
     """
@@ -84,6 +86,7 @@ class StatementInputs:
     sources: tuple[SourceRef, ...] = ()
     evidence: tuple[EvidenceRef, ...] = field(default=(), metadata=SPARSE)
     incidents: tuple[Incident, ...] = field(default=(), metadata=SPARSE)
+    remarks: tuple[LevelRemark, ...] = field(default=(), metadata=SPARSE)
 
     @property
     def revision(self) -> Revision:
@@ -142,6 +145,22 @@ class Statement:
     def net(self) -> Money:
         """Gross less credits plus what is earned back."""
         return self.fees.gross - self.credits.total + self.credits.earn_back
+
+    def remark_on(self, code: str) -> LevelRemark | None:
+        """What the vendor says of a level's month."""
+        return next((item for item in self.inputs.remarks if item.sla_code == code), None)
+
+    @property
+    def unexplained(self) -> tuple[LevelResult, ...]:
+        """The misses of service levels of which no root cause is told; KPIs carry no money."""
+        told = {item.sla_code for item in self.inputs.remarks if item.root_cause}
+        return tuple(
+            result
+            for result in self.levels
+            if result.outcome.failed
+            and result.level.kind is LevelKind.SLA
+            and result.level.code not in told
+        )
 
     def level(self, code: str) -> LevelResult:
         """The level's result, the last one where it has several. Raises KeyError without any."""

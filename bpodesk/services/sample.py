@@ -30,6 +30,7 @@ from bpodesk.domain.rates import RateKind, RateLine, index_rate
 from bpodesk.domain.sla.credits import CreditPolicy, PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
+from bpodesk.domain.sla.remarks import LevelRemark
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.worktime import Calendar, Holiday, Window
 from bpodesk.services.books import Clock, NotFound, OpenBook, create_book, system_clock
@@ -46,6 +47,7 @@ from bpodesk.services.imports import GivenFile, import_timesheet, plan_import, r
 from bpodesk.services.measures import open_month, save_event, save_history, save_month
 from bpodesk.services.outcome import Outcome as SaveOutcome
 from bpodesk.services.outcome import Saved
+from bpodesk.services.remarks import save_remark
 from bpodesk.services.revisions import sign_revision
 from bpodesk.services.staff import save_person
 
@@ -102,6 +104,8 @@ def make_sample_without_hours(path: Path, *, clock: Clock = system_clock) -> Ope
     for event in _events(contract_id):
         _decide(book, _saved(save_event(book, event)))
     _saved(save_history(book, contract_id, _history(contract_id)))
+    for remark in _remarks(contract_id):
+        _saved(save_remark(book, remark))
     return book
 
 
@@ -478,6 +482,47 @@ def _decide(book: OpenBook, event: ExcusedEvent) -> None:
         note=note,
     )
     _saved(take_step(book, taken))
+
+
+def _remarks(contract_id: ContractId) -> tuple[LevelRemark, ...]:
+    """What is said of each level that missed in September."""
+
+    def said(code: str, cause: str, action: str, owner: str, day: int) -> LevelRemark:
+        return LevelRemark(
+            contract_id=contract_id,
+            month=SAMPLE_MONTH.first,
+            sla_code=code,
+            root_cause=cause,
+            corrective_action=action,
+            owner=owner,
+            due_on=dt.date(2026, 10, day),
+        )
+
+    return (
+        said(
+            "S2",
+            "Mail was left waiting in the hours after the order system came back: everybody took"
+            " calls.",
+            "One agent stays on mail whenever more than 60 messages wait.",
+            "Amihan Salonga",
+            15,
+        ),
+        said(
+            "S3",
+            "The new return form asks for the size twice; eight orders took the wrong one.",
+            "The size is read back to the caller, and a second agent looks at orders with the new"
+            " form.",
+            "Benito Cabrera",
+            9,
+        ),
+        said(
+            "S4",
+            "Two days of absence without a stand-in, and a seat that was filled in mid-month.",
+            "A stand-in for calls is trained and kept on the roster.",
+            "Amihan Salonga",
+            30,
+        ),
+    )
 
 
 def _history(contract_id: ContractId) -> tuple[PastResult, ...]:

@@ -54,6 +54,8 @@ from bpodesk.storage.queries import statements as queries
 from bpodesk.storage.queries import timesheets as timesheet_queries
 from bpodesk.storage.records import fetch_one
 
+UNEXPLAINED = "remarks"  # the field of advice on a miss; its value is the level
+
 
 class BadAssumption(Trouble):
     """A what-if that can't be understood."""
@@ -93,6 +95,21 @@ class StatementView:
     def has_changed(self) -> bool:
         """Whether the month is no longer what was sealed last."""
         return any(problem.field == "sealed" for problem in self.missing)
+
+    @property
+    def advice(self) -> tuple[Problem, ...]:
+        """What a customer will ask, and the paper doesn't say yet; it keeps nothing from a seal."""
+        if self.has_seal:
+            return ()
+        return tuple(
+            Problem(
+                message=f"{result.name}: missed, and no root cause is stated.",
+                field=UNEXPLAINED,
+                value=result.level.code,
+                severity=Severity.WARNING,
+            )
+            for result in self.statement.unexplained
+        )
 
     @property
     def is_sealed(self) -> bool:
@@ -311,6 +328,7 @@ def _gather(book: OpenBook, contract_id: ContractId, month: Month) -> _Gathered:
             ),
             events=measured_queries.events(connection, contract_id=contract_id),
             incidents=measured_queries.incidents(connection, contract_id=contract_id, month=month),
+            remarks=measured_queries.remarks(connection, contract_id=contract_id, month=month),
             history=tuple(
                 past
                 for past in measured_queries.history(connection, contract_id=contract_id)

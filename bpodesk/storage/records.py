@@ -29,6 +29,7 @@ from bpodesk.domain.signatures import SignedPaper
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
 from bpodesk.domain.sla.incidents import Incident
+from bpodesk.domain.sla.remarks import LevelRemark
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.storage import schema
@@ -58,6 +59,7 @@ Record = (
     | EventStep
     | EventFile
     | Incident
+    | LevelRemark
     | SealedStatement
     | SealedCopy
     | SealedEvidence
@@ -106,6 +108,7 @@ MAPPED: tuple[Mapped, ...] = (
     Mapped(Kind.EVENT_STEP, EventStep, schema.event_step),
     Mapped(Kind.EVENT_FILE, EventFile, schema.event_file),
     Mapped(Kind.INCIDENT, Incident, schema.incident),
+    Mapped(Kind.LEVEL_REMARK, LevelRemark, schema.level_remark),
     Mapped(Kind.STATEMENT, SealedStatement, schema.statement),
     Mapped(Kind.SEALED_COPY, SealedCopy, schema.sealed_copy),
     Mapped(Kind.SEALED_EVIDENCE, SealedEvidence, schema.sealed_evidence),

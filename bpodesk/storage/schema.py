@@ -56,7 +56,7 @@ from bpodesk.storage.triggers import TRIGGERS
 
 # "BPOD" in the file header, so that `file` and we know a book when we see one.
 APPLICATION_ID = 0x42504F44
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 metadata = MetaData(
     naming_convention={
@@ -493,6 +493,21 @@ incident = _record(
     UniqueConstraint("contract_id", "month", "code"),
     CheckConstraint("month IS date(month, 'start of month')", name="month"),
     _json("sla_codes"),
+)
+
+level_remark = _record(
+    "level_remark",
+    _refers("contract_id", "contract"),
+    _required("month", DateText()),
+    _required("sla_code", Text()),
+    _text("root_cause"),
+    _text("corrective_action"),
+    _text("owner"),
+    Column("due_on", DateText()),
+    UniqueConstraint("contract_id", "month", "sla_code"),
+    CheckConstraint("month IS date(month, 'start of month')", name="month"),
+    CheckConstraint("root_cause <> '' OR corrective_action <> ''", name="says_something"),
+    _date("due_on"),
 )
 
 statement = _record(

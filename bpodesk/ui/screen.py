@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from bpodesk.domain.changes import ChangeSet, Kind
@@ -77,7 +77,10 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something on a screen that another screen leads to: a contract, its month, an event."""
+    """Something on a screen that another screen leads to: a contract, its month, an event.
+
+    `level_code` is a service level of which something is to be said.
+    """
 
     screen: str
     contract_id: int
@@ -85,6 +88,7 @@ class Place:
     event_id: int | None = None
     issue_id: int | None = None
     action_id: int | None = None
+    level_code: str | None = None
 
 
 class _PrimaryTool(QToolButton):
@@ -126,9 +130,13 @@ class Screen(QWidget):
         self.title.setFont(heading_font(self.title, 1.5))
         self.head.addWidget(self.title)
         self.head.addStretch()
+        self._tools: list[QToolButton] = []
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit_head)
         for place, name in enumerate(self.TOOLS):
             if name:
-                self.head.addWidget(self._tool(name, primary=place == 0))
+                self._tools.append(self._tool(name, primary=place == 0))
+                self.head.addWidget(self._tools[-1])
             else:
                 self.head.addSpacing(MEDIUM)
         self.body = QVBoxLayout()
@@ -209,6 +217,21 @@ class Screen(QWidget):
         super().showEvent(event)
         self.refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Where the tools have no room for their words, the last ones go by their icons alone."""
+        for tool in self._tools:
+            tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        room = self.contentsRect().width() - 2 * (LARGE + SMALL)
+        for tool in reversed(self._tools[1:]):  # the first one keeps its words
+            self.head.invalidate()
+            if self.head.sizeHint().width() <= room:
+                break
+            tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
     def _tool(self, name: str, *, primary: bool) -> QToolButton:
         action = self.shell.actions.action(name)
         button = _PrimaryTool(_icon_of(self.shell.actions, name)) if primary else QToolButton()
@@ -216,6 +239,7 @@ class Screen(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        action.changed.connect(self._fitting.start)  # its words may be others on another tab
         if isinstance(button, _PrimaryTool):
             button.dye()
             action.changed.connect(button.dye)

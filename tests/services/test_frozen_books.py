@@ -39,6 +39,7 @@ FIRST_IN_SCHEMA = {
     Kind.EVENT_FILE: 5,
     Kind.SEALED_EVIDENCE: 5,
     Kind.INCIDENT: 5,
+    Kind.LEVEL_REMARK: 6,
     Kind.ISSUE: 5,
     Kind.ACTION: 5,
     Kind.CONTACT_NOTE: 5,

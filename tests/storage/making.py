@@ -40,6 +40,7 @@ from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import Outcome
+from bpodesk.domain.sla.remarks import LevelRemark
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import ImportBatch, SourceFile, TimeEntry
 from bpodesk.domain.worktime import Calendar, Span, Window
@@ -292,6 +293,17 @@ def fill(book: Book) -> dict[Kind, Record]:
                 title="Power cut",
                 sla_codes=("S1", "S2"),
                 counted="S1",
+            )
+        )
+        made[Kind.LEVEL_REMARK] = work.add(
+            LevelRemark(
+                contract_id=contract.id,
+                month=dt.date(2026, 9, 1),
+                sla_code="S1",
+                root_cause="The spare line was not tested",
+                corrective_action="Test it on the first Monday",
+                owner="Rosa Lim",
+                due_on=dt.date(2026, 10, 5),
             )
         )
         made[Kind.MONTH_STEP] = work.add(

@@ -184,6 +184,7 @@ _FIXED: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
     },
     Kind.VOLUME: {"month": MONTHS},
     Kind.INCIDENT: {"month": MONTHS},
+    Kind.LEVEL_REMARK: {"month": MONTHS, "root_cause": NAME},
     Kind.STATEMENT: {
         "month": MONTHS,
         "version": st.integers(min_value=2, max_value=2**40),

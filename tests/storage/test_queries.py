@@ -113,6 +113,9 @@ def test_measured_things_are_those_of_the_contract_and_month(book: Book) -> None
         assert counts(connection, contract_id=own, month=Month(2026, 10)) == ()
         assert measured.events(connection, contract_id=own) == (made[Kind.EXCUSED_EVENT],)
         assert measured.events(connection, contract_id=other) == ()
+        remarks = measured.remarks
+        assert remarks(connection, contract_id=own, month=SEPTEMBER) == (made[Kind.LEVEL_REMARK],)
+        assert remarks(connection, contract_id=own, month=Month(2026, 8)) == ()
         incidents = measured.incidents
         assert incidents(connection, contract_id=own, month=SEPTEMBER) == (made[Kind.INCIDENT],)
         assert incidents(connection, contract_id=own, month=Month(2026, 8)) == ()

@@ -83,6 +83,7 @@ CHANGED: dict[Kind, dict[str, Any]] = {
     Kind.EXCUSED_EVENT: {"title": "Other"},
     Kind.EVENT_STEP: {"note": "Other"},
     Kind.INCIDENT: {"title": "Other"},
+    Kind.LEVEL_REMARK: {"owner": "Other"},
     Kind.MONTH_STEP: {"note": "Other"},
     Kind.PAST_RESULT: {"credit_minor": 5},
     Kind.OWN_CLAUSE: {"state": ClauseState.RETIRED},

@@ -1,4 +1,4 @@
-"""Reads of volumes, counts, excused events, incidents and past results."""
+"""Reads of volumes, counts, excused events, incidents, remarks and past results."""
 
 from sqlalchemy import Connection, select
 
@@ -8,8 +8,16 @@ from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import ExcusedEvent
 from bpodesk.domain.sla.incidents import Incident
+from bpodesk.domain.sla.remarks import LevelRemark
 from bpodesk.storage.records import fetch
-from bpodesk.storage.schema import excused_event, incident, measurement, past_result, volume
+from bpodesk.storage.schema import (
+    excused_event,
+    incident,
+    level_remark,
+    measurement,
+    past_result,
+    volume,
+)
 
 
 def volumes(
@@ -62,6 +70,18 @@ def incidents(
         .order_by(incident.c.code)
     )
     return fetch(connection, Incident, query)
+
+
+def remarks(
+    connection: Connection, *, contract_id: ContractId, month: Month
+) -> tuple[LevelRemark, ...]:
+    """What is said of a contract's levels in a month, by code."""
+    query = (
+        select(level_remark)
+        .where(level_remark.c.contract_id == contract_id, level_remark.c.month == month.first)
+        .order_by(level_remark.c.sla_code)
+    )
+    return fetch(connection, LevelRemark, query)
 
 
 def history(connection: Connection, *, contract_id: ContractId) -> tuple[PastResult, ...]:

@@ -39,6 +39,7 @@ from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import Decision, Effect, EventKind, ExcusedEvent
 from bpodesk.domain.sla.incidents import Incident
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
+from bpodesk.domain.sla.remarks import LevelRemark
 from bpodesk.domain.sla.tiers import CreditTier
 from bpodesk.domain.staff import StaffMember
 from bpodesk.domain.timesheets import SourceFile
@@ -55,6 +56,7 @@ from bpodesk.services import (
     outcome,
     paper_files,
     quote_book,
+    remarks,
     revisions,
     seals,
     staff,
@@ -319,6 +321,16 @@ def _count(book: books.OpenBook, contract_id: ContractId) -> None:
     )
     with book.unit_of_work("New incident I1") as work:
         work.save(incident)
+    remark = LevelRemark(
+        contract_id=contract_id,
+        month=MONTH.first,
+        sla_code="S1",
+        root_cause="A new form was read wrongly",
+        corrective_action="Show it in the training",
+        owner="Rosa Lim",
+        due_on=dt.date(2026, 10, 16),
+    )
+    _saved(remarks.save_remark(book, remark))
     past = PastResult(
         contract_id=contract_id,
         sla_code="S1",

@@ -179,7 +179,7 @@ def type_events(hands: Hands, screen: ServiceLevelsScreen) -> None:
 
 
 def type_history(hands: Hands, screen: ServiceLevelsScreen) -> None:
-    screen.tabs.setCurrentIndex(2)
+    screen.tabs.setCurrentWidget(screen.history)
     hands.run("new")
     dialog = hands.appears(RecordDialog)
     nothing = Money.zero("USD")

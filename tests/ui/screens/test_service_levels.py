@@ -256,7 +256,7 @@ def test_event_deleted_comes_back_by_undo(screen: ServiceLevelsScreen, office: O
 
 
 def test_history_typed_in_changes_repeats(screen: ServiceLevelsScreen, office: Office) -> None:
-    screen.tabs.setCurrentIndex(2)
+    screen.tabs.setCurrentWidget(screen.history)
     screen.commands()["new"].run()
     dialog = dialog_of(screen)
     editor = dialog._forms[0].box("history").editor

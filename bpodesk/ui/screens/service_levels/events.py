@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
@@ -43,6 +44,8 @@ _TICK_MS = 60_000  # deadlines are told by the minute
 
 class EventsPage(QWidget):
     """The events of the contract that is chosen above: the excuse desk."""
+
+    MENU: ClassVar[tuple[str, ...]] = ("open", "month_step", "preview", "", "copy", "", "delete")
 
     def __init__(self, office: Office, screen: Screen) -> None:
         super().__init__(screen)
@@ -133,6 +136,14 @@ class EventsPage(QWidget):
             except NotFound:  # an event from before the contract
                 self._worths[month] = None
         return self._worths.get(month)
+
+    def new_words(self) -> str:
+        """What the command that adds something is called here."""
+        return tr("&New excused event…")
+
+    def delete_words(self) -> str:
+        """What the command that deletes is called here."""
+        return tr("&Delete event")
 
     def new(self) -> None:
         """Open the editor of a new event."""

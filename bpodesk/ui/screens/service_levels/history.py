@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -52,6 +53,8 @@ class PastRow:
 class HistoryPage(QWidget):
     """The past results of the contract that is chosen above."""
 
+    MENU: ClassVar[tuple[str, ...]] = ("open", "", "copy")
+
     def __init__(self, office: Office, screen: Screen) -> None:
         super().__init__(screen)
         self._office = office
@@ -74,6 +77,25 @@ class HistoryPage(QWidget):
             except Trouble as trouble:
                 self._office.shell.notify.trouble(trouble)
         self.table.set_rows(found)
+
+    def new_words(self) -> str:
+        """What the command that adds something is called here."""
+        return tr("&Edit past results…")
+
+    def delete_words(self) -> str:
+        """Nothing: what was typed goes in the editor, what was sealed stays."""
+        return ""
+
+    def new(self) -> None:
+        """Open the editor: results are typed in there."""
+        self.edit()
+
+    def open_current(self) -> None:
+        """Open the editor of all results."""
+        self.edit()
+
+    def delete(self) -> None:
+        """Nothing; see `delete_words`."""
 
     def edit(self) -> None:
         """Open the editor of all results that were typed in."""

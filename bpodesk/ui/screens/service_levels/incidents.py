@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -34,6 +34,8 @@ from bpodesk.ui.theme import MEDIUM
 
 class IncidentsPage(QWidget):
     """The incidents of the contract and month that are chosen above."""
+
+    MENU: ClassVar[tuple[str, ...]] = ("open", "", "copy", "", "delete")
 
     def __init__(self, office: Office, screen: Screen) -> None:
         super().__init__(screen)
@@ -74,6 +76,14 @@ class IncidentsPage(QWidget):
                 self._levels = ()
         self.note.setVisible(not once)
         self.table.set_rows(rows)
+
+    def new_words(self) -> str:
+        """What the command that adds something is called here."""
+        return tr("&New incident…")
+
+    def delete_words(self) -> str:
+        """What the command that deletes is called here."""
+        return tr("&Delete incident")
 
     def new(self) -> None:
         """Open the editor of a new incident."""

@@ -1,9 +1,8 @@
-"""The screen of the service levels: pickers of contract and month over four tabs."""
+"""The screen of the service levels: pickers of contract and month over their tabs."""
 
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -31,7 +30,6 @@ from bpodesk.ui.icons import dress
 from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.pickers import ChoiceEditor
-from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Place, Screen
 from bpodesk.ui.screens.issues.counting import count_issue_log
@@ -44,14 +42,17 @@ from bpodesk.ui.screens.service_levels.counts import CountsPage
 from bpodesk.ui.screens.service_levels.events import EventsPage
 from bpodesk.ui.screens.service_levels.history import HistoryPage
 from bpodesk.ui.screens.service_levels.incidents import IncidentsPage
+from bpodesk.ui.screens.service_levels.lists import ListPage
+from bpodesk.ui.screens.service_levels.remarks import RemarksPage
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import MEDIUM
 
 _SAVE, _DISCARD = 0, 1
+_ListWidget = EventsPage | RemarksPage | HistoryPage | IncidentsPage
 
 
 class ServiceLevelsScreen(Screen):
-    """Counts and volumes of a month, excused events, incidents, past results of a contract."""
+    """Counts of a contract's month, excused events, causes, past results, incidents."""
 
     NAME, TITLE, ICON = "service_levels", "Service levels", "service-levels"
     DEPENDS_ON = frozenset(
@@ -66,6 +67,7 @@ class ServiceLevelsScreen(Screen):
             Kind.EVENT_STEP,
             Kind.EVENT_FILE,
             Kind.INCIDENT,
+            Kind.LEVEL_REMARK,
             Kind.PAST_RESULT,
             Kind.COUNT_IMPORT,
             Kind.COUNTED_ROW,
@@ -85,11 +87,7 @@ class ServiceLevelsScreen(Screen):
         keep_narrow(self.contract, letters=36)
         self.contract.box.setAccessibleName(tr("Contract"))
         self.months = MonthBar(best_month(office.book), self)
-        self.save_button = QPushButton(tr("&Save counts"))
-        self.save_button.setProperty("look", "primary")
-        self.save_button.setToolTip(tr("Save (Ctrl+S)"))
-        dress(self.save_button, "save", "on_accent")
-        self.save_button.clicked.connect(self.save)
+        self.save_button = self._make_save_button()
         save = QShortcut(QKeySequence("Ctrl+S"), self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self.save)
@@ -98,6 +96,7 @@ class ServiceLevelsScreen(Screen):
         self.events = EventsPage(office, self)
         self.incidents = IncidentsPage(office, self)
         self.history = HistoryPage(office, self)
+        self.remarks = RemarksPage(office, self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.no_month = EmptyState("", icon_name="calendar")
@@ -105,9 +104,11 @@ class ServiceLevelsScreen(Screen):
         self._counts_place.addWidget(self.counts)
         self._counts_place.addWidget(self.no_month)
         self.tabs.addTab(self._counts_place, tr("Counts and volumes"))
-        self.tabs.addTab(self.events, tr("Excused events"))
-        self.tabs.addTab(self.history, tr("Past results"))
-        self.tabs.addTab(self.incidents, tr("Incidents"))
+        self._lists: dict[QWidget, ListPage] = {}
+        self._add_list(self.events, tr("Excused events"))
+        self._add_list(self.remarks, tr("Causes and remedies"))
+        self._add_list(self.history, tr("Past results"))
+        self._add_list(self.incidents, tr("Incidents"))
         self.nothing = EmptyState(
             tr("No contract yet"),
             tr("A contract says which service levels are promised. Add one first."),
@@ -130,14 +131,26 @@ class ServiceLevelsScreen(Screen):
         self.contract.changed.connect(self._on_picked)
         self.months.changed.connect(self._on_picked)
         self.tabs.currentChanged.connect(self._on_tab)
-        for table in (self.events.table, self.incidents.table, self.history.table):
-            table.picked.connect(self.commands_changed)
-            table.menu_wanted.connect(self._on_menu)
+
+    def _make_save_button(self) -> QPushButton:
+        button = QPushButton(tr("&Save counts"))
+        button.setProperty("look", "primary")
+        button.setToolTip(tr("Save (Ctrl+S)"))
+        dress(button, "save", "on_accent")
+        button.clicked.connect(self.save)
+        return button
+
+    def _add_list(self, page: _ListWidget, title: str) -> None:
+        self._lists[page] = page
+        self.tabs.addTab(page, title)
+        page.table.picked.connect(self.commands_changed)
+        page.table.menu_wanted.connect(self._on_menu)
 
     # ------------------------------------------------------------------ show
 
     def first_focus(self) -> QWidget:
-        return self.counts.grid if self._in_counts() else self._table().view
+        page = self._list()
+        return self.counts.grid if page is None else page.table.view
 
     def show_place(self, place: Place) -> None:
         self.contract.set_value(place.contract_id)
@@ -146,6 +159,9 @@ class ServiceLevelsScreen(Screen):
         if place.event_id is not None:
             self.tabs.setCurrentWidget(self.events)
             self.events.table.select((place.event_id,))
+        if place.level_code is not None:
+            self.tabs.setCurrentWidget(self.remarks)
+            self.remarks.select(place.level_code)
 
     def reload(self) -> None:
         rows = list_contracts(self._office.book)
@@ -183,6 +199,7 @@ class ServiceLevelsScreen(Screen):
         self.events.show_contract(contract_id, self.months.month)
         self.incidents.show_month(contract_id, self.months.month)
         self.history.show_contract(contract_id)
+        self.remarks.show_month(contract_id, self.months.month)
 
     def _on_picked(self) -> None:
         if self._shown == (self.contract.value(), self.months.month):
@@ -243,8 +260,8 @@ class ServiceLevelsScreen(Screen):
             "count_issues": Command(self._count_issues, lambda: self.contract.value() is not None),
             "delete": Command(
                 self._delete,
-                lambda: self._in_list() and self._table().has_selected(),
-                lambda: tr("&Delete incident") if self._in_incidents() else tr("&Delete event"),
+                self._can_delete,
+                self._delete_words,
             ),
             "month_step": Command(
                 self.events.record_step,
@@ -360,49 +377,40 @@ class ServiceLevelsScreen(Screen):
     def _in_events(self) -> bool:
         return self.tabs.currentWidget() is self.events
 
-    def _in_incidents(self) -> bool:
-        return self.tabs.currentWidget() is self.incidents
+    def _list(self) -> ListPage | None:
+        """The list in front; None where the counts are."""
+        return self._lists.get(self.tabs.currentWidget())
 
-    def _in_list(self) -> bool:
-        """In a tab whose rows are records of their own."""
-        return self._in_events() or self._in_incidents()
-
-    def _in_history(self) -> bool:
-        return self.tabs.currentWidget() is self.history
+    def _can_delete(self) -> bool:
+        page = self._list()
+        return page is not None and bool(page.delete_words()) and page.table.has_selected()
 
     def _new_words(self) -> str:
-        if self._in_incidents():
-            return tr("&New incident…")
-        return tr("&Edit past results…") if self._in_history() else tr("&New excused event…")
+        return (self._list() or self.events).new_words()
 
-    def _table(self) -> Table[Any]:
-        if self._in_incidents():
-            return self.incidents.table
-        return self.history.table if self._in_history() else self.events.table
+    def _delete_words(self) -> str:
+        return (self._list() or self.events).delete_words() or tr("&Delete")
 
     def _has_one(self) -> bool:
-        return not self._in_counts() and self._table().current() is not None
+        page = self._list()
+        return page is not None and page.table.current() is not None
 
     def _new(self) -> None:
-        if self._in_history():
-            self.history.edit()
-            return
-        if self._in_incidents():
-            self.incidents.new()
-            return
-        self.tabs.setCurrentWidget(self.events)
-        self.events.new()
+        page = self._list()
+        if page is None:
+            page = self.events
+            self.tabs.setCurrentWidget(self.events)
+        page.new()
 
     def _delete(self) -> None:
-        (self.incidents if self._in_incidents() else self.events).delete()
+        page = self._list()
+        if page is not None:
+            page.delete()
 
     def _open(self) -> None:
-        if self._in_history():
-            self.history.edit()
-        elif self._in_incidents():
-            self.incidents.open_current()
-        else:
-            self.events.open_current()
+        page = self._list()
+        if page is not None:
+            page.open_current()
 
     def _count_issues(self) -> None:
         """What is typed and not saved would be overwritten: it is settled first."""
@@ -418,22 +426,18 @@ class ServiceLevelsScreen(Screen):
         count_issue_log(self._office, month)
 
     def _with_table(self, what: str) -> None:
-        table = self._table()
-        if self._in_counts():
+        page = self._list()
+        if page is None:
             self.counts.grid.copy()
         elif what == "copy":
-            table.copy()
+            page.table.copy()
         elif what == "find":
-            table.focus_search()
+            page.table.focus_search()
         else:
-            table.open_columns_menu()
+            page.table.open_columns_menu()
 
     def _on_menu(self, place: QPoint) -> None:
-        names = ("open", "", "copy")
-        if self._in_events():
-            names = ("open", "month_step", "preview", "", "copy", "", "delete")
-        elif self._in_list():
-            names = (*names, "", "delete")
-        menu = self.shell.actions.menu(names, self)
+        page = self._list()
+        menu = self.shell.actions.menu(page.MENU if page is not None else ("copy",), self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

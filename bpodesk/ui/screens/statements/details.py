@@ -216,8 +216,9 @@ class Details(QStackedWidget):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        missing = {problem.message for problem in view.missing}
-        told = {problem.message: problem for problem in (*view.missing, *view.statement.notices)}
+        to_mend = (*view.missing, *view.advice)
+        missing = {problem.message for problem in to_mend}
+        told = {problem.message: problem for problem in (*to_mend, *view.statement.notices)}
         for problem in told.values():
             light = Light.BAD if problem.is_error else Light.WARN
             place = place_of(problem, view) if problem.message in missing else None

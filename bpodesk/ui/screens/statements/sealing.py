@@ -79,7 +79,7 @@ def seal_detail(view: StatementView, today: dt.date) -> str:
         parts.append(tr("It takes the place of the version sealed before, which is kept."))
     if view.inputs.contract.staff_codes:
         parts.append(tr("People are named by their staff codes; their names are not kept with it."))
-    parts += [problem.message for problem in view.missing]
+    parts += [problem.message for problem in (*view.missing, *view.advice)]
     parts.append(tr("This can't be undone; a correction is the next version."))
     return "\n".join(parts)
 
