@@ -23,6 +23,8 @@ from bpodesk.ui.theme import heading_font
 
 T = TypeVar("T")
 
+_FEWEST = 12  # letters of a choice's name that are always seen
+
 
 class MonthBar(QWidget):
     """A month with a button to the one before and the next. Alt+Left and Alt+Right do the same.
@@ -93,10 +95,11 @@ def contract_options(rows: tuple[ContractRow, ...]) -> tuple[tuple[int, str], ..
 
 
 def keep_narrow(choice: ChoiceEditor[T], *, letters: int) -> None:
-    """Show a choice so wide, however long its names are."""
+    """Show a choice so wide, however long its names are; less where there is no room for it."""
     policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
     choice.box.setSizeAdjustPolicy(policy)
     choice.box.setMinimumContentsLength(letters)
+    choice.box.setMinimumWidth(choice.box.fontMetrics().averageCharWidth() * min(letters, _FEWEST))
 
 
 def read_statements(

@@ -84,7 +84,7 @@ class ServiceLevelsScreen(Screen):
         self._office = office
         self._shown: tuple[int | None, Month] | None = None
         self.contract: ChoiceEditor[int] = ChoiceEditor(())
-        keep_narrow(self.contract, letters=36)
+        keep_narrow(self.contract, letters=25)
         self.contract.box.setAccessibleName(tr("Contract"))
         self.months = MonthBar(best_month(office.book), self)
         self.save_button = self._make_save_button()
