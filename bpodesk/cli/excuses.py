@@ -68,7 +68,7 @@ def _print_row(row: DeskRow, worth: MonthWorth | None) -> None:
     event = row.event
     counts = "counts" if row.standing.counts else "does not count"
     print(f"  {event.code}  {event.title} ({event.kind.value}; {row.clause.words})")
-    print(f"      {event.decision.value}, {counts}: {row.standing.reason}")
+    print(f"      {event.decision.words}, {counts}: {row.standing.words}")
     print(f"      notice {notice_words(row, zone=row.zone)} ({row.zone})")
     sentences = [decision_words(row)]
     if worth is not None:

@@ -72,7 +72,7 @@ def _event_row(item: EventResult, zone: str, clauses: Mapping[str, str]) -> Tabl
             ),
             f"{notice} / {instant_words(item.standing.deadline, zone=zone)}",
             out or "nothing",
-            f"{'counts' if item.standing.counts else 'does not count'}: {item.standing.reason}",
+            f"{'counts' if item.standing.counts else 'does not count'}: {item.standing.words}",
         ),
         emphasis=Emphasis.NORMAL if item.standing.counts else Emphasis.MUTED,
     )

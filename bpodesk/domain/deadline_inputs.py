@@ -27,6 +27,8 @@ RUNNING = frozenset({ContractStatus.SIGNED, ContractStatus.ACTIVE, ContractStatu
 class DeadlineInputs:
     """What a contract's deadlines are read from; people, events and statements are its own.
 
+    `worked` are the months of which the book has hours or counts.
+
     `wordings` are the clauses that hold under each revision, by its id; without them nothing comes
     from the values of clauses. A running contract that is past its end on `today` has renewed.
     """
@@ -42,6 +44,7 @@ class DeadlineInputs:
     statements: tuple[SealedStatement, ...] = ()
     issues: tuple[Issue, ...] = ()
     actions: tuple[ActionItem, ...] = ()
+    worked: frozenset[Month] = frozenset()
     today: dt.date | None = None
 
     @cached_property

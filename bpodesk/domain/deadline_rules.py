@@ -70,8 +70,10 @@ def _is_told(item: Deadline, days: DateRange) -> bool:
 
 def _of_reports(inputs: DeadlineInputs, days: DateRange) -> Iterator[Deadline]:
     sealed = {record.month for record in inputs.statements}
-    month = Month.containing(days.start).shift(-_REPORT_MONTHS)
-    while month.first < days.end:
+    first = Month.containing(days.start).shift(-_REPORT_MONTHS)
+    # Of months before the book was begun nobody expects a statement any more.
+    late = sorted(month for month in inputs.worked if month < first and month.first not in sealed)
+    for month in (*late, *_months(first, days.end)):
         terms = inputs.terms_on(month.first)
         if terms.calendar.windows and len(month.range.overlap(inputs.days)):
             count = terms.commercial.report_due_business_days
@@ -85,8 +87,15 @@ def _of_reports(inputs: DeadlineInputs, days: DateRange) -> Iterator[Deadline]:
                 title=f"Statement of {name}",
                 sentence=f"The statement of {name} is due {count} business days after the month.",
             )
-            yield replace(made, month=month, done=month.first in sealed)
-        month = month.shift(1)
+            done = month.first in sealed
+            if made.day >= days.start or month in inputs.worked:
+                yield replace(made, month=month, done=done)
+
+
+def _months(first: Month, end: dt.date) -> Iterator[Month]:
+    while first.first < end:
+        yield first
+        first = first.shift(1)
 
 
 def _of_statements(inputs: DeadlineInputs) -> Iterator[Deadline]:

@@ -54,7 +54,9 @@ _PASSING = frozenset(
 )
 
 # What stays on the board until it is done, however long ago it was due.
-STAYING = frozenset({DeadlineKind.ANSWER, DeadlineKind.ISSUE, DeadlineKind.ACTION})
+STAYING = frozenset(
+    {DeadlineKind.ANSWER, DeadlineKind.ISSUE, DeadlineKind.ACTION, DeadlineKind.REPORT}
+)
 
 # The ids of the clauses that the deadlines come from, but for a day that a clause itself names.
 CLAUSES: Mapping[DeadlineKind, str] = {

@@ -48,7 +48,7 @@ def check_event_step(
     """What keeps a step from being taken; `began_on` is the event's first day for the contract."""
     problems = list(_check_follows(event.decision, step.step))
     if step.step is _D.NOTICED and event.noticed_at is None:
-        message = "Say when the customer was noticed: the day and the time."
+        message = "Say when notice was given to the customer: the day and the time."
         problems.append(Problem(field="noticed_at", message=message))
     if not step.by_whom.strip():
         problems.append(Problem(field="by_whom", message="Say who decided it."))

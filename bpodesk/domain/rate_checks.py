@@ -28,13 +28,18 @@ def check_rates(lines: Iterable[RateLine]) -> tuple[Problem, ...]:
         problems.extend(
             dataclasses.replace(problem, field="rate_lines") for problem in check_line(line)
         )
-    unpriced = dict.fromkeys(line.code for line in ordered if not line.unit_rate)
-    if unpriced:
-        message = f"Still without a price, so nothing is charged for them: {', '.join(unpriced)}."
+    codes = unpriced(ordered)
+    if codes:
+        message = f"Still without a price, so nothing is charged for them: {', '.join(codes)}."
         problems.append(Problem(field="rate_lines", message=message, severity=Severity.WARNING))
     for before, after in pairwise(ordered):
         problems.extend(_check_overlap(after, before))
     return tuple(problems)
+
+
+def unpriced(lines: Iterable[RateLine]) -> tuple[str, ...]:
+    """The codes of lines that have no price, each once."""
+    return tuple(dict.fromkeys(line.code for line in lines if not line.unit_rate))
 
 
 def check_among(line: RateLine, others: Iterable[RateLine]) -> tuple[Problem, ...]:

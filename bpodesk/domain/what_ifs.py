@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bpodesk.domain.money import Money
 from bpodesk.domain.sla.excuses import Decision
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable
 from bpodesk.domain.statements import (
     Assumptions,
     Statement,
@@ -20,6 +21,8 @@ class WhatIf:
     title: str
     statement: Statement
     worth: Money
+    impossible: tuple[str, ...] = ()
+    """Why counts that were assumed can't be, a sentence for each level."""
 
 
 def what_ifs(inputs: StatementInputs, statement: Statement) -> tuple[WhatIf, ...]:
@@ -58,4 +61,16 @@ def what_if(
 ) -> WhatIf:
     """The statement under one assumption, beside the real one."""
     other = compute_statement(inputs, assumed, real=statement)
-    return WhatIf(code=code, title=title, statement=other, worth=other.net - statement.net)
+    return WhatIf(
+        code=code,
+        title=title,
+        statement=other,
+        worth=other.net - statement.net,
+        impossible=tuple(
+            f"{result.name}: {figure.because}."
+            for result in other.levels
+            if result.level.code in assumed.counts
+            and isinstance(figure := result.month.raw, NotMeasurable)
+            and figure != NOTHING_COUNTED
+        ),
+    )

@@ -6,7 +6,7 @@ it is one undoable step. A signed revision is not edited; a change starts the ne
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bpodesk.domain.agreements import check_clause_values
@@ -194,7 +194,7 @@ def save_contract(book: OpenBook, file: ContractFile) -> Outcome[ContractFile]:
             " Start the next revision to agree something else."
         )
         problems.append(Problem(field="revision", message=message))
-    problems.extend(_check_currency_kept(book, file))
+    problems.extend(_check_signed_kept(book, file))
     problems.extend(_check_status_kept(book, file))
     problems.extend(_check_starts(file))
     if has_errors(problems):
@@ -262,15 +262,34 @@ def _check_starts(file: ContractFile) -> list[Problem]:
     return problems
 
 
-def _check_currency_kept(book: OpenBook, file: ContractFile) -> tuple[Problem, ...]:
-    """What was signed in one currency is not paid in another."""
+def _check_signed_kept(book: OpenBook, file: ContractFile) -> Iterator[Problem]:
+    """What both parties signed stays: with whom, under which number, from when, in what money.
+
+    The last day may change: a term is renewed or cut short. Without a revision that agrees it,
+    the signed text says another day, and that is told.
+    """
     with book.book.reading() as connection:
         stored = fetch_one(connection, Contract, file.contract.id)
-    signed = any(revision.signed_on is not None for revision in file.revisions)
-    if stored is None or not signed or stored.currency == file.contract.currency:
-        return ()
-    message = f"The contract was signed in {stored.currency}; its currency can't change any more."
-    return (Problem(field="currency", message=message),)
+    if stored is None or all(revision.signed_on is None for revision in file.revisions):
+        return
+    new = file.contract
+    money = f"The contract was signed in {stored.currency}; its currency can't change any more."
+    number = f"The contract was signed as {stored.number}; its number can't change any more."
+    customer = "The contract was signed with another customer. Start a contract of its own."
+    start = f"The contract was signed to start on {stored.starts_on}; that can't change any more."
+    for field, before, after, message in (
+        ("currency", stored.currency, new.currency, money),
+        ("number", stored.number, new.number, number),
+        ("customer_id", stored.customer_id, new.customer_id, customer),
+        ("starts_on", stored.starts_on, new.starts_on, start),
+    ):
+        if before != after:
+            yield Problem(field=field, message=message)
+    is_agreed = any(item.signed_on is None for item in (*other_revisions(file), file.revision))
+    if stored.ends_on != new.ends_on and not is_agreed:
+        until = "has no end" if stored.ends_on is None else f"ends on {stored.ends_on}"
+        message = f"The signed text says that it {until}. Agree the other day in an amendment."
+        yield Problem(field="ends_on", message=message, severity=Severity.WARNING)
 
 
 def other_revisions(file: ContractFile) -> list[Revision]:

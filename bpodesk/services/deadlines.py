@@ -18,6 +18,7 @@ from bpodesk.services.log_records import of_those
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import issues as issue_queries
 from bpodesk.storage.queries import measured as measured_queries
+from bpodesk.storage.queries import month_figures as figure_queries
 from bpodesk.storage.queries import staff as staff_queries
 from bpodesk.storage.queries import statements as statement_queries
 
@@ -60,6 +61,11 @@ def list_deadlines(book: OpenBook, *, until: dt.date | None = None) -> tuple[Dea
         events = {
             item.id: measured_queries.events(connection, contract_id=item.id) for item in contracts
         }
+        worked = {
+            item.id: frozenset(figure_queries.months(connection, contract_id=item.id))
+            | frozenset(figure_queries.counted_months(connection, contract_id=item.id))
+            for item in contracts
+        }
     found: list[Deadline] = []
     for contract in contracts:
         own = tuple(seat for seat in seats if seat.contract_id == contract.id)
@@ -77,6 +83,7 @@ def list_deadlines(book: OpenBook, *, until: dt.date | None = None) -> tuple[Dea
             statements=tuple(item for item in statements if item.contract_id == contract.id),
             issues=tuple(item for item in issues if item.contract_id == contract.id),
             actions=tuple(item for item in actions if item.contract_id == contract.id),
+            worked=worked[contract.id],
         )
         found.extend(deadlines_of(inputs, days))
     return tuple(

@@ -46,7 +46,7 @@ def decision_words(row: DeskRow) -> str:
 def step_words(step: EventStep) -> str:
     """Thu 17 Sep 2026: noticed, by Rosa Lim (by mail)."""
     note = f" ({step.note})" if step.note else ""
-    return f"{short_date(step.on_day)}: {step.step.value}, by {step.by_whom}{note}"
+    return f"{short_date(step.on_day)}: {step.step.words}, by {step.by_whom}{note}"
 
 
 def worth_words(row: DeskRow, worth: ExcuseWorth) -> str:

@@ -196,7 +196,7 @@ def take_step(
         problems.append(Problem(field="noticed_at", message=message))
     if has_errors(problems):
         return NotSaved(problems=tuple(problems))
-    with book.unit_of_work(f"Excused event {event.code} is {step.step.value}") as work:
+    with book.unit_of_work(f"Excused event {event.code} is {step.step.words}") as work:
         saved = work.update(dataclasses.replace(event, decision=step.step))
         work.add(dataclasses.replace(step, by_whom=step.by_whom.strip(), note=step.note.strip()))
     return Saved(record=saved, changes=work.changes)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +28,7 @@ from bpodesk.domain.sla.credits import PastResult
 from bpodesk.domain.sla.excuses import (
     Counted,
     Decision,
+    Effect,
     ExcusedEvent,
     Standing,
     check_effects,
@@ -51,13 +52,21 @@ class EvidenceStays(Trouble):
     """A sealed statement names it."""
 
 
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """What an event that counts takes out of the period of counts that its first day lies in."""
+
+    day: dt.date
+    effect: Effect
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthSheet:
     """What can be typed in for a contract's month, and what was.
 
     `levels` are those whose counts are typed (not the ones that come from timesheets), each code
     once, as agreed last; `runs` say on which days each level was agreed how; `rates` are the rate
-    lines that need a volume.
+    lines that need a volume; `excused` is what the events of the month take out.
     """
 
     contract: Contract
@@ -69,6 +78,7 @@ class MonthSheet:
     rates: tuple[RateLine, ...]
     measurements: tuple[Measurement, ...]
     volumes: tuple[Volume, ...]
+    excused: tuple[TakenOut, ...] = ()
 
     def run_of(self, code: str, days: DateRange) -> LevelRun | None:
         """The run in which a level's counts of the days are judged; None where in none."""
@@ -157,7 +167,16 @@ def open_month(book: OpenBook, contract_id: ContractId, month: Month) -> MonthSh
         rates=expected_volumes(priced_lines(parts), month.range),
         measurements=measurements,
         volumes=volumes,
+        excused=tuple(_taken_out(list_events(book, contract_id), parts, month)),
     )
+
+
+def _taken_out(rows: Iterable[EventRow], parts: Sequence[Part], month: Month) -> Iterator[TakenOut]:
+    zone = parts[0].terms.calendar.zone
+    for row in rows:
+        day = local_date(row.event.started_at, zone=zone)
+        if row.standing.counts and day in month.range:
+            yield from (TakenOut(day, effect) for effect in row.event.effects)
 
 
 def save_month(

@@ -327,6 +327,7 @@ def _levels() -> tuple[ServiceLevel, ...]:
             code="S1",
             title="Calls answered within 20 seconds",
             metric="service-level-f4",
+            threshold_seconds=20,
             definition="Calls answered within 20 seconds, of all calls answered and those abandoned"
             " after 20 seconds or more.",
             target=Decimal(80),

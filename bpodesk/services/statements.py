@@ -27,6 +27,7 @@ from bpodesk.domain.parts import month_parts
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
 from bpodesk.domain.recompute import figures_again
+from bpodesk.domain.rounding import shortest
 from bpodesk.domain.seals import SealedStatement, Sealing, sha256_of
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable, Origin
 from bpodesk.domain.staff_codes import with_codes
@@ -54,6 +55,7 @@ from bpodesk.storage.queries import statements as queries
 from bpodesk.storage.queries import timesheets as timesheet_queries
 from bpodesk.storage.records import fetch_one
 
+UNPRICED = "rates"  # the field of advice on work that nothing is charged for
 UNEXPLAINED = "remarks"  # the field of advice on a miss; its value is the level
 
 
@@ -98,10 +100,21 @@ class StatementView:
 
     @property
     def advice(self) -> tuple[Problem, ...]:
-        """What a customer will ask, and the paper doesn't say yet; it keeps nothing from a seal."""
+        """What somebody will ask who reads the paper; it keeps nothing from a seal."""
         if self.has_seal:
             return ()
-        return tuple(
+        free = (
+            Problem(
+                message=f"{line.title}: {shortest(line.quantity)} {line.unit} without a price;"
+                " nothing is charged for them.",
+                field=UNPRICED,
+                value=line.code,
+                severity=Severity.WARNING,
+            )
+            for line in self.statement.fees.lines
+            if line.quantity and not line.rate and not line.amount.minor
+        )
+        unexplained = (
             Problem(
                 message=f"{result.name}: missed, and no root cause is stated.",
                 field=UNEXPLAINED,
@@ -110,6 +123,7 @@ class StatementView:
             )
             for result in self.statement.unexplained
         )
+        return (*free, *unexplained)
 
     @property
     def is_sealed(self) -> bool:
@@ -183,7 +197,10 @@ def compute(
     for text in assumed:
         assumption = parse_assumption(text, inputs)
         if all(case.code != text for case in cases):
-            cases.append(what_if(inputs, statement, code=text, title=text, assumed=assumption))
+            case = what_if(inputs, statement, code=text, title=text, assumed=assumption)
+            if case.impossible:
+                raise BadAssumption(f"“{text}” can't be: {' '.join(case.impossible)}")
+            cases.append(case)
     if assumed:
         text_of_all = codec.canonical(statement_figures(statement, tuple(cases)))
     return StatementView(

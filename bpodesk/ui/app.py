@@ -147,13 +147,19 @@ class Desk:
             folder=self._folder(),
             notify=self.shell.notify,
             memory=self.shell.memory,
-            on_made=self._show_book,
+            on_made=self._show_new_book,
         )
         parent = self._parent()
         if parent is not None:
             dialog.setParent(parent, dialog.windowFlags())
         self._new_book = dialog  # nobody else holds it
         dialog.open()
+
+    def _show_new_book(self, book: OpenBook) -> None:
+        """A book without anything in it begins where it says what comes first."""
+        self._show_book(book)
+        if self.window is not None:
+            self.window.go_to(0)
 
     def back_up(self) -> None:
         """Ask where to, and save a verified copy of the book."""
@@ -229,12 +235,15 @@ class Desk:
         """A screen asks for another one, and for what to show there."""
         if self.window is not None:
             screen = self.window.show_screen(place.screen)
-            screen.show_place(place)
-            screen.first_focus().setFocus()
+            if screen is not None:
+                screen.show_place(place)
+                screen.first_focus().setFocus()
 
     def _open_clauses(self) -> None:
         if self.window is not None:
-            self.window.show_screen(ClausesScreen.NAME).first_focus().setFocus()
+            screen = self.window.show_screen(ClausesScreen.NAME)
+            if screen is not None:
+                screen.first_focus().setFocus()
 
     def _commands(self, office: Office) -> dict[str, Command]:
         return {

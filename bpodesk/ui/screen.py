@@ -162,6 +162,13 @@ class Screen(QWidget):
         """False where something typed would be lost and the user wants to stay with it."""
         return True
 
+    def may_leave(self) -> bool:
+        """False where something typed is to be settled before another screen shows other figures.
+
+        The user was asked and stays.
+        """
+        return True
+
     def first_focus(self) -> QWidget:
         """The widget that takes the focus when the screen is shown."""
         return self

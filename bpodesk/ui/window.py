@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self._held = False
         self._focus_before: QWidget | None = None
         self._held_dialogs: list[QDialog] = []
+        self._is_asking = False
         self.navigation = self._make_navigation()
         self.stack = QStackedWidget()
         self._places = [self._make_place() for _ in self._specs]
@@ -108,17 +109,26 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ screens
 
-    def show_screen(self, name: str) -> Screen:
-        """Go to the screen of a name; KeyError where there is none."""
+    def show_screen(self, name: str) -> Screen | None:
+        """Go to the screen of a name; KeyError where there is none.
+
+        None where the user stays with what is typed on the one in front.
+        """
         for place, spec in enumerate(self._specs):
             if name == spec.kind.NAME:
                 self.go_to(place)
-                return self._built[place]
+                return self._built[place] if self.stack.currentIndex() == place else None
         raise KeyError(name)
 
     def go_to(self, place: int) -> None:
-        """Go to the screen at a place of the navigation, building it on the first visit."""
+        """Go to the screen at a place of the navigation, building it on the first visit.
+
+        The one in front may ask first what becomes of what is typed there; who stays, stays.
+        """
         if not 0 <= place < len(self._specs):
+            return
+        front = self.screen_in_front
+        if front is not None and place != self.stack.currentIndex() and not self._may_leave(front):
             return
         screen = self._built.get(place)
         if screen is None:
@@ -133,6 +143,19 @@ class MainWindow(QMainWindow):
         screen.refresh()
         self.shell.actions.bind_screen(screen.commands())
         self.shell.memory.keep(_PAGE, screen.NAME)
+
+    def _may_leave(self, screen: Screen) -> bool:
+        if self._is_asking:  # the window came back to its place while the question stands
+            return False
+        self._is_asking = True
+        try:
+            leaves = screen.may_leave()
+        finally:
+            self._is_asking = False
+        if not leaves:
+            index = self.navigation.model().index(self.stack.currentIndex(), 0)
+            self.navigation.setCurrentIndex(index)
+        return leaves
 
     @property
     def screen_in_front(self) -> Screen | None:

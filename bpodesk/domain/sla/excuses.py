@@ -17,8 +17,10 @@ from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.credits import CreditPolicy
 from bpodesk.domain.sla.event_kinds import EventKind
 from bpodesk.domain.sla.levels import ServiceLevel
-from bpodesk.domain.sla.measures import Counts, NotMeasurable
+from bpodesk.domain.sla.measures import NOTHING_COUNTED, Counts, NotMeasurable
 from bpodesk.domain.worktime import ONE_MINUTE, Calendar, instant
+
+_ACCEPTED_IN_TIME = "noticed in time and accepted"
 
 
 class Decision(StrEnum):
@@ -30,6 +32,11 @@ class Decision(StrEnum):
     REJECTED = "rejected"
     DISPUTED = "disputed"
     WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> str:
+        """What is said of an event in this state: "notice given" for noticed."""
+        return "notice given" if self is Decision.NOTICED else self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,13 @@ class Standing:
     deadline: dt.datetime
     reason: str
 
+    @property
+    def words(self) -> str:
+        """The reason as people read it; sealed figures say it as they always did."""
+        if self.reason == _ACCEPTED_IN_TIME:
+            return "notice given in time, accepted"
+        return self.reason
+
 
 def notice_deadline(
     event: ExcusedEvent, *, policy: CreditPolicy, calendar: Calendar
@@ -97,7 +111,7 @@ def standing_of(event: ExcusedEvent, *, policy: CreditPolicy, calendar: Calendar
         reason = "notice came after its deadline"
     else:
         reason = {
-            Decision.ACCEPTED: "noticed in time and accepted",
+            Decision.ACCEPTED: _ACCEPTED_IN_TIME,
             Decision.REJECTED: "rejected by the customer",
             Decision.DISPUTED: "disputed: shown both ways",
             Decision.WITHDRAWN: "withdrawn",
@@ -196,6 +210,11 @@ def check_taken_out(effect: Effect, counted: Counted) -> tuple[Problem, ...]:
             )
     if problems or not any(effect.counts.values()):
         return tuple(problems)
+    alone = level.figure({name: effect.counts.get(name, 0) for name in level.measure.count_names})
+    if isinstance(alone, NotMeasurable) and alone != NOTHING_COUNTED:
+        name = next(name for name, taken in effect.counts.items() if taken)
+        message = f"{code}, what is taken out: {alone.because}."
+        return (Problem(field=f"{code}/{name}", message=message),)
     before = take_out(counted.month, (*counted.others, *counted.elsewhere), sla_code=code)
     after = level.figure(take_out(before, (effect,), sla_code=code))
     if isinstance(after, NotMeasurable) and not isinstance(level.figure(before), NotMeasurable):

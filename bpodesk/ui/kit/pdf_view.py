@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -258,17 +259,25 @@ def paint_on_printer(pages: Pages, printer: QPrinter) -> None:
 
 
 class PdfView(QWidget):
-    """The pages with a bar of tools over them."""
+    """The pages with a bar of tools over them.
+
+    `on_file` writes the document itself where the user prints it into a PDF file: painted, its
+    pages would be pictures without a word in them. `printed` comes when the printer has it.
+    """
+
+    printed = Signal()
 
     def __init__(
         self,
         *,
         on_save: Callable[[], None] | None = None,
+        on_file: Callable[[Path], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._pages: Pages | None = None
         self._title = ""
+        self._on_file = on_file
         self.area = PageArea()
         self.page_box = LineEdit()
         self.page_box.setFixedWidth(56)
@@ -311,7 +320,18 @@ class PdfView(QWidget):
         dialog = QPrintDialog(printer, self)
         dialog.setMinMax(1, self.area.page_count)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            paint_on_printer(self._pages, printer)
+            self.print_on(printer)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print on a printer that was chosen, or into its file."""
+        if self._pages is None:
+            return
+        target = printer.outputFileName()
+        if target and not printer.fromPage() and self._on_file is not None:
+            self._on_file(Path(target))
+            return
+        paint_on_printer(self._pages, printer)
+        self.printed.emit()
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()

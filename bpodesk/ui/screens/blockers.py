@@ -2,7 +2,7 @@
 
 from bpodesk.domain.problems import Problem
 from bpodesk.domain.sla.measures import Origin
-from bpodesk.services.statements import UNEXPLAINED, StatementView
+from bpodesk.services.statements import UNEXPLAINED, UNPRICED, StatementView
 from bpodesk.ui.screen import Place
 from bpodesk.ui.text import tr
 
@@ -12,6 +12,8 @@ def place_of(problem: Problem, view: StatementView) -> tuple[Place, str] | None:
     contract_id, month = view.inputs.contract.id, view.inputs.month
     if problem.field == "sealed":
         return None
+    if problem.field == UNPRICED:
+        return Place("contracts", contract_id), tr("Go to Contracts")
     if problem.field == UNEXPLAINED:
         place = Place("service_levels", contract_id, month=month, level_code=problem.value)
         return place, tr("Say why")

@@ -35,7 +35,10 @@ class DocumentWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setWindowTitle(f"{preview.title} – BPODesk")
-        self.view = PdfView(on_save=self.save_as)
+        self.view = PdfView(on_save=self.save_as, on_file=self._write)
+        self.view.printed.connect(
+            lambda: office.shell.notify.say(tr("Sent to the printer."), tone=Tone.OK)
+        )
         self.view.show_pages(
             Pages(
                 page_count=preview.page_count,
@@ -80,13 +83,17 @@ class DocumentWindow(QWidget):
         target = Path(chosen)
         if not target.suffix:
             target = target.with_suffix(".pdf")
+        if self._write(target):
+            memory.keep(_FOLDER, str(target.parent))
+
+    def _write(self, target: Path) -> bool:
         try:
             write_file(target, self.preview.pdf)
         except Trouble as trouble:
             self._office.shell.notify.trouble(trouble)
-            return
-        memory.keep(_FOLDER, str(target.parent))
+            return False
         self._office.shell.notify.say(tr("Saved as {path}.", path=target), tone=Tone.OK)
+        return True
 
     def _render(self, page: int, scale: float) -> tuple[int, int, int, bytes]:
         image = self.preview.render_page(page, scale)

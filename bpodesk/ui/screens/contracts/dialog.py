@@ -12,6 +12,7 @@ from bpodesk.domain.balance import Place, Remedy, SetTerm
 from bpodesk.domain.customers import Customer
 from bpodesk.domain.file_names import file_name
 from bpodesk.domain.problems import Problem, Trouble
+from bpodesk.domain.rate_checks import unpriced
 from bpodesk.domain.staff import StaffMember
 from bpodesk.services.balance import balance_pdf, open_balance, with_remedy
 from bpodesk.services.bin import list_bin
@@ -75,6 +76,7 @@ class ContractDialog(RecordDialog):
         self._desk = open_balance(office.book, file.contract.id)
         drafts = open_drafting(office.book, self._desk)
         credits = CreditsTab()
+        self._seats = SeatsTab(_people(office, file))
         self.parts: tuple[Tab, ...] = (
             GeneralTab(_customers(office, file)),
             RatesTab(office),
@@ -82,7 +84,7 @@ class ContractDialog(RecordDialog):
             credits,
             CommercialTab(),
             CalendarTab(office),
-            SeatsTab(_people(office, file)),
+            self._seats,
             AgreementTab(office.shell.memory, drafts.offer),
             BalanceTab(),
         )
@@ -128,10 +130,17 @@ class ContractDialog(RecordDialog):
         tabs.currentChanged.connect(self._on_tab)
         self.held.changed.connect(self._checking.start)
         self._start = file.contract.starts_on
-        self.show_file(file)
         general = next(part.form for part in self.parts if "starts_on" in part.form.names)
         self._starts = general.box("starts_on").editor
+        self._effective = general.box("effective_from").editor
+        self.show_file(file)
         self._starts.changed.connect(self._on_start_changed)
+        self._effective.changed.connect(self._on_effective_changed)
+
+    def _on_effective_changed(self) -> None:
+        """Seats added from now on begin with the revision as it is typed."""
+        day = self._effective.value()
+        self._seats.first_day = day if isinstance(day, dt.date) else None
 
     def _on_start_changed(self) -> None:
         """What began with the contract begins with it still, in a contract not yet signed."""
@@ -141,11 +150,10 @@ class ContractDialog(RecordDialog):
         before, self._start = self._start, day
         if self.locked or self._file.revision.number > 1:
             return
+        if self._effective.value() == before:
+            self._effective.set_value(day)
+            self._on_effective_changed()
         for part in self.parts:
-            if "effective_from" in part.form.names:
-                effective = part.form.box("effective_from").editor
-                if effective.value() == before:
-                    effective.set_value(day)
             for name in part.form.names & {"rate_lines", "seats"}:
                 rows = part.form.box(name).editor
                 rows.set_value(
@@ -215,6 +223,12 @@ class ContractDialog(RecordDialog):
         )
         if agrees_the_same(self._file):
             words = tr("It agrees the same as the revision signed before it.") + " " + words
+        codes = unpriced(self._file.revision.terms.rate_lines)
+        if codes:
+            words += "\n" + tr(
+                "Without a price, so that nothing is charged for them: {codes}.",
+                codes=", ".join(codes),
+            )
         field = Field("day", tr("&Signed on"), editors.date(required=True), help=words)
         today = self._office.book.clock().date()
         day = self._ask_day(tr("Mark as signed"), field, today, done_text=tr("&Mark as signed"))
@@ -373,7 +387,10 @@ class ContractDialog(RecordDialog):
     def _refresh_bar(self) -> None:
         saved = bool(self._file.revision.id) and not self.is_changed()
         count = len(self._file.revisions)
-        self.bar.show_revision(self._file.revision, saved=saved, count=count)
+        revision, typed = self._file.revision, self._effective.value()
+        if isinstance(typed, dt.date):
+            revision = dataclasses.replace(revision, effective_from=typed)
+        self.bar.show_revision(revision, saved=saved, count=count)
 
 
 def _not_before(day: dt.date, last: dt.date) -> str:

@@ -47,14 +47,14 @@ class GeneralTab:
             | {"quotes": ", ".join(map(_quote_words, file.quotes))}
         )
         self._new = not contract.id
-        # Amounts of a signed revision are in the contract's currency: it can't change any more.
+        # Both parties signed with whom, from when and in what money: it can't change any more.
         signed = any(item.signed_on is not None for item in file.revisions)
         for name, read_only in (
             ("revision_number", True),
             ("signed_on", True),
             ("status", True),
             ("quotes", True),
-            ("currency", signed),
+            *((name, signed) for name in ("number", "customer_id", "currency", "starts_on")),
             *((name, locked) for name in _REVISION),
         ):
             self.form.box(name).editor.set_read_only(read_only)

@@ -1,5 +1,6 @@
 """Who sits in which seat of the contract, from when to when."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ class SeatsTab:
     def __init__(self, people: Sequence[StaffMember]) -> None:
         self.title = tr("S&eats")
         self._file: ContractFile | None = None
+        self.first_day: dt.date | None = None
+        """The day from which a new seat is taken; the revision's first one if None."""
         self._people = {person.id: person for person in people}
         self._seats = Field(
             "seats",
@@ -41,6 +44,7 @@ class SeatsTab:
     def show(self, file: ContractFile, *, locked: bool) -> None:  # noqa: ARG002 - every tab is asked - a tab's way
         """Show the contract's seats."""
         self._file = file
+        self.first_day = None
         self.form.set_values({"seats": file.seats})
 
     def collect(self, file: ContractFile, *, locked: bool) -> ContractFile:  # noqa: ARG002
@@ -61,17 +65,17 @@ class SeatsTab:
             staff_id=StaffId(0),
             contract_id=file.contract.id,
             seat=next(name for name in names if name not in used),
-            starts_on=file.revision.effective_from,
+            starts_on=self.first_day or file.revision.effective_from,
         )
 
     def _person_name(self, seat: Assignment) -> str:
         person = self._people.get(seat.staff_id)
-        return tr("Choose the person") if person is None else f"{person.code}  {person.name}"
+        return tr("Choose the person") if person is None else _words(person)
 
     def _columns(self) -> tuple[RowColumn[Assignment], ...]:
-        people = tuple(
-            (person.id, f"{person.code}  {person.name}") for person in self._people.values()
-        )
+        # By name: what is typed into a closed list goes to the name that begins with it.
+        known = sorted(self._people.values(), key=lambda person: person.name.casefold())
+        people = tuple((person.id, _words(person)) for person in known)
         return (
             RowColumn[Assignment](
                 "seat",
@@ -105,3 +109,7 @@ class SeatsTab:
                 Align.END,
             ),
         )
+
+
+def _words(person: StaffMember) -> str:
+    return f"{person.name}  {person.code}"

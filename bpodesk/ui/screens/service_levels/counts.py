@@ -99,6 +99,15 @@ class CountsPage(QWidget):
         self._tell(self._found())
         self.edited.emit()
 
+    def figure_in_front(self) -> str:
+        """The name that Why? knows the figure in front by: "S1", of a week "S1:W36"."""
+        sheet, here = self.grid.counts.sheet, self.grid.currentIndex()
+        if sheet is None or not here.isValid():
+            return ""
+        level, place, weeks = sheet.lines[here.row()].level, here.column() - 1, sheet.month.weeks
+        is_counted = 0 <= place < len(weeks) and sheet.counts(level, place) is not None
+        return f"{level.code}:{weeks[place].label}" if is_counted else level.code
+
     def cell_from_list(self) -> tuple[ServiceLevel, DateRange] | None:
         """The level and the days of the count in front, where lists count for the level."""
         sheet, here = self.grid.counts.sheet, self.grid.currentIndex()

@@ -137,7 +137,7 @@ class EventDetails(QStackedWidget):
         standing = row.standing
         counts = tr("Counts") if standing.counts else tr("Does not count")
         self.status.set_status(
-            f"{row.event.code}  {row.event.title}: {counts.lower()}, {standing.reason}",
+            f"{row.event.code}  {row.event.title}: {counts.lower()}, {standing.words}",
             Light.OK if standing.counts else Light.WARN,
         )
         self._show_deadline(row, vendor_zone)

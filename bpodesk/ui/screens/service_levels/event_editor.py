@@ -63,7 +63,7 @@ class StandingView(Editor[str]):
 
 
 def standing_text(reason: str, *, counts: bool) -> str:
-    """counts: noticed in time and accepted."""
+    """Counts: notice given in time, accepted."""
     return (
         tr("Counts: {reason}", reason=reason)
         if counts
@@ -232,7 +232,7 @@ class EventForm:
             view.show_standing(words, "", Light.BAD)
             return
         view.show_standing(
-            standing_text(standing.reason, counts=standing.counts),
+            standing_text(standing.words, counts=standing.counts),
             "\n".join(self._deadline_lines(event, standing, terms)),
             Light.OK if standing.counts else Light.WARN,
         )
@@ -290,7 +290,7 @@ class EventForm:
                 *_moment_fields("ended_at", tr("&Ended"), required=True),
             ),
             (
-                *_moment_fields("noticed_at", tr("Customer &noticed"), required=False),
+                *_moment_fields("noticed_at", tr("&Notice given"), required=False),
                 Field(
                     "decision",
                     tr("&Decision"),

@@ -65,7 +65,7 @@ def ask_event_step(
         )
         problems = office.saved(
             take_step(office.book, taken, noticed_at=noticed),
-            tr("{code} is {step} now.", code=row.event.code, step=step.value),
+            tr("{code} is {step} now.", code=row.event.code, step=step.words),
         )
         return [
             Problem(field=_FIELDS.get(item.field, item.field), message=item.message)
@@ -104,14 +104,14 @@ def _notice_time(row: DeskRow, now: dt.datetime, zone: str) -> dict[str, object]
 def _step(row: DeskRow, allowed: Sequence[Decision], zone: str) -> Section:
     choices = ((item, tr(item.value.capitalize())) for item in allowed)
     becomes = editors.choice(choices, required=True, nothing=tr("Choose…"))
-    on_clock = tr("On the clock of {zone}. Counts for “Noticed” alone.", zone=zone)
+    on_clock = tr("On the clock of {zone}. Counts for “Notice given” alone.", zone=zone)
     notice = (
         (
             Field("noticed_at_day", tr("Notice &given on"), editors.date()),
             Field("noticed_at_time", tr("at"), editors.time(), help=on_clock),
         ),
     )
-    words = tr("{code} is {decision}.", code=row.event.code, decision=row.event.decision.value)
+    words = tr("{code} is {decision}.", code=row.event.code, decision=row.event.decision.words)
     return Section(
         words,
         (

@@ -14,7 +14,7 @@ from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.sla.event_kinds import EventKind
-from bpodesk.domain.sla.excuses import Decision, ExcusedEvent
+from bpodesk.domain.sla.excuses import Decision, Effect, ExcusedEvent
 from bpodesk.services.books import NotFound, company_of
 from bpodesk.services.contracts import ContractFile, open_contract
 from bpodesk.services.event_clauses import EventClauses
@@ -22,6 +22,7 @@ from bpodesk.services.excuse_words import notice_words
 from bpodesk.services.excuses import DeskRow, MonthWorth, excuse_desk, month_worth
 from bpodesk.services.measures import delete_event, save_event, terms_at
 from bpodesk.services.notices import notice_preview
+from bpodesk.services.outcome import Saved
 from bpodesk.services.previews import Preview
 from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.dialog import RecordDialog
@@ -254,12 +255,13 @@ class EventsPage(QWidget):
             typed = forms.event()
             if problems or typed is None:
                 return problems
-            return _at_fields(
-                self._office.saved(
-                    save_event(self._office.book, typed),
-                    tr("Excused event {code} is saved.", code=typed.code),
-                )
+            outcome = save_event(self._office.book, typed)
+            faults = self._office.saved(
+                outcome, tr("Excused event {code} is saved.", code=typed.code)
             )
+            if isinstance(outcome, Saved):
+                self.table.select((outcome.record.id,))
+            return _at_fields(faults)
 
         title = tr("Excused event {code}", code=event.code) if event.id else tr("New excused event")
         dialog = self._screen.edit(
@@ -270,6 +272,20 @@ class EventsPage(QWidget):
 
     def _zone(self) -> str:
         return self._file.revision.terms.calendar.zone if self._file is not None else "UTC"
+
+    def _effects_text(self, row: DeskRow) -> str:
+        """S1: 278, S2: 20: how many items go out of which level, as its measure counts them."""
+        return ", ".join(map(self._effect_text, row.event.effects)) or NOTHING
+
+    def _effect_text(self, effect: Effect) -> str:
+        level = None
+        if self._file is not None:
+            level = self._file.revision.terms.level(effect.sla_code)
+        items = sum(effect.counts.values())
+        if level is not None:
+            names = level.measure.count_names
+            items = level.measure.volume_of({name: effect.counts.get(name, 0) for name in names})
+        return f"{effect.sla_code}: {number(items)}"
 
     def _make_table(self) -> Table[DeskRow]:
         kinds = {
@@ -293,7 +309,7 @@ class EventsPage(QWidget):
                 ),
                 Column[DeskRow](
                     "noticed",
-                    "Noticed",
+                    "Notice given",
                     lambda row: moment_text(row.event.noticed_at, self._zone()),
                     lambda row: row.event.noticed_at,
                     width=165,
@@ -319,13 +335,13 @@ class EventsPage(QWidget):
                 Column[DeskRow](
                     "decision",
                     "Decision",
-                    lambda row: tr(row.event.decision.value.capitalize()),
+                    lambda row: tr(row.event.decision.words.capitalize()),
                     width=84,
                 ),
                 Column[DeskRow](
                     "standing",
                     "Standing",
-                    lambda row: standing_text(row.standing.reason, counts=row.standing.counts),
+                    lambda row: standing_text(row.standing.words, counts=row.standing.counts),
                     light=lambda row: Light.OK if row.standing.counts else Light.WARN,
                     width=150,
                 ),
@@ -337,7 +353,7 @@ class EventsPage(QWidget):
                     width=70,
                     hidden=True,
                 ),
-                Column[DeskRow]("effects", "Takes out", effects_text, width=80),
+                Column[DeskRow]("effects", "Takes out", self._effects_text, width=80),
             ),
             key=lambda row: row.id,
             name="service_levels/events",
@@ -354,12 +370,6 @@ class EventsPage(QWidget):
                 on_button=self.new,
             ),
         )
-
-
-def effects_text(row: DeskRow) -> str:
-    """S1: 278, S2: 20: how many counted items go out of which level."""
-    parts = [f"{effect.sla_code}: {sum(effect.counts.values())}" for effect in row.event.effects]
-    return ", ".join(parts) or NOTHING
 
 
 def due_text(row: DeskRow) -> str:

@@ -91,7 +91,11 @@ class CountModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(sheet, line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            words = (self._text(sheet, line, column), sheet.source_of(line, column - 1))
+            words = (
+                self._text(sheet, line, column),
+                sheet.source_of(line, column - 1),
+                self._counted(sheet, line) if column == self.periods + 1 else "",
+            )
             return tip("\n".join(filter(None, words)))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             end = 0 < column <= self.periods + 2
@@ -100,6 +104,18 @@ class CountModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._ink(sheet, line, column)
         return self._level_look(sheet, line, column, role) if line.count is None else None
+
+    def _counted(self, sheet: CountSheet, line: Line) -> str:
+        """Of a month from which events are taken out, the figure with everything in it."""
+        if line.count is not None:
+            return ""
+        counted = sheet.counted_figure(line)
+        if counted == sheet.line_figure(line):
+            return ""
+        return tr(
+            "{figure} as counted; what excused events take out is left out here.",
+            figure=measured(counted, line.level.measure),
+        )
 
     def _level_look(self, sheet: CountSheet, line: Line, column: int, role: int) -> object:
         """A level's own row stands out; its month's figure has a light."""

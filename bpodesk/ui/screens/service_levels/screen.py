@@ -25,6 +25,7 @@ from bpodesk.services.files import read_given_file
 from bpodesk.services.measures import open_month
 from bpodesk.services.previews import Preview
 from bpodesk.services.scorecards import open_scorecard, scorecard_preview
+from bpodesk.services.statements import compute
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
 from bpodesk.ui.jobs import Progress
@@ -44,6 +45,7 @@ from bpodesk.ui.screens.service_levels.history import HistoryPage
 from bpodesk.ui.screens.service_levels.incidents import IncidentsPage
 from bpodesk.ui.screens.service_levels.lists import ListPage
 from bpodesk.ui.screens.service_levels.remarks import RemarksPage
+from bpodesk.ui.screens.why import show_why
 from bpodesk.ui.text import tr
 from bpodesk.ui.theme import MEDIUM
 
@@ -211,6 +213,15 @@ class ServiceLevelsScreen(Screen):
             return
         self._show()
 
+    def may_leave(self) -> bool:
+        """Statements are of what is saved: nobody seals a month whose counts wait elsewhere."""
+        if not self.counts.dirty:
+            return True
+        if not self._settled():
+            return False
+        self._show()
+        return True
+
     def may_close(self) -> bool:
         return not self.counts.dirty or self._settled()
 
@@ -250,6 +261,9 @@ class ServiceLevelsScreen(Screen):
             "show_source": Command(
                 self.show_source,
                 lambda: self._in_counts() and self.counts.cell_from_list() is not None,
+            ),
+            "why": Command(
+                self._ask_why, lambda: self._in_counts() and bool(self.counts.figure_in_front())
             ),
             "new": Command(
                 self._new,
@@ -366,8 +380,20 @@ class ServiceLevelsScreen(Screen):
                 self.read_list(Path(url.toLocalFile()))
                 return
 
+    def _ask_why(self) -> None:
+        """Ask why a figure is what it is: of what is saved, so that is settled first."""
+        chosen, name = self.contract.value(), self.counts.figure_in_front()
+        if chosen is None or not self.may_leave():
+            return
+        try:
+            view = compute(self._office.book, ContractId(chosen), self.months.month)
+        except Trouble as trouble:
+            self.shell.notify.trouble(trouble)
+            return
+        show_why(self._office, self, view, name)
+
     def _on_counts_menu(self, place: QPoint) -> None:
-        menu = self.shell.actions.menu(("show_source", "", "copy"), self)
+        menu = self.shell.actions.menu(("why", "show_source", "", "copy"), self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.counts.grid.viewport().mapToGlobal(place))
 

@@ -14,6 +14,7 @@ from bpodesk.domain.measured import Measurement, check_measurement
 from bpodesk.domain.parts import LevelRun
 from bpodesk.domain.periods import DateRange
 from bpodesk.domain.problems import Problem, Severity
+from bpodesk.domain.sla.excuses import take_out
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, CountField, Measured
 from bpodesk.services.measures import MonthSheet
@@ -121,16 +122,23 @@ class CountSheet:
         return not line.runs or self.month.run_of(line.level.code, days) in line.runs
 
     def line_figure(self, line: Line) -> Measured:
-        """The raw figure of a level's own row, from all the counts judged there."""
+        """The figure of a level's own row, without what excused events take out."""
+        return self._line_figure(line, self._line_counts(line, adjusted=True))
+
+    def counted_figure(self, line: Line) -> Measured:
+        """The same with everything that was counted."""
+        return self._line_figure(line, self._line_counts(line, adjusted=False))
+
+    def _line_figure(self, line: Line, counts: Mapping[str, int]) -> Measured:
         misread = next(filter(None, map(line.level.misread, self._made_for(line))), None)
-        counts = self._line_counts(line)
         if misread is not None or not counts:
             return misread or NOTHING_COUNTED
-        return line.level.measure.compute(counts)
+        return line.level.figure(counts)
 
     def line_outcome(self, line: Line) -> Outcome:
         """The verdict on the figure of a level's own row."""
-        return line.level.judge(self.line_figure(line), self._line_counts(line))
+        counts = self._line_counts(line, adjusted=True)
+        return line.level.judge(self.line_figure(line), counts)
 
     def _made_for(self, line: Line) -> Iterator[str]:
         """Under which limits the counts of a level's own row were made, as far as not typed now."""
@@ -141,10 +149,15 @@ class CountSheet:
             if (item.sla_code, place) not in self.typed and self.judged(line, place):
                 yield item.counted_as
 
-    def _line_counts(self, line: Line) -> Mapping[str, int]:
-        places = (place for place in range(len(self.periods)) if self.judged(line, place))
-        found = [self.counts(line.level, place) for place in places]
-        return line.level.measure.together(counts for counts in found if counts is not None)
+    def _line_counts(self, line: Line, *, adjusted: bool) -> Mapping[str, int]:
+        level = line.level
+        found: list[Mapping[str, int]] = []
+        for place, period in enumerate(self.periods):
+            counts = self.counts(level, place) if self.judged(line, place) else None
+            if counts is not None:
+                out = [item.effect for item in self.month.excused if item.day in period.days]
+                found.append(take_out(counts, out, sla_code=level.code) if adjusted else counts)
+        return level.measure.together(found)
 
     def month_counts(self, level: ServiceLevel) -> Mapping[str, int]:
         """The counts of all periods together."""

@@ -256,7 +256,8 @@ class StatementsScreen(ListScreen[StatementRow]):
         self.shell.notify.say(tr("Saved as {path}", path=str(target)))
 
     def _print(self, preview: Preview) -> None:
-        printing = PdfView(parent=self)
+        printing = PdfView(on_file=lambda target: self._write(preview, target), parent=self)
+        printing.printed.connect(lambda: self.shell.notify.say(tr("Sent to the printer.")))
         printing.hide()
         printing.show_pages(
             Pages(

@@ -130,6 +130,9 @@ class WhatIfDialog(QDialog):
             return
         assumed = _assumed(self._real, self.form.values())
         case = what_if(self._view.inputs, self._real, code="", title="", assumed=assumed)
+        if case.impossible:
+            self.net.setText("\n".join(case.impossible))
+            return
         other = case.statement
         self.net.setText(
             tr(
@@ -176,7 +179,7 @@ def _sections(statement: Statement) -> Iterator[Section]:
                 f"{item.event.code}  {item.event.title}",
                 editors.choice(
                     [
-                        (_AS_IT_IS, tr("As it is: {why}", why=item.standing.reason)),
+                        (_AS_IT_IS, tr("As it is: {why}", why=item.standing.words)),
                         (_ACCEPTED, tr("Accepted")),
                         (_REJECTED, tr("Rejected")),
                     ]

@@ -1,7 +1,7 @@
 """The hours of a month and contract, each entry with the cell it came from."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -294,13 +294,12 @@ class HoursPage(QWidget):
                 ),
                 number_column(
                     "overtime",
-                    "Overtime",
+                    # The statement works it out by the schedule where no file states it.
+                    "Overtime stated",
                     lambda row: texts.hours(row.entry.overtime_minutes),
                     lambda row: row.entry.overtime_minutes,
-                    width=84,
-                    total=lambda rows: texts.hours(
-                        sum(row.entry.overtime_minutes or 0 for row in rows)
-                    ),
+                    width=112,
+                    total=_stated_overtime,
                 ),
                 Column("cell", "Cell", lambda row: row.place or NOTHING, width=88),
                 Column("task", "Task", lambda row: row.entry.task, width=108),
@@ -326,3 +325,9 @@ class HoursPage(QWidget):
                 on_button=screen.shell.actions.action("import").trigger,
             ),
         )
+
+
+def _stated_overtime(rows: Sequence[EntryRow]) -> str:
+    """The overtime that files state of the rows; nothing where none does."""
+    stated = [row.entry.overtime_minutes for row in rows if row.entry.overtime_minutes is not None]
+    return texts.hours(sum(stated)) if stated else ""
