@@ -215,6 +215,12 @@ def compute_statement(
                 assumed.counts,
                 contract_id=contract.id,
                 month=month,
+                snapshots={
+                    level.code
+                    for part in parts
+                    for level in part.terms.levels
+                    if level.measure.is_snapshot
+                },
             ),
             events=events,
         ),

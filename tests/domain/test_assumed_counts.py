@@ -54,3 +54,32 @@ def test_what_if_of_counts_moves_the_money() -> None:
     other = compute_statement(inputs, Assumptions(counts={"S2": {"on_time": 1160}}), real=real)
     assert other.level("S2").outcome is Outcome.MET
     assert other.net - real.net == Money(40435, "USD")
+
+
+def test_total_of_a_month_judged_in_parts_is_assumed_for_all_of_it() -> None:
+    # 300 of the old terms and 200 of the new ones: 510 are ten more of the last period.
+    found = assumed(week(1, 14, 300), week(14, 21, 200), items=510)
+    assert [item.counts["items"] for item in found] == [210, 300]
+
+
+def test_of_a_cut_off_the_last_period_alone_is_assumed() -> None:
+    counted = [week(1, 7, 20), week(7, 14, 30)]
+    found = assume_counts(
+        counted, {"S2": {"items": 25}}, contract_id=CONTRACT_ID, month=SEPTEMBER, snapshots={"S2"}
+    )
+    assert found == (week(1, 7, 20), week(7, 14, 25))
+
+
+def test_what_is_assumed_is_assumed_under_the_terms_as_they_are() -> None:
+    before = replace(week(1, 7, 20), counted_as="threshold_seconds=30")
+    (found,) = assumed(before, items=30)
+    assert (found.counted_as, found.counts["items"]) == ("", 30)
+
+
+def test_count_that_only_one_of_two_measures_has_changes_there_alone() -> None:
+    old = replace(week(1, 7, 20), counts={"on_time": 10, "items": 20, "paused": 3})
+    found = assumed(old, week(7, 14, 30), paused=1)
+    assert [item.counts for item in found] == [
+        {"on_time": 10, "items": 30},
+        {"on_time": 10, "items": 20, "paused": 1},
+    ]

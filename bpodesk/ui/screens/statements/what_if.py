@@ -196,8 +196,11 @@ def _as_it_is(statement: Statement) -> Iterator[tuple[str, Any]]:
     for result in _own_levels(statement):
         code = result.level.code
         yield f"target {code}", result.level.target
+        # A level may be judged in parts; what is assumed is the total of its month.
+        mine = [item for item in statement.levels if item.level.code == code]
+        total = result.level.measure.together(item.month.counts for item in mine)
         for name in _typed_counts(result):
-            yield f"count {code} {name}", result.month.counts.get(name, 0)
+            yield f"count {code} {name}", total.get(name, 0)
     for item in statement.events:
         yield f"event {item.event.code}", _AS_IT_IS
 
