@@ -136,10 +136,10 @@ class MainWindow(QMainWindow):
             self._built[place] = screen
             self._places[place].addWidget(screen)
             screen.commands_changed.connect(self._on_commands_changed)
+        self.stack.setCurrentIndex(place)  # before the navigation, which comes back here
         index = self.navigation.model().index(place, 0)
         if self.navigation.currentIndex() != index:
             self.navigation.setCurrentIndex(index)
-        self.stack.setCurrentIndex(place)
         screen.refresh()
         self.shell.actions.bind_screen(screen.commands())
         self.shell.memory.keep(_PAGE, screen.NAME)

@@ -6,7 +6,7 @@ import pytest
 
 from bpodesk.domain.contract_status import StatusStep
 from bpodesk.domain.contracts import Contract, ContractStatus, RevisionKind
-from bpodesk.domain.ids import ContractId
+from bpodesk.domain.ids import ContractId, CustomerId
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.services.books import NotFound, OpenBook, company_of, undo_last, what_can_be_undone
@@ -190,6 +190,70 @@ def test_currency_of_a_signed_contract_does_not_change(book: OpenBook, file: Con
             "The contract was signed in USD; its currency can't change any more.",
         )
     assert open_contract(book, file.contract.id).contract.currency == "USD"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("number", "C-2", "The contract was signed as C-1; its number can't change any more."),
+        (
+            "starts_on",
+            dt.date(2026, 3, 1),
+            "The contract was signed to start on 2026-01-01; that can't change any more.",
+        ),
+        (
+            "customer_id",
+            CustomerId(2),
+            "The contract was signed with another customer. Start a contract of its own.",
+        ),
+    ],
+)
+def test_what_both_parties_signed_stays(
+    book: OpenBook, file: ContractFile, field: str, value: object, words: str
+) -> None:
+    other = ok(save_customer(book, customer("OTHER")))
+    assert other.id == CustomerId(2)
+    changed = dataclasses.replace(file.contract, **{field: value})  # type: ignore[arg-type]
+    if field != "starts_on":  # rates and revision follow that; the editor sees to it
+        draft = ok(save_contract(book, dataclasses.replace(file, contract=changed)))
+        assert getattr(draft.contract, field) == value
+        ok(
+            save_contract(
+                book,
+                dataclasses.replace(
+                    draft,
+                    contract=dataclasses.replace(
+                        draft.contract,
+                        **{field: getattr(file.contract, field)},  # type: ignore[arg-type]
+                    ),
+                ),
+            )
+        )
+    kept = open_contract(book, file.contract.id)
+    ok(sign_revision(book, kept, signed_on=JULY))
+    signed = open_contract(book, file.contract.id)
+    changed = dataclasses.replace(signed.contract, **{field: value})  # type: ignore[arg-type]
+    (problem,) = refused(save_contract(book, dataclasses.replace(signed, contract=changed)))
+    assert (problem.field, problem.message) == (field, words)
+
+
+def test_another_last_day_than_the_signed_text_says_is_told(
+    book: OpenBook, file: ContractFile
+) -> None:
+    ok(sign_revision(book, file, signed_on=JULY))
+    signed = open_contract(book, file.contract.id)
+    longer = dataclasses.replace(signed.contract, ends_on=dt.date(2028, 12, 31))
+    outcome = save_contract(book, dataclasses.replace(signed, contract=longer))
+    assert isinstance(outcome, Saved)
+    (told,) = [item for item in outcome.warnings if item.field == "ends_on"]
+    assert told.message.startswith("The signed text says that it ")
+    assert told.message.endswith("Agree the other day in an amendment.")
+    # With the next revision in the making it is being agreed.
+    begun = next_revision(open_contract(book, file.contract.id), effective_from=JULY)
+    later = dataclasses.replace(begun.contract, ends_on=dt.date(2029, 12, 31))
+    outcome = save_contract(book, dataclasses.replace(begun, contract=later))
+    assert isinstance(outcome, Saved)
+    assert not [item for item in outcome.warnings if item.field == "ends_on"]
 
 
 def test_signature_leaves_another_status_alone(book: OpenBook, file: ContractFile) -> None:

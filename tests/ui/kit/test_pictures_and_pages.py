@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
@@ -276,3 +278,26 @@ def test_printing_paints_the_pages_asked_for(
     assert document.rendered == [1, 2]
     with open(target, "rb") as printed:  # noqa: PTH123 - the path is a text here
         assert printed.read(5) == b"%PDF-"
+
+
+def test_document_printed_into_a_file_is_written_as_it_is(
+    qtbot: QtBot, document: _Document, tmp_path: Path
+) -> None:
+    written: list[Path] = []
+    view = PdfView(on_file=written.append)
+    qtbot.addWidget(view)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    target = tmp_path / "printed.pdf"
+    printer.setOutputFileName(str(target))
+    view.print_on(printer)  # nothing is shown yet
+    assert written == []
+    view.show_pages(document.pages(), "Statement")
+    view.print_on(printer)
+    assert written == [target]
+    assert document.rendered == []
+    printer.setFromTo(2, 3)  # a part of it can only be painted
+    with qtbot.waitSignal(view.printed):
+        view.print_on(printer)
+    assert document.rendered == [1, 2]
+    assert len(written) == 1

@@ -306,3 +306,31 @@ def test_labels_and_navigation_are_named(window: MainWindow) -> None:
     plain = window.show_screen("plain")
     assert plain.title.textFormat() == Qt.TextFormat.PlainText
     assert plain.title.text() == "Plain & simple"
+
+
+def test_who_stays_with_what_is_typed_stays_on_the_screen(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front, answers = _list(window), [False, True]
+    monkeypatch.setattr(type(front), "may_leave", lambda _screen: answers.pop(0))
+    assert window.show_screen("plain") is None
+    assert window.screen_in_front is front
+    assert window.navigation.currentIndex().row() == 0
+    assert window.show_screen("plain") is window.screen_in_front
+    assert answers == []
+
+
+def test_screen_is_left_only_once_while_it_asks(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front, asked = _list(window), [0]
+
+    def ask(_screen: object) -> bool:
+        asked[0] += 1
+        window.go_to(1)  # somebody is impatient
+        return True
+
+    monkeypatch.setattr(type(front), "may_leave", ask)
+    window.go_to(1)
+    assert asked == [1]
+    assert window.screen_in_front is not front

@@ -82,3 +82,14 @@ def test_what_if_with_a_value_not_understood_stays_as_it_was(dialog: WhatIfDialo
     line.selectAll()  # type: ignore[attr-defined] - a line
     QTest.keyClicks(line, "eighty")
     assert dialog.net.text() == "Net USD 10,678.55 instead of 10,678.55: 0.00"
+
+
+def test_counts_that_can_t_be_are_told_and_change_nothing(dialog: WhatIfDialog) -> None:
+    dialog.form.box("count S2 on_time").editor.set_value(1300)
+    dialog.work_out()
+    assert dialog.net.text() == (
+        "S2 E-mail answered in 8 business hours: 1300 of 1240 is more than all."
+    )
+    assert row(dialog.levels, 1)[4:] == ["93.525%", "Missed", "404.35"]
+    dialog.start_again()
+    assert dialog.net.text() == "Net USD 10,678.55 instead of 10,678.55: 0.00"

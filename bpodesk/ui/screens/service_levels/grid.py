@@ -94,7 +94,7 @@ class CountModel(QAbstractTableModel):
             words = (
                 self._text(sheet, line, column),
                 sheet.source_of(line, column - 1),
-                self._counted(sheet, line) if column == self.periods + 1 else "",
+                self._counted(sheet, line, column - 1),
             )
             return tip("\n".join(filter(None, words)))
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -105,12 +105,16 @@ class CountModel(QAbstractTableModel):
             return self._ink(sheet, line, column)
         return self._level_look(sheet, line, column, role) if line.count is None else None
 
-    def _counted(self, sheet: CountSheet, line: Line) -> str:
-        """Of a month from which events are taken out, the figure with everything in it."""
-        if line.count is not None:
+    def _counted(self, sheet: CountSheet, line: Line, place: int) -> str:
+        """Of a period from which events are taken out, the figure with everything in it."""
+        if line.count is not None or not 0 <= place <= self.periods:
             return ""
-        counted = sheet.counted_figure(line)
-        if counted == sheet.line_figure(line):
+        if place == self.periods:
+            shown, counted = sheet.line_figure(line), sheet.counted_figure(line)
+        else:
+            shown = sheet.figure(line.level, place)
+            counted = sheet.figure(line.level, place, adjusted=False)
+        if counted == shown:
             return ""
         return tr(
             "{figure} as counted; what excused events take out is left out here.",

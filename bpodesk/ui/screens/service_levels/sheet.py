@@ -103,10 +103,17 @@ class CountSheet:
             found[count.name] = typed
         return found
 
-    def figure(self, level: ServiceLevel, place: int) -> Measured:
-        """The raw figure of a period."""
-        counts = self.counts(level, place)
-        return NOTHING_COUNTED if counts is None else level.measure.compute(counts)
+    def figure(self, level: ServiceLevel, place: int, *, adjusted: bool = True) -> Measured:
+        """The figure of a period, without what excused events take out of it."""
+        counts = self._adjusted(level, place) if adjusted else self.counts(level, place)
+        return NOTHING_COUNTED if counts is None else level.figure(counts)
+
+    def _adjusted(self, level: ServiceLevel, place: int) -> Mapping[str, int] | None:
+        counts, days = self.counts(level, place), self.periods[place].days
+        if counts is None:
+            return None
+        out = [item.effect for item in self.month.excused if item.day in days]
+        return take_out(counts, out, sla_code=level.code)
 
     def source_of(self, line: Line, place: int) -> str:
         """Where the counts of a level in a period came from, as the book has it."""
@@ -150,14 +157,10 @@ class CountSheet:
                 yield item.counted_as
 
     def _line_counts(self, line: Line, *, adjusted: bool) -> Mapping[str, int]:
-        level = line.level
-        found: list[Mapping[str, int]] = []
-        for place, period in enumerate(self.periods):
-            counts = self.counts(level, place) if self.judged(line, place) else None
-            if counts is not None:
-                out = [item.effect for item in self.month.excused if item.day in period.days]
-                found.append(take_out(counts, out, sla_code=level.code) if adjusted else counts)
-        return level.measure.together(found)
+        level, read = line.level, self._adjusted if adjusted else self.counts
+        places = (place for place in range(len(self.periods)) if self.judged(line, place))
+        found = [read(level, place) for place in places]
+        return level.measure.together(counts for counts in found if counts is not None)
 
     def month_counts(self, level: ServiceLevel) -> Mapping[str, int]:
         """The counts of all periods together."""
