@@ -262,3 +262,9 @@ def test_what_leaves_nothing_of_the_month_is_refused() -> None:
     # Where other events of the month had left nothing already, that is not this one's doing.
     elsewhere = (Effect(sla_code="S3", counts=whole),)
     assert taken(dataclasses.replace(month, elsewhere=elsewhere), correct=1, sampled=1) == []
+
+
+def test_more_good_ones_than_all_are_not_taken_out_together() -> None:
+    ((field, message),) = taken(WEEK, correct=9, sampled=8)
+    assert field == "S3/correct"
+    assert message == "S3, what is taken out: 9 of 8 is more than all."

@@ -135,3 +135,18 @@ def test_clauses_of_deadlines_have_titles(sample: OpenBook) -> None:
     titles = clause_titles(sample)
     assert titles["invoicing"] == "Statements, invoices, payment, late interest and taxes"
     assert set(CLAUSES.values()) <= set(titles)
+
+
+def test_statement_of_a_month_with_work_stays_on_the_board_until_it_is_sealed(
+    sample: OpenBook,
+) -> None:
+    # Half a year later: the book has September's hours, and nothing of the other months.
+    later = dataclasses.replace(sample, clock=lambda: dt.datetime(2027, 4, 5, 8, tzinfo=dt.UTC))
+
+    def overdue() -> list[str]:
+        reports = of_kind(list_deadlines(later), DeadlineKind.REPORT)
+        return [row.deadline.subject for row in reports if row.stage is Stage.OVERDUE]
+
+    assert overdue() == ["2026-09", "2027-02"]
+    ok(seal_statement(sample, compute(sample, sample_id(sample), SAMPLE_MONTH)))
+    assert overdue() == ["2027-02"]

@@ -10,11 +10,13 @@ import pytest
 from bpodesk.domain.contracts import Contract
 from bpodesk.domain.ids import ContractId, EventId
 from bpodesk.domain.measured import Measurement
+from bpodesk.domain.parts import with_terms
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.seals import find_seal
 from bpodesk.domain.sla.excuses import Decision
+from bpodesk.domain.statements import compute_statement
 from bpodesk.services import seals
 from bpodesk.services.agreements import agreement_paper, agreement_pdf
 from bpodesk.services.books import (
@@ -542,3 +544,24 @@ def test_what_if_of_a_count_is_told_with_its_worth(sample: OpenBook) -> None:
 def test_what_if_of_a_count_that_nobody_types_is_refused(sample: OpenBook, text: str) -> None:
     with pytest.raises(BadAssumption, match="a typed count"):
         compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=(text,))
+
+
+def test_work_without_a_price_is_told_before_the_seal_and_not_on_paper(sample: OpenBook) -> None:
+    view = _september(sample)
+    assert view.advice == ()
+    inputs = view.inputs
+    (part,) = inputs.parts
+    lines = tuple(
+        dataclasses.replace(line, unit_rate=Decimal(0)) if line.code == "OT" else line
+        for line in part.terms.rate_lines
+    )
+    terms = dataclasses.replace(part.terms, rate_lines=lines)
+    cheap = compute_statement(dataclasses.replace(inputs, parts=(with_terms(part, terms),)))
+    (told,) = dataclasses.replace(view, statement=cheap).advice
+    assert (told.field, told.value, told.is_error) == ("rates", "OT", False)
+    assert told.message == "Overtime: 12.5 h without a price; nothing is charged for them."
+
+
+def test_counts_that_can_t_be_are_no_assumption(sample: OpenBook) -> None:
+    with pytest.raises(BadAssumption, match="1300 of 1240 is more than all"):
+        compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=["S2.on_time=1300"])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -208,7 +208,11 @@ def test_signed_revision_is_read_only_but_for_contract_and_seats(
     ):
         face = dialog.parts[part].form.box(name).editor.face()
         assert face.property("readOnly") is True, name
-    assert not dialog.parts[GENERAL].form.box("currency").editor.isEnabled()
+    for name in ("currency", "customer_id"):
+        assert not dialog.parts[GENERAL].form.box(name).editor.isEnabled()
+    for name in ("number", "starts_on"):
+        face = dialog.parts[GENERAL].form.box(name).editor.face()
+        assert face.property("readOnly") is True, name
     assert not _rows(dialog, SEATS, "seats").add_button.isHidden()
     _set(dialog, GENERAL, "note", "Renewal talks in spring")
     assert not dialog.parts[GENERAL].form.box("status").editor.isEnabled()
@@ -562,7 +566,7 @@ def test_contract_names_its_customer_and_people_though_they_are_in_the_bin(
     customer = dialog.parts[GENERAL].form.box("customer_id").editor
     assert customer.value() == file.contract.customer_id
     seats = _rows(dialog, SEATS, "seats")
-    assert seats.model.index(0, 1).data() == "A  Amihan Salonga"
+    assert seats.model.index(0, 1).data() == "Amihan Salonga  A"
     assert not dialog.is_changed()
     dialog.reject()
 
@@ -657,7 +661,34 @@ def test_new_contract_begins_in_all_its_parts_when_it_begins(screen: ContractsSc
         dt.date(2026, 3, 1),
         dt.date(2026, 3, 1),
     )
+    # A seat that is added now, and the words above, begin with it too.
+    seats = _rows(dialog, SEATS, "seats")
+    seats.add()
+    (seat,) = dialog.parts[SEATS].form.box("seats").editor.value()
+    assert seat.starts_on == dt.date(2026, 3, 1)
+    assert "in force from Mar 1, 2026" in dialog.bar.words.text()
     dialog.done(0)
+
+
+def test_signature_names_the_lines_without_a_price(screen: ContractsScreen, book: OpenBook) -> None:
+    dialog = _open_sample(screen)
+    _begin_next(dialog)
+    lines = dialog.parts[RATES].form.box("rate_lines").editor
+    first = lines.value()[0]
+    lines.set_value((replace(first, unit_rate=Decimal(0)), *lines.value()[1:]))
+    assert dialog.save()
+    dialog = _open_sample(screen)
+    told: list[str] = []
+
+    def look(asked: RecordDialog) -> None:
+        told.extend(label.text() for label in asked.findChildren(QLabel))
+        asked.reject()
+
+    _answer(look)
+    dialog.sign()
+    words = f"Without a price, so that nothing is charged for them: {first.code}."
+    assert any(words in text for text in told)
+    dialog.reject()
 
 
 def test_new_contract_starts_from_a_template_or_another_contract(screen: ContractsScreen) -> None:

@@ -245,7 +245,7 @@ def test_notice_is_recorded_with_its_time_on_the_vendors_clock(
     )
     form.set_values({**values, "noticed_at_day": None})
     assert not dialog.save()
-    assert form.box("noticed_at_day").problem().startswith("Say when the customer was noticed")
+    assert form.box("noticed_at_day").problem().startswith("Say when notice was given to the customer")
     form.set_values(values)
     assert dialog.save()
     assert said(details(screen).deadline).startswith("The customer decides until the end of")
@@ -456,3 +456,23 @@ def test_new_kinds_are_offered_where_the_contract_excuses_them(
     screen.events.open_current()
     kinds: Any = open_dialog()._forms[0].box("kind").editor
     assert kinds._values == [EventKind.FORCE_MAJEURE, EventKind.CUSTOMER]
+
+
+def test_list_says_how_many_items_go_out_and_not_a_sum_of_counts(
+    screen: ServiceLevelsScreen, office: Office
+) -> None:
+    effects = (Effect(sla_code="S2", counts={"on_time": 2, "items": 10}),)
+    add_event(office, dt.datetime(2026, 9, 24, 14, tzinfo=dt.UTC), effects=effects)
+    gone = (Effect(sla_code="S9", counts={"a": 1, "b": 2}),)
+    screen.mark_stale()
+    page = screen.events
+    texts = [
+        column.text(row)
+        for row in page.table.model.rows
+        for column in page.table.model.columns
+        if column.name == "effects"
+    ]
+    # E1 takes 12 + 148 + 118 calls out of S1.
+    assert texts == ["S1: 278", "S2: 20", "S2: 11", "S2: 10"]
+    assert page._effect_text(gone[0]) == "S9: 3"  # of a level that is no longer agreed
+    assert page.table.current() is None or page.table.current().event.code
