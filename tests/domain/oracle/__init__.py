@@ -1,10 +1,10 @@
 """A second, independent recomputation of a month's money, hours and service levels.
 
 Written from the rules of the trade. What computes here (`story`, `desk`, `hours`, `bill`,
-`measures`, `credits`) shares no code with the program: it takes a month told in plain values and
-works with integers, fractions and dates only. `telling` makes months up by chance, `engine` hands
-them to the program, `comparing` holds the two answers side by side. `python -m tests.domain.oracle`
-does so for many months.
+`measures`, `counting`, `levels`, `mechanisms`, `credits`) shares no code with the program: it takes
+a month told in plain values and works with integers, fractions and dates only. `telling` makes
+months up by chance, `inputs` hands them to the program, `engine` reads its statement, `comparing`
+holds the two answers side by side. `python -m tests.domain.oracle` does so for many months.
 """
 
 from tests.domain.oracle.bill import make_bill

@@ -70,7 +70,7 @@ def _count_day(
     # Who sits nowhere that day has no plan to exceed.
     beyond = max(0, total - planned) if mine else 0
     extra = min(total, sum(stated)) if stated else beyond
-    spans = _worked_minutes(day, stretches, desk)
+    spans = worked_minutes(day, stretches, desk)
     night = sum(night_in(zone, span) for span in spans)
     named = [sitting.role for sitting in mine if sitting.role]
     role = named[0] if named else story.roles[person]
@@ -112,7 +112,7 @@ def _kind(story: Story, date: dt.date, *, rests: bool) -> str:
     return f"{name} on a rest day" if rests else name
 
 
-def _worked_minutes(day: dt.date, stretches: list[Work], desk: Desk) -> list[range]:
+def worked_minutes(day: dt.date, stretches: list[Work], desk: Desk) -> list[range]:
     """The UTC minutes of a day's work; hours without times lie one behind the other."""
     found: list[range] = []
     for work in stretches:

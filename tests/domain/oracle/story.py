@@ -103,8 +103,10 @@ class Price:
 class Promise:
     """A service level or KPI, agreed from `first` up to `end` (None: as long as the contract runs).
 
-    `tiers` are the figures beyond which a miss costs which part of the credit, the first from the
-    target on (None); without any the rules say what a miss costs.
+    `tiers` are the figures beyond which a miss costs which part of the credit (of the charges under
+    an uptime credit), the first from the target on (None); without any the rules say what a miss
+    costs. With fewer items than `fewest` it isn't judged; `allowed` items may be at fault however
+    few there are. `agreed` are the numbers it is counted by: within 20 seconds.
     """
 
     code: str
@@ -116,18 +118,25 @@ class Promise:
     live: bool = True
     kpi: bool = False
     tiers: tuple[tuple[Fraction | None, Fraction], ...] = ()
+    fewest: int | None = None
+    allowed: int | None = None
+    agreed: tuple[tuple[str, int], ...] = ()
     first: dt.date | None = None
     end: dt.date | None = None
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What was counted for a promise from one day up to another."""
+    """What was counted for a promise from one day up to another.
+
+    `made_for` are the numbers agreed when it was counted; one that isn't told is the promise's.
+    """
 
     code: str
     first: dt.date
     end: dt.date
     counts: Mapping[str, int]
+    made_for: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,11 +144,20 @@ class Excuse:
     """An event: what it takes out of which promise, and how notice and decision went."""
 
     code: str
-    forced: bool
+    kind: str
     began: dt.datetime
     noticed: dt.datetime | None
     decision: str
     effects: tuple[tuple[str, Mapping[str, int]], ...]
+
+
+@dataclass(frozen=True)
+class Incident:
+    """What made several promises miss; `picked` is the one that the customer lets it count for."""
+
+    code: str
+    promises: tuple[str, ...]
+    picked: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,16 +174,35 @@ class Before:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules for credits, notices and parts of a seat's month."""
+    """The rules for credits, notices and parts of a seat's month.
 
+    `minor` and `major` are parts of a credit under allocations. Under failure points a miss has
+    `minor_points` or `major_points`, and `steps` are the parts of the charges with the points that
+    they begin at. A count trigger takes `trigger_part` of the charges, or `trigger_amount`, where
+    `trigger` promises fail. `chronic` misses in so many months keep a credit from being earned
+    back; `repeated` misses in so many months give the right to terminate (0: no such rule).
+    """
+
+    mechanism: str
     at_risk: Fraction
     minor: Fraction
     major: Fraction
+    minor_points: int
+    major_points: int
+    steps: tuple[tuple[int, Fraction], ...]
+    trigger: int
+    trigger_part: Fraction
+    trigger_amount: Fraction | None
     repeat: Fraction
     month_cap: Fraction
     year_cap: Fraction | None
     earn_back: int
+    earn_back_part: Fraction
+    chronic: tuple[int, int]
     termination: int
+    repeated: tuple[int, int]
+    once: bool
+    excused: frozenset[str]
     forced_hours: int
     customer_days: int
     by_calendar_days: bool
@@ -187,6 +224,7 @@ class Story:
 
     `amendments` are in order. `special` are holidays where the work is done: whether a regular one,
     and whether the desk works. On a `resting` weekday the desk works and its people have it off.
+    `left` is the last day of those who left the company.
     """
 
     first: dt.date
@@ -211,6 +249,8 @@ class Story:
     amendments: tuple[Later, ...] = ()
     special: dict[dt.date, tuple[bool, bool]] = field(default_factory=dict)
     resting: frozenset[int] = frozenset()
+    incidents: tuple[Incident, ...] = ()
+    left: dict[int, dt.date] = field(default_factory=dict)
 
 
 Figure = Fraction | None
@@ -220,7 +260,12 @@ Figure = Fraction | None
 class Case:
     """What service levels come to: credits in minor units, by promise, and the net.
 
-    A promise has its results in order: days judged, raw and adjusted figure, outcome.
+    A promise has its results in order: days judged, raw and adjusted figure, outcome. `tallies` are
+    of the parts in which misses are added up: first day, how many, their points, and what is due.
+    `meters` are how far it is to the right to terminate: misses in a row, misses in the months
+    looked back on, and how many more would give it. `barred` are the misses that keep a credit from
+    coming back. `once` are incidents: for which promise each counts, for which it doesn't, and what
+    is not due for it.
     """
 
     figures: dict[str, list[tuple[dt.date, dt.date, Figure, Figure, str]]] = field(
@@ -234,6 +279,10 @@ class Case:
     cap: int = 0
     used: int = 0
     warned: dict[str, str] = field(default_factory=dict)
+    tallies: list[tuple[dt.date, int, Fraction, int]] = field(default_factory=list)
+    meters: dict[str, tuple[int, int, int | None]] = field(default_factory=dict)
+    barred: dict[str, int] = field(default_factory=dict)
+    once: list[tuple[str, str, tuple[str, ...], int]] = field(default_factory=list)
     net: int = 0
 
 
