@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bpodesk.domain.assignments import Assignment
-from bpodesk.domain.hours import MonthHours, PersonDay, spans_of
+from bpodesk.domain.hours import MonthHours, PersonDay, laid_out, spans_of
 from bpodesk.domain.periods import DateRange, Month, weeks_of
 from bpodesk.domain.sla.measures import Counts, Metric, Origin
 from bpodesk.domain.sla.workforce import (
@@ -17,6 +17,7 @@ from bpodesk.domain.sla.workforce import (
     SHRINKAGE_TIMESHEETS,
 )
 from bpodesk.domain.staff import StaffMember
+from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.domain.worktime import WorkingDays
 
 STAFF_SOURCE = "the staff list"
@@ -59,33 +60,46 @@ def _filled(week: DateRange, facts: BookFacts) -> Counts:
 
 
 def _adhered(week: DateRange, facts: BookFacts) -> Counts:
-    days = _seated(week, facts)
+    days = seated_days(week, facts.hours)
     return {
-        "in_state_minutes": sum(_in_hours(day, facts.calendar) for day in days),
+        "in_state_minutes": sum(in_state_minutes(day, facts.calendar) for day in days),
         "planned_minutes": sum(day.scheduled_minutes for day in days),
     }
 
 
 def _absent(week: DateRange, facts: BookFacts) -> Counts:
-    days = _seated(week, facts)
+    days = seated_days(week, facts.hours)
     return {
-        "unavailable_minutes": sum(
-            max(0, day.scheduled_minutes - day.worked_minutes) for day in days
-        ),
+        "unavailable_minutes": sum(map(unavailable_minutes, days)),
         "planned_minutes": sum(day.scheduled_minutes for day in days),
     }
 
 
-def _seated(week: DateRange, facts: BookFacts) -> list[PersonDay]:
-    return [day for day in facts.hours.person_days if day.day in week and day.scheduled_minutes]
+def seated_days(days: DateRange, hours: MonthHours) -> list[PersonDay]:
+    """The people's days on which they were scheduled."""
+    return [day for day in hours.person_days if day.day in days and day.scheduled_minutes]
 
 
-def _in_hours(day: PersonDay, calendar: WorkingDays) -> int:
+def unavailable_minutes(day: PersonDay) -> int:
+    """Minutes scheduled and not worked."""
+    return max(0, day.scheduled_minutes - day.worked_minutes)
+
+
+def in_state_minutes(day: PersonDay, calendar: WorkingDays) -> int:
     """Minutes worked while the calendar says that work is done, at most those scheduled."""
-    worked = [span for entry in day.entries for span in spans_of(entry, calendar)]
-    paid = calendar.paid_spans(day.day)
-    inside = sum(span.overlap(other).minutes for span in worked for other in paid)
+    inside = sum(minutes for _, minutes in inside_hours(day, calendar))
     return min(inside, day.scheduled_minutes)
+
+
+def inside_hours(day: PersonDay, calendar: WorkingDays) -> list[tuple[TimeEntry, int]]:
+    """The rows of a day with their minutes in the calendar's hours; those without times as one."""
+    paid = calendar.paid_spans(day.day)
+
+    def inside(entry: TimeEntry) -> int:
+        worked = spans_of(entry, calendar)
+        return sum(span.overlap(other).minutes for span in worked for other in paid)
+
+    return [(entry, inside(entry)) for entry in laid_out(day.entries)]
 
 
 def _headcount(days: DateRange, facts: BookFacts) -> Counts:

@@ -198,7 +198,10 @@ def _result(case: _Case, evidence: Evidence) -> LevelResult:
     figures = tuple(
         _unless(_period(level, its, counts, evidence), misread.get(its)) for its, counts in periods
     )
-    whole = _unless(_whole(level, figures, days), next(filter(None, misread.values()), None))
+    # Of a cut-off the last count stands for all, whatever those before it were made for.
+    said = [misread[figure.days] for figure in figures if figure.days in misread]
+    said = said[-1:] if level.measure.is_snapshot else said
+    whole = _unless(_whole(level, figures, days), next(filter(None, said), None))
     is_part = days != evidence.month.range
     return LevelResult(
         level=level,

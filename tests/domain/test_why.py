@@ -22,7 +22,6 @@ from bpodesk.domain.why.nodes import Node
 from tests.domain.making import seated
 from tests.domain.making import september as september_day
 from tests.domain.oracle import engine
-from tests.domain.oracle.measures import BY_HOURS
 from tests.domain.oracle.telling import Teller
 from tests.domain.september import inputs
 
@@ -62,13 +61,8 @@ def check(statement: Statement) -> None:
 
 
 def explained(seed: int) -> StatementInputs:
-    """A random month without the measures that Why? gets wrong (`test_oracle_findings`)."""
-    story = Teller(seed).story()
-    promises = (
-        dataclasses.replace(item, metric="fill-rate") if item.metric in BY_HOURS else item
-        for item in story.promises
-    )
-    return engine.inputs(dataclasses.replace(story, promises=tuple(promises)))
+    """A random month."""
+    return engine.inputs(Teller(seed).story())
 
 
 @settings(deadline=None, max_examples=15, database=None)

@@ -242,27 +242,31 @@ def _night(ground: Ground, day: PersonDay, node: Node) -> Node:
         for entry in laid_out(day.entries)
     ]
 
-    def rows() -> Iterator[Node]:
-        for entry, minutes in pieces:
-            row = _entry_node(ground, entry, minutes)
-            if entry.started_at is None:
-                row = replace(
-                    row,
-                    formula="no times are stated: laid on the calendar's hours",
-                    cell=None,
-                    source="",
-                    opens=lambda: entry_nodes(
-                        ground, (item for item in day.entries if item.started_at is None)
-                    ),
-                )
-            yield row
-
     return made_of(
         replace(node, basis=f"22:00–06:00 on the clock of {zone}"),
-        rows,
+        lambda: laid_nodes(ground, day, pieces),
         add,
         sum_words([minutes_words(minutes) for _, minutes in pieces], of="rows"),
     )
+
+
+def laid_nodes(
+    ground: Ground, day: PersonDay, pieces: Iterable[tuple[TimeEntry, int]]
+) -> Iterator[Node]:
+    """Rows of a day as they are laid out, with so many minutes each that count for something."""
+    for entry, minutes in pieces:
+        row = _entry_node(ground, entry, minutes)
+        if entry.started_at is None:
+            row = replace(
+                row,
+                formula="no times are stated: laid on the calendar's hours",
+                cell=None,
+                source="",
+                opens=lambda: entry_nodes(
+                    ground, (item for item in day.entries if item.started_at is None)
+                ),
+            )
+        yield row
 
 
 # ------------------------------------------------------------------------------ seats

@@ -8,7 +8,6 @@ from bpodesk.domain.level_results import EventResult, LevelResult, PeriodFigure
 from bpodesk.domain.sla.levels import Outcome, ServiceLevel
 from bpodesk.domain.sla.measures import CountField, NotMeasurable, Origin
 from bpodesk.domain.why.ground import Ground
-from bpodesk.domain.why.hours import seats_node
 from bpodesk.domain.why.nodes import (
     Node,
     Rule,
@@ -16,9 +15,9 @@ from bpodesk.domain.why.nodes import (
     less,
     made_of,
     of_number,
-    same,
     sum_words,
 )
+from bpodesk.domain.why.timesheet_counts import timesheet_count_node
 from bpodesk.domain.wording import (
     measured_words,
     short_range,
@@ -143,12 +142,7 @@ def _counted(ground: Ground, result: LevelResult, figure: PeriodFigure, item: Co
     level, raw = result.level, figure.counts[item.name]
     title = f"{item.title}, {short_range(figure.days)}"
     if level.measure.origin is Origin.TIMESHEETS:
-        worked = item.name == level.measure.count_names[0]
-        days = [day for day in ground.statement.hours.seat_days if day.day in figure.days]
-        seats = seats_node(ground, days, title, worked=worked)
-        return made_of(
-            of_number(title, raw, f"{raw:,}"), lambda: (seats,), same, f"minutes: {seats.value}"
-        )
+        return timesheet_count_node(ground, level.measure, item, figure.days, title)
     made = next(
         (
             row

@@ -75,10 +75,25 @@ def work_out(
             due.points[code] += points[code]
         tally = (len(missed), sum(points.values(), NOTHING), half_up(exact))
         due.tallies.append((part.days[0], *tally))
-    divided = dict(zip(shared, in_whole_units(list(shared.values())), strict=True))
+    divided = _divided(shared)
     # In a few days absences can outweigh the charges; a miss never earns anything.
     due.amounts = {code: max(0, half_up(alone[code])) + divided[code] for code in live}
     return due
+
+
+def _divided(shared: Mapping[str, Fraction]) -> dict[str, int]:
+    """What was added up, in whole units: the month's amount, which is never below nothing.
+
+    Words leave open whose the credit is where a promise was missed only on days whose charges are
+    negative: it bears none of it, the others bear it in proportion.
+    """
+    total = sum(shared.values(), NOTHING)
+    if total <= 0:
+        return dict.fromkeys(shared, 0)
+    bearing = {code: value for code, value in shared.items() if value > 0}
+    borne = sum(bearing.values(), NOTHING)
+    exact = [bearing.get(code, NOTHING) / borne * total for code in shared]
+    return dict(zip(shared, in_whole_units(exact), strict=True))
 
 
 def _alone(trial: Trial, part: Part) -> Fraction:
@@ -117,8 +132,8 @@ def _points(
 def _credit(part: Part, misses: int, points: Fraction, month: int) -> Fraction:
     """The one credit for all misses of a part, exactly.
 
-    Words leave open what a part is worth whose charges are negative: the credit of such a part is
-    taken as nothing, as the program does. A repeated miss counts once for a trigger.
+    Charges below nothing make it less than nothing, so that parts come to what the month does. A
+    repeated miss counts once for a trigger.
     """
     rules = part.rules
     if rules.mechanism == TRIGGER:
@@ -127,9 +142,9 @@ def _credit(part: Part, misses: int, points: Fraction, month: int) -> Fraction:
         if rules.trigger_amount is not None:
             whole = half_up(rules.trigger_amount * part.smallest_units)
             return Fraction(whole * len(part.days), month)
-        return max(NOTHING, part.charges * rules.trigger_part)
+        return part.charges * rules.trigger_part
     percent = NOTHING
     for first, its in rules.steps:
         if points >= first:
             percent = its
-    return max(NOTHING, part.charges * percent)
+    return part.charges * percent

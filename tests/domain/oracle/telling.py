@@ -5,7 +5,6 @@ Most are short, so that many can be told; some are rich.
 
 import dataclasses
 import datetime as dt
-from collections import Counter
 
 from tests.domain.oracle import desk, telling_credits, telling_prices, telling_promises
 from tests.domain.oracle.chance import Dice
@@ -15,7 +14,6 @@ from tests.domain.oracle.story import (
     MINUTE,
     Later,
     Opening,
-    Promise,
     Sitting,
     Story,
     Week,
@@ -83,10 +81,7 @@ class Teller:
         sittings = self._sittings()
         work = self._work(sittings)
         rules = telling_credits.rules(self.dice)
-        promises = [
-            self._undisputed(promise, sittings, work)
-            for promise in telling_promises.promises(self.dice, rules.mechanism)
-        ]
+        promises = telling_promises.promises(self.dice, rules.mechanism)
         prices = telling_prices.rate_card(self.dice, self.days)
         return Story(
             first=self.dice.choice(self.days[1:-1])
@@ -122,24 +117,6 @@ class Teller:
             special=self.special,
             resting=self.resting,
         )
-
-    def _undisputed(self, promise: Promise, sittings: list[Sitting], work: list[Work]) -> Promise:
-        """Not adherence where the program and the oracle don't agree on it.
-
-        That is where somebody has more than one whole seat, and several rows without times on a
-        day (`test_oracle_findings`).
-        """
-        rows = Counter((item.person, item.day) for item in work if item.began is None)
-        shares = Counter[tuple[int, dt.date]]()
-        for item in sittings:
-            for person, day in rows:
-                if item.person == person and item.first <= day <= (item.last or day):
-                    shares[person, day] += item.share
-        many = any(rows[key] > 1 and share > 100 for key, share in shares.items())
-        is_meant = many and promise.metric == "adherence-timesheets"
-        return dataclasses.replace(promise, metric="fill-rate") if is_meant else promise
-
-    # -------------------------------------------------------------- people and hours
 
     def _turning(self) -> list[dt.date]:
         """The days on which the contract's clocks are put, and those before."""

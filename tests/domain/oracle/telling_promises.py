@@ -118,10 +118,7 @@ def counts(dice: Dice, days: list[dt.date], promised: list[Promise]) -> list[Cou
         if dice.sometimes(0.15):
             # By other numbers, in every period or in some.
             made_for[True] = tuple((name, number + 1) for name, number in promise.agreed[-1:])
-        # All periods of a snapshot alike: what the month has where only the last one was counted
-        # as agreed, the program and the oracle don't agree on (`test_oracle_findings`).
-        is_last = MEASURES[promise.metric].last
-        every = is_last or dice.sometimes(0.5)
+        every = dice.sometimes(0.5)
         cuts = [days[0], after]
         if dice.sometimes(0.5):
             cuts[1:1] = [day for day in days[1:] if day.weekday() == 0]
@@ -129,7 +126,7 @@ def counts(dice: Dice, days: list[dt.date], promised: list[Promise]) -> list[Cou
             if not dice.sometimes(0.1):
                 numbers = _numbers(dice, promise.metric)
                 other = every or dice.sometimes(0.5)
-                told = made_for[other] if is_last or dice.sometimes(0.9) else ()
+                told = made_for[other] if dice.sometimes(0.9) else ()
                 found.append(Counted(promise.code, first, end, numbers, told))
     return found
 

@@ -245,7 +245,7 @@ def test_notice_is_recorded_with_its_time_on_the_vendors_clock(
     )
     form.set_values({**values, "noticed_at_day": None})
     assert not dialog.save()
-    assert form.box("noticed_at_day").problem().startswith("Say when notice was given to the customer")
+    assert form.box("noticed_at_day").problem().startswith("Say when notice was given")
     form.set_values(values)
     assert dialog.save()
     assert said(details(screen).deadline).startswith("The customer decides until the end of")

@@ -129,6 +129,12 @@ class _Case:
         ]
 
 
+def _scaled(amounts: Sequence[Fraction], total: int) -> list[Fraction]:
+    """The amounts in proportion, so that they add up to a total that is not nothing."""
+    whole = sum(amounts, NOTHING)
+    return [value * total / whole for value in amounts]
+
+
 def _by_part(due: int, exact: Sequence[Fraction]) -> tuple[int, ...]:
     """The amount due by part, by largest remainder; all of it is that of a single one."""
     return apportion(due, exact) if len(exact) > 1 else (due,)
@@ -201,13 +207,27 @@ def _drafts(
     tallies = tuple(_work_out(list(cases.values()), stakes))
     shares: tuple[int, ...] = (0,) * len(cases)
     if tallies:
-        added_up = [sum(case.amounts(added_up=True), NOTHING) for case in cases.values()]
-        shares = apportion(round_half_up(sum(added_up, NOTHING)), added_up)
+        shares = _shared([case.amounts(added_up=True) for case in cases.values()])
     lines = [
         _line(case, code, share=share, stakes=stakes, history=history, month=month)
         for (code, case), share in zip(cases.items(), shares, strict=True)
     ]
     return lines, tallies
+
+
+def _shared(amounts: Sequence[Sequence[Fraction]]) -> tuple[int, ...]:
+    """What the misses added up come to for each SLA, from the exact amounts of its parts.
+
+    Charges below nothing in a part (absences outweigh its fees) lessen those of the other parts, as
+    they do where the month has one part; in all they cost nothing, and never earn anything.
+    """
+    own = [sum(mine, NOTHING) for mine in amounts]
+    total = sum(own, NOTHING)
+    if total <= 0:
+        return (0,) * len(own)
+    bearing = [max(NOTHING, value) for value in own]
+    scale = total / sum(bearing, NOTHING)
+    return apportion(round_half_up(total), [value * scale for value in bearing])
 
 
 def _work_out(cases: Sequence[_Case], stakes: Sequence[Stake]) -> list[Tally]:
@@ -251,7 +271,7 @@ def _line(
     alone = max(0, round_half_up(exact))
     parts = _by_part(alone, mine) if exact >= 0 else (0,) * len(mine)
     if share:
-        ours = _by_part(share, case.amounts(added_up=True))
+        ours = _by_part(share, _scaled(case.amounts(added_up=True), share))
         parts = tuple(own + shared for own, shared in zip(parts, ours, strict=True))
     shares = tuple(
         CreditShare(

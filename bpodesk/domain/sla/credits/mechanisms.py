@@ -119,7 +119,7 @@ def _points(stake: Stake, misses: Sequence[Miss]) -> tuple[tuple[Worked, ...], T
     whole = sum(points, NOTHING)
     step = step_of(policy.point_steps, whole)
     percent = Decimal(0) if step is None or not whole else step.percent
-    exact = max(NOTHING, stake.base.minor * Fraction(percent) / 100)
+    exact = stake.base.minor * Fraction(percent) / 100
     worked = tuple(
         Worked(repeat=repeat, points=mine, minor=exact * mine / whole if whole else NOTHING)
         for mine, repeat in zip(points, repeats, strict=True)
@@ -136,7 +136,7 @@ def _count_trigger(
     if failures and failures >= policy.trigger_failures:
         if policy.trigger_amount is None:
             percent = policy.trigger_percent
-            exact = max(NOTHING, stake.base.minor * Fraction(percent) / 100)
+            exact = stake.base.minor * Fraction(percent) / 100
         else:
             exact = Money.of(policy.trigger_amount, currency).minor * part_of_month
     worked = tuple(Worked(minor=exact / failures if miss.failed else NOTHING) for miss in misses)

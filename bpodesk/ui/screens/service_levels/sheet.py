@@ -149,10 +149,15 @@ class CountSheet:
 
     def _made_for(self, line: Line) -> Iterator[str]:
         """Under which limits the counts of a level's own row were made, as far as not typed now."""
-        for item in self.month.measurements:
-            place = self.period_of(item.days)
-            if item.sla_code != line.level.code or place is None:
-                continue
+        placed = (
+            (item, place)
+            for item in self.month.measurements
+            if (place := self.period_of(item.days)) is not None
+        )
+        mine = [(item, place) for item, place in placed if item.sla_code == line.level.code]
+        if line.level.measure.is_snapshot:  # the last one stands for all
+            mine = sorted(mine, key=lambda pair: pair[0].starts_on)[-1:]
+        for item, place in mine:
             if (item.sla_code, place) not in self.typed and self.judged(line, place):
                 yield item.counted_as
 
