@@ -5,6 +5,7 @@ import io
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -235,3 +236,15 @@ def ship_clauses(monkeypatch: pytest.MonkeyPatch, clauses: Iterable[Clause]) -> 
     """A newer program, that comes with other wordings."""
     entries = tuple(ClauseEntry(shipped=clause) for clause in clauses)
     monkeypatch.setattr(agreements, "clause_entries", lambda _book: entries)
+
+
+def forget_threshold(book: OpenBook) -> None:
+    """The sample's S1 as if nobody had said within how many seconds calls are to be answered."""
+    run_sql(book.path, *NOT_SIGNED)
+    file = find_contract(book, SAMPLE_CONTRACT)
+    levels = tuple(
+        replace(level, threshold_seconds=None) if level.code == "S1" else level
+        for level in file.revision.terms.levels
+    )
+    terms = replace(file.revision.terms, levels=levels)
+    ok(save_contract(book, replace(file, revision=replace(file.revision, terms=terms))))

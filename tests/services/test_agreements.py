@@ -245,8 +245,8 @@ UNUSED = {
 def test_one_typed_field_feeds_the_prose(sample: OpenBook, name: str) -> None:
     before = _text(agreement_paper(sample, sample_id(sample)))
     change, words = CHANGES[name]
-    if name == "contract.currency":
-        # What is signed keeps its currency.
+    if name in ("contract.currency", "contract.number"):
+        # What is signed keeps its currency and its number.
         run_sql(sample.path, *NOT_SIGNED)
     after = _text(_draft_three(sample, change))
     if name == "contract.ends_on":

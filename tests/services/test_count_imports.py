@@ -37,7 +37,7 @@ from bpodesk.services.outcome import NotSaved, Saved
 from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH
 from bpodesk.services.statements import list_statements
 from bpodesk.workbooks.refusals import FileRefused
-from tests.services.making import customer, draft, ok, rows_of
+from tests.services.making import customer, draft, forget_threshold, ok, rows_of
 
 REPORT = Path(__file__).parents[1] / "data" / "counts" / "calls-september.csv"
 TWENTY = {"S1": CountingRule(threshold_seconds=20)}
@@ -359,6 +359,7 @@ def test_level_that_a_list_no_longer_counts_for_loses_its_counts(
 
 
 def test_questions_are_asked_one_after_the_other(sample: OpenBook, contract: Contract) -> None:
+    forget_threshold(sample)
     bare = (
         "Date,Interval,Offered,Answered,Answered within,Abandoned\n"
         "2026-10-06,21:00-21:30,10,9,7,1\n"

@@ -112,7 +112,7 @@ def test_desk_names_the_clause_and_how_notice_stands_to_its_deadline(sample: Ope
     assert (e3.standing.counts, e3.decision_due) == (False, None)
     assert (e1.decision_due, decision_words(e1)) == (dt.date(2026, 9, 23), "")
     assert [step_words(item) for item in e1.steps] == [
-        "Wed 16 Sep 2026: noticed, by Talisay Contact Services",
+        "Wed 16 Sep 2026: notice given, by Talisay Contact Services",
         "Mon 21 Sep 2026: accepted, by Eleanor Whitcomb (Seen in the carrier's own report)",
     ]
     with pytest.raises(NotFound, match="no excused event E9"):

@@ -17,6 +17,7 @@ from bpodesk.ui.office import Office
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
 from bpodesk.ui.screens.service_levels.count_import import CountImportDialog
 from bpodesk.ui.screens.service_levels.count_source import CountSourceDialog
+from tests.services.making import forget_threshold
 
 REPORT = Path(__file__).parents[2] / "data" / "counts" / "calls-september.csv"
 HEAD = "Date,Interval,Calls offered,Answered within 20 s,Answered after 20 s,Abandoned after 20 s\n"
@@ -88,6 +89,7 @@ def counting(qtbot: QtBot, office: Office, tmp_path: Path) -> Counting:
 
 
 def test_list_asks_shows_its_effect_and_is_imported_by_keys_alone(counting: Counting) -> None:
+    forget_threshold(counting.office.book)
     dialog = counting.read(counting.write(DAYS))
     assert [code for code, box in dialog.levels.items() if box.isChecked()] == ["S1"]
     assert not dialog.levels["S2"].isEnabled()
