@@ -1,258 +1,30 @@
-"""Service levels read back in plain language: how many may go wrong, and what the next one costs.
+"""The sentences of a read-back."""
 
-"Of 1,000 items due a month, 50 may be late; the 51st costs USD 269.57; from the 101st it costs
-USD 539.14." The numbers are found by asking the level's own verdict and the credit rules
-themselves, so that they say what a statement would.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from bpodesk.domain.ids import ContractId
 from bpodesk.domain.level_words import items_words, volume_without_rule
 from bpodesk.domain.money import Money
-from bpodesk.domain.periods import Month
+from bpodesk.domain.readback.costing import credits_of, miss_of
+from bpodesk.domain.readback.records import Costs, Forecast, Readback, TierCost
 from bpodesk.domain.rounding import grouped
 from bpodesk.domain.sla.credits import (
     CreditPolicy,
-    History,
     Mechanism,
-    PastResult,
-    Verdict,
     carries_credit,
-    compute_credits,
-    stakes_of,
 )
 from bpodesk.domain.sla.levels import LevelKind, Outcome, ServiceLevel
-from bpodesk.domain.sla.measures import Counts, Direction, Measured, Unit
+from bpodesk.domain.sla.measures import Unit
 from bpodesk.domain.wording import duration_words, money_words, ordinal_words, threshold_words
 
-# Any two months in a row: the rules look at their order only.
-_BEFORE, _NOW = Month(2000, 1), Month(2000, 2)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """What a month is expected to bring.
-
-    `volume` is a number of the measure's items (minutes for one in hours, nothing that matters for
-    a snapshot), 1 or more; `base` the month's charges that are at risk. `note` says where the two
-    come from.
-    """
-
-    volume: int
-    base: Money
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
-    """What a month's miss of one level costs, after the cap; `again` in the month after a miss.
-
-    Where the level has tiers, `minor` is a miss in the first and `major` one in the last.
-    """
-
-    minor: Money
-    major: Money
-    minor_again: Money
-    major_again: Money
-    cap: Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierCost:
-    """What a miss in a tier of the level costs, as `Costs` has it.
-
-    `most_before` is the most items at fault with which the month is not yet in the tier, None where
-    it is from the first one on. `place` counts from 0.
-    """
-
-    place: int
-    most_before: int | None
-    cost: Money
-    again: Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readback:
-    """A level in plain words and the numbers in them.
-
-    `volume` is that of the forecast, or the least that is judged where the forecast is below it.
-    `met`, `tolerated` and `stretch` are the most items at fault (seconds in all, of an average;
-    items open, of a backlog) with which the target, the minimum and the stretch are still reached;
-    None where none is agreed, or where no figure reaches it. `single_miss` is the smallest volume
-    of which one may be at fault, None where a single one is always a miss or the measure has no
-    such items. `costs` is None where a miss costs nothing. `tiers` are those of the level that a
-    number of items at fault can lie in, in order; none where a miss costs nothing.
-    """
-
-    volume: int
-    met: int | None
-    tolerated: int | None
-    stretch: int | None
-    single_miss: int | None
-    costs: Costs | None
-    tiers: tuple[TierCost, ...] = ()
-    sentences: tuple[str, ...] = ()
-
-
-def read_back(level: ServiceLevel, policy: CreditPolicy, forecast: Forecast) -> Readback:
-    """The level in plain words, for a month as forecast. Raises KeyError for an unknown measure."""
-    if policy.mechanism is Mechanism.FLAT_WEIGHT:
-        # Small or large, a miss costs its weight.
-        level = replace(level, minimum=None)
-    if not policy.mechanism.uses_tiers:
-        level = replace(level, tiers=())
-    measure = level.measure
-    # What is said of a month with too few items is said of one that is just judged.
-    volume = max(forecast.volume, level.minimum_volume or 0)
-
-    def most(reached: Callable[[Measured, Counts], bool]) -> int | None:
-        def holds(bad: int) -> bool:
-            counts = measure.counts_of(volume, bad)
-            return reached(level.figure(counts), counts)
-
-        return most_faults(holds, limit=volume if measure.is_share else None)
-
-    numbers = Readback(
-        volume=volume,
-        met=most(lambda figure, counts: level.judge(figure, counts) is Outcome.MET),
-        tolerated=(
-            None
-            if level.minimum is None
-            else most(lambda figure, counts: level.judge(figure, counts) is not Outcome.MAJOR)
-        ),
-        stretch=None if level.stretch is None else most(level.reaches_stretch),
-        single_miss=_single_miss(level),
-        costs=_costs(level, policy, forecast.base),
-        tiers=_tiers(level, policy, replace(forecast, volume=volume), most),
-    )
-    return replace(numbers, sentences=tuple(_sentences(level, policy, forecast, numbers)))
-
-
-# ---------------------------------------------------------------------------- numbers
-
-
-def most_faults(reached: Callable[[int], bool], *, limit: int | None) -> int | None:
-    """The largest number that still reaches it; a larger one never does where a smaller doesn't."""
-    if not reached(0):
-        return None
-    if limit is not None and reached(limit):
-        return limit
-    high = 1
-    while (limit is None or high < limit) and reached(high):
-        high *= 2
-    low, high = high // 2, high if limit is None else min(high, limit)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if reached(middle) else (low, middle)
-    return low
-
-
-def _single_miss(level: ServiceLevel) -> int | None:
-    """The smallest volume of which one item may be at fault: ceil(1 / (1 - T))."""
-    measure = level.measure
-    least = measure.direction is Direction.AT_LEAST
-    slack = 100 - level.target if least else level.target
-    if not measure.is_share or measure.spoken.in_minutes or slack <= 0:
-        return None
-
-    def fails(volume: int) -> bool:
-        # Of nothing, one at fault is no figure at all.
-        counts = measure.counts_of(volume, 1)
-        return level.judge(level.figure(counts), counts) is not Outcome.MET
-
-    return (most_faults(fails, limit=None) or 0) + 1
-
-
-def _credits(
-    verdict: Verdict, policy: CreditPolicy, base: Money, *, again: bool = False
-) -> tuple[Money, Money]:
-    """What a month with the verdict costs, and its cap; `again` is the month after a miss."""
-    missed = PastResult(
-        contract_id=ContractId(0),
-        sla_code=verdict.level.code,
-        month=_BEFORE.first,
-        numerator=0,
-        denominator=1,
-        outcome=Outcome.MINOR,
-    )
-    found = compute_credits(
-        (verdict,),
-        stakes=stakes_of(((verdict.days, policy, base),)),
-        history=History((missed,) if again else ()),
-        month=_NOW,
-    )
-    return found.total, found.cap
-
-
-def _miss(level: ServiceLevel, outcome: Outcome, tier: int | None) -> Verdict:
-    return Verdict(level=level, days=_NOW.range, outcome=outcome, reached_stretch=False, tier=tier)
-
-
-def _costs(level: ServiceLevel, policy: CreditPolicy, base: Money) -> Costs | None:
-    if not carries_credit(level, policy) or policy.mechanism.adds_up:
-        return None
-    last = len(level.tiers) - 1
-    minor = _miss(level, Outcome.MINOR, 0 if level.tiers else None)
-    major = _miss(level, Outcome.MAJOR, last if level.tiers else None)
-    cost, cap = _credits(minor, policy, base)
-    return Costs(
-        minor=cost,
-        major=_credits(major, policy, base)[0],
-        minor_again=_credits(minor, policy, base, again=True)[0],
-        major_again=_credits(major, policy, base, again=True)[0],
-        cap=cap,
-    )
-
-
-def _tiers(
-    level: ServiceLevel,
-    policy: CreditPolicy,
-    forecast: Forecast,
-    most: Callable[[Callable[[Measured, Counts], bool]], int | None],
-) -> tuple[TierCost, ...]:
-    """The tiers that a number of items at fault can lie in, each with what it costs."""
-    if not carries_credit(level, policy) or not level.tiers:
-        return ()
-
-    def before(place: int) -> int | None:
-        """The most at fault with which the month is in none of the tiers from the place on."""
-        # Before the first one the target is met, so that there is no tier at all.
-        return most(
-            lambda figure, counts: (
-                (-1 if (at := level.tier(figure, counts)) is None else at) < place
-            )
-        )
-
-    starts = [before(place) for place in range(len(level.tiers))]
-    ends = [*starts[1:], forecast.volume if level.measure.is_share else None]
-    found: list[TierCost] = []
-    for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        is_last = place == len(level.tiers) - 1
-        if start == end and not (is_last and start is None):
-            continue
-        miss = _miss(level, Outcome.MINOR, place)
-        found.append(
-            TierCost(
-                place=place,
-                most_before=start,
-                cost=_credits(miss, policy, forecast.base)[0],
-                again=_credits(miss, policy, forecast.base, again=True)[0],
-            )
-        )
-    return tuple(found)
-
-
-# ---------------------------------------------------------------------------- words
-
-
-def _sentences(
+def sentences_of(
     level: ServiceLevel, policy: CreditPolicy, forecast: Forecast, numbers: Readback
 ) -> Iterator[str]:
+    """What is to be said of the numbers, a sentence each."""
     if forecast.volume < numbers.volume:
         few = items_words(level.measure, forecast.volume)
         yield f"With {few} a month it is not judged: that takes {numbers.volume:,}."
@@ -438,7 +210,7 @@ def _together(
     """What misses of several levels cost where they are added up."""
 
     def cost(rules: CreditPolicy) -> str:
-        return money_words(_credits(_miss(level, Outcome.MINOR, None), rules, base)[0])
+        return money_words(credits_of(miss_of(level, Outcome.MINOR, None), rules, base)[0])
 
     if policy.mechanism is Mechanism.POINTS:
         minor = "A miss" if level.minimum is None else "A minor miss"
@@ -458,7 +230,7 @@ def _together(
         yield f"{missed} costs {cost(replace(policy, trigger_failures=1))}."
         if count > 1:
             yield "Fewer misses in a month cost nothing."
-    cap = _credits(_miss(level, Outcome.MINOR, None), policy, base)[1]
+    cap = credits_of(miss_of(level, Outcome.MINOR, None), policy, base)[1]
     yield f"All levels together never cost more than {money_words(cap)} a month."
     yield from _comes_back(level, policy, numbers)
 
