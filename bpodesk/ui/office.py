@@ -5,10 +5,11 @@ screens hear of it and the user is told, with undo at hand.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bpodesk.domain.changes import ChangeSet
+from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem
 from bpodesk.services import books
 from bpodesk.services.books import OpenBook
@@ -21,12 +22,20 @@ from bpodesk.ui.text import tr
 R = TypeVar("R")
 
 
+@dataclass(slots=True)
+class Look:
+    """What the screens look at together: the month that was chosen last, on whichever of them."""
+
+    month: Month | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The shell and the open book."""
 
     shell: Shell
     book: OpenBook
+    look: Look = field(default_factory=Look)
 
     def changed(self, changes: ChangeSet, message: str) -> None:
         """Publish what changed and say so, with undo at hand. Nothing is said of no change."""

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from bpodesk.domain.periods import Month
 from bpodesk.services.contracts import ContractRow
+from bpodesk.services.dashboard import best_month
 from bpodesk.services.statements import StatementRow, list_statements
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.line_editors import LineEditor
@@ -29,14 +30,16 @@ _FEWEST = 12  # letters of a choice's name that are always seen
 class MonthBar(QWidget):
     """A month with a button to the one before and the next. Alt+Left and Alt+Right do the same.
 
-    `changed` comes when another month is shown. The keys work inside `area`.
+    `changed` comes when another month is shown. The keys work inside `area`. All bars of an office
+    follow the one that was used last, each when it is seen again.
     """
 
     changed = Signal()
 
-    def __init__(self, month: Month, area: QWidget) -> None:
+    def __init__(self, office: Office, area: QWidget) -> None:
         super().__init__(area)
-        self._month = month
+        self._look = office.look
+        self._month = month = office.look.month or best_month(office.book)
         self.before = self._button("‹", tr("The month before (Alt+Left)"), -1)
         self.after = self._button("›", tr("The next month (Alt+Right)"), 1)
         self.line: LineEditor[Month] = LineEditor(
@@ -68,9 +71,15 @@ class MonthBar(QWidget):
     def set_month(self, month: Month) -> None:
         """Show another month."""
         self.line.set_value(month)
+        self._look.month = month
         if month != self._month:
             self._month = month
             self.changed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._look.month is not None:
+            self.set_month(self._look.month)
 
     def _shift(self, step: int) -> None:
         self.set_month(self._month.shift(step))

@@ -19,6 +19,7 @@ from bpodesk.ui.kit.form import Form
 from bpodesk.ui.notify import ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.preview import DocumentWindow
+from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
 from bpodesk.ui.screens.statements import StatementsScreen
 from bpodesk.ui.screens.statements.sealing import seal_detail, seal_each
 from bpodesk.ui.screens.verify import verify_statement
@@ -287,3 +288,21 @@ def test_statements_month_without_contract_is_empty(screen: StatementsScreen) ->
     assert screen.table.model.shown == ()
     assert not screen.seal_button.isEnabled()
     assert not screen.details.isVisible()
+
+
+def test_month_chosen_on_one_screen_is_that_of_the_others_when_they_are_seen(
+    qtbot: QtBot, office: Office
+) -> None:
+    statements, levels = StatementsScreen(office), ServiceLevelsScreen(office)
+    for screen in (statements, levels):
+        qtbot.addWidget(screen)
+    statements.show()
+    statements.months.set_month(Month(2026, 8))
+    assert levels.months.month == SAMPLE_MONTH  # not looked at yet
+    levels.show()
+    assert levels.months.month == Month(2026, 8)
+    levels.hide()
+    statements.months.set_month(SAMPLE_MONTH)
+    levels.show()
+    assert levels.months.month == SAMPLE_MONTH
+    qtbot.waitUntil(lambda: not office.shell.jobs.busy)

@@ -24,7 +24,6 @@ from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.services.contracts import list_contracts
 from bpodesk.services.customers import list_customers
-from bpodesk.services.dashboard import best_month
 from bpodesk.services.deadlines import pressing
 from bpodesk.services.radar import ChargedTwice, charged_twice, radar_problems
 from bpodesk.services.statements import StatementRow
@@ -55,7 +54,7 @@ class DashboardScreen(Screen):
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(office.shell, parent)
         self._office = office
-        self.months = MonthBar(best_month(office.book), self)
+        self.months = MonthBar(office, self)
         self.months.changed.connect(self.mark_stale)
         self.head.addWidget(self.months)
         self.steps = Steps()

@@ -20,7 +20,6 @@ from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Trouble
 from bpodesk.services.contracts import list_contracts
-from bpodesk.services.dashboard import best_month
 from bpodesk.services.files import read_given_file
 from bpodesk.services.measures import open_month
 from bpodesk.services.previews import Preview
@@ -88,7 +87,7 @@ class ServiceLevelsScreen(Screen):
         self.contract: ChoiceEditor[int] = ChoiceEditor(())
         keep_narrow(self.contract, letters=25)
         self.contract.box.setAccessibleName(tr("Contract"))
-        self.months = MonthBar(best_month(office.book), self)
+        self.months = MonthBar(office, self)
         self.save_button = self._make_save_button()
         save = QShortcut(QKeySequence("Ctrl+S"), self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -11,7 +11,6 @@ from bpodesk.domain.file_names import file_name
 from bpodesk.domain.problems import Trouble
 from bpodesk.domain.quarters import Quarter
 from bpodesk.domain.seals import SealedStatement
-from bpodesk.services.dashboard import best_month
 from bpodesk.services.files import write_file
 from bpodesk.services.previews import Preview
 from bpodesk.services.reviews import review_pack, review_pdf
@@ -57,7 +56,7 @@ class StatementsScreen(ListScreen[StatementRow]):
         super().__init__(office.shell, parent)
         self._office = office
         self._rows: tuple[StatementRow, ...] = ()
-        self.months = MonthBar(best_month(office.book), self)
+        self.months = MonthBar(office, self)
         self.months.changed.connect(self.mark_stale)
         self.table.bar.addWidget(self.months)
         self.step_button = QPushButton(tr("S&tatus…"))

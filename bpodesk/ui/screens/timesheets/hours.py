@@ -11,7 +11,6 @@ from bpodesk.domain.periods import DateRange, Month
 from bpodesk.domain.problems import Trouble
 from bpodesk.services.books import company_of
 from bpodesk.services.contracts import ContractRow, list_contracts
-from bpodesk.services.dashboard import best_month
 from bpodesk.services.timesheets import (
     BatchRow,
     EntryRow,
@@ -52,7 +51,7 @@ class HoursPage(QWidget):
         self._shown: tuple[DateRange, int | None] | None = None
         self._loading: Progress | None = None
         self._request = 0
-        self.months = MonthBar(best_month(office.book), self)
+        self.months = MonthBar(office, self)
         self.contract: ChoiceEditor[int] = ChoiceEditor(
             (), required=False, nothing=tr("All contracts")
         )
