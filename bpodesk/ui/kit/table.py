@@ -450,7 +450,7 @@ class Table(QWidget, Generic[Row]):
         parts += [
             f"{column.title} {totals[column.name]}"
             for column in self.shown_columns()
-            if column.name in totals
+            if totals.get(column.name)  # a total may have nothing to tell
         ]
         self.footer.setText("   ·   ".join(parts))
 

@@ -144,6 +144,14 @@ def test_select_of_a_row_to_come_waits_for_it(table: Table[Person]) -> None:
     assert [row.id for row in table.selected()] == [9]
 
 
+def test_footer_leaves_out_a_total_that_says_nothing(qtbot: QtBot, memory: Memory) -> None:
+    columns = (COLUMNS[0], Column[Person]("answer", "Answer", lambda _: "–", total=lambda _: ""))
+    table = Table(columns, key=lambda row: row.id, name="p", title="P", memory=memory)
+    qtbot.addWidget(table)
+    table.set_rows(PEOPLE)
+    assert table.footer.text() == "3 rows"
+
+
 def test_footer_counts_and_sums_the_selection(table: Table[Person]) -> None:
     assert table.footer.text() == "3 rows   ·   Hours 2.50 h"
     table.select((1, 3))
