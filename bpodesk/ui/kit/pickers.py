@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QPointF, Qt, Signal
@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
     QHBoxLayout,
+    QLayout,
+    QLayoutItem,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -157,10 +159,9 @@ class Combo(QComboBox):
         if not rows or view.viewport().height() >= needed:
             return
         popup = view.window()
-        parts = popup.layout()
-        gaps = [
-            part for place in range(parts.count()) if (part := parts.itemAt(place).spacerItem())
-        ]
+        parts = cast("QLayout", popup.layout())
+        items = [cast("QLayoutItem", parts.itemAt(place)) for place in range(parts.count())]
+        gaps = [gap for item in items if (gap := item.spacerItem())]
         frame = view.height() - view.viewport().height()
         frame += sum(gap.sizeHint().height() for gap in gaps)
         room = self.screen().availableGeometry()

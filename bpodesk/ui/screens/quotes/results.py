@@ -19,6 +19,7 @@ from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.kit.tiles import Figure, Tiles
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.text import NOTHING, tr, trn
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
 
@@ -217,7 +218,7 @@ class LinesDialog(QDialog):
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.addWidget(self.table, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(QSize(940, 480))
+        fit(self, QSize(940, 480))
         self.table.view.setFocus()
 
 

@@ -26,6 +26,7 @@ from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.form import Field, Form, Section
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.screens.figures import (
     Cell,
     facts_table,
@@ -82,7 +83,7 @@ class WhatIfDialog(QDialog):
         self._lay_out()
         self.form.changed.connect(self.work_out)
         self.work_out()
-        self.resize(QSize(1120, 640))
+        fit(self, QSize(1120, 640))
 
     def _lay_out(self) -> None:
         note = plain_label(
