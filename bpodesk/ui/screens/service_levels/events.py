@@ -282,7 +282,9 @@ class EventsPage(QWidget):
         return Table(
             (
                 Column[DeskRow]("code", "Code", lambda row: row.event.code, width=58),
-                Column[DeskRow]("title", "What happened", lambda row: row.event.title, width=172),
+                Column[DeskRow](
+                    "title", "What happened", lambda row: row.event.title, width=172, grows=True
+                ),
                 Column[DeskRow]("kind", "Kind", lambda row: kinds[row.event.kind], width=104),
                 Column[DeskRow](
                     "began",
