@@ -100,14 +100,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "file.print",
     ),
     ActionSpec(
-        "review_pack",
-        "Quarterly revie&w…",
-        "Ctrl+Shift+Q",
-        "preview",
-        "See the pack for the review meeting of the quarter",
-        "file.print",
-    ),
-    ActionSpec(
         "save_quote", "Save q&uote", "Ctrl+S", "save", "Keep the quote in the book", "file.quote"
     ),
     ActionSpec(
@@ -167,6 +159,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Ctrl+Shift+M",
         "",
         "Record that it was reviewed, sent, accepted or disputed",
+        "file.statement",
+    ),
+    ActionSpec(
+        "review_pack",
+        "Quarterly revie&w…",
+        "Ctrl+Shift+Q",
+        "preview",
+        "See the pack for the review meeting of the quarter",
         "file.statement",
     ),
     ActionSpec(

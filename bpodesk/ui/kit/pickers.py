@@ -6,7 +6,7 @@ from functools import cache
 from typing import Generic, TypeVar, cast
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -44,6 +44,9 @@ from bpodesk.ui.text import tr
 from bpodesk.ui.theme import tones
 
 T = TypeVar("T")
+
+
+_LETTERS = 24  # of a choice's name have room at least, the arrow beside them included
 
 
 class DateEditor(LineEditor[dt.date]):
@@ -136,6 +139,13 @@ class Combo(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
+
+    def minimumSizeHint(self) -> QSize:
+        """Long names give way: what is cut ends in dots and has a tip."""
+        least = super().minimumSizeHint()
+        if self.isEditable():
+            return least
+        return least.boundedTo(QSize(self.fontMetrics().averageCharWidth() * _LETTERS, 1000))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

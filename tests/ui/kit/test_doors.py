@@ -413,7 +413,7 @@ def test_every_menu_fits_a_small_screen(qtbot: QtBot) -> None:
     bar = QMenuBar()
     qtbot.addWidget(bar)
     for name, menu in Actions().fill_menu_bar(bar).items():
-        assert menu.sizeHint().height() < 600, name
+        assert menu.sizeHint().height() < 480, name
 
 
 def test_every_action_is_in_the_menu_bar(qtbot: QtBot) -> None:

@@ -76,7 +76,7 @@ class QuoteResults(QScrollArea):
                 old.deleteLater()
         for problem in problems:
             light = Light.BAD if problem.is_error else Light.WARN
-            self.notices.addWidget(StatusLight(problem.message, light))
+            self.notices.addWidget(StatusLight(problem.message, light, wrap=True))
 
 
 def _figures(result: QuoteResult) -> Iterator[Figure]:
