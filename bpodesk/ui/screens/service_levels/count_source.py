@@ -94,7 +94,8 @@ class CountSourceDialog(QDialog):
             for place, origin in enumerate(origins)
         )
         self.picker.face().setAccessibleName(tr("File"))
-        self.picker.setVisible(len(origins) > 1)
+        if len(origins) < 2:
+            self.picker.hide()
         self.sheet: SheetPane | None = None
         self.rows = QListWidget()
         self.rows.setAccessibleName(tr("Rows that count"))
