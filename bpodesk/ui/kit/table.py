@@ -52,6 +52,7 @@ _MOST_RUNS = 500
 _SEARCH_DELAY_MS = 120
 _MEASURED = 200  # rows that say how wide the columns are
 _WIDEST, _AIR, _SIGN = 460, 25, 22  # of a column; beside a text; for a light before it
+_MARK = 14  # of the sorting, beside a title
 
 
 class _Delegate(QStyledItemDelegate):
@@ -250,7 +251,7 @@ class Table(QWidget, Generic[Row]):
         header.sectionMoved.connect(self._keep_columns)
         header.sectionResized.connect(self._on_resized)
         self.view.resized.connect(self._spread_columns)
-        header.sortIndicatorChanged.connect(self._keep_columns)
+        header.sortIndicatorChanged.connect(self._on_sorted)
 
     # ------------------------------------------------------------------ rows and selection
 
@@ -561,12 +562,14 @@ class Table(QWidget, Generic[Row]):
         if not sample:
             return
         metrics, header = self.view.fontMetrics(), self.view.horizontalHeader()
+        sorted_by = header.sortIndicatorSection()
         for place, column in enumerate(self.model.columns):
             if header.isSectionHidden(place):
                 continue
             sign = _SIGN if column.light is not None else 0
             widest = max(metrics.horizontalAdvance(column.text(row)) for row in sample)
-            title = header.sectionSizeHint(place)
+            # Qt keeps room for the mark of the sorting in every title; only one has it.
+            title = header.sectionSizeHint(place) - (0 if place == sorted_by else _MARK)
             self._needed[column.name] = min(_WIDEST, max(title, widest + sign + _AIR))
 
     def _spread_columns(self) -> None:
@@ -586,6 +589,11 @@ class Table(QWidget, Generic[Row]):
         for column, width in zip(shown, widths, strict=True):
             header.resizeSection(places[column.name], width)
         self._restoring = False
+
+    def _on_sorted(self) -> None:
+        self._measure()
+        self._spread_columns()
+        self._keep_columns()
 
     def _on_resized(self, place: int, _before: int, width: int) -> None:
         """Only a person's hand makes a width one's own; the last column takes what is left."""
