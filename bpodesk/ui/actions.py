@@ -54,6 +54,14 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("help", "&Help"),
 )
 
+SUBMENUS: Mapping[str, str] = {
+    "file.quote": "Q&uote",
+    "file.statement": "State&ment",
+    "edit.log": "Issue lo&g",
+    "edit.clause": "C&lause",
+}
+"""Sections that are menus of their own: in one, they would be higher than a small screen."""
+
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "new_book", "New &company file…", "", "", "Start an empty company file", "file.book"
@@ -79,6 +87,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "calendar",
         "Save the deadlines for your own calendar",
         "file.data",
+    ),
+    ActionSpec("preview", "Pre&view", "Ctrl+Shift+P", "preview", "See the document", "file.print"),
+    ActionSpec("save_pdf", "Save as P&DF…", "Ctrl+Shift+S", "pdf", "Save as PDF", "file.print"),
+    ActionSpec("print", "&Print…", "Ctrl+P", "print", "Print the document", "file.print"),
+    ActionSpec(
+        "scorecard",
+        "Wee&kly scorecard…",
+        "Ctrl+Shift+W",
+        "preview",
+        "See the week beside its targets, and the twelve before",
+        "file.print",
     ),
     ActionSpec(
         "save_quote", "Save q&uote", "Ctrl+S", "save", "Keep the quote in the book", "file.quote"
@@ -115,24 +134,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Open a contract with the terms of the quote",
         "file.quote",
     ),
-    ActionSpec("preview", "Pre&view", "Ctrl+Shift+P", "preview", "See the document", "file.print"),
     ActionSpec(
         "preview_internal",
         "Preview with cost and mar&gin",
         "",
         "preview",
         "See the quote's paper for your own eyes",
-        "file.print",
-    ),
-    ActionSpec("save_pdf", "Save as P&DF…", "Ctrl+Shift+S", "pdf", "Save as PDF", "file.print"),
-    ActionSpec("print", "&Print…", "Ctrl+P", "print", "Print the document", "file.print"),
-    ActionSpec(
-        "scorecard",
-        "Wee&kly scorecard…",
-        "Ctrl+Shift+W",
-        "preview",
-        "See the week beside its targets, and the twelve before",
-        "file.print",
+        "file.quote",
     ),
     ActionSpec(
         "seal",
@@ -206,13 +214,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Begin with a copy of it",
         "edit.record",
     ),
+    ActionSpec("delete", "Move to &bin", "Del", "delete", "Put it into the bin", "edit.record"),
+    ActionSpec("restore", "Re&store", "", "restore", "Take it out of the bin", "edit.record"),
     ActionSpec(
         "settle",
         "Mark as &done",
         "Ctrl+Shift+X",
         "ok",
         "Record that it is done or resolved as of now",
-        "edit.record",
+        "edit.log",
     ),
     ActionSpec(
         "reach",
@@ -220,7 +230,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Ctrl+Shift+R",
         "customers",
         "Open the phone, the mail or the chat of the customer's people",
-        "edit.record",
+        "edit.log",
     ),
     ActionSpec(
         "quick_add",
@@ -228,7 +238,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Ctrl+Shift+N",
         "add",
         "Type what was reported, to be done or said, and press Enter",
-        "edit.record",
+        "edit.log",
     ),
     ActionSpec(
         "count_issues",
@@ -236,7 +246,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Ctrl+Shift+I",
         "import",
         "Take the counts of a service level from the issue log",
-        "edit.record",
+        "edit.log",
     ),
     ActionSpec(
         "import_clause",
@@ -244,7 +254,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "",
         "import",
         "Read a clause's file into the editor",
-        "edit.record",
+        "edit.clause",
     ),
     ActionSpec(
         "export_clause",
@@ -252,7 +262,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Ctrl+E",
         "export",
         "Save the clause to hand it on",
-        "edit.record",
+        "edit.clause",
     ),
     ActionSpec(
         "versions",
@@ -260,10 +270,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Ctrl+H",
         "timesheets",
         "See what each version changed",
-        "edit.record",
+        "edit.clause",
     ),
     ActionSpec(
-        "retire", "Re&tire", "", "delete", "Offer the clause to no new draft", "edit.record"
+        "retire", "Re&tire", "", "delete", "Offer the clause to no new draft", "edit.clause"
     ),
     ActionSpec(
         "bring_back",
@@ -271,7 +281,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "",
         "restore",
         "Offer the clause to new drafts again",
-        "edit.record",
+        "edit.clause",
     ),
     ActionSpec(
         "use_shipped",
@@ -279,10 +289,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "",
         "undo",
         "Print what comes with the program; your versions are kept",
-        "edit.record",
+        "edit.clause",
     ),
-    ActionSpec("delete", "Move to &bin", "Del", "delete", "Put it into the bin", "edit.record"),
-    ActionSpec("restore", "Re&store", "", "restore", "Take it out of the bin", "edit.record"),
     ActionSpec("copy", "&Copy", "Ctrl+C", "copy", "Copy the selected rows", "edit.pick"),
     ActionSpec("select_all", "Select &all", "Ctrl+A", "", "Select every row", "edit.pick"),
     ActionSpec("find", "&Find", "Ctrl+F", "search", "Show only rows with these words", "edit.pick"),
@@ -401,20 +409,22 @@ class Actions(QObject):
         return menu
 
     def fill_menu_bar(self, bar: QMenuBar) -> dict[str, QMenu]:
-        """All menus with all actions, sections apart; returns the menus by name."""
+        """All menus with all actions, sections apart or below; returns the menus by name."""
         menus: dict[str, QMenu] = {}
         for key, title in MENUS:
-            menu = bar.addMenu(tr(title))
-            menus[key] = menu
+            menu = menus[key] = bar.addMenu(tr(title))
             section = ""
+            place = menu
             for spec in self._specs.values():
-                place, _, part = spec.group.partition(".")
-                if place != key:
+                if spec.group.partition(".")[0] != key:
                     continue
-                if section and part != section:
-                    menu.addSeparator()
-                section = part
-                menu.addAction(self._made[spec.name])
+                if spec.group != section:
+                    if section and not (section in SUBMENUS and spec.group in SUBMENUS):
+                        menu.addSeparator()
+                    section = spec.group
+                    own = SUBMENUS.get(section)
+                    place = menu if own is None else menu.addMenu(tr(own))
+                place.addAction(self._made[spec.name])
         return menus
 
     def _make(self, spec: ActionSpec) -> QAction:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -24,6 +24,7 @@ from shiboken6 import isValid
 
 from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.ui.icons import icon
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM
 
@@ -135,7 +136,7 @@ class ProblemsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.resize(560, 360)
+        fit(self, QSize(560, 360))
         self._problems = tuple(problems)
         self._on_open = on_open
         self.list = QListWidget()

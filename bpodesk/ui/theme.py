@@ -291,7 +291,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on {
 QPlainTextEdit:focus { padding: 2px 4px; }
 QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] {
     border-color: <<t.bad>>; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only {
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only,
+QPlainTextEdit[readOnly="true"] {
     background: <<t.window>>; border-color: <<t.line>>; color: <<t.muted>>; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: none; }

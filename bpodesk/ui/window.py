@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
-    QGuiApplication,
     QKeySequence,
     QShortcut,
     QStandardItem,
@@ -37,6 +36,7 @@ from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import icon
 from bpodesk.ui.jobs import ProgressStrip
 from bpodesk.ui.kit.banner import Banner
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.screen import Screen, Shell
 from bpodesk.ui.stepping import start_step
 from bpodesk.ui.text import no_mnemonic, plain_label, tr
@@ -357,8 +357,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         kept = self.shell.memory.data(_GEOMETRY)
         if kept is None or not self.restoreGeometry(kept):
-            room = QGuiApplication.primaryScreen().availableGeometry().size()
-            self.resize(QSize(1280, 760).boundedTo(room - QSize(24, 48)))
+            fit(self, QSize(1280, 760))
         mode = self.shell.memory.text(_MODE)
         if mode in {item.value for item in Mode} and Mode(mode) is not theme().mode:
             theme().use(Mode(mode))

@@ -1,5 +1,6 @@
 """The columns of a list: functions of a row, and the rows as text for the clipboard."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -28,7 +29,8 @@ class Column(Generic[Row]):
 
     `light` puts a status shape before the text. `total` makes a text for the footer out of the
     selected (or all visible) rows. `numeric` figures go to the clipboard as figures. `width` is in
-    logical pixels.
+    logical pixels; `spread` makes of it what the texts and the window ask for. A column that
+    `grows` takes what room is left over; where none does, it is the widest column of texts.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Column(Generic[Row]):
     total: Callable[[Sequence[Row]], str] | None = None
     numeric: bool = False
     hidden: bool = False
+    grows: bool = False
 
     def key_of(self, row: Row) -> tuple[bool, Any]:
         """What the row is sorted by under this column."""
@@ -73,6 +76,36 @@ def number_column(  # a column of figures, which stand at the end and sort by va
         numeric=True,
         hidden=hidden,
     )
+
+
+def spread(
+    columns: Sequence[Column[Row]], needed: Sequence[int], own: Sequence[int | None], *, room: int
+) -> list[int]:
+    """How wide columns are that stand side by side in a room.
+
+    Each is as wide as its title and texts need, so that nothing is cut beside an empty column;
+    where that is too much together, long texts give way down to their column's `width`, and what is
+    left over goes to those that grow. A width of one's `own` stays as it is.
+    """
+    widths = [need if mine is None else mine for need, mine in zip(needed, own, strict=True)]
+    free = [place for place, mine in enumerate(own) if mine is None]
+    slack = {
+        place: widths[place] - columns[place].width
+        for place in free
+        if columns[place].align is Align.START and widths[place] > columns[place].width
+    }
+    over = sum(widths) - room
+    if over > 0:
+        share = min(1.0, over / (sum(slack.values()) or 1))
+        for place, most in slack.items():
+            widths[place] -= math.ceil(most * share)
+        return widths
+    texts = [place for place in free if columns[place].align is Align.START]
+    growing = [place for place in texts if columns[place].grows]
+    growing = growing or sorted(texts, key=lambda place: columns[place].width)[-1:]
+    for place in growing:
+        widths[place] += -over // len(growing)
+    return widths
 
 
 def as_clipboard(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> str:

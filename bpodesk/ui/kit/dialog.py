@@ -8,7 +8,7 @@ Esc asks only if something was changed. The letter of a tab leads into its page.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -26,6 +26,7 @@ from bpodesk.domain.problems import Problem, Trouble, has_errors
 from bpodesk.ui.icons import pixmap
 from bpodesk.ui.kit.form import Form, reveal
 from bpodesk.ui.kit.memory import Memory
+from bpodesk.ui.kit.windows import fit, most_room
 from bpodesk.ui.notify import Notify
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
@@ -228,13 +229,8 @@ class RecordDialog(QDialog):
 
     def _fit(self, size: QSize) -> None:
         kept = self._memory.text(self._key) if self._memory is not None else ""
-        width, _, height = kept.partition("x")
-        if width.isdigit() and height.isdigit():
-            size = QSize(int(width), int(height))
-        room = QGuiApplication.primaryScreen().availableGeometry().size()
-        most = QSize(max(320, room.width() - 40), max(240, room.height() - 60))
-        self.setMinimumSize(QSize(min(440, most.width()), min(300, most.height())))
-        self.resize(size.boundedTo(most).expandedTo(self.minimumSize()))
+        self.setMinimumSize(QSize(440, 300).boundedTo(most_room()))
+        fit(self, size, kept=kept)
 
 
 def _scrolling(form: Form) -> QScrollArea:

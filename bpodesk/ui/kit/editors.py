@@ -79,10 +79,15 @@ def lines(*, required: bool = False, height: int = 4) -> Factory[tuple[str, ...]
 
 
 def integer(
-    *, required: bool = False, low: int | None = None, high: int | None = None, unit: str = ""
+    *,
+    required: bool = False,
+    low: int | None = None,
+    high: int | None = None,
+    unit: str = "",
+    grouped: bool = False,
 ) -> Factory[int | None]:
-    """A whole number."""
-    return lambda: IntegerEditor(required=required, low=low, high=high, unit=unit)
+    """A whole number; `grouped` shows 1,200 for 1200."""
+    return lambda: IntegerEditor(required=required, low=low, high=high, unit=unit, grouped=grouped)
 
 
 def decimal(

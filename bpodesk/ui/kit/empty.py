@@ -34,10 +34,13 @@ class EmptyState(QWidget):
         self.text.setProperty("look", "muted")
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.text.setFixedWidth(440)  # a wrapping label in the middle would else be a narrow strip
-        self.text.setVisible(bool(text))
         self.button = QPushButton(button)
         self.button.setProperty("look", "primary")
-        self.button.setVisible(bool(button))
+        # Only hidden: what is shown before it has a parent flashes up as a window of its own.
+        if not text:
+            self.text.hide()
+        if not button:
+            self.button.hide()
         if on_button is not None:
             self.button.clicked.connect(lambda _checked=False: on_button())
         column = QVBoxLayout(self)

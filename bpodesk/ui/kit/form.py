@@ -315,7 +315,7 @@ class Form(QWidget):
         column = QVBoxLayout()
         column.setSpacing(MEDIUM)
         if section.title:
-            title = plain_label(section.title)
+            title = plain_label(section.title, wrap=True)
             title.setFont(heading_font(title, 1.1))
             column.addWidget(title)
         if section.note:

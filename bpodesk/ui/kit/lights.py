@@ -122,21 +122,27 @@ class LightShape(QWidget):
 
 
 class StatusLight(QWidget):
-    """A light with its word: "● Met"."""
+    """A light with its word: "● Met"; a sentence can `wrap`."""
 
     def __init__(
-        self, text: str = "", light: Light = Light.NONE, parent: QWidget | None = None
+        self,
+        text: str = "",
+        light: Light = Light.NONE,
+        *,
+        wrap: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._shape = LightShape(light)
-        self._label = plain_label(text)
+        self._label = plain_label(text, wrap=wrap)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL - 2)
         row.addWidget(self._shape)
-        row.addWidget(self._label)
-        row.addStretch()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row.addWidget(self._label, 1 if wrap else 0)
+        if not wrap:
+            row.addStretch()
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_status(text, light)
 
     def set_status(self, text: str, light: Light) -> None:

@@ -28,6 +28,12 @@ class TextEdit(QPlainTextEdit):
         super().__init__(parent)
         self.setTabChangesFocus(True)
 
+    def setReadOnly(self, ro: bool) -> None:
+        """Qt's own, and the look of it: a style sheet is asked again only when told so."""
+        super().setReadOnly(ro)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
     def event(self, event: QEvent) -> bool:
         """Qt's door for all events."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

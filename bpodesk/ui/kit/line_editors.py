@@ -170,7 +170,7 @@ def _between(
 
 
 class IntegerEditor(LineEditor[int]):
-    """A whole number."""
+    """A whole number; `grouped` shows 1,200 for 1200."""
 
     def __init__(
         self,
@@ -179,10 +179,11 @@ class IntegerEditor(LineEditor[int]):
         low: int | None = None,
         high: int | None = None,
         unit: str = "",
+        grouped: bool = False,
     ) -> None:
         super().__init__(
             parse=_whole,
-            show=texts.exact_number,
+            show=texts.number if grouped else texts.exact_number,
             complaint=tr("Type a whole number, for instance 120."),
             required=required,
             check=_between(low, high),

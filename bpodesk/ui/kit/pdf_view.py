@@ -289,7 +289,8 @@ class PdfView(QWidget):
         self._zoom_label.setMinimumWidth(48)
         self._zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.save_button = self._button(tr("&Save as…"), "save", on_save)
-        self.save_button.setVisible(on_save is not None)
+        if on_save is None:
+            self.save_button.hide()
         self.print_button = self._button(tr("&Print…"), "print", self.print)
         self._lay_out()
         self.area.page_changed.connect(self._on_page_changed)

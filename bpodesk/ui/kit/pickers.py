@@ -3,11 +3,20 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -15,7 +24,13 @@ from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
     QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +44,9 @@ from bpodesk.ui.text import tr
 from bpodesk.ui.theme import tones
 
 T = TypeVar("T")
+
+
+_LETTERS = 24  # of a choice's name have room at least, the arrow beside them included
 
 
 class DateEditor(LineEditor[dt.date]):
@@ -122,6 +140,13 @@ class Combo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
 
+    def minimumSizeHint(self) -> QSize:
+        """Long names give way: what is cut ends in dots and has a tip."""
+        least = super().minimumSizeHint()
+        if self.isEditable():
+            return least
+        return least.boundedTo(QSize(self.fontMetrics().averageCharWidth() * _LETTERS, 1000))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -129,8 +154,71 @@ class Combo(QComboBox):
         super().focusOutEvent(event)
         self.left.emit()
 
+    def showPopup(self) -> None:
+        super().showPopup()
+        self._fit_popup()
+
+    def _fit_popup(self) -> None:
+        """Make the list as high as its rows: Qt reckons with a thinner frame than the style's.
+
+        The few pixels that were missing hid the last row behind an arrow.
+        """
+        view = self.view()
+        rows = min(self.count(), self.maxVisibleItems())
+        needed = sum(view.sizeHintForRow(row) for row in range(rows))
+        if not rows or view.viewport().height() >= needed:
+            return
+        popup = view.window()
+        parts = cast("QLayout", popup.layout())
+        items = [cast("QLayoutItem", parts.itemAt(place)) for place in range(parts.count())]
+        gaps = [gap for item in items if (gap := item.spacerItem())]
+        frame = view.height() - view.viewport().height()
+        frame += sum(gap.sizeHint().height() for gap in gaps)
+        room = self.screen().availableGeometry()
+        area = popup.geometry()
+        height = min(needed + frame, room.height())
+        opens_above = area.bottom() <= self.mapToGlobal(QPoint(0, self.height() // 2)).y()
+        top = area.bottom() + 1 - height if opens_above else area.top()
+        top = max(room.top(), min(top, room.bottom() + 1 - height))
+        # The arrows take room from the rows, and go only where all of these are seen beside them.
+        popup.setGeometry(area.x(), top, area.width(), height + 2 * view.sizeHintForRow(0))
+        popup.setGeometry(area.x(), top, area.width(), height)
+        view.scrollTo(view.currentIndex())
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's door for all events: a tool tip says a name that has no room."""
+        is_asked = event.type() == QEvent.Type.ToolTip and not self.toolTip()
+        if is_asked and isinstance(event, QHelpEvent) and self._is_cut():
+            QToolTip.showText(event.globalPos(), texts.tip(self.currentText()), self)
+            return True
+        return super().event(event)
+
+    def _is_cut(self) -> bool:
+        return not self.isEditable() and self.shown_text() != self.currentText()
+
+    def shown_text(self) -> str:
+        """The chosen name as it is painted, with dots where it has no room."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style = self.style()
+        kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = style.subControlRect(kind, option, part, self).width()
+        return self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room - 2
+        )
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        if self._is_cut():
+            # Qt cuts a name in the middle of a letter.
+            option = QStyleOptionComboBox()
+            self.initStyleOption(option)
+            option.currentText = self.shown_text()  # type: ignore[attr-defined] - not in the stub
+            styled = QStylePainter(self)
+            styled.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            styled.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+            styled.end()
+        else:
+            super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(QColor(tones().muted if self.isEnabled() else tones().line), 1.6)

@@ -261,8 +261,9 @@ class RowsEditor(Editor[tuple[Row, ...]], Generic[Row]):
         for button in (self.add_button, self.remove_button, self.up_button, self.down_button):
             buttons.addWidget(button)
         buttons.addStretch()
-        self.up_button.setVisible(ordered)
-        self.down_button.setVisible(ordered)
+        if not ordered:  # shown before they have a parent they would be windows for a moment
+            self.up_button.hide()
+            self.down_button.hide()
         self._ordered = ordered
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

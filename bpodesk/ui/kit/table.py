@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
 
 from bpodesk.ui.jobs import Jobs, Progress
 from bpodesk.ui.kit.arranging import Arranged, totals_of
-from bpodesk.ui.kit.columns import Column, as_clipboard
+from bpodesk.ui.kit.columns import Column, as_clipboard, spread
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.line_edit import SearchEdit
 from bpodesk.ui.kit.memory import Memory
@@ -50,6 +50,9 @@ Row = TypeVar("Row")
 _ROW_HEIGHT = 32
 _MOST_RUNS = 500
 _SEARCH_DELAY_MS = 120
+_MEASURED = 200  # rows that say how wide the columns are
+_WIDEST, _AIR, _SIGN = 460, 25, 22  # of a column; beside a text; for a light before it
+_MARK = 14  # of the sorting, beside a title
 
 
 class _Delegate(QStyledItemDelegate):
@@ -84,6 +87,7 @@ class _View(QTableView):
     open_pressed = Signal()
     delete_pressed = Signal()
     copy_pressed = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +111,10 @@ class _View(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.doubleClicked.connect(self.open_pressed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in {
@@ -176,6 +184,9 @@ class Table(QWidget, Generic[Row]):
         self._memory_key = f"{name}/columns"
         self._memory = memory
         self._restoring = False
+        self._own_widths: dict[str, int] = {}
+        self._needed: dict[str, int] = {}
+        self._measured: tuple[Row, ...] = ()
         self._held: tuple[int | str, ...] = ()
         self._wanted: tuple[int | str, ...] = ()
         self._had_focus = False
@@ -238,8 +249,9 @@ class Table(QWidget, Generic[Row]):
         header = self.view.horizontalHeader()
         header.customContextMenuRequested.connect(self._on_header_menu)
         header.sectionMoved.connect(self._keep_columns)
-        header.sectionResized.connect(self._keep_columns)
-        header.sortIndicatorChanged.connect(self._keep_columns)
+        header.sectionResized.connect(self._on_resized)
+        self.view.resized.connect(self._spread_columns)
+        header.sortIndicatorChanged.connect(self._on_sorted)
 
     # ------------------------------------------------------------------ rows and selection
 
@@ -323,6 +335,10 @@ class Table(QWidget, Generic[Row]):
         self._place = self.view.currentIndex().row()
 
     def _on_reset(self) -> None:
+        if self.model.rows is not self._measured:  # else they were only arranged anew
+            self._measured = self.model.rows
+            self._measure()
+            self._spread_columns()
         wanted, self._wanted = self._wanted, ()
         if wanted and any(self.model.position_of(key) is not None for key in wanted):
             self._select_keys(wanted)
@@ -450,7 +466,7 @@ class Table(QWidget, Generic[Row]):
         parts += [
             f"{column.title} {totals[column.name]}"
             for column in self.shown_columns()
-            if column.name in totals
+            if totals.get(column.name)  # a total may have nothing to tell
         ]
         self.footer.setText("   ·   ".join(parts))
 
@@ -507,17 +523,22 @@ class Table(QWidget, Generic[Row]):
 
     def _show_column(self, place: int, *, shown: bool) -> None:
         self.view.horizontalHeader().setSectionHidden(place, not shown)
+        self._measure()
+        self._spread_columns()
         self._keep_columns()
         self._refresh_footer()
 
     def _apply_columns(self) -> None:
         kept = self._memory.table(self._memory_key) if self._memory is not None else {}
         self._restoring = True
+        self._own_widths.clear()
         header = self.view.horizontalHeader()
         places = {column.name: place for place, column in enumerate(self.model.columns)}
         widths, hidden = _mapping(kept.get("widths")), kept.get("hidden")
         for place, column in enumerate(self.model.columns):
             width = widths.get(column.name)
+            if isinstance(width, int):
+                self._own_widths[column.name] = width
             header.resizeSection(place, width if isinstance(width, int) else column.width)
             known = column.name in _names(kept.get("order"))
             gone = column.name in _names(hidden) if known else column.hidden
@@ -533,6 +554,54 @@ class Table(QWidget, Generic[Row]):
         self.view.setSortingEnabled(True)
         self.view.sortByColumn(chosen, way)
         self._restoring = False
+        self._spread_columns()
+
+    def _measure(self) -> None:
+        """How wide each shown column's title and texts are; of very many rows, the first ones."""
+        sample = self.model.rows[:_MEASURED]
+        if not sample:
+            return
+        metrics, header = self.view.fontMetrics(), self.view.horizontalHeader()
+        sorted_by = header.sortIndicatorSection()
+        for place, column in enumerate(self.model.columns):
+            if header.isSectionHidden(place):
+                continue
+            sign = _SIGN if column.light is not None else 0
+            widest = max(metrics.horizontalAdvance(column.text(row)) for row in sample)
+            # Qt keeps room for the mark of the sorting in every title; only one has it.
+            title = header.sectionSizeHint(place) - (0 if place == sorted_by else _MARK)
+            self._needed[column.name] = min(_WIDEST, max(title, widest + sign + _AIR))
+
+    def _spread_columns(self) -> None:
+        """Give the columns the room there is; one that was dragged stays as wide as it was made."""
+        header, room = self.view.horizontalHeader(), self.view.viewport().width()
+        if self._restoring or not self._needed:
+            return
+        shown = self.shown_columns()
+        widths = spread(
+            shown,
+            [self._needed.get(column.name, column.width) for column in shown],
+            [self._own_widths.get(column.name) for column in shown],
+            room=room,
+        )
+        places = {column.name: place for place, column in enumerate(self.model.columns)}
+        self._restoring = True
+        for column, width in zip(shown, widths, strict=True):
+            header.resizeSection(places[column.name], width)
+        self._restoring = False
+
+    def _on_sorted(self) -> None:
+        self._measure()
+        self._spread_columns()
+        self._keep_columns()
+
+    def _on_resized(self, place: int, _before: int, width: int) -> None:
+        """Only a person's hand makes a width one's own; the last column takes what is left."""
+        column = self.model.columns[place]
+        if self._restoring or column in self.shown_columns()[-1:]:
+            return
+        self._own_widths[column.name] = width
+        self._keep_columns()
 
     def _keep_columns(self) -> None:
         if self._restoring or self._memory is None:
@@ -540,19 +609,13 @@ class Table(QWidget, Generic[Row]):
         header: QHeaderView = self.view.horizontalHeader()
         columns = self.model.columns
         order = [columns[header.logicalIndex(place)].name for place in range(len(columns))]
-        last = self.shown_columns()[-1:]
-        widths = {
-            column.name: header.sectionSize(place)
-            for place, column in enumerate(columns)
-            if not header.isSectionHidden(place) and column not in last
-        }
         down = header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
         sorted_by = header.sortIndicatorSection()
         sort = [columns[sorted_by].name, "down" if down else "up"] if sorted_by >= 0 else []
         hidden = [c.name for place, c in enumerate(columns) if header.isSectionHidden(place)]
         self._memory.keep_table(
             self._memory_key,
-            {"order": order, "hidden": hidden, "widths": widths, "sort": sort},
+            {"order": order, "hidden": hidden, "widths": dict(self._own_widths), "sort": sort},
         )
 
 

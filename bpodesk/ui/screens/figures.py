@@ -7,7 +7,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from bpodesk.domain.level_results import LevelResult
@@ -18,6 +18,7 @@ from bpodesk.ui.kit.lights import Light, light_icon
 from bpodesk.ui.text import NOTHING, tip, tr
 
 Cell = str | tuple[str, Light]
+_NAME_LETTERS = 34  # of a name are seen at least, where it has so many
 
 
 def measured(value: Measured, measure: Metric, *, digits: int | None = None) -> str:
@@ -89,11 +90,34 @@ def decimal_of(value: Fraction) -> Decimal:
     return round(Decimal(value.numerator) / Decimal(value.denominator), 9).normalize()
 
 
-def facts_table(
-    titles: Sequence[str], *, name: str, texts_at: Sequence[int] = (0,)
-) -> QTableWidget:
+class FactsTable(QTableWidget):
+    """A small table to read, whose first column has the names.
+
+    The names take what room the figures leave. They are never cut to a letter: where there is no
+    room for them the table scrolls sideways instead.
+    """
+
+    def spread(self) -> None:
+        """Share out the room."""
+        header = self.horizontalHeader()
+        count = header.count()
+        needed = [
+            max(self.sizeHintForColumn(place), header.sectionSizeHint(place))
+            for place in range(count)
+        ]
+        least = min(needed[0], self.fontMetrics().averageCharWidth() * _NAME_LETTERS)
+        for place in range(1, count):
+            header.resizeSection(place, needed[place])
+        header.resizeSection(0, max(least, self.viewport().width() - sum(needed[1:])))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.spread()
+
+
+def facts_table(titles: Sequence[str], *, name: str, texts_at: Sequence[int] = (0,)) -> FactsTable:
     """A small table to read: texts stand at the start of their column, figures at the end."""
-    table = QTableWidget(0, len(titles))
+    table = FactsTable(0, len(titles))
     table.setAccessibleName(name)
     table.setHorizontalHeaderLabels(list(titles))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -106,8 +130,8 @@ def facts_table(
     table.verticalHeader().setDefaultSectionSize(28)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header.setMinimumSectionSize(40)
     for place in range(len(titles)):
         side = Qt.AlignmentFlag.AlignLeft if place in texts_at else Qt.AlignmentFlag.AlignRight
         item = table.horizontalHeaderItem(place)
@@ -167,5 +191,7 @@ def fill_facts(
             if light is not None:
                 item.setIcon(light_icon(light))
             table.setItem(row, place, item)
+    if isinstance(table, FactsTable):
+        table.spread()
     head = table.horizontalHeader().sizeHint().height()
     table.setFixedHeight(head + 28 * max(1, len(rows)) + 16)

@@ -1,6 +1,6 @@
 """The help inside the program, and what the program is."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from bpodesk import __version__
 from bpodesk.resources import list_files
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, heading_font
 
@@ -60,7 +61,7 @@ class HelpDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("BPODesk help"))
-        self.resize(860, 600)
+        fit(self, QSize(860, 600))
         self._paths = list_files("help", ".md")
         self.pages = QListWidget()
         self.pages.setAccessibleName(tr("Pages"))

@@ -5,8 +5,8 @@ The window belongs to no other, so it can stay open beside the editors while wor
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -14,6 +14,7 @@ from bpodesk.domain.problems import Trouble
 from bpodesk.services.files import write_file
 from bpodesk.services.previews import Preview
 from bpodesk.ui.kit.pdf_view import Pages, PdfView
+from bpodesk.ui.kit.windows import fit, place_in_middle
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
 from bpodesk.ui.text import plain_label, tr
@@ -65,10 +66,8 @@ class DocumentWindow(QWidget):
             ("Esc", self.close),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
-        room = QGuiApplication.primaryScreen().availableGeometry()
-        self.resize(QSize(900, 1060).boundedTo(room.size() - QSize(40, 60)))
-        # Where a window manager places it, half of it may lie outside; above is room for its title.
-        self.move(room.center() - self.rect().center() + QPoint(0, 12))
+        fit(self, QSize(900, 1060))
+        place_in_middle(self)  # where a window manager places it, half of it may lie outside
 
     def save_as(self) -> None:
         """Ask for a file and write the document there."""

@@ -7,7 +7,7 @@ that is made as far as it is opened. Enter on a row that has a cell opens its fi
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -29,6 +29,7 @@ from bpodesk.services.statements import StatementView
 from bpodesk.services.why import figures_of
 from bpodesk.ui import text as texts
 from bpodesk.ui.icons import dress
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.timesheets.source_dialog import show_cell
@@ -127,8 +128,7 @@ class WhyDialog(QDialog):
         column.setSpacing(0)
         column.addLayout(page, 1)
         column.addWidget(self._foot())
-        room = QGuiApplication.primaryScreen().availableGeometry().size()
-        self.resize(_WANTED.boundedTo(room - QSize(40, 60)))
+        fit(self, _WANTED)
 
     def _foot(self) -> QFrame:
         self.source = QPushButton(tr("Show &in its file"))

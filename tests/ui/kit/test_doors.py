@@ -5,12 +5,13 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QMenuBar, QMessageBox, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpodesk.domain.changes import ChangeSet, Kind
@@ -354,14 +355,15 @@ def test_table_of_actions_has_unique_names_known_menus_and_unique_keys() -> None
     assert len(set(keys)) == len(keys)
 
 
-def test_mnemonics_are_unique_within_each_menu() -> None:
-    for menu, _ in MENUS:
-        letters = [
-            spec.text[spec.text.index("&") + 1].lower()
-            for spec in ACTIONS
-            if spec.group.startswith(menu + ".")
-        ]
-        assert len(set(letters)) == len(letters), menu
+def test_mnemonics_are_unique_within_each_menu(qtbot: QtBot) -> None:
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    menus = list(Actions().fill_menu_bar(bar).values())
+    for menu in menus:
+        shown = [action for action in menu.actions() if not action.isSeparator()]
+        menus += [below for action in shown if (below := cast("QMenu | None", action.menu()))]
+        letters = [action.text().partition("&")[2][:1].lower() for action in shown]
+        assert len(set(letters)) == len(letters), menu.title()
 
 
 def _noting(notes: list[str], note: str) -> Callable[[], None]:
@@ -397,17 +399,29 @@ def test_unknown_command_is_a_mistake(shell: Shell) -> None:
         shell.actions.bind_screen({"fly": Command(lambda: None)})
 
 
+def _ends(actions: list[QAction]) -> Iterator[QAction]:
+    """The actions that do something, those in menus below included."""
+    for action in actions:
+        below = cast("QMenu | None", action.menu())
+        if below is not None:
+            yield from _ends(below.actions())
+        elif not action.isSeparator():
+            yield action
+
+
+def test_every_menu_fits_a_small_screen(qtbot: QtBot) -> None:
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    for name, menu in Actions().fill_menu_bar(bar).items():
+        assert menu.sizeHint().height() < 480, name
+
+
 def test_every_action_is_in_the_menu_bar(qtbot: QtBot) -> None:
     actions = Actions()
     bar = QMenuBar()
     qtbot.addWidget(bar)
     menus = actions.fill_menu_bar(bar)
-    found = [
-        action.objectName()
-        for menu in menus.values()
-        for action in menu.actions()
-        if not action.isSeparator()
-    ]
+    found = [action.objectName() for menu in menus.values() for action in _ends(menu.actions())]
     assert found == [spec.name for spec in ACTIONS]
     assert bar.palette().color(QPalette.ColorRole.Text).isValid()
 

@@ -15,6 +15,7 @@ from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.line_editors import CodeEditor, LineEditor, MoneyEditor, TextEditor
 from bpodesk.ui.kit.pickers import ChoiceEditor, DateEditor, SearchChoiceEditor
+from bpodesk.ui.theme import tones
 
 
 class Colour(StrEnum):
@@ -244,3 +245,46 @@ def test_zone_typed_in_part_becomes_the_only_zone_that_has_it(qtbot: QtBot) -> N
     assert editor.problem() == ""
     editor.set_value("america")
     assert editor.problem() != ""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_short_list_shows_all_of_its_rows(qtbot: QtBot, count: int) -> None:
+    editor = ChoiceEditor([(place, f"Contract {place}") for place in range(count)])
+    qtbot.addWidget(editor)
+    editor.show()
+    qtbot.waitExposed(editor)
+    editor.box.setFocus()
+    editor.box.showPopup()
+    view = editor.box.view()
+    last = view.visualRect(view.model().index(count - 1, 0))
+    assert last.bottom() < view.viewport().height()
+    assert view.verticalScrollBar().maximum() == 0
+    editor.box.hidePopup()
+
+
+def test_a_chosen_name_without_room_ends_in_dots_and_has_a_tip(qtbot: QtBot) -> None:
+    name = "HPO-2026-014 · Harbor & Pine Outfitters of the North LLC"
+    editor = ChoiceEditor([(1, name)])
+    qtbot.addWidget(editor)
+    editor.set_value(1)
+    editor.resize(160, 32)
+    editor.show()
+    qtbot.waitExposed(editor)
+    assert editor.box.shown_text().endswith("…")
+    editor.resize(900, 32)
+    assert editor.box.shown_text() == name
+
+
+def test_a_long_text_that_is_read_only_looks_like_it(qtbot: QtBot) -> None:
+    free = editors.long_text()()
+    fixed = editors.long_text()()
+    grounds: list[str] = []
+    for editor in (free, fixed):
+        qtbot.addWidget(editor)
+        editor.set_read_only(editor is fixed)
+        editor.resize(200, 90)
+        editor.show()
+        qtbot.waitExposed(editor)
+        grounds.append(editor.grab().toImage().pixelColor(150, 60).name())
+    assert grounds == [tones().base, tones().window]

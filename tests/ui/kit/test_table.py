@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bpodesk.ui import text
-from bpodesk.ui.kit.columns import Column, as_clipboard, number_column
+from bpodesk.ui.kit.columns import Column, as_clipboard, number_column, spread
 from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table import Table
@@ -144,6 +144,14 @@ def test_select_of_a_row_to_come_waits_for_it(table: Table[Person]) -> None:
     assert [row.id for row in table.selected()] == [9]
 
 
+def test_footer_leaves_out_a_total_that_says_nothing(qtbot: QtBot, memory: Memory) -> None:
+    columns = (COLUMNS[0], Column[Person]("answer", "Answer", lambda _: "–", total=lambda _: ""))
+    table = Table(columns, key=lambda row: row.id, name="p", title="P", memory=memory)
+    qtbot.addWidget(table)
+    table.set_rows(PEOPLE)
+    assert table.footer.text() == "3 rows"
+
+
 def test_footer_counts_and_sums_the_selection(table: Table[Person]) -> None:
     assert table.footer.text() == "3 rows   ·   Hours 2.50 h"
     table.select((1, 3))
@@ -232,3 +240,47 @@ def test_table_is_named_for_screen_readers(table: Table[Person]) -> None:
     assert table.view.accessibleName() == "Staff"
     assert table.search.accessibleName() == "Find in Staff"
     assert QApplication.focusWidget() is not table.footer
+
+
+def _wide(name: str, width: int, *, grows: bool = False) -> Column[Person]:
+    return Column(name, name, lambda row: row.name, width=width, grows=grows)
+
+
+SIDE_BY_SIDE = (
+    _wide("code", 60),
+    _wide("what", 200),
+    number_column("n", "N", lambda row: "1", lambda row: 1, width=80),
+    _wide("note", 120),
+)
+
+
+@pytest.mark.parametrize(
+    ("needed", "own", "room", "widths"),
+    [
+        # What is left over goes to the widest column of texts.
+        ([50, 100, 60, 80], [None] * 4, 500, [50, 310, 60, 80]),
+        # An empty neighbour gives its room to a text that needs it.
+        ([50, 300, 60, 40], [None] * 4, 460, [50, 310, 60, 40]),
+        # Too much together: long texts give way down to their width, figures don't.
+        ([50, 300, 90, 220], [None] * 4, 560, [50, 250, 90, 170]),
+        ([50, 300, 90, 220], [None] * 4, 300, [50, 200, 90, 120]),
+        # What a person dragged stays.
+        ([50, 100, 60, 80], [None, 90, None, None], 500, [50, 90, 60, 300]),
+    ],
+)
+def test_columns_share_the_room(
+    needed: list[int], own: list[int | None], room: int, widths: list[int]
+) -> None:
+    assert spread(SIDE_BY_SIDE, needed, own, room=room) == widths
+
+
+def test_only_a_dragged_width_is_remembered(qtbot: QtBot, memory: Memory) -> None:
+    table = _table(qtbot, memory)
+    table.resize(900, 400)
+    assert memory.table("people/columns").get("widths", {}) == {}
+    table.view.horizontalHeader().resizeSection(0, 133)
+    table.resize(760, 400)
+    assert memory.table("people/columns")["widths"] == {"code": 133}
+    assert table.view.horizontalHeader().sectionSize(0) == 133
+    table.reset_columns()
+    assert table.view.horizontalHeader().sectionSize(0) < 133

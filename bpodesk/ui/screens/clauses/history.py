@@ -22,6 +22,7 @@ from bpodesk.domain.clauses.own import ClauseEntry, ClauseState
 from bpodesk.services.books import company_of
 from bpodesk.services.clauses import compare_wordings
 from bpodesk.ui.kit.redlines import clause_html
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.text import date_time, number, plain_label, tip, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, theme
@@ -71,7 +72,7 @@ class HistoryDialog(QDialog):
         column.addWidget(note)
         column.addLayout(row, 1)
         column.addLayout(buttons)
-        self.resize(QSize(980, 600))
+        fit(self, QSize(980, 600))
         self.list.currentRowChanged.connect(self._show)
         theme().changed.connect(self._show_current)
         self.list.setCurrentRow(len(self._versions) - 1)

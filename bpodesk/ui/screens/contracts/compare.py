@@ -24,6 +24,7 @@ from bpodesk.services.revisions import Comparison, compare_revisions, redline_pd
 from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.pickers import Combo
 from bpodesk.ui.kit.redlines import clause_html
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.preview import open_preview
 from bpodesk.ui.text import date, number, plain_label, tr
@@ -65,7 +66,7 @@ class CompareDialog(QDialog):
         for box in (self.before, self.after):
             box.currentIndexChanged.connect(self.compare)
         theme().changed.connect(self._show)
-        self.resize(QSize(920, 640))
+        fit(self, QSize(920, 640))
         self.page.setFocus()
         self.compare()
 

@@ -41,6 +41,7 @@ from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.table import Table
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.contracts.agreement import show_signed_paper
 from bpodesk.ui.screens.contracts.paper_lines import (
@@ -111,7 +112,7 @@ class PapersDialog(QDialog):
         self.save_button = _button(tr("Save a co&py…"), "save")
         close = _button(tr("C&lose"), "")
         self._lay_out(close)
-        self.resize(QSize(1000, 560))
+        fit(self, QSize(1000, 560))
         self.attach_button.clicked.connect(self.choose_files)
         self.sign_button.clicked.connect(self.sign)
         self.check_button.clicked.connect(self.check)

@@ -31,6 +31,7 @@ from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.pickers import Combo
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.kit.tiles import Figure, Tiles
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.text import plain_label, tr, trn
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
@@ -111,7 +112,7 @@ class ReplayDialog(QDialog):
         self._typing.timeout.connect(self._try_pasted)
         self.paste.textChanged.connect(self._typing.start)
         self.source.currentIndexChanged.connect(self.start)
-        self.resize(QSize(1120, 660).boundedTo(_room()))
+        fit(self, QSize(1120, 660))
         self.source.setFocus()
         self.start()
 
@@ -261,11 +262,6 @@ def open_replay(office: Office, offer: Offer, parent: QWidget) -> ReplayDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
     return dialog
-
-
-def _room() -> QSize:
-    room = QGuiApplication.primaryScreen().availableGeometry().size()
-    return QSize(room.width() - 40, room.height() - 60)
 
 
 def _sentence(problem: Problem) -> str:

@@ -29,6 +29,7 @@ from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.lights import Light, light_icon
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
@@ -100,7 +101,7 @@ class SignatureDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self.words, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(foot)
-        self.resize(QSize(620, 340))
+        fit(self, QSize(620, 340))
         self.show_report(report)
 
     def show_report(self, report: SignatureReport) -> None:

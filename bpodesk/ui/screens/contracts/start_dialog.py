@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from bpodesk.domain.ids import ContractId
 from bpodesk.services.contract_templates import contract_templates, like_contract
 from bpodesk.services.contracts import ContractFile, list_contracts
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM
@@ -60,7 +61,7 @@ class StartDialog(QDialog):
         column.addWidget(plain_label(words, wrap=True))
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
-        self.resize(QSize(560, 480))
+        fit(self, QSize(560, 480))
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, title: str, summary: str, start: Start) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -25,12 +26,15 @@ from bpodesk.services.dashboard import charts_of
 from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.charts import PictureView
+from bpodesk.ui.kit.giving_way import SideBySide
 from bpodesk.ui.kit.lights import Light, LightShape, StatusLight
 from bpodesk.ui.screens.blockers import place_of
 from bpodesk.ui.screens.figures import level_title, light_of, measured, threshold, verdict
 from bpodesk.ui.screens.statements.columns import status_text
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, heading_font, theme, tones
+
+_NARROW, _NARROW_HEAD = 640, 480  # below these what stands side by side stands in a column
 
 
 class ContractCard(QFrame):
@@ -52,16 +56,10 @@ class ContractCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(LARGE, MEDIUM, LARGE, LARGE)
         column.setSpacing(MEDIUM)
-        column.addLayout(self._head())
+        column.addWidget(self._head())
         column.addWidget(_line())
-        middle = QGridLayout()
-        middle.setHorizontalSpacing(WIDE)
-        middle.setVerticalSpacing(MEDIUM)
-        middle.addLayout(_money_and_hours(statement), 0, 0, Qt.AlignmentFlag.AlignTop)
-        middle.addLayout(_levels(statement), 0, 1, Qt.AlignmentFlag.AlignTop)
-        middle.setColumnStretch(0, 2)
-        middle.setColumnStretch(1, 3)
-        column.addLayout(middle)
+        parts = _at_top(_money_and_hours(statement)), _at_top(_levels(statement))
+        column.addWidget(SideBySide(parts, narrow=_NARROW, gap=WIDE, shares=(2, 3)))
         found = outlooks(statement)
         if found:
             column.addWidget(_line())
@@ -73,21 +71,20 @@ class ContractCard(QFrame):
         charts = charts_of(view)
         if charts:
             column.addWidget(_line())
-            row = QHBoxLayout()
-            row.setSpacing(WIDE)
-            for picture in charts:
-                shown = PictureView(picture)
-                shown.setMaximumHeight(round(picture.height * 1.6))
-                row.addWidget(shown, 1)
-            column.addLayout(row)
+            shown = [PictureView(picture) for picture in charts]
+            for view_of, picture in zip(shown, charts, strict=True):
+                view_of.setMaximumHeight(round(picture.height * 1.6))
+            column.addWidget(SideBySide(shown, narrow=_NARROW, gap=WIDE))
         self.setAccessibleName(f"{view.inputs.contract.number}, {view.customer.name}")
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> SideBySide:
         contract, statement = self.view.inputs.contract, self.view.statement
         name = plain_label(self.view.customer.name, wrap=True)
         name.setFont(heading_font(name, 1.25))
         number = _muted(f"{contract.number} · {contract.title}")
-        left = QVBoxLayout()
+        names, money = QWidget(), QWidget()
+        left = QVBoxLayout(names)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(TIGHT)
         left.addWidget(name)
         left.addWidget(number)
@@ -97,7 +94,8 @@ class ContractCard(QFrame):
         state = plain_label(tr("Net payable · {status}", status=status_text(self.view).lower()))
         state.setProperty("look", "muted")
         state.setAlignment(Qt.AlignmentFlag.AlignRight)
-        right = QVBoxLayout()
+        right = QVBoxLayout(money)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(TIGHT)
         self.why = QPushButton(tr("Why?"))
         self.why.setProperty("look", "link")
@@ -111,11 +109,7 @@ class ContractCard(QFrame):
         foot.addWidget(state, 0, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(self.why)
         right.addLayout(foot)
-        row = QHBoxLayout()
-        row.setSpacing(WIDE)
-        row.addLayout(left, 1)
-        row.addLayout(right)
-        return row
+        return SideBySide((names, money), narrow=_NARROW_HEAD, gap=WIDE, shares=(1, 0))
 
     def _news(self) -> QVBoxLayout | None:
         """What is missing, each with the screen that mends it, then the notices not said yet."""
@@ -299,6 +293,16 @@ def _level_row(grid: QGridLayout, row: int, result: LevelResult) -> None:
         4,
         Qt.AlignmentFlag.AlignTop,
     )
+
+
+def _at_top(layout: QLayout) -> QWidget:
+    """The layout as a widget, at the top of whatever room there is."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addLayout(layout)
+    column.addStretch()
+    return page
 
 
 def _sentence(message: str, light: Light, name: str) -> QHBoxLayout:

@@ -19,6 +19,7 @@ from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.kit.memory import Memory
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.kit.tiles import Figure, Tiles
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.text import NOTHING, tr, trn
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
 
@@ -75,7 +76,7 @@ class QuoteResults(QScrollArea):
                 old.deleteLater()
         for problem in problems:
             light = Light.BAD if problem.is_error else Light.WARN
-            self.notices.addWidget(StatusLight(problem.message, light))
+            self.notices.addWidget(StatusLight(problem.message, light, wrap=True))
 
 
 def _figures(result: QuoteResult) -> Iterator[Figure]:
@@ -217,7 +218,7 @@ class LinesDialog(QDialog):
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.addWidget(self.table, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(QSize(940, 480))
+        fit(self, QSize(940, 480))
         self.table.view.setFocus()
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -25,6 +24,7 @@ from bpodesk.services.count_imports import kept_list
 from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.kit.sheet_model import SheetFacts, sheet_facts
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.service_levels.count_import.facts import (
@@ -94,7 +94,8 @@ class CountSourceDialog(QDialog):
             for place, origin in enumerate(origins)
         )
         self.picker.face().setAccessibleName(tr("File"))
-        self.picker.setVisible(len(origins) > 1)
+        if len(origins) < 2:
+            self.picker.hide()
         self.sheet: SheetPane | None = None
         self.rows = QListWidget()
         self.rows.setAccessibleName(tr("Rows that count"))
@@ -165,5 +166,4 @@ class CountSourceDialog(QDialog):
         column.setSpacing(0)
         column.addLayout(page, 1)
         column.addWidget(foot)
-        room = QGuiApplication.primaryScreen().availableGeometry().size()
-        self.resize(_WANTED.boundedTo(room - QSize(40, 60)))
+        fit(self, _WANTED)

@@ -23,6 +23,7 @@ from bpodesk.services.count_imports import list_count_imports
 from bpodesk.services.measures import MonthSheet, save_month
 from bpodesk.services.outcome import NotSaved
 from bpodesk.ui import text as texts
+from bpodesk.ui.kit.giving_way import TallPage
 from bpodesk.ui.kit.line_editors import DecimalEditor, TextEditor
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.service_levels.grid import CountGrid
@@ -30,6 +31,7 @@ from bpodesk.ui.screens.service_levels.sheet import CountSheet
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, heading_font
 
+_GRID_LEAST = 190  # the heading and some rows
 _UNITS = {RateKind.OUTCOME: "results", RateKind.MILESTONE: "time accepted"}
 
 _NOT_TYPED = {
@@ -68,13 +70,16 @@ class CountsPage(QWidget):
         self._strip.hide()
         self.volumes = VolumeGrid()
         self.volumes.edited.connect(self._on_edited)
+        self.grid.setMinimumHeight(_GRID_LEAST)
+        page = TallPage()
+        page.column.setSpacing(MEDIUM)
+        page.column.addWidget(self.grid, 1)
+        page.column.addWidget(self.note)
+        page.column.addWidget(self._strip)
+        page.column.addWidget(self.volumes)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, MEDIUM, 0, 0)
-        column.setSpacing(MEDIUM)
-        column.addWidget(self.grid, 1)
-        column.addWidget(self.note)
-        column.addWidget(self._strip)
-        column.addWidget(self.volumes)
+        column.addWidget(page)
 
     @property
     def dirty(self) -> bool:

@@ -26,6 +26,7 @@ from bpodesk.services.excuses import DeskRow, MonthWorth
 from bpodesk.ui import text as texts
 from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.empty import EmptyState
+from bpodesk.ui.kit.giving_way import SideBySide
 from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.kit.tiles import Card
 from bpodesk.ui.office import Office
@@ -43,6 +44,7 @@ from bpodesk.ui.text import NOTHING, plain_label, tr
 from bpodesk.ui.theme import MEDIUM, SMALL, TIGHT, heading_font
 
 _TEXTS = (0, 2, 5)
+_NARROW = 760  # below it what stands side by side has no room
 
 
 class EventDetails(QStackedWidget):
@@ -54,8 +56,8 @@ class EventDetails(QStackedWidget):
         self.letter_button = _button(tr("Notice &letter"), "pdf")
         self.open_button = _button(tr("E&dit…"), "edit")
         self.evidence = EvidenceList(office)
-        self.status = StatusLight()
-        self.deadline = StatusLight()
+        self.status = StatusLight(wrap=True)
+        self.deadline = StatusLight(wrap=True)
         self.worth = plain_label(wrap=True)
         self.worth.setFont(heading_font(self.worth, 1.1))
         self.month_worth = plain_label(wrap=True)
@@ -94,34 +96,37 @@ class EventDetails(QStackedWidget):
         self.setMinimumHeight(140)
 
     def _page(self) -> QWidget:
-        head = QHBoxLayout()
-        head.setSpacing(SMALL)
-        lights = QVBoxLayout()
+        said, buttons = QWidget(), QWidget()
+        lights = QVBoxLayout(said)
+        lights.setContentsMargins(0, 0, 0, 0)
         lights.setSpacing(TIGHT)
         lights.addWidget(self.status)
         lights.addWidget(self.deadline)
         lights.addWidget(self.worth)
-        head.addLayout(lights, 1)
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
         for button in (self.step_button, self.letter_button, self.open_button):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch()
+        head = SideBySide((said, buttons), narrow=_NARROW, gap=SMALL, shares=(1, 0))
         effect = QWidget()
         column = QVBoxLayout(effect)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addWidget(self.effect)
         column.addWidget(self.month_worth)
-        below = QHBoxLayout()
-        below.setSpacing(MEDIUM)
-        below.addWidget(Card(tr("The event"), _top(self.facts)), 1)
-        below.addWidget(Card(tr("Decision so far"), _top(self.history)), 1)
+        facts = Card(tr("The event"), _top(self.facts))
+        history = Card(tr("Decision so far"), _top(self.history))
+        below = SideBySide((facts, history), narrow=_NARROW, gap=MEDIUM)
         page = QWidget()
         page.setObjectName("page")
         lines = QVBoxLayout(page)
         lines.setContentsMargins(0, SMALL, SMALL, MEDIUM)
         lines.setSpacing(MEDIUM)
-        lines.addLayout(head)
+        lines.addWidget(head)
         lines.addWidget(Card(tr("Effect, before and after"), effect))
-        lines.addLayout(below)
+        lines.addWidget(below)
         lines.addWidget(Card(tr("Evidence"), self.evidence))
         lines.addStretch()
         return page

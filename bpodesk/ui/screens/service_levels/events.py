@@ -27,6 +27,7 @@ from bpodesk.services.previews import Preview
 from bpodesk.ui.kit.columns import Column, number_column
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.empty import EmptyState
+from bpodesk.ui.kit.giving_way import TallPage
 from bpodesk.ui.kit.lights import Light
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
@@ -40,6 +41,7 @@ from bpodesk.ui.screens.service_levels.event_steps import ask_event_step
 from bpodesk.ui.text import NOTHING, number, tr
 from bpodesk.ui.theme import MEDIUM
 
+_LEAST = 400  # of list and details together
 _TICK_MS = 60_000  # deadlines are told by the minute
 
 
@@ -68,7 +70,9 @@ class EventsPage(QWidget):
         splitter.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, MEDIUM, 0, 0)
-        column.addWidget(splitter)
+        page = TallPage(least=_LEAST)
+        page.column.addWidget(splitter)
+        column.addWidget(page)
         self.table.opened.connect(self.open)
         self.table.binned.connect(self.delete)
         self.table.picked.connect(self._show_details)
@@ -298,7 +302,9 @@ class EventsPage(QWidget):
         return Table(
             (
                 Column[DeskRow]("code", "Code", lambda row: row.event.code, width=58),
-                Column[DeskRow]("title", "What happened", lambda row: row.event.title, width=172),
+                Column[DeskRow](
+                    "title", "What happened", lambda row: row.event.title, width=172, grows=True
+                ),
                 Column[DeskRow]("kind", "Kind", lambda row: kinds[row.event.kind], width=104),
                 Column[DeskRow](
                     "began",

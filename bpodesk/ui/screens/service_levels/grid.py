@@ -22,7 +22,7 @@ from bpodesk.ui.text import number, tip, tr
 from bpodesk.ui.theme import tones
 
 _ROOT = QModelIndex()
-_TITLE, _SOURCE = 206, 110
+_TITLE, _SOURCE, _LEAST = 206, 90, 56
 _CURSOR = QAbstractItemView.CursorAction
 
 
@@ -211,6 +211,7 @@ class CountGrid(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.counts = CountModel(self)
+        self._needed = _TITLE
         self.setModel(self.counts)
         self.setItemDelegate(_Delegate(self.go_down, self))
         self.setAccessibleName(tr("Counts of the month"))
@@ -236,9 +237,10 @@ class CountGrid(QTableView):
             return
         header = self.horizontalHeader()
         self.clearSpans()
-        widths = [_TITLE, *[80] * (periods - 1), 112, 104, 98, _SOURCE]
-        for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+        for column in range(1, periods + 3):
+            needed = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            self.setColumnWidth(column, max(_LEAST, needed))
+        self._needed = self.sizeHintForColumn(0)
         self._widen_titles()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
@@ -251,12 +253,14 @@ class CountGrid(QTableView):
         self._widen_titles()
 
     def _widen_titles(self) -> None:
-        """Give the titles what room is left over; the source has the rest."""
+        """Give the titles the room they need, as far as it is there; the source has the rest."""
         periods = self.counts.periods
         if periods:
             figures = sum(self.columnWidth(column) for column in range(1, periods + 3))
             room = self.viewport().width() - figures - _SOURCE
-            self.setColumnWidth(0, max(_TITLE, min(room, _TITLE + 140)))
+            self.setColumnWidth(0, max(_TITLE, min(room, self._needed)))
+            # The last column stretches, but keeps what it was given as its least.
+            self.setColumnWidth(periods + 3, _SOURCE)
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier

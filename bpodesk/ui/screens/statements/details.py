@@ -23,6 +23,7 @@ from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.charts import PictureView
 from bpodesk.ui.kit.empty import EmptyState
+from bpodesk.ui.kit.giving_way import SideBySide
 from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.kit.tiles import Card
 from bpodesk.ui.screen import Place
@@ -46,6 +47,7 @@ from bpodesk.ui.text import NOTHING, tr
 from bpodesk.ui.theme import MEDIUM, SMALL
 
 _TEXTS = (0, 4)
+_NARROW = 640  # below it cards stand below each other
 
 
 class Details(QStackedWidget):
@@ -99,8 +101,6 @@ class Details(QStackedWidget):
         self.versions.itemActivated.connect(self._on_version)
         self._sealed: tuple[SealedStatement, ...] = ()
         self._versions = Card(tr("Sealed versions"), self.versions)
-        row = QHBoxLayout()
-        row.setSpacing(MEDIUM)
         self._waterfall = Card(tr("Credits"), self.chart)
         self._what_ifs = Card(tr("What if"), _top(self.cases))
         self.disputes = facts_table(
@@ -115,10 +115,8 @@ class Details(QStackedWidget):
             name=tr("Disputes"),
         )
         self._disputes = Card(tr("Disputes"), self.disputes)
-        row.addWidget(self._waterfall, 1)
-        row.addWidget(self._what_ifs, 1)
         column.addWidget(self._disputes)
-        column.addLayout(row)
+        column.addWidget(SideBySide((self._waterfall, self._what_ifs), narrow=_NARROW, gap=MEDIUM))
         column.addWidget(self._versions)
         column.addStretch()
         self._area = QScrollArea()
@@ -222,7 +220,9 @@ class Details(QStackedWidget):
         for problem in told.values():
             light = Light.BAD if problem.is_error else Light.WARN
             place = place_of(problem, view) if problem.message in missing else None
-            self._missing.addWidget(self._told(StatusLight(problem.message, light), place))
+            self._missing.addWidget(
+                self._told(StatusLight(problem.message, light, wrap=True), place)
+            )
 
     def _told(self, sentence: StatusLight, place: tuple[Place, str] | None) -> QWidget:
         """A sentence, with a link to where it is dealt with."""
@@ -237,9 +237,8 @@ class Details(QStackedWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
-        row.addWidget(sentence)
+        row.addWidget(sentence, 1)
         row.addWidget(link)
-        row.addStretch()
         return line
 
 

@@ -19,6 +19,7 @@ from bpodesk.services.statements import StatementRow, StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.actions import Command
 from bpodesk.ui.icons import dress
+from bpodesk.ui.kit.giving_way import TallPage
 from bpodesk.ui.kit.pdf_view import Pages, PdfView
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen, Place
@@ -30,6 +31,8 @@ from bpodesk.ui.screens.statements.sealing import ask_step, save_bundle, seal, s
 from bpodesk.ui.screens.statements.what_if import WhatIfDialog
 from bpodesk.ui.screens.why import show_why
 from bpodesk.ui.text import tr
+
+_LEAST = 420  # of list and details together
 
 
 class StatementsScreen(ListScreen[StatementRow]):
@@ -82,8 +85,9 @@ class StatementsScreen(ListScreen[StatementRow]):
         # Until the first month is computed an empty list would say something untrue.
         splitter.hide()
         self._splitter = splitter
-        self.body.addWidget(splitter, 1)
-        self.body.addStretch()
+        page = TallPage(least=_LEAST)
+        page.column.addWidget(splitter)
+        self.body.addWidget(page, 1)
         self.table.picked.connect(self._on_picked)
 
     # ------------------------------------------------------------------ the list

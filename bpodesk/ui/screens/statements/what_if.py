@@ -19,13 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from bpodesk.domain.level_results import LevelResult
-from bpodesk.domain.sla.measures import Origin
+from bpodesk.domain.sla.levels import ServiceLevel
+from bpodesk.domain.sla.measures import Origin, Unit
 from bpodesk.domain.statements import Assumptions, Statement
 from bpodesk.domain.what_ifs import what_if
 from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit import editors
 from bpodesk.ui.kit.form import Field, Form, Section
+from bpodesk.ui.kit.giving_way import TallPage
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.screens.figures import (
     Cell,
     facts_table,
@@ -77,12 +80,12 @@ class WhatIfDialog(QDialog):
             (tr("Money"), tr("As it is"), tr("What if"), tr("Difference")),
             name=tr("The money as it is and as it would be"),
         )
-        self.net = plain_label()
+        self.net = plain_label(wrap=True)
         self.net.setFont(heading_font(self.net, 1.3))
         self._lay_out()
         self.form.changed.connect(self.work_out)
         self.work_out()
-        self.resize(QSize(1120, 640))
+        fit(self, QSize(1120, 640))
 
     def _lay_out(self) -> None:
         note = plain_label(
@@ -92,17 +95,16 @@ class WhatIfDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self.form)
-        area.setMinimumWidth(380)
-        right = QVBoxLayout()
-        right.setSpacing(MEDIUM)
-        right.addWidget(self.net)
-        right.addWidget(self.levels, 3)
-        right.addWidget(self.money, 2)
-        right.addStretch()
+        area.setMinimumWidth(270)
+        right = TallPage()
+        right.column.setSpacing(MEDIUM)
+        right.column.addWidget(self.levels)
+        right.column.addWidget(self.money)
+        right.column.addStretch()
         middle = QHBoxLayout()
         middle.setSpacing(LARGE)
-        middle.addWidget(area, 2)
-        middle.addLayout(right, 3)
+        middle.addWidget(area, 3)
+        middle.addWidget(right, 7)
         again = QPushButton(tr("&As it is"))
         again.clicked.connect(self.start_again)
         close = QPushButton(tr("&Close"))
@@ -116,6 +118,7 @@ class WhatIfDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.setSpacing(MEDIUM)
+        column.addWidget(self.net)
         column.addLayout(middle, 1)
         column.addLayout(buttons)
 
@@ -160,12 +163,12 @@ def _typed_counts(result: LevelResult) -> tuple[str, ...]:
 def _sections(statement: Statement) -> Iterator[Section]:
     for result in _own_levels(statement):
         level = result.level
-        target = Field(f"target {level.code}", tr("Target"), editors.decimal(required=True, low=0))
+        target = Field(f"target {level.code}", tr("Target"), _target_of(level))
         counts = [
             Field(
                 f"count {level.code} {count.name}",
                 level.count_title(count),
-                editors.integer(required=True, low=0),
+                editors.integer(required=True, low=0, grouped=True),
             )
             for count in level.measure.counts
             if count.name in _typed_counts(result)
@@ -190,6 +193,13 @@ def _sections(statement: Statement) -> Iterator[Section]:
     )
     if decisions:
         yield Section(tr("Excused events"), decisions)
+
+
+def _target_of(level: ServiceLevel) -> editors.Factory[Decimal | None]:
+    """The editor of a target, with its unit."""
+    if level.measure.unit is Unit.PERCENT:
+        return editors.percent(required=True, high=None, digits=6)
+    return editors.decimal(required=True, low=0, unit=level.measure.unit.value)
 
 
 def _as_it_is(statement: Statement) -> Iterator[tuple[str, Any]]:

@@ -9,6 +9,7 @@ from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.columns import Column
 from bpodesk.ui.kit.empty import EmptyState
 from bpodesk.ui.kit.table import Table
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.figures import moment_text
 from bpodesk.ui.screens.timesheets.answers import said_so_far
@@ -73,7 +74,7 @@ class LayoutsDialog(QDialog):
         column.setSpacing(MEDIUM)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
-        self.resize(QSize(900, 420))
+        fit(self, QSize(900, 420))
         self.table.picked.connect(self._offer)
         self.table.binned.connect(self._on_forget)
         self.forget.clicked.connect(self._on_forget)

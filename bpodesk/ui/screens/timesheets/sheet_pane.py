@@ -62,7 +62,8 @@ class SheetPane(QWidget):
         self.why = ElidedLabel()
         self.why.setProperty("look", "muted")
         self.use = QCheckBox(tr("&Read this sheet"))
-        self.use.setVisible(may_change)
+        if not may_change:
+            self.use.hide()
         self._may_change = may_change
         self._lay_out()
         self.setFocusProxy(self.grid.view)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -23,6 +22,7 @@ from bpodesk.ui import text as texts
 from bpodesk.ui.icons import dress
 from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit.sheet_model import place_of
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import moment_text
@@ -130,8 +130,7 @@ class SourceDialog(QDialog):
         column.setSpacing(0)
         column.addLayout(page, 1)
         column.addWidget(foot)
-        room = QGuiApplication.primaryScreen().availableGeometry().size()
-        self.resize(_WANTED.boundedTo(room - QSize(40, 60)))
+        fit(self, _WANTED)
 
     def _button(self, words: str, run: Callable[[], object]) -> QPushButton:
         button = QPushButton(words)

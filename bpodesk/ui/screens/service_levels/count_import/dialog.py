@@ -7,7 +7,7 @@ Keys: F6 goes round the parts, Ctrl+Enter imports.
 import dataclasses
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -31,6 +31,7 @@ from bpodesk.ui import text as texts
 from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit.banner import Banner
 from bpodesk.ui.kit.pickers import ChoiceEditor
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.service_levels.count_import.effect import EffectView
 from bpodesk.ui.screens.service_levels.count_import.question import CountQuestionCard, with_said
@@ -289,8 +290,7 @@ class CountImportDialog(QDialog):
         column.addLayout(page, 1)
         column.addWidget(self.progress)
         column.addWidget(self._foot())
-        room = QGuiApplication.primaryScreen().availableGeometry().size()
-        self.resize(_WANTED.boundedTo(room - QSize(24, 48)))
+        fit(self, _WANTED)
 
     def _top(self) -> QHBoxLayout:
         contract = self.session.plan.contract

@@ -1,7 +1,6 @@
 """The parts of the import's window and where they stand; what they do is the dialog's."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -20,6 +19,7 @@ from bpodesk.services.contracts import ContractRow
 from bpodesk.services.imports import GivenFile
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.pickers import ChoiceEditor
+from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.screen import Shell
 from bpodesk.ui.screens.monthly import contract_options
 from bpodesk.ui.screens.timesheets.import_dialog.effect import EffectPane
@@ -104,8 +104,7 @@ class ImportFrame(QDialog):
         column.addLayout(page, 1)
         column.addWidget(self.progress)
         column.addWidget(self._foot())
-        room = QGuiApplication.primaryScreen().availableGeometry().size()
-        self.resize(_WANTED.boundedTo(room - QSize(24, 48)))
+        fit(self, _WANTED)
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
