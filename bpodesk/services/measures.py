@@ -45,6 +45,7 @@ from bpodesk.services.outcome import NotSaved, Outcome, Saved
 from bpodesk.storage.queries import contracts as contract_queries
 from bpodesk.storage.queries import excuses as excuse_queries
 from bpodesk.storage.queries import measured as queries
+from bpodesk.storage.queries import statements as statement_queries
 from bpodesk.storage.records import fetch_one
 
 
@@ -66,7 +67,8 @@ class MonthSheet:
 
     `levels` are those whose counts are typed (not the ones that come from timesheets), each code
     once, as agreed last; `runs` say on which days each level was agreed how; `rates` are the rate
-    lines that need a volume; `excused` is what the events of the month take out.
+    lines that need a volume; `excused` is what the events of the month take out;
+    `sealed_version` the version that was sealed last, 0 where none was.
     """
 
     contract: Contract
@@ -79,6 +81,7 @@ class MonthSheet:
     measurements: tuple[Measurement, ...]
     volumes: tuple[Volume, ...]
     excused: tuple[TakenOut, ...] = ()
+    sealed_version: int = 0
 
     def run_of(self, code: str, days: DateRange) -> LevelRun | None:
         """The run in which a level's counts of the days are judged; None where in none."""
@@ -152,6 +155,7 @@ def open_month(book: OpenBook, contract_id: ContractId, month: Month) -> MonthSh
         revisions = contract_queries.revisions(connection, contract_id=contract_id)
         measurements = queries.measurements(connection, contract_id=contract_id, month=month)
         volumes = queries.volumes(connection, contract_id=contract_id, month=month)
+        sealed = statement_queries.statements(connection, contract_id=contract_id, month=month)
     if contract is None:
         raise NotFound("The contract is no longer in the book.")
     parts = parts_for(contract, revisions, month)
@@ -167,6 +171,7 @@ def open_month(book: OpenBook, contract_id: ContractId, month: Month) -> MonthSh
         rates=expected_volumes(priced_lines(parts), month.range),
         measurements=measurements,
         volumes=volumes,
+        sealed_version=max((item.version for item in sealed), default=0),
         excused=tuple(_taken_out(list_events(book, contract_id), parts, month)),
     )
 

@@ -18,6 +18,7 @@ from bpodesk.services import books
 from bpodesk.services.incidents import save_incident
 from bpodesk.services.measures import list_history
 from bpodesk.services.sample import SAMPLE_MONTH
+from bpodesk.services.seals import seal_statement
 from bpodesk.services.statements import list_statements
 from bpodesk.ui.kit.dialog import RecordDialog
 from bpodesk.ui.kit.form import Form
@@ -454,3 +455,12 @@ def test_why_is_asked_of_the_count_in_front(screen: ServiceLevelsScreen, office:
     screen._show()
     assert screen.counts.figure_in_front() == ""
     assert not screen.commands()["why"].enabled()
+
+
+def test_counts_of_a_sealed_month_say_that_it_is_sealed(
+    screen: ServiceLevelsScreen, office: Office
+) -> None:
+    assert "sealed" not in screen.counts.note.text()
+    (row,) = list_statements(office.book, SAMPLE_MONTH)
+    office.settled(seal_statement(office.book, row.view), "Sealed.")
+    assert "This month is sealed as version 1" in screen.counts.note.text()

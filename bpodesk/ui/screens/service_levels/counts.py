@@ -99,6 +99,14 @@ class CountsPage(QWidget):
             for origin, words in _NOT_TYPED.items()
             if month is not None and _from(month, origin)
         ]
+        if month is not None and month.sealed_version:
+            notes.append(
+                tr(
+                    "This month is sealed as version {version}: counts saved now change nothing of"
+                    " it, and the next version says them.",
+                    version=month.sealed_version,
+                )
+            )
         self.note.setText(" ".join(notes))
         self.note.setVisible(bool(notes))
         self._tell(self._found())

@@ -128,20 +128,20 @@ class RemarksPage(QWidget):
     def _make_table(self) -> Table[RemarkRow]:
         return Table(
             (
-                Column[RemarkRow]("level", "Service level", _level_words, _level_order, width=200),
+                Column[RemarkRow]("level", "Service level", _level_words, _level_order, width=176),
                 Column[RemarkRow](
                     "figure",
                     "Figure",
                     lambda row: measured(row.result.month.adjusted, row.result.level.measure),
                     align=Align.END,
-                    width=82,
+                    width=78,
                 ),
                 Column[RemarkRow](
                     "target",
                     "Target",
                     lambda row: threshold(row.result.level.target, row.result.level),
                     align=Align.END,
-                    width=78,
+                    width=72,
                 ),
                 Column[RemarkRow](
                     "result",
@@ -158,17 +158,17 @@ class RemarksPage(QWidget):
                     ),
                     light=lambda row: Light.WARN if row.wants_words else None,
                     tip=lambda row: row.remark.root_cause,
-                    width=214,
+                    width=180,
                 ),
                 Column[RemarkRow](
                     "action",
                     "Corrective action",
                     lambda row: row.remark.corrective_action or NOTHING,
                     tip=lambda row: row.remark.corrective_action,
-                    width=214,
+                    width=180,
                 ),
                 Column[RemarkRow](
-                    "owner", "By whom", lambda row: row.remark.owner or NOTHING, width=120
+                    "owner", "By whom", lambda row: row.remark.owner or NOTHING, width=108
                 ),
                 Column[RemarkRow](
                     "due",
@@ -177,7 +177,7 @@ class RemarksPage(QWidget):
                         NOTHING if row.remark.due_on is None else texts.date(row.remark.due_on)
                     ),
                     lambda row: row.remark.due_on,
-                    width=110,
+                    width=92,
                 ),
             ),
             key=lambda row: row.id,
