@@ -38,8 +38,14 @@ def check_rates(lines: Iterable[RateLine]) -> tuple[Problem, ...]:
 
 
 def unpriced(lines: Iterable[RateLine]) -> tuple[str, ...]:
-    """The codes of lines that have no price, each once."""
-    return tuple(dict.fromkeys(line.code for line in lines if not line.unit_rate))
+    """The codes of lines that have no price at all, each once; a free band is agreed."""
+    return tuple(
+        dict.fromkeys(
+            line.code
+            for line in lines
+            if not line.unit_rate and not any(tier.unit_rate for tier in line.tiers)
+        )
+    )
 
 
 def check_among(line: RateLine, others: Iterable[RateLine]) -> tuple[Problem, ...]:

@@ -20,10 +20,19 @@ _SOMEBODY = "[name]"  # a part of a name that several people have
 _SHORTEST = 3  # letters of a part of a name that is looked for
 
 
-def with_codes(inputs: StatementInputs) -> StatementInputs:
-    """The inputs without the names of people; those without any come back equal."""
-    parts = _name_parts(inputs.staff)
-    said = _Masked(inputs.staff, parts)
+def with_codes(
+    inputs: StatementInputs, everybody: Iterable[StaffMember] | None = None
+) -> StatementInputs:
+    """The inputs without the names of people; those without any come back equal.
+
+    `everybody` are the people whose names are looked for, those of the inputs where none are given:
+    who answers for something often has no seat on the contract. Somebody who is asked for by name,
+    and is none of them, is left out.
+    """
+    known = tuple(inputs.staff if everybody is None else everybody)
+    parts = _name_parts(known)
+    said = _Masked(known, parts)
+    codes = {person.code for person in known}
     seats = _seats({assignment.seat for assignment in inputs.assignments}, parts)
     return replace(
         inputs,
@@ -52,7 +61,7 @@ def with_codes(inputs: StatementInputs) -> StatementInputs:
                 item,
                 root_cause=said(item.root_cause),
                 corrective_action=said(item.corrective_action),
-                owner=said(item.owner),
+                owner=owner if (owner := said(item.owner)) in codes else "",
             )
             for item in inputs.remarks
         ),

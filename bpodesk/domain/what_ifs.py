@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bpodesk.domain.level_results import LevelResult
 from bpodesk.domain.money import Money
 from bpodesk.domain.sla.excuses import Decision
 from bpodesk.domain.sla.measures import NOTHING_COUNTED, NotMeasurable
@@ -67,10 +68,19 @@ def what_if(
         statement=other,
         worth=other.net - statement.net,
         impossible=tuple(
-            f"{result.name}: {figure.because}."
+            f"{result.name}: {because}."
             for result in other.levels
-            if result.level.code in assumed.counts
-            and isinstance(figure := result.month.raw, NotMeasurable)
-            and figure != NOTHING_COUNTED
+            if result.level.code in assumed.counts and (because := _impossible(result))
         ),
     )
+
+
+def _impossible(result: LevelResult) -> str:
+    """Why counts can't be, as they are or without what excused events take out; empty if they can.
+
+    Nothing counted is a state of the world, more good ones than all is none.
+    """
+    for figure in (result.month.raw, result.month.adjusted):
+        if isinstance(figure, NotMeasurable) and figure != NOTHING_COUNTED:
+            return figure.because
+    return ""

@@ -270,7 +270,8 @@ def _check_signed_kept(book: OpenBook, file: ContractFile) -> Iterator[Problem]:
     """
     with book.book.reading() as connection:
         stored = fetch_one(connection, Contract, file.contract.id)
-    if stored is None or all(revision.signed_on is None for revision in file.revisions):
+        revisions = queries.revisions(connection, contract_id=file.contract.id)
+    if stored is None or all(revision.signed_on is None for revision in revisions):
         return
     new = file.contract
     money = f"The contract was signed in {stored.currency}; its currency can't change any more."

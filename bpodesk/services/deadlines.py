@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bpodesk.domain.calendar_file import calendar_file
@@ -10,7 +10,9 @@ from bpodesk.domain.codec import Json, to_json
 from bpodesk.domain.deadline_inputs import DeadlineInputs
 from bpodesk.domain.deadline_rules import deadlines_of
 from bpodesk.domain.deadlines import Deadline, Stage, by_time, stage_of
-from bpodesk.domain.periods import ONE_DAY, DateRange
+from bpodesk.domain.ids import ContractId
+from bpodesk.domain.periods import ONE_DAY, DateRange, Month
+from bpodesk.domain.seals import SealedStatement
 from bpodesk.services.agreements import contract_wordings
 from bpodesk.services.books import OpenBook
 from bpodesk.services.clause_library import clause_library
@@ -61,11 +63,7 @@ def list_deadlines(book: OpenBook, *, until: dt.date | None = None) -> tuple[Dea
         events = {
             item.id: measured_queries.events(connection, contract_id=item.id) for item in contracts
         }
-        worked = {
-            item.id: frozenset(figure_queries.months(connection, contract_id=item.id))
-            | frozenset(figure_queries.counted_months(connection, contract_id=item.id))
-            for item in contracts
-        }
+    worked = {item.id: _worked(book, item.id, statements) for item in contracts}
     found: list[Deadline] = []
     for contract in contracts:
         own = tuple(seat for seat in seats if seat.contract_id == contract.id)
@@ -94,6 +92,28 @@ def list_deadlines(book: OpenBook, *, until: dt.date | None = None) -> tuple[Dea
         )
         for deadline in sorted(found, key=by_time)
     )
+
+
+def _worked(
+    book: OpenBook, contract_id: ContractId, statements: Sequence[SealedStatement]
+) -> frozenset[Month]:
+    """The months of which the book has work, and so a statement is due.
+
+    Not those from before the book was begun, whose results were typed in, or hours and counts
+    brought along: they end where the first statement was sealed or the last result was typed.
+    """
+    with book.book.reading() as connection:
+        months = (
+            *figure_queries.months(connection, contract_id=contract_id),
+            *figure_queries.counted_months(connection, contract_id=contract_id),
+        )
+        volumes = measured_queries.volumes(connection, contract_id=contract_id)
+        past = measured_queries.history(connection, contract_id=contract_id)
+    typed = (Month.containing(item.month).shift(1) for item in past if item.statement_id is None)
+    sealed = (Month.containing(s.month) for s in statements if s.contract_id == contract_id)
+    begun = max((*typed, *sorted(sealed)[:1]), default=None)
+    found = {*months, *(Month.containing(volume.month) for volume in volumes)}
+    return frozenset(month for month in found if begun is None or month >= begun)
 
 
 def open_rows(rows: Iterable[DeadlineRow]) -> tuple[DeadlineRow, ...]:

@@ -69,7 +69,8 @@ def save_remark(book: OpenBook, remark: LevelRemark) -> Outcome[LevelRemark]:
         corrective_action=remark.corrective_action.strip(),
         owner=remark.owner.strip(),
     )
-    problems = check_remark(remark, known)
+    takes_away = remark.says_nothing and remark.id
+    problems = () if takes_away else check_remark(remark, known)
     if has_errors(problems):
         return NotSaved(problems=problems)
     label = f"Cause and remedy of {remark.sla_code}, {month}"

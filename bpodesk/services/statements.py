@@ -23,9 +23,10 @@ from bpodesk.domain.month_steps import (
     status_before_seal,
     status_of_version,
 )
-from bpodesk.domain.parts import month_parts
+from bpodesk.domain.parts import level_runs, month_parts
 from bpodesk.domain.periods import Month
 from bpodesk.domain.problems import Problem, Severity, Trouble
+from bpodesk.domain.rate_checks import unpriced
 from bpodesk.domain.recompute import figures_again
 from bpodesk.domain.rounding import shortest
 from bpodesk.domain.seals import SealedStatement, Sealing, sha256_of
@@ -103,6 +104,7 @@ class StatementView:
         """What somebody will ask who reads the paper; it keeps nothing from a seal."""
         if self.has_seal:
             return ()
+        codes = unpriced(line for part in self.inputs.parts for line in part.terms.rate_lines)
         free = (
             Problem(
                 message=f"{line.title}: {shortest(line.quantity)} {line.unit} without a price;"
@@ -112,7 +114,7 @@ class StatementView:
                 severity=Severity.WARNING,
             )
             for line in self.statement.fees.lines
-            if line.quantity and not line.rate and not line.amount.minor
+            if line.code in codes and line.quantity > 0 and not line.amount.minor
         )
         unexplained = (
             Problem(
@@ -309,6 +311,7 @@ def _gather(book: OpenBook, contract_id: ContractId, month: Month) -> _Gathered:
         contract = fetch_one(connection, Contract, contract_id)
         if contract is None or company is None:
             raise NotFound("The contract is no longer in the book.")
+        everybody = staff_queries.all_staff(connection) if contract.staff_codes else ()
         customer = fetch_one(connection, Customer, contract.customer_id)
         if customer is None:
             raise NotFound("The contract's customer is no longer in the book.")
@@ -353,8 +356,11 @@ def _gather(book: OpenBook, contract_id: ContractId, month: Month) -> _Gathered:
             ),
             sources=tuple(sources),
         )
+        agreed = {run.level.code for run in level_runs(inputs.parts, month.range)}
         inputs = dataclasses.replace(
             inputs,
+            # What was said of a level that isn't agreed any more is no part of the month.
+            remarks=tuple(item for item in inputs.remarks if item.sla_code in agreed),
             evidence=tuple(
                 EvidenceRef(
                     event_code=event.code, name=info.name, sha256=info.sha256, size=info.size
@@ -368,7 +374,7 @@ def _gather(book: OpenBook, contract_id: ContractId, month: Month) -> _Gathered:
             company=company,
             customer=customer,
             # What no input has can't get into a figure, a paper or a seal.
-            inputs=with_codes(inputs) if contract.staff_codes else inputs,
+            inputs=with_codes(inputs, everybody) if contract.staff_codes else inputs,
             sealed=queries.statements(connection, contract_id=contract_id, month=month),
             steps=queries.month_steps(connection, contract_id=contract_id, month=month),
             as_of=last_line(connection),

@@ -157,8 +157,7 @@ class Desk:
 
     def _show_new_book(self, book: OpenBook) -> None:
         """A book without anything in it begins where it says what comes first."""
-        self._show_book(book)
-        if self.window is not None:
+        if self._show_book(book) and self.window is not None:
             self.window.go_to(0)
 
     def back_up(self) -> None:
@@ -186,11 +185,12 @@ class Desk:
 
     # ------------------------------------------------------------------
 
-    def _show_book(self, book: OpenBook) -> None:
+    def _show_book(self, book: OpenBook) -> bool:
+        """Show a book in place of the one before; False where the user stays with that one."""
         if not self._drop_window():
             # Something is still being done in the book before, and the user wants it finished.
             book.close()
-            return
+            return False
         if self._book is not None:
             self._book.close()
         self._book = book
@@ -210,6 +210,7 @@ class Desk:
             self._welcome.close()
             self._let_go(self._welcome)
             self._welcome = None
+        return True
 
     def _builder(
         self, office: Office, build: Callable[[Office], Screen]

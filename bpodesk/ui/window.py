@@ -7,7 +7,7 @@ to the text editor with the focus first, and to the book only when that has noth
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QKeySequence,
@@ -153,9 +153,14 @@ class MainWindow(QMainWindow):
         finally:
             self._is_asking = False
         if not leaves:
-            index = self.navigation.model().index(self.stack.currentIndex(), 0)
-            self.navigation.setCurrentIndex(index)
+            # Not at once: the view goes on to select the row that was clicked or reached.
+            QTimer.singleShot(0, self, self._show_place_in_navigation)
         return leaves
+
+    def _show_place_in_navigation(self) -> None:
+        index = self.navigation.model().index(self.stack.currentIndex(), 0)
+        select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.navigation.selectionModel().setCurrentIndex(index, select)
 
     @property
     def screen_in_front(self) -> Screen | None:

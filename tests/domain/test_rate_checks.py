@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bpodesk.domain.rate_checks import check_among, check_line, check_rates, check_tiers
+from bpodesk.domain.rate_checks import check_among, check_line, check_rates, check_tiers, unpriced
 from bpodesk.domain.rates import (
     OWN_FIELDS,
     PriceTier,
@@ -143,3 +143,13 @@ def test_two_prices_of_one_day_are_refused_at_the_first_day() -> None:
         "TRANSACTION has two rates on 2026-07-01. End the earlier line on that day.",
     )
     assert check_among(later, [dataclasses.replace(ITEM, ends_on=july)]) == ()
+
+
+def test_line_is_without_a_price_only_where_none_of_its_bands_has_one() -> None:
+    free_at_first = dataclasses.replace(
+        ITEM,
+        unit_rate=Decimal(0),
+        tiers=(PriceTier(from_units=500, unit_rate=Decimal("1.50")),),
+    )
+    free = dataclasses.replace(ITEM, code="FREE", unit_rate=Decimal(0))
+    assert unpriced((ITEM, free_at_first, free, free)) == ("FREE",)

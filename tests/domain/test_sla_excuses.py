@@ -268,3 +268,9 @@ def test_more_good_ones_than_all_are_not_taken_out_together() -> None:
     ((field, message),) = taken(WEEK, correct=9, sampled=8)
     assert field == "S3/correct"
     assert message == "S3, what is taken out: 9 of 8 is more than all."
+
+
+def test_leaver_alone_can_be_taken_out_of_attrition() -> None:
+    attrition = dataclasses.replace(ACCURACY, metric="attrition")
+    month = {"leavers": 3, "headcount": 40}
+    assert taken(Counted(level=attrition, period=month, month=month), leavers=1) == []

@@ -423,3 +423,15 @@ def test_rate_that_begins_after_the_contract_is_told(book: OpenBook, file: Contr
     assert [problem.message for problem in outcome.warnings] == [
         "Nothing is charged for OT before 2026-03-01."
     ]
+
+
+def test_what_was_signed_stays_whatever_revisions_the_file_names(
+    book: OpenBook, file: ContractFile
+) -> None:
+    ok(sign_revision(book, file, signed_on=JULY))
+    signed = open_contract(book, file.contract.id)
+    other = dataclasses.replace(signed.contract, number="X-1")
+    (problem,) = refused(
+        save_contract(book, dataclasses.replace(signed, contract=other, revisions=()))
+    )
+    assert problem.field == "number"

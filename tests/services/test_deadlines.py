@@ -2,11 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from decimal import Decimal
 
 from icalendar import Calendar
 
 from bpodesk.domain.contracts import Contract
 from bpodesk.domain.deadlines import CLAUSES, DeadlineKind, Stage
+from bpodesk.domain.measured import Volume
+from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.excuses import EventKind, ExcusedEvent
 from bpodesk.services.books import OpenBook
 from bpodesk.services.contracts import open_contract, save_contract
@@ -20,7 +23,7 @@ from bpodesk.services.deadlines import (
     open_rows,
     pressing,
 )
-from bpodesk.services.measures import save_event
+from bpodesk.services.measures import open_month, save_event, save_month
 from bpodesk.services.revisions import sign_revision
 from bpodesk.services.sample import SAMPLE_MONTH
 from bpodesk.services.seals import seal_statement
@@ -150,3 +153,20 @@ def test_statement_of_a_month_with_work_stays_on_the_board_until_it_is_sealed(
     assert overdue() == ["2026-09", "2027-02"]
     ok(seal_statement(sample, compute(sample, sample_id(sample), SAMPLE_MONTH)))
     assert overdue() == ["2027-02"]
+
+
+def test_months_from_before_the_book_owe_no_statement_and_volumes_alone_do(
+    sample: OpenBook,
+) -> None:
+    contract_id = sample_id(sample)
+    for month in (Month(2026, 6), Month(2026, 10)):  # before the results typed in, and after
+        sheet = open_month(sample, contract_id, month)
+        volume = Volume(
+            contract_id=contract_id, month=month.first, rate_code="ORDER", quantity=Decimal(9)
+        )
+        ok(save_month(sample, sheet, measurements=(), volumes=(volume,)))
+    later = dataclasses.replace(sample, clock=lambda: dt.datetime(2027, 9, 5, 8, tzinfo=dt.UTC))
+    reports = of_kind(list_deadlines(later), DeadlineKind.REPORT)
+    overdue = [row.deadline.subject for row in reports if row.stage is Stage.OVERDUE]
+    assert overdue[:2] == ["2026-09", "2026-10"]
+    assert "2026-06" not in overdue

@@ -12,14 +12,14 @@ from bpodesk.domain.periods import Month
 from bpodesk.domain.sla.levels import Outcome
 from bpodesk.domain.sla.remarks import LevelRemark
 from bpodesk.services.books import NotFound, OpenBook, check_book, undo_last
-from bpodesk.services.contracts import find_contract
+from bpodesk.services.contracts import find_contract, save_contract
 from bpodesk.services.outcome import NotSaved, Saved
 from bpodesk.services.remarks import RemarkRow, remark_rows, save_remark
 from bpodesk.services.sample import SAMPLE_CONTRACT
 from bpodesk.services.seals import seal_statement, sealed_pdf
 from bpodesk.services.statements import StatementView, compute, statement_pdf
 from tests.samples import sample_book
-from tests.services.making import pdf_text
+from tests.services.making import NOT_SIGNED, pdf_text, run_sql
 
 SEPTEMBER = Month(2026, 9)
 NOW = dt.datetime(2026, 10, 5, 2, tzinfo=dt.UTC)
@@ -149,3 +149,19 @@ def test_undo_brings_back_what_was_taken_away(book: OpenBook) -> None:
     assert isinstance(save_remark(book, row_of(book, "S4").remark), Saved)  # nothing, of nothing
     undo_last(book)
     assert row_of(book, "S4").remark.root_cause == before.root_cause
+
+
+def test_remark_of_a_level_that_is_agreed_no_more_is_no_part_of_the_month(book: OpenBook) -> None:
+    run_sql(book.path, *NOT_SIGNED)
+    said = row_of(book, "S3").remark
+    file = find_contract(book, SAMPLE_CONTRACT)
+    terms = file.revision.terms
+    levels = tuple(level for level in terms.levels if level.code != "S3")
+    credits = replace(terms.credits, pool_percent=terms.credits.pool_percent - 30)
+    terms = replace(terms, levels=levels, credits=credits)
+    outcome = save_contract(book, replace(file, revision=replace(file.revision, terms=terms)))
+    assert isinstance(outcome, Saved), outcome
+    assert [item.sla_code for item in september(book).inputs.remarks] == ["S2", "S4"]
+    assert isinstance(save_remark(book, replace(said, root_cause="x")), NotSaved)
+    gone = replace(said, root_cause="", corrective_action="", owner="", due_on=None)
+    assert isinstance(save_remark(book, gone), Saved)  # what is left of it can go

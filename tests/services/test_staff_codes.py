@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bpodesk.domain.staff import StaffMember
 from bpodesk.services.books import OpenBook, check_book
 from bpodesk.services.bundles import bundle_name, make_bundle
 from bpodesk.services.contracts import find_contract
@@ -16,8 +17,10 @@ from bpodesk.services.excuses import attach_evidence
 from bpodesk.services.issues import IssueFile, new_issue, save_issue
 from bpodesk.services.measures import list_events
 from bpodesk.services.outcome import Saved
+from bpodesk.services.remarks import remark_rows, save_remark
 from bpodesk.services.sample import SAMPLE_CONTRACT, SAMPLE_MONTH
 from bpodesk.services.seals import seal_statement, sealed_pdf
+from bpodesk.services.staff import save_person
 from bpodesk.services.statements import StatementView, compute
 from bpodesk.services.verifying import verify_file
 from tests.samples import sample_book
@@ -84,3 +87,21 @@ def test_month_sealed_with_names_has_changed_once_codes_are_chosen(tmp_path: Pat
     assert outcome.record.version == 2
     assert check_book(book) == ()
     book.close()
+
+
+def test_who_answers_for_an_action_is_named_by_the_code_or_not_at_all(book: OpenBook) -> None:
+    contract_id = find_contract(book, SAMPLE_CONTRACT).contract.id
+    lead = StaffMember(code="TL1", name="Zenaida Quiambao", zone="Asia/Manila")
+    assert isinstance(save_person(book, lead), Saved)  # without a seat on the contract
+    rows = {row.id: row.remark for row in remark_rows(book, contract_id, SAMPLE_MONTH)}
+    for code, owner in (("S2", "Zenaida Quiambao"), ("S3", "Somebody Else")):
+        said = dataclasses.replace(rows[code], owner=owner, root_cause="Zenaida was ill")
+        assert isinstance(save_remark(book, said), Saved)
+    view = month(book)
+    assert {item.sla_code: item.owner for item in view.inputs.remarks} == {
+        "S2": "TL1",
+        "S3": "",
+        "S4": "A",
+    }
+    assert not [name for name in ("Zenaida", "Quiambao", "Somebody") if name in view.figures_text]
+    assert [person.code for person in view.inputs.staff] == list("ABCDEF")

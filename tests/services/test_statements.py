@@ -565,3 +565,18 @@ def test_work_without_a_price_is_told_before_the_seal_and_not_on_paper(sample: O
 def test_counts_that_can_t_be_are_no_assumption(sample: OpenBook) -> None:
     with pytest.raises(BadAssumption, match="1300 of 1240 is more than all"):
         compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=["S2.on_time=1300"])
+
+
+@pytest.mark.parametrize(
+    ("assumed", "because"),
+    [
+        ("S2.on_time=1230", "1230 of 1220 is more than all"),
+        ("S2.items=1150", "1141 of 1130 is more than all"),
+        ("S1.after=0", "excused events take out more than was counted"),
+    ],
+)
+def test_counts_that_excused_events_make_impossible_are_no_assumption(
+    sample: OpenBook, assumed: str, because: str
+) -> None:
+    with pytest.raises(BadAssumption, match=because):
+        compute(sample, sample_id(sample), SAMPLE_MONTH, assumed=[assumed])

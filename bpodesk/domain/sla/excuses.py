@@ -210,11 +210,19 @@ def check_taken_out(effect: Effect, counted: Counted) -> tuple[Problem, ...]:
             )
     if problems or not any(effect.counts.values()):
         return tuple(problems)
+    if not level.measure.is_share or level.measure.exceeds_whole:
+        return _leaves_nothing(effect, counted)  # its counts are no parts of one whole
     alone = level.figure({name: effect.counts.get(name, 0) for name in level.measure.count_names})
     if isinstance(alone, NotMeasurable) and alone != NOTHING_COUNTED:
         name = next(name for name, taken in effect.counts.items() if taken)
         message = f"{code}, what is taken out: {alone.because}."
         return (Problem(field=f"{code}/{name}", message=message),)
+    return _leaves_nothing(effect, counted)
+
+
+def _leaves_nothing(effect: Effect, counted: Counted) -> tuple[Problem, ...]:
+    """What is wrong where nothing of the month would be left."""
+    level, code = counted.level, effect.sla_code
     before = take_out(counted.month, (*counted.others, *counted.elsewhere), sla_code=code)
     after = level.figure(take_out(before, (effect,), sla_code=code))
     if isinstance(after, NotMeasurable) and not isinstance(level.figure(before), NotMeasurable):
@@ -223,5 +231,5 @@ def check_taken_out(effect: Effect, counted: Counted) -> tuple[Problem, ...]:
             f"Nothing of {code} could be measured then: {after.because}. An event takes out what it"
             " caused, never the whole month."
         )
-        problems.append(Problem(field=f"{code}/{name}", message=message))
-    return tuple(problems)
+        return (Problem(field=f"{code}/{name}", message=message),)
+    return ()

@@ -239,11 +239,13 @@ def image_of(pages: Pages, page: int, scale: float) -> QImage:
     return QImage(data, width, height, stride, QImage.Format.Format_RGB888).copy()
 
 
-def paint_on_printer(pages: Pages, printer: QPrinter) -> None:
-    """Print the pages asked for, each fitted onto the paper."""
+def paint_on_printer(pages: Pages, printer: QPrinter) -> bool:
+    """Print the pages asked for, each fitted onto the paper; False where the printer refuses."""
     first, last = printer.fromPage(), printer.toPage()
     wanted = range(first - 1, last) if first else range(pages.page_count())
-    painter = QPainter(printer)
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
     paper = QRectF(printer.pageRect(QPrinter.Unit.DevicePixel))
     area = QRectF(0, 0, paper.width(), paper.height())
     for count, page in enumerate(wanted):
@@ -255,17 +257,19 @@ def paint_on_printer(pages: Pages, printer: QPrinter) -> None:
         target.moveCenter(area.center())
         density = min(printer.resolution(), _PRINT_DPI) / _POINTS
         painter.drawImage(target, image_of(pages, page, density))
-    painter.end()
+    return painter.end()
 
 
 class PdfView(QWidget):
     """The pages with a bar of tools over them.
 
     `on_file` writes the document itself where the user prints it into a PDF file: painted, its
-    pages would be pictures without a word in them. `printed` comes when the printer has it.
+    pages would be pictures without a word in them. `printed` comes when the printer has it, with
+    the file where it went into one; `not_printed` where it did not take it.
     """
 
-    printed = Signal()
+    printed = Signal(str)
+    not_printed = Signal()
 
     def __init__(
         self,
@@ -327,12 +331,15 @@ class PdfView(QWidget):
         """Print on a printer that was chosen, or into its file."""
         if self._pages is None:
             return
-        target = printer.outputFileName()
+        # A printer's own file ("FILE:" on Windows) is no PDF: what it writes is the printer's.
+        is_pdf = printer.outputFormat() is QPrinter.OutputFormat.PdfFormat
+        target = printer.outputFileName() if is_pdf else ""
         if target and not printer.fromPage() and self._on_file is not None:
             self._on_file(Path(target))
-            return
-        paint_on_printer(self._pages, printer)
-        self.printed.emit()
+        elif paint_on_printer(self._pages, printer):
+            self.printed.emit(target)
+        else:
+            self.not_printed.emit()
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()

@@ -17,6 +17,7 @@ from bpodesk.ui.kit.pdf_view import Pages, PdfView
 from bpodesk.ui.kit.windows import fit, place_in_middle
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
+from bpodesk.ui.screen import Shell
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import MEDIUM, SMALL
 
@@ -37,9 +38,7 @@ class DocumentWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setWindowTitle(f"{preview.title} – BPODesk")
         self.view = PdfView(on_save=self.save_as, on_file=self._write)
-        self.view.printed.connect(
-            lambda: office.shell.notify.say(tr("Sent to the printer."), tone=Tone.OK)
-        )
+        tell_of_printing(self.view, office.shell)
         self.view.show_pages(
             Pages(
                 page_count=preview.page_count,
@@ -97,6 +96,25 @@ class DocumentWindow(QWidget):
     def _render(self, page: int, scale: float) -> tuple[int, int, int, bytes]:
         image = self.preview.render_page(page, scale)
         return (image.width, image.height, image.stride, image.rgb)
+
+
+def tell_of_printing(view: PdfView, shell: Shell) -> None:
+    """Say what became of a document that was to be printed."""
+
+    def printed(target: str) -> None:
+        words = tr("Saved as {path}.", path=target) if target else tr("Sent to the printer.")
+        shell.notify.say(words, tone=Tone.OK)
+
+    view.printed.connect(printed)
+    view.not_printed.connect(
+        lambda: shell.notify.say(
+            tr(
+                "Nothing was printed: the printer does not take it. Choose another one, or save it"
+                " as PDF."
+            ),
+            tone=Tone.ERROR,
+        )
+    )
 
 
 def open_preview(office: Office, preview: Preview) -> DocumentWindow:

@@ -301,3 +301,22 @@ def test_document_printed_into_a_file_is_written_as_it_is(
         view.print_on(printer)
     assert document.rendered == [1, 2]
     assert len(written) == 1
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_file_of_the_printers_own_kind_is_left_to_the_printer(
+    qtbot: QtBot, document: _Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+    view = PdfView(on_file=written.append)
+    qtbot.addWidget(view)
+    view.show_pages(document.pages(), "Statement")
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "none" / "printed.pdf"))
+    # Windows calls a file that it will ask for "FILE:", in the printer's own format.
+    native = QPrinter.OutputFormat.NativeFormat
+    monkeypatch.setattr(printer, "outputFormat", lambda: native, raising=False)
+    with qtbot.waitSignal(view.not_printed):  # nothing can be written there
+        view.print_on(printer)
+    assert written == []

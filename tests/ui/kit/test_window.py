@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -315,6 +316,7 @@ def test_who_stays_with_what_is_typed_stays_on_the_screen(
     monkeypatch.setattr(type(front), "may_leave", lambda _screen: answers.pop(0))
     assert window.show_screen("plain") is None
     assert window.screen_in_front is front
+    QApplication.processEvents()
     assert window.navigation.currentIndex().row() == 0
     assert window.show_screen("plain") is window.screen_in_front
     assert answers == []
@@ -334,3 +336,24 @@ def test_screen_is_left_only_once_while_it_asks(
     window.go_to(1)
     assert asked == [1]
     assert window.screen_in_front is not front
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_who_stays_sees_the_screen_in_front_marked_in_the_navigation(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, *, by_key: bool
+) -> None:
+    front = _list(window)
+    monkeypatch.setattr(type(front), "may_leave", lambda _screen: False)
+    window.show()
+    navigation = window.navigation
+    if by_key:
+        navigation.setFocus()
+        QTest.keyClick(navigation, Qt.Key.Key_Down)
+    else:
+        place = navigation.visualRect(navigation.model().index(1, 0)).center()
+        left = Qt.MouseButton.LeftButton
+        QTest.mouseClick(navigation.viewport(), left, Qt.KeyboardModifier.NoModifier, place)
+    QApplication.processEvents()
+    assert navigation.currentIndex().row() == 0
+    assert [index.row() for index in navigation.selectedIndexes()] == [0]
+    assert window.screen_in_front is front

@@ -17,6 +17,7 @@ from bpodesk.services.statements import list_statements
 from bpodesk.ui.office import Office
 from bpodesk.ui.screens.dashboard.card import ContractCard
 from bpodesk.ui.screens.service_levels import ServiceLevelsScreen
+from bpodesk.ui.screens.service_levels.counts import FigureInFront
 from bpodesk.ui.screens.statements import StatementsScreen
 
 BEFORE, AFTER = "Sep 1, 2026 – Sep 20, 2026", "Sep 21, 2026 – Sep 30, 2026"
@@ -127,3 +128,17 @@ def test_counts_of_a_measure_that_changes_are_typed_on_its_own_days(
     assert not screen.counts.dirty
     assert row_of(screen, within)[1:4] == ["742", "768", "884"]
     assert row_of(screen, 4)[4:6] == ["90.00%", "90.00%"]
+
+
+def test_why_is_asked_of_the_part_in_front(qtbot: QtBot, stricter: Office) -> None:
+    screen = counts_screen(qtbot, stricter)
+    grid, names = screen.counts.grid, []
+    (row,) = list_statements(stricter.book, SAMPLE_MONTH)
+    # The rows of 1-20 and 21-30 September, the first count; W36, W40, the month.
+    for place, column in ((0, 1), (0, 7), (1, 5), (1, 7), (2, 1)):
+        grid.setCurrentIndex(grid.counts.index(place, column))
+        figure = screen.counts.figure_in_front()
+        assert figure is not None
+        names.append(figure.name_in(row.view.statement))
+    assert names == ["S1.1:W36", "S1.1", "S1:W40", "S1", "S1.1:W36"]
+    assert FigureInFront(code="S9", days=None).name_in(row.view.statement) == ""

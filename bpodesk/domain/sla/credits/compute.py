@@ -207,7 +207,11 @@ def _drafts(
     tallies = tuple(_work_out(list(cases.values()), stakes))
     shares: tuple[int, ...] = (0,) * len(cases)
     if tallies:
-        shares = _shared([case.amounts(added_up=True) for case in cases.values()])
+        amounts = [case.amounts(added_up=True) for case in cases.values()]
+        shares = _shared(amounts)
+        if sum(map(sum, amounts)) <= 0:  # in all they cost nothing: so does each part
+            nothing = Money.zero(stakes[0].base.currency)
+            tallies = tuple(dataclasses.replace(tally, due=nothing) for tally in tallies)
     lines = [
         _line(case, code, share=share, stakes=stakes, history=history, month=month)
         for (code, case), share in zip(cases.items(), shares, strict=True)

@@ -1,6 +1,7 @@
 """The tab in which a month's counts and volumes are typed and saved as one step."""
 
 import dataclasses
+from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +20,8 @@ from bpodesk.domain.problems import Problem, Trouble
 from bpodesk.domain.rates import RateKind, RateLine
 from bpodesk.domain.sla.levels import ServiceLevel
 from bpodesk.domain.sla.measures import Origin
+from bpodesk.domain.statements import Statement
+from bpodesk.domain.why.figures import level_names
 from bpodesk.services.count_imports import list_count_imports
 from bpodesk.services.measures import MonthSheet, save_month
 from bpodesk.services.outcome import NotSaved
@@ -38,6 +41,28 @@ _NOT_TYPED = {
     Origin.TIMESHEETS: "From the timesheets: {levels}.",
     Origin.STAFF: "From the staff list: {levels}.",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureInFront:
+    """A level's figure of some days; None: of its month."""
+
+    code: str
+    days: DateRange | None
+
+    def name_in(self, statement: Statement) -> str:
+        """The name that Why? knows it by: "S1", "S1.1" of a part, "S1:W36"; empty for none."""
+        named = zip(level_names(statement), statement.levels, strict=True)
+        mine = [(name, result) for name, result in named if result.level.code == self.code]
+        days = self.days
+        if days is not None:
+            covering = [pair for pair in mine if days.start in pair[1].days]
+            mine = covering or mine
+        if not mine:
+            return ""
+        name, result = mine[-1]
+        week = next((week for week in result.weeks if week.days == days), None)
+        return name if week is None else f"{name}:{week.label}"
 
 
 class CountsPage(QWidget):
@@ -112,14 +137,16 @@ class CountsPage(QWidget):
         self._tell(self._found())
         self.edited.emit()
 
-    def figure_in_front(self) -> str:
-        """The name that Why? knows the figure in front by: "S1", of a week "S1:W36"."""
+    def figure_in_front(self) -> FigureInFront | None:
+        """The figure of the level and the days in front."""
         sheet, here = self.grid.counts.sheet, self.grid.currentIndex()
         if sheet is None or not here.isValid():
-            return ""
-        level, place, weeks = sheet.lines[here.row()].level, here.column() - 1, sheet.month.weeks
-        is_counted = 0 <= place < len(weeks) and sheet.counts(level, place) is not None
-        return f"{level.code}:{weeks[place].label}" if is_counted else level.code
+            return None
+        line, place = sheet.lines[here.row()], here.column() - 1
+        days = sheet.periods[place].days if 0 <= place < len(sheet.periods) else None
+        if line.runs and (days is None or days == sheet.month.month.range):
+            days = line.runs[0].days
+        return FigureInFront(code=line.level.code, days=days)
 
     def cell_from_list(self) -> tuple[ServiceLevel, DateRange] | None:
         """The level and the days of the count in front, where lists count for the level."""

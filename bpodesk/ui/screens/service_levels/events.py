@@ -279,12 +279,14 @@ class EventsPage(QWidget):
 
     def _effects_text(self, row: DeskRow) -> str:
         """S1: 278, S2: 20: how many items go out of which level, as its measure counts them."""
-        return ", ".join(map(self._effect_text, row.event.effects)) or NOTHING
+        texts = (self._effect_text(effect, row.event) for effect in row.event.effects)
+        return ", ".join(texts) or NOTHING
 
-    def _effect_text(self, effect: Effect) -> str:
+    def _effect_text(self, effect: Effect, event: ExcusedEvent) -> str:
         level = None
-        if self._file is not None:
-            level = self._file.revision.terms.level(effect.sla_code)
+        if self._file is not None and self._file.revisions:
+            terms = terms_at(self._file.revisions, event.started_at)
+            level = terms.level(effect.sla_code)
         items = sum(effect.counts.values())
         if level is not None:
             names = level.measure.count_names

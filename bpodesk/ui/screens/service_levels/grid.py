@@ -1,6 +1,7 @@
 """The grid into which counts are typed: Tab and Enter go on, blocks are pasted from Excel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from bpodesk.domain.sla.measures import NotMeasurable
 from bpodesk.domain.wording import short_range
+from bpodesk.services.measures import TakenOut
 from bpodesk.ui.kit.lights import light_icon
 from bpodesk.ui.kit.table_model import Index
 from bpodesk.ui.screens.figures import light_of, measured, threshold
@@ -247,6 +249,14 @@ class CountGrid(QTableView):
         first = self._next(0, -1, 1)
         if first is not None:
             self.setCurrentIndex(first)
+
+    def take_out(self, excused: Sequence[TakenOut]) -> None:
+        """Show the figures without what events take out now; what is typed stays."""
+        sheet = self.counts.sheet
+        if sheet is not None:
+            sheet.month = replace(sheet.month, excused=tuple(excused))
+            last = self.counts.index(self.counts.rowCount() - 1, self.counts.columnCount() - 1)
+            self.counts.dataChanged.emit(self.counts.index(0, 0), last)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -178,6 +179,7 @@ class ServiceLevelsScreen(Screen):
         # What is typed and not saved stays; saving it says where somebody else was faster.
         if self.counts.dirty and self._shown == (self.contract.value(), self.months.month):
             self._show_lists()
+            self._follow_events()
         else:
             self._show()
 
@@ -193,6 +195,14 @@ class ServiceLevelsScreen(Screen):
         self._counts_place.setCurrentWidget(self.counts if month else self.no_month)
         self.counts.show_month(month)
         self._show_lists()
+
+    def _follow_events(self) -> None:
+        """What events take out shows at once, beside counts that are being typed too."""
+        chosen = self.contract.value()
+        if chosen is not None:
+            with suppress(Trouble):  # the counts say so when they are saved
+                month = open_month(self._office.book, ContractId(chosen), self.months.month)
+                self.counts.grid.take_out(month.excused)
 
     def _show_lists(self) -> None:
         chosen = self.contract.value()
@@ -262,7 +272,8 @@ class ServiceLevelsScreen(Screen):
                 lambda: self._in_counts() and self.counts.cell_from_list() is not None,
             ),
             "why": Command(
-                self._ask_why, lambda: self._in_counts() and bool(self.counts.figure_in_front())
+                self._ask_why,
+                lambda: self._in_counts() and self.counts.figure_in_front() is not None,
             ),
             "new": Command(
                 self._new,
@@ -381,15 +392,19 @@ class ServiceLevelsScreen(Screen):
 
     def _ask_why(self) -> None:
         """Ask why a figure is what it is: of what is saved, so that is settled first."""
-        chosen, name = self.contract.value(), self.counts.figure_in_front()
-        if chosen is None or not self.may_leave():
+        chosen, figure = self.contract.value(), self.counts.figure_in_front()
+        if chosen is None or figure is None or not self.may_leave():
             return
         try:
             view = compute(self._office.book, ContractId(chosen), self.months.month)
         except Trouble as trouble:
             self.shell.notify.trouble(trouble)
             return
-        show_why(self._office, self, view, name)
+        name = figure.name_in(view.statement)
+        if name:
+            show_why(self._office, self, view, name)
+        else:
+            self.shell.notify.say(tr("There is no figure of {code} here.", code=figure.code))
 
     def _on_counts_menu(self, place: QPoint) -> None:
         menu = self.shell.actions.menu(("why", "show_source", "", "copy"), self)

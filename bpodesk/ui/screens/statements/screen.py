@@ -24,7 +24,7 @@ from bpodesk.ui.kit.pdf_view import Pages, PdfView
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import ListScreen, Place
 from bpodesk.ui.screens.monthly import MonthBar, read_statements
-from bpodesk.ui.screens.preview import open_preview
+from bpodesk.ui.screens.preview import open_preview, tell_of_printing
 from bpodesk.ui.screens.statements.columns import COLUMNS
 from bpodesk.ui.screens.statements.details import Details
 from bpodesk.ui.screens.statements.sealing import ask_step, save_bundle, seal, seal_all
@@ -260,7 +260,7 @@ class StatementsScreen(ListScreen[StatementRow]):
 
     def _print(self, preview: Preview) -> None:
         printing = PdfView(on_file=lambda target: self._write(preview, target), parent=self)
-        printing.printed.connect(lambda: self.shell.notify.say(tr("Sent to the printer.")))
+        tell_of_printing(printing, self.shell)
         printing.hide()
         printing.show_pages(
             Pages(
