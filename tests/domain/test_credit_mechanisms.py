@@ -640,3 +640,11 @@ def test_what_another_mechanism_has_is_not_kept() -> None:
     assert without_foreign_fields(mixed) == dataclasses.replace(mixed, trigger_failures=2)
     plain = dataclasses.replace(mixed, mechanism=Mechanism.ALLOCATION)
     assert without_foreign_fields(plain) == CreditPolicy(pool_percent=Decimal(150))
+
+
+@pytest.mark.parametrize("policy", [POINTS, TRIGGER])
+def test_charges_below_nothing_make_misses_cost_nothing_and_say_so(policy: CreditPolicy) -> None:
+    found = credited(policy, Outcome.MAJOR, Outcome.MAJOR, Outcome.MINOR, base=Money(-2525, "USD"))
+    assert dollars(found) == ["0.00", "0.00", "0.00"]
+    (tally,) = found.tallies
+    assert (str(tally.due), tally.failures) == ("0.00", 3)

@@ -76,6 +76,8 @@ def work_out(
         tally = (len(missed), sum(points.values(), NOTHING), half_up(exact))
         due.tallies.append((part.days[0], *tally))
     divided = _divided(shared)
+    if sum(shared.values(), NOTHING) <= 0:  # in all they cost nothing, and so does each part
+        due.tallies = [(first, misses, points, 0) for first, misses, points, _ in due.tallies]
     # In a few days absences can outweigh the charges; a miss never earns anything.
     due.amounts = {code: max(0, half_up(alone[code])) + divided[code] for code in live}
     return due
