@@ -18,7 +18,11 @@ from bpodesk.services.contracts import (
     open_contract,
     save_contract,
 )
+from bpodesk.services.outcome import Saved
 from bpodesk.services.radar import charged_twice
+from bpodesk.services.sample import SAMPLE_MONTH
+from bpodesk.services.seals import seal_statement
+from bpodesk.services.statements import list_statements
 from bpodesk.ui.notify import ProblemsDialog
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Shell
@@ -55,7 +59,8 @@ def words(widget: QWidget) -> list[str]:
 def test_dashboard_sample_month_shows_net_and_hours(
     qtbot: QtBot, shell: Shell, tmp_path: Path, books: list[OpenBook]
 ) -> None:
-    screen = shown(qtbot, shell, sample_book(tmp_path / "a.bpodesk", clock=october), books)
+    book = sample_book(tmp_path / "a.bpodesk", clock=october)
+    screen = shown(qtbot, shell, book, books)
     (card,) = screen.cards
     assert card.net.text() == "USD 10,678.55"
     assert "928.00 h worked of 944.00 h scheduled" in words(card)
@@ -65,7 +70,11 @@ def test_dashboard_sample_month_shows_net_and_hours(
         "S2 failed 2 months in a row; one more gives the customer the right to terminate."
         in words(card)
     )
-    assert "The month is complete" in words(screen.tiles)
+    assert "Ready to be sealed" in words(screen.tiles)
+    (row,) = list_statements(book, SAMPLE_MONTH)
+    assert isinstance(seal_statement(book, row.view), Saved)
+    screen.mark_stale()
+    qtbot.waitUntil(lambda: "The month is sealed" in words(screen.tiles))
 
 
 def test_dashboard_without_hours_leads_to_the_timesheets(

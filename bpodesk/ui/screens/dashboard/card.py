@@ -193,7 +193,7 @@ def _money_and_hours(statement: Statement) -> QVBoxLayout:
             (tr("Service credits"), texts.amount(-credits.total)),
             (tr("Earned back"), texts.amount(credits.earn_back)),
             (tr("Net payable, {currency}", currency=credits.base.currency), ""),
-            (tr("Most credits of the month"), texts.amount(credits.cap)),
+            (tr("Cap of the month's credits"), texts.amount(credits.cap)),
             (tr("Credited in 12 months"), _twelve_months(statement)),
         )
     ):

@@ -226,10 +226,18 @@ def totals(rows: Sequence[StatementRow]) -> list[Figure]:
             title=tr("Still to do"),
             value=texts.number(missing),
             light=Light.WARN if missing else Light.OK,
-            status=tr("See the cards below") if missing else tr("The month is complete"),
+            status=_to_do_text(rows, missing),
         )
     )
     return figures
+
+
+def _to_do_text(rows: Sequence[StatementRow], missing: int) -> str:
+    if missing:
+        return tr("See the cards below")
+    if all(row.view.has_seal for row in rows):
+        return tr("The month is sealed")
+    return tr("Ready to be sealed")
 
 
 def _missed_text(missed: int, *, counted: bool) -> str:
