@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 from bpodesk.domain.changes import ChangeSet, Kind
+from bpodesk.domain.hour_kinds import by_local_date
 from bpodesk.domain.pictures import Anchor, Box, Dot, Ink, Label, Picture, Stroke
 from bpodesk.domain.problems import Problem, Severity, Trouble, has_errors
 from bpodesk.domain.readings import Checksum, ReadEntry, Reading, cell_name, column_letters
+from bpodesk.domain.worktime import Span
 from tests.domain.making import september
 
 
@@ -96,3 +98,15 @@ def test_trouble_text_is_the_sentence_for_the_user() -> None:
     assert str(Trouble("The file is open elsewhere. Close it.")) == (
         "The file is open elsewhere. Close it."
     )
+
+
+def test_span_is_cut_at_the_midnights_of_a_zone_and_an_empty_one_is_nothing() -> None:
+    start = dt.datetime(2026, 9, 1, 10, tzinfo=dt.UTC)  # 18:00 in Manila
+    within = Span(start=start, end=start + dt.timedelta(hours=2))
+    assert list(by_local_date(within, "Asia/Manila")) == [(dt.date(2026, 9, 1), within)]
+    over = Span(start=start, end=start + dt.timedelta(hours=8))
+    assert [(day.day, part.minutes) for day, part in by_local_date(over, "Asia/Manila")] == [
+        (1, 360),
+        (2, 120),
+    ]
+    assert list(by_local_date(Span(start=start, end=start), "Asia/Manila")) == []
