@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -26,7 +25,7 @@ from bpodesk.services.dashboard import charts_of
 from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.charts import PictureView
-from bpodesk.ui.kit.giving_way import SideBySide
+from bpodesk.ui.kit.giving_way import SideBySide, at_top
 from bpodesk.ui.kit.lights import Light, LightShape, StatusLight
 from bpodesk.ui.screens.blockers import place_of
 from bpodesk.ui.screens.figures import level_title, light_of, measured, threshold, verdict
@@ -58,7 +57,7 @@ class ContractCard(QFrame):
         column.setSpacing(MEDIUM)
         column.addWidget(self._head())
         column.addWidget(_line())
-        parts = _at_top(_money_and_hours(statement)), _at_top(_levels(statement))
+        parts = at_top(_money_and_hours(statement)), at_top(_levels(statement))
         column.addWidget(SideBySide(parts, narrow=_NARROW, gap=WIDE, shares=(2, 3)))
         found = outlooks(statement)
         if found:
@@ -293,16 +292,6 @@ def _level_row(grid: QGridLayout, row: int, result: LevelResult) -> None:
         4,
         Qt.AlignmentFlag.AlignTop,
     )
-
-
-def _at_top(layout: QLayout) -> QWidget:
-    """The layout as a widget, at the top of whatever room there is."""
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addLayout(layout)
-    column.addStretch()
-    return page
 
 
 def _sentence(message: str, light: Light, name: str) -> QHBoxLayout:

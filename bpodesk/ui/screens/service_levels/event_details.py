@@ -26,7 +26,7 @@ from bpodesk.services.excuses import DeskRow, MonthWorth
 from bpodesk.ui import text as texts
 from bpodesk.ui.icons import dress
 from bpodesk.ui.kit.empty import EmptyState
-from bpodesk.ui.kit.giving_way import SideBySide
+from bpodesk.ui.kit.giving_way import SideBySide, at_top
 from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.kit.tiles import Card
 from bpodesk.ui.office import Office
@@ -116,8 +116,8 @@ class EventDetails(QStackedWidget):
         column.setSpacing(SMALL)
         column.addWidget(self.effect)
         column.addWidget(self.month_worth)
-        facts = Card(tr("The event"), _top(self.facts))
-        history = Card(tr("Decision so far"), _top(self.history))
+        facts = Card(tr("The event"), at_top(self.facts))
+        history = Card(tr("Decision so far"), at_top(self.history))
         below = SideBySide((facts, history), narrow=_NARROW, gap=MEDIUM)
         page = QWidget()
         page.setObjectName("page")
@@ -270,13 +270,3 @@ def _button(text: str, icon_name: str) -> QPushButton:
     button.setAutoDefault(False)
     dress(button, icon_name)
     return button
-
-
-def _top(widget: QWidget) -> QWidget:
-    """The widget at the top of whatever room there is."""
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(widget)
-    column.addStretch()
-    return page

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -23,7 +22,7 @@ from bpodesk.services.statements import StatementView
 from bpodesk.ui import text as texts
 from bpodesk.ui.kit.charts import PictureView
 from bpodesk.ui.kit.empty import EmptyState
-from bpodesk.ui.kit.giving_way import SideBySide
+from bpodesk.ui.kit.giving_way import SideBySide, at_top
 from bpodesk.ui.kit.lights import Light, StatusLight
 from bpodesk.ui.kit.tiles import Card
 from bpodesk.ui.screen import Place
@@ -102,7 +101,7 @@ class Details(QStackedWidget):
         self._sealed: tuple[SealedStatement, ...] = ()
         self._versions = Card(tr("Sealed versions"), self.versions)
         self._waterfall = Card(tr("Credits"), self.chart)
-        self._what_ifs = Card(tr("What if"), _top(self.cases))
+        self._what_ifs = Card(tr("What if"), at_top(self.cases))
         self.disputes = facts_table(
             (
                 tr("Dispute, both ways"),
@@ -293,13 +292,3 @@ def _verdict(result: LevelResult) -> str:
 
 def _signed(worth: Money) -> str:
     return f"+{texts.amount(worth)}" if worth.minor > 0 else texts.amount(worth)
-
-
-def _top(table: QTableWidget) -> QWidget:
-    """The table at the top of whatever room there is."""
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(table)
-    column.addStretch()
-    return page
