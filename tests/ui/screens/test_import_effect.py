@@ -23,7 +23,7 @@ def test_import_of_a_corrected_file_shows_before_and_after(desk: Desk) -> None:
     effects = dialog.effect.effects
     counts = [effects.item(row, 1).text() for row in range(5)]
     assert counts == ["1", "1", "2", "0", "0"]
-    assert dialog.state.text() == "1 new, 1 changed, 0 removed: +1.50 h in all."
+    assert dialog.state_label.text() == "1 new, 1 changed, 0 removed: +1.50 h in all."
     dialog.effect.choose(Effect.CHANGED)
     model = dialog.effect.model
     assert model.index(0, 2).data() == "7:30 → 6:00"

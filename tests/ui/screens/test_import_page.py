@@ -39,7 +39,7 @@ def test_import_shows_the_sheet_the_totals_and_the_effect(desk: Desk) -> None:
     assert dialog.totals.figure("entries") == "3"
     assert dialog.totals.figure("hours") == "23.50 h"
     assert dialog.totals.figure("days") == "Sep 1, 2026 – Sep 2, 2026"
-    assert dialog.state.text() == "3 entries are new."
+    assert dialog.state_label.text() == "3 entries are new."
     assert dialog.effect.effects.item(0, 1).text() == "3"
     assert dialog.effect.effects.item(0, 2).text() == "23.50 h"
     assert dialog.first_focus() is dialog.import_button
@@ -125,7 +125,7 @@ def test_import_answer_that_leads_nowhere_is_said_and_taken_back(
         "“hours.csv” can't be read that way."
     ]
     assert dialog.session.answers == Answers()
-    assert dialog.state.text() == "3 entries are new."
+    assert dialog.state_label.text() == "3 entries are new."
 
 
 def test_import_cancelled_while_it_runs_changes_nothing_and_stays_open(desk: Desk) -> None:
@@ -134,14 +134,14 @@ def test_import_cancelled_while_it_runs_changes_nothing_and_stays_open(desk: Des
     desk.office.shell.notify.noticed.connect(heard.append)
     gate = desk.hold()
     dialog.import_button.click()
-    assert dialog.state.text() == "The hours are being imported…"
+    assert dialog.state_label.text() == "The hours are being imported…"
     desk.key(Qt.Key.Key_Escape)
     gate.set()
     desk.settle()
     assert [notice.message for notice in heard] == ["Cancelled. Nothing was changed."]
     assert desk.minutes() == 0
     assert dialog.isVisible()
-    assert dialog.state.text() == "3 entries are new."
+    assert dialog.state_label.text() == "3 entries are new."
 
 
 def test_import_change_that_is_cancelled_is_taken_back(desk: Desk) -> None:
@@ -166,7 +166,7 @@ def test_import_only_the_latest_choice_counts(desk: Desk) -> None:
     dialog.session.working.connect(told.append)
     dialog.session.choose_zone("UTC")
     dialog.session.choose_zone("Asia/Manila")
-    assert dialog.state.text() == "The file is being looked through…"
+    assert dialog.state_label.text() == "The file is being looked through…"
     gate.set()
     desk.settle()
     assert heard == []  # what was overtaken is not told as cancelled

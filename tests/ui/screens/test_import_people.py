@@ -10,16 +10,16 @@ from tests.ui.screens.importing import HOURS, Desk
 def test_import_name_is_left_out_and_taken_in_again(desk: Desk) -> None:
     text = HOURS + "Z,Zenaida Nobody,2026-09-01,5,Calls\n"
     dialog = desk.read(text)
-    assert dialog.state.text() == "1 person is not matched yet."
+    assert dialog.state_label.text() == "1 person is not matched yet."
     assert QApplication.focusWidget() is dialog.people.view
     dialog.people.leave_out.click()
     desk.settle()
     assert dialog.people.model.lines[0].status()[1] == "Left out"
-    assert dialog.state.text() == "3 entries are new."
+    assert dialog.state_label.text() == "3 entries are new."
     assert dialog.people.leave_out.text() == "Don't &leave out"
     dialog.people.leave_out.click()
     desk.settle()
-    assert dialog.state.text() == "1 person is not matched yet."
+    assert dialog.state_label.text() == "1 person is not matched yet."
     dialog.people.decide(0, Verb.LEAVE_OUT)
     desk.settle()
     dialog.import_button.click()
@@ -35,12 +35,12 @@ def test_import_all_unknown_people_are_added_as_one_step(desk: Desk) -> None:
     dialog.people.add_all.click()
     desk.settle()
     assert len(list_staff(desk.office.book)) == before + 2
-    assert dialog.state.text() == "5 entries are new."
+    assert dialog.state_label.text() == "5 entries are new."
     assert dialog.banner.message == "2 people are in the staff list."
     dialog.banner.button.click()  # Undo
     desk.settle()
     assert len(list_staff(desk.office.book)) == before
-    assert dialog.state.text() == "2 people are not matched yet."
+    assert dialog.state_label.text() == "2 people are not matched yet."
 
 
 def test_import_choice_of_a_name_opens_with_enter(desk: Desk) -> None:

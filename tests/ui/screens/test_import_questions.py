@@ -224,7 +224,7 @@ def test_answers_are_put_together_and_told() -> None:
 def test_import_asks_for_the_month_then_plans_with_the_keyboard_alone(desk: Desk) -> None:
     days = ",".join(str(day) for day in range(1, 31))
     dialog = desk.read(f"Name,{days}\nAmihan Salonga,{','.join(['8'] * 30)}\n", "grid.csv")
-    assert dialog.state.text() == "One question is to be answered first."
+    assert dialog.state_label.text() == "One question is to be answered first."
     assert not dialog.import_button.isEnabled()
     question = dialog.question.question
     assert question is not None
@@ -234,7 +234,7 @@ def test_import_asks_for_the_month_then_plans_with_the_keyboard_alone(desk: Desk
     desk.key(Qt.Key.Key_Return)
     desk.settle()
     assert dialog.session.answers.month == SEPTEMBER[0]
-    assert dialog.state.text() == "30 entries are new."
+    assert dialog.state_label.text() == "30 entries are new."
     assert QApplication.focusWidget() is not None
     dialog.import_button.setFocus()
     desk.key(Qt.Key.Key_Return)

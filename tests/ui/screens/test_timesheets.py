@@ -83,7 +83,7 @@ def test_timesheets_import_undo_and_import_again(
     office = make_office()
     screen = shown(qtbot, office)
     dialog = import_dialog(qtbot, screen, workbook)
-    assert dialog.state.text() == "116 entries are new."
+    assert dialog.state_label.text() == "116 entries are new."
     press_import(qtbot, office, dialog)
     assert screen.hours.months.month == SEPTEMBER
     assert rows(screen) == 116
@@ -102,7 +102,7 @@ def test_timesheets_same_file_again_says_nothing_changed(
     screen = shown(qtbot, office)
     heard = notices(office)
     dialog = import_dialog(qtbot, screen, workbook)
-    assert dialog.state.text() == (
+    assert dialog.state_label.text() == (
         "This very file was imported on Oct 2, 2026, 11:00 AM. Nothing would change."
     )
     press_import(qtbot, office, dialog)
@@ -169,13 +169,13 @@ def test_import_dialog_waits_until_proposed_people_are_accepted(
     screen = shown(qtbot, office)
     dialog = import_dialog(qtbot, screen, workbook)
     assert not dialog.import_button.isEnabled()
-    assert dialog.state.text() == "1 person is not matched yet."
+    assert dialog.state_label.text() == "1 person is not matched yet."
     assert dialog.people.model.lines[0].proposed == people["F"].id
     assert dialog.tabs.tabText(0) == "&People (1)"
     dialog.people.accept_all.click()
     settle(qtbot, office)
     assert dialog.import_button.isEnabled()
-    assert dialog.state.text() == "116 entries are new."
+    assert dialog.state_label.text() == "116 entries are new."
     press_import(qtbot, office, dialog)
     assert rows(screen) == 116
 
@@ -191,7 +191,7 @@ def test_import_dialog_adds_an_unknown_person_to_the_staff(
     (editor,) = dialog.findChildren(RecordDialog)
     assert editor.save()
     settle(qtbot, office)
-    assert dialog.state.text() == "116 entries are new."
+    assert dialog.state_label.text() == "116 entries are new."
     assert ("B", "Benito Cabrera") in [
         (row.person.code, row.person.name) for row in list_staff(office.book)
     ]
@@ -210,7 +210,7 @@ def test_import_dialog_overlaps_need_the_users_word(
     )
     screen = shown(qtbot, office)
     dialog = import_dialog(qtbot, screen, path)
-    assert dialog.state.text() == "Some hours overlap; see the problems."
+    assert dialog.state_label.text() == "Some hours overlap; see the problems."
     assert not dialog.import_button.isEnabled()
     settle(qtbot, office)
     dialog.problems.allow_overlaps.setChecked(True)

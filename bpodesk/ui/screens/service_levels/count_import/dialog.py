@@ -10,13 +10,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,54 +26,43 @@ from bpodesk.ui import text as texts
 from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit.banner import Banner
 from bpodesk.ui.kit.pickers import ChoiceEditor
-from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
+from bpodesk.ui.screens.import_frame import FileImportFrame, labelled
 from bpodesk.ui.screens.service_levels.count_import.effect import EffectView
 from bpodesk.ui.screens.service_levels.count_import.question import CountQuestionCard, with_said
 from bpodesk.ui.screens.service_levels.count_import.session import CountSession, CountState
 from bpodesk.ui.screens.timesheets.import_dialog.exceptions import ExceptionList
 from bpodesk.ui.screens.timesheets.import_dialog.focus import go_round
-from bpodesk.ui.screens.timesheets.import_dialog.thin_progress import ThinProgress
-from bpodesk.ui.screens.timesheets.sheet_pane import SheetPane
 from bpodesk.ui.text import number, plain_label, tip, tr
-from bpodesk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, heading_font
+from bpodesk.ui.theme import SMALL, TIGHT, heading_font
 
 _WANTED = QSize(1280, 760)
-_RIGHT, _NARROWEST = 440, 320
+_RIGHT = 440
 _EFFECT, _PROBLEMS = 0, 1
 _PLANNED_FROM = {Kind.MEASUREMENT, Kind.COUNT_IMPORT, Kind.COUNTED_ROW, Kind.REVISION}
 
 
-class CountImportDialog(QDialog):
+class CountImportDialog(FileImportFrame):
     """Shows the state of an import and changes it. `imported` carries the first day that counts."""
 
     imported = Signal(object)
 
     def __init__(self, office: Office, state: CountState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        file = state.plan.file
+        super().__init__(
+            office.shell, name=file.name, content=file.content, may_change=False, parent=parent
+        )
         self._office = office
         self._importing: Progress | None = None
         self._over = False
-        file = state.plan.file
-        self.setWindowTitle(tr("Import {name}", name=file.name))
-        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.session = CountSession(office, state, self)
         self.zone: ChoiceEditor[str] = ChoiceEditor(())
-        self.sheet = SheetPane(office.shell, name=file.name, content=file.content, may_change=False)
         self.levels: dict[str, QCheckBox] = {}
         self._level_column = QVBoxLayout()
         self.question = CountQuestionCard()
         self.effect = EffectView()
         self.problems = ExceptionList()
-        self.tabs = QTabWidget()
         self.totals = plain_label()
-        self.state_label = plain_label(wrap=True)
-        self.state_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.progress = ThinProgress(office.shell.jobs)
-        self.import_button = QPushButton(tr("&Import"))
-        self.import_button.setProperty("look", "primary")
-        self.cancel_button = QPushButton(tr("&Cancel"))
-        self.cancel_button.setAutoDefault(False)
         self._lay_out()
         self.banner = Banner(self.sheet)
         self._show()
@@ -248,10 +232,7 @@ class CountImportDialog(QDialog):
     def _say_state(self) -> None:
         reason = self.reason()
         nothing = "" if self.session.plan.effects else tr("The counts stay as they are.")
-        self.state_label.setText(reason or nothing)
-        self.state_label.setProperty("look", "warn" if reason else "muted")
-        self.state_label.style().unpolish(self.state_label)
-        self.state_label.style().polish(self.state_label)
+        self.say(reason or nothing, warns=bool(reason))
         self.import_button.setEnabled(not reason)
         self.import_button.setAccessibleDescription(reason)
 
@@ -279,75 +260,29 @@ class CountImportDialog(QDialog):
     # ------------------------------------------------------------------ parts
 
     def _lay_out(self) -> None:
-        page = QVBoxLayout()
-        page.setContentsMargins(LARGE, MEDIUM, LARGE, SMALL)
-        page.setSpacing(SMALL)
-        page.addLayout(self._top())
-        page.addWidget(self._middle(), 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(page, 1)
-        column.addWidget(self.progress)
-        column.addWidget(self._foot())
-        fit(self, _WANTED)
+        head = plain_label(tr("The list counts for"))
+        head.setProperty("look", "muted")
+        self._level_column.setSpacing(TIGHT)
+        self.tabs.addTab(self.effect, tr("&Effect"))
+        self.tabs.addTab(self.problems, tr("Pro&blems"))
+        self.lay_out(
+            top=self._top(),
+            beside=(head, self._level_column, self.question),
+            totals=self.totals,
+            wanted=_WANTED,
+            right=_RIGHT,
+        )
 
     def _top(self) -> QHBoxLayout:
         contract = self.session.plan.contract
         name = plain_label(f"{contract.number}  {contract.title}")
         name.setFont(heading_font(name, 1.05))
-        words = tr("&Times in the file are in")
-        label = QLabel(words)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setBuddy(self.zone.face())
-        self.zone.face().setAccessibleName(texts.without_mnemonic(words))
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addWidget(name, 1)
-        row.addWidget(label)
+        row.addWidget(labelled(tr("&Times in the file are in"), self.zone))
         row.addWidget(self.zone)
         return row
-
-    def _middle(self) -> QSplitter:
-        right = QWidget()
-        right.setMinimumWidth(_NARROWEST)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(SMALL, 0, 0, 0)
-        column.setSpacing(SMALL)
-        head = plain_label(tr("The list counts for"))
-        head.setProperty("look", "muted")
-        self._level_column.setSpacing(TIGHT)
-        column.addWidget(head)
-        column.addLayout(self._level_column)
-        column.addWidget(self.question)
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.effect, tr("&Effect"))
-        self.tabs.addTab(self.problems, tr("Pro&blems"))
-        column.addWidget(self.tabs, 1)
-        left = QWidget()
-        beside = QVBoxLayout(left)
-        beside.setContentsMargins(0, 0, SMALL, 0)
-        beside.addWidget(self.sheet)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
-        splitter.setSizes([_WANTED.width() - _RIGHT, _RIGHT])
-        return splitter
-
-    def _foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setObjectName("buttons")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
-        row.setSpacing(SMALL)
-        row.addWidget(self.totals)
-        row.addWidget(self.state_label, 1)
-        row.addWidget(self.import_button)
-        row.addWidget(self.cancel_button)
-        return foot
 
     # ------------------------------------------------------------------ Qt's side
 

@@ -254,10 +254,7 @@ class ImportDialog(ImportFrame):
         words = reason or state_words(self.session.plan, zone=self._company_zone)
         plan = self.session.plan
         warns = bool(reason) or (plan is not None and plan.earlier is not None)
-        self.state.setText(words)
-        self.state.setProperty("look", "warn" if warns else "muted")
-        self.state.style().unpolish(self.state)
-        self.state.style().polish(self.state)
+        self.say(words, warns=warns)
         self.import_button.setEnabled(not reason)
         self.import_button.setAccessibleDescription(words)
 
