@@ -153,7 +153,11 @@ def _asked(paper: NoticePaper) -> Iterator[Block]:
     rows: list[TableRow] = []
     for effect in paper.event.effects:
         level = levels.get(effect.sla_code)
-        titles = {} if level is None else {item.name: item.title for item in level.measure.counts}
+        titles = (
+            {}
+            if level is None
+            else {item.name: level.count_title(item) for item in level.measure.counts}
+        )
         rows.extend(
             TableRow(
                 cells=(

@@ -161,7 +161,8 @@ def _first(stated: frozenset[str], *ways: tuple[tuple[str, ...], Way]) -> Way | 
 
 
 def _missing(level: ServiceLevel, name: str) -> NotCountable:
-    title = next(count.title for count in level.measure.counts if count.name == name)
+    missing = next(count for count in level.measure.counts if count.name == name)
+    title = level.count_title(missing)
     return NotCountable(because=f"the file has no column that gives “{title}”")
 
 

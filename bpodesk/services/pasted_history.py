@@ -144,7 +144,11 @@ class _Reader:
             if not mine and level.kind is LevelKind.SLA:
                 self.warn(f"{level.code} {level.title}: no column; it counts as no data.")
             elif mine and _FIGURE not in mine and not counts <= mine:
-                lacking = [item.title for item in level.measure.counts if item.name not in mine]
+                lacking = [
+                    level.count_title(item)
+                    for item in level.measure.counts
+                    if item.name not in mine
+                ]
                 self.wrong(f"{level.code}: no column for {' and '.join(lacking)}.")
 
     def read(self, row: Row) -> Iterator[MonthFacts]:

@@ -180,7 +180,7 @@ def test_interval_whose_abandoned_are_past_the_limit_counts_them_as_they_are() -
     assert counts_of(promise, source, counts) == expected
     # Those within the threshold are nowhere.
     found = counts_of(level("service-level-f1", threshold_seconds=20), source, counts)
-    assert found == "the file has no column that gives “Abandoned within the threshold”"
+    assert found == "the file has no column that gives “Abandoned within 20 seconds”"
 
 
 def test_interval_with_a_part_above_its_whole_or_a_blank_is_not_counted() -> None:

@@ -193,7 +193,7 @@ def check_taken_out(effect: Effect, counted: Counted) -> tuple[Problem, ...]:
     """Items that were never counted, and items without which nothing of the month is left."""
     level, code = counted.level, effect.sla_code
     there = take_out(counted.period, counted.others, sla_code=code)
-    titles = {count.name: count.title for count in level.measure.counts}
+    titles = {count.name: level.count_title(count) for count in level.measure.counts}
     problems: list[Problem] = []
     for name, taken in effect.counts.items():
         left = max(0, there.get(name, 0))

@@ -206,7 +206,7 @@ def test_count_leads_to_the_rows_of_its_file(counting: Counting) -> None:
     counting.settle()
     (source,) = counting.screen.findChildren(CountSourceDialog)
     assert source.rows.count() == 180
-    assert "Answered within the threshold: 884" in source.words.text()
+    assert "Answered within 20 seconds: 884" in source.words.text()
     source.rows.setCurrentRow(5)
     assert source.sheet is not None
     here = source.sheet.grid.view.currentIndex()

@@ -126,7 +126,9 @@ class CountSourceDialog(QDialog):
             self._splitter.replaceWidget(0, pane)
             self.sheet.deleteLater()
         self.sheet = pane
-        titles = {count.name: count.title for count in self._level.measure.counts}
+        titles = {
+            count.name: self._level.count_title(count) for count in self._level.measure.counts
+        }
         counts = ", ".join(
             f"{titles.get(name, name)}: {number(value)}"
             for name, value in origin.source.counts.items()

@@ -31,7 +31,9 @@ class EffectLine:
 def effect_lines(plan: CountPlan) -> tuple[EffectLine, ...]:
     """The lines of a plan, week by week; the level and the week stand at the first of each."""
     titles = {
-        choice.level.code: {count.name: count.title for count in choice.level.measure.counts}
+        choice.level.code: {
+            count.name: choice.level.count_title(count) for count in choice.level.measure.counts
+        }
         for choice in plan.levels
     }
     lines: list[EffectLine] = []
