@@ -26,7 +26,12 @@ class ListsView(Editor[str]):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._label)
-        self.set_value(tr("Typed by hand, or taken from the lists in the book."))
+        self.set_value(
+            tr(
+                "Type the items that the event caused. Where the counts were imported, the button"
+                " below takes them from those lists."
+            )
+        )
 
     def value(self) -> str:
         return self._label.text()

@@ -134,7 +134,7 @@ class TimesheetsScreen(Screen):
             self,
             tr("Choose a timesheet"),
             "",
-            tr("Workbooks and tables (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt)")
+            tr("Workbooks and tables (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt *.dat)")
             + ";;"
             + tr("All files (*)"),
         )
