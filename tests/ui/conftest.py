@@ -8,8 +8,10 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from bpodesk.ui import jobs, text, theme
 from bpodesk.ui.screen import Shell
@@ -25,6 +27,7 @@ def clean_desk(qapp: QApplication) -> Iterator[None]:
     if qapp.styleSheet() != theme.style_sheet_of(theme.LIGHT):
         theme.install(qapp, theme.Mode.LIGHT)
     yield
+    _let_go_of_keys()
     for widget in QApplication.topLevelWidgets():
         widget.hide()
         widget.deleteLater()
@@ -34,6 +37,16 @@ def clean_desk(qapp: QApplication) -> Iterator[None]:
     # What a test leaves behind on purpose (modules, caches) is not gone through after each of the
     # next ones: that took longer than the tests.
     gc.freeze()
+
+
+def _let_go_of_keys() -> None:
+    """Shift and Ctrl come up again.
+
+    Keys that close the window they are sent to are never let go of: rows selected by a later test
+    would be selected as with Shift held down, that is, none.
+    """
+    if QGuiApplication.keyboardModifiers() is not Qt.KeyboardModifier.NoModifier:
+        QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
 
 
 @pytest.fixture(autouse=True)
