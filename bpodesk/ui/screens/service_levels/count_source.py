@@ -27,12 +27,12 @@ from bpodesk.ui.kit.sheet_model import SheetFacts, sheet_facts
 from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
+from bpodesk.ui.screens.files.sheet_pane import SheetPane
 from bpodesk.ui.screens.service_levels.count_import.facts import (
     column_roles,
     column_words,
     uses_of,
 )
-from bpodesk.ui.screens.timesheets.sheet_pane import SheetPane
 from bpodesk.ui.text import number, plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from bpodesk.domain.event_steps import STEPS
 from bpodesk.domain.ids import ContractId
@@ -38,6 +38,7 @@ from bpodesk.ui.screens.service_levels.event_details import EventDetails
 from bpodesk.ui.screens.service_levels.event_editor import EventForm, standing_text
 from bpodesk.ui.screens.service_levels.event_lists import add_lists_button
 from bpodesk.ui.screens.service_levels.event_steps import ask_event_step
+from bpodesk.ui.screens.service_levels.lists import ListPage
 from bpodesk.ui.text import NOTHING, number, tr
 from bpodesk.ui.theme import MEDIUM
 
@@ -45,22 +46,19 @@ _LEAST = 400  # of list and details together
 _TICK_MS = 60_000  # deadlines are told by the minute
 
 
-class EventsPage(QWidget):
+class EventsPage(ListPage[DeskRow]):
     """The events of the contract that is chosen above: the excuse desk."""
 
     MENU: ClassVar[tuple[str, ...]] = ("open", "month_step", "preview", "", "copy", "", "delete")
 
     def __init__(self, office: Office, screen: Screen) -> None:
-        super().__init__(screen)
-        self._office = office
-        self._screen = screen
+        super().__init__(office, screen)
         self._file: ContractFile | None = None
         self._contract_id: ContractId | None = None
         self._month = Month(2000, 1)
         self._worths: dict[Month, MonthWorth | None] = {}
         self._is_stale = False
         self.setAcceptDrops(True)
-        self.table = self._make_table()
         self.details = EventDetails(office)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
@@ -293,7 +291,7 @@ class EventsPage(QWidget):
             items = level.measure.volume_of({name: effect.counts.get(name, 0) for name in names})
         return f"{effect.sla_code}: {number(items)}"
 
-    def _make_table(self) -> Table[DeskRow]:
+    def make_table(self) -> Table[DeskRow]:
         kinds = {
             EventKind.FORCE_MAJEURE: tr("Force majeure"),
             EventKind.CUSTOMER: tr("Customer"),

@@ -8,10 +8,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from bpodesk.domain.contracts import Terms
 from bpodesk.domain.ids import UNSAVED, ContractId, PastResultId
@@ -32,6 +31,7 @@ from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import decimal_of, light_of, measured, verdict
+from bpodesk.ui.screens.service_levels.lists import ListPage
 from bpodesk.ui.text import NOTHING, tr
 from bpodesk.ui.theme import MEDIUM
 
@@ -50,17 +50,12 @@ class PastRow:
     credit: Money | None
 
 
-class HistoryPage(QWidget):
+class HistoryPage(ListPage[PastResult]):
     """The past results of the contract that is chosen above."""
 
-    MENU: ClassVar[tuple[str, ...]] = ("open", "", "copy")
-
     def __init__(self, office: Office, screen: Screen) -> None:
-        super().__init__(screen)
-        self._office = office
-        self._screen = screen
+        super().__init__(office, screen)
         self._file: ContractFile | None = None
-        self.table = self._make_table()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, MEDIUM, 0, 0)
         column.addWidget(self.table)
@@ -82,10 +77,6 @@ class HistoryPage(QWidget):
         """What the command that adds something is called here."""
         return tr("&Edit past results…")
 
-    def delete_words(self) -> str:
-        """Nothing: what was typed goes in the editor, what was sealed stays."""
-        return ""
-
     def new(self) -> None:
         """Open the editor: results are typed in there."""
         self.edit()
@@ -93,9 +84,6 @@ class HistoryPage(QWidget):
     def open_current(self) -> None:
         """Open the editor of all results."""
         self.edit()
-
-    def delete(self) -> None:
-        """Nothing; see `delete_words`."""
 
     def edit(self) -> None:
         """Open the editor of all results that were typed in."""
@@ -155,7 +143,7 @@ class HistoryPage(QWidget):
             return NOTHING
         return texts.amount(Money(item.credit_minor, self._file.contract.currency))
 
-    def _make_table(self) -> Table[PastResult]:
+    def make_table(self) -> Table[PastResult]:
         return Table(
             (
                 Column[PastResult](

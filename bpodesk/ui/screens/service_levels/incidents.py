@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import Month
@@ -28,19 +28,18 @@ from bpodesk.ui.kit.form import Field, Form, Section
 from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
+from bpodesk.ui.screens.service_levels.lists import ListPage
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import MEDIUM
 
 
-class IncidentsPage(QWidget):
+class IncidentsPage(ListPage[Incident]):
     """The incidents of the contract and month that are chosen above."""
 
     MENU: ClassVar[tuple[str, ...]] = ("open", "", "copy", "", "delete")
 
     def __init__(self, office: Office, screen: Screen) -> None:
-        super().__init__(screen)
-        self._office = office
-        self._screen = screen
+        super().__init__(office, screen)
         self._contract: ContractId | None = None
         self._month = Month(2000, 1)
         self._levels: tuple[ServiceLevel, ...] = ()
@@ -52,7 +51,6 @@ class IncidentsPage(QWidget):
             wrap=True,
         )
         self.note.setProperty("look", "muted")
-        self.table = self._make_table()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, MEDIUM, 0, 0)
         column.addWidget(self.note)
@@ -132,7 +130,7 @@ class IncidentsPage(QWidget):
             title, (("", form),), save=save, size=QSize(620, 400), name="service_levels/incident"
         )
 
-    def _make_table(self) -> Table[Incident]:
+    def make_table(self) -> Table[Incident]:
         return Table(
             (
                 Column[Incident]("code", "Code", lambda row: row.code, width=70),

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from bpodesk.domain.ids import ContractId
 from bpodesk.domain.periods import Month
@@ -24,23 +24,21 @@ from bpodesk.ui.kit.table import Table
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import light_of, measured, threshold, verdict
+from bpodesk.ui.screens.service_levels.lists import ListPage
 from bpodesk.ui.text import NOTHING, natural_key, tr
 from bpodesk.ui.theme import MEDIUM
 
 
-class RemarksPage(QWidget):
+class RemarksPage(ListPage[RemarkRow]):
     """Every level of the contract and month chosen above, with its root cause and its remedy."""
 
     MENU: ClassVar[tuple[str, ...]] = ("open", "", "copy", "", "delete")
 
     def __init__(self, office: Office, screen: Screen) -> None:
-        super().__init__(screen)
-        self._office = office
-        self._screen = screen
+        super().__init__(office, screen)
         self._contract: ContractId | None = None
         self._month = Month(2000, 1)
         self._is_stale = False
-        self.table = self._make_table()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, MEDIUM, 0, 0)
         column.addWidget(self.table)
@@ -125,7 +123,7 @@ class RemarksPage(QWidget):
             title, (("", form),), save=save, size=QSize(640, 430), name="service_levels/remark"
         )
 
-    def _make_table(self) -> Table[RemarkRow]:
+    def make_table(self) -> Table[RemarkRow]:
         return Table(
             (
                 Column[RemarkRow]("level", "Service level", _level_words, _level_order, width=176),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -50,7 +51,6 @@ from bpodesk.ui.text import tr
 from bpodesk.ui.theme import MEDIUM
 
 _SAVE, _DISCARD = 0, 1
-_ListWidget = EventsPage | RemarksPage | HistoryPage | IncidentsPage
 
 
 class ServiceLevelsScreen(Screen):
@@ -106,7 +106,7 @@ class ServiceLevelsScreen(Screen):
         self._counts_place.addWidget(self.counts)
         self._counts_place.addWidget(self.no_month)
         self.tabs.addTab(self._counts_place, tr("Counts and volumes"))
-        self._lists: dict[QWidget, ListPage] = {}
+        self._lists: dict[QWidget, ListPage[Any]] = {}
         self._add_list(self.events, tr("Excused events"))
         self._add_list(self.remarks, tr("Causes and remedies"))
         self._add_list(self.history, tr("Past results"))
@@ -142,7 +142,7 @@ class ServiceLevelsScreen(Screen):
         button.clicked.connect(self.save)
         return button
 
-    def _add_list(self, page: _ListWidget, title: str) -> None:
+    def _add_list(self, page: ListPage[Any], title: str) -> None:
         self._lists[page] = page
         self.tabs.addTab(page, title)
         page.table.picked.connect(self.commands_changed)
@@ -417,7 +417,7 @@ class ServiceLevelsScreen(Screen):
     def _in_events(self) -> bool:
         return self.tabs.currentWidget() is self.events
 
-    def _list(self) -> ListPage | None:
+    def _list(self) -> ListPage[Any] | None:
         """The list in front; None where the counts are."""
         return self._lists.get(self.tabs.currentWidget())
 

@@ -26,8 +26,8 @@ from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.office import Office
 from bpodesk.ui.screen import Screen
 from bpodesk.ui.screens.figures import moment_text
+from bpodesk.ui.screens.files.sheet_pane import SheetPane, facts_by_sheet
 from bpodesk.ui.screens.timesheets.saving import save_as
-from bpodesk.ui.screens.timesheets.sheet_pane import SheetPane, facts_by_sheet
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
 

@@ -27,12 +27,12 @@ from bpodesk.ui.jobs import Progress
 from bpodesk.ui.kit.banner import Banner
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.office import Office
-from bpodesk.ui.screens.import_frame import FileImportFrame, labelled
+from bpodesk.ui.screens.files.exceptions import ExceptionList
+from bpodesk.ui.screens.files.focus import go_round
+from bpodesk.ui.screens.files.import_frame import FileImportFrame, labelled
 from bpodesk.ui.screens.service_levels.count_import.effect import EffectView
 from bpodesk.ui.screens.service_levels.count_import.question import CountQuestionCard, with_said
 from bpodesk.ui.screens.service_levels.count_import.session import CountSession, CountState
-from bpodesk.ui.screens.timesheets.import_dialog.exceptions import ExceptionList
-from bpodesk.ui.screens.timesheets.import_dialog.focus import go_round
 from bpodesk.ui.text import number, plain_label, tip, tr
 from bpodesk.ui.theme import SMALL, TIGHT, heading_font
 

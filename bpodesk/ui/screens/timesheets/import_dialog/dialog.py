@@ -20,6 +20,7 @@ from bpodesk.services.staff import list_staff
 from bpodesk.ui.kit.banner import Banner
 from bpodesk.ui.notify import Tone
 from bpodesk.ui.office import Office
+from bpodesk.ui.screens.files.focus import focus_is_in, go_round
 from bpodesk.ui.screens.timesheets.answers import (
     Said,
     with_answer,
@@ -27,7 +28,6 @@ from bpodesk.ui.screens.timesheets.answers import (
     with_sheet,
 )
 from bpodesk.ui.screens.timesheets.import_dialog.facts import refused_roles
-from bpodesk.ui.screens.timesheets.import_dialog.focus import focus_is_in, go_round
 from bpodesk.ui.screens.timesheets.import_dialog.frame import ImportFrame
 from bpodesk.ui.screens.timesheets.import_dialog.importer import Importer
 from bpodesk.ui.screens.timesheets.import_dialog.new_person import add_everybody, add_person

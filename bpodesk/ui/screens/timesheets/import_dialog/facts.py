@@ -13,9 +13,9 @@ from bpodesk.domain.timesheets import TimeEntry
 from bpodesk.services.imports import GivenFile, ImportPlan
 from bpodesk.ui.kit.sheet_model import SheetFacts
 from bpodesk.ui.kit.sheet_words import role_text
+from bpodesk.ui.screens.files.sheet_pane import facts_by_sheet
 from bpodesk.ui.screens.timesheets.import_dialog.effect_lines import Effect
 from bpodesk.ui.screens.timesheets.import_dialog.summary import exceptions_of
-from bpodesk.ui.screens.timesheets.sheet_pane import facts_by_sheet
 from bpodesk.ui.text import tr
 
 

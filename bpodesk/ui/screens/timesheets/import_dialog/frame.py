@@ -13,10 +13,10 @@ from bpodesk.services.contracts import ContractRow
 from bpodesk.services.imports import GivenFile
 from bpodesk.ui.kit.pickers import ChoiceEditor
 from bpodesk.ui.screen import Shell
-from bpodesk.ui.screens.import_frame import FileImportFrame, labelled
+from bpodesk.ui.screens.files.exceptions import ExceptionList
+from bpodesk.ui.screens.files.import_frame import FileImportFrame, labelled
 from bpodesk.ui.screens.monthly import contract_options
 from bpodesk.ui.screens.timesheets.import_dialog.effect import EffectPane
-from bpodesk.ui.screens.timesheets.import_dialog.exceptions import ExceptionList
 from bpodesk.ui.screens.timesheets.import_dialog.people import PeopleTable
 from bpodesk.ui.screens.timesheets.import_dialog.question_pane import QuestionPane
 from bpodesk.ui.screens.timesheets.import_dialog.totals import Totals

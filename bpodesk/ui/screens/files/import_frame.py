@@ -21,8 +21,8 @@ from bpodesk.ui import text as texts
 from bpodesk.ui.kit.editor import Editor
 from bpodesk.ui.kit.windows import fit
 from bpodesk.ui.screen import Shell
-from bpodesk.ui.screens.timesheets.import_dialog.thin_progress import ThinProgress
-from bpodesk.ui.screens.timesheets.sheet_pane import SheetPane
+from bpodesk.ui.screens.files.sheet_pane import SheetPane
+from bpodesk.ui.screens.files.thin_progress import ThinProgress
 from bpodesk.ui.text import plain_label, tr
 from bpodesk.ui.theme import LARGE, MEDIUM, SMALL
 
